@@ -1,0 +1,1 @@
+"""Setting up and starting Guohe with the standard library alone, before anything is installed."""
