@@ -1,0 +1,1 @@
+"""Guohe: the system of record for research money that crosses a boundary."""

@@ -1,0 +1,1 @@
+"""Words that every context shares: money, periods, findings, texts, tables. Pure Python."""

@@ -1,0 +1,53 @@
+"""A list that a page shows, a program reads and a printer prints is one table of typed cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from guohe.kernel.money import Money
+
+Cell = str | int | date | Money | None
+
+
+class Kind(StrEnum):
+    """What a column holds; money columns are right-aligned and carry their currency."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    MONEY = "money"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``key`` is the machine's name of the column, ``head`` the reader's."""
+
+    key: str
+    head: str
+    kind: Kind = Kind.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells in the order of the columns, with a title, notes and an optional total row."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    totals: Sequence[Cell] | None = None
+    notes: Sequence[str] = ()
+    lang: str = "en"
+
+
+def cell_text(cell: Cell) -> str:
+    """The machine form of a cell: ISO dates, plain figures, empty for nothing."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Money):
+        return cell.plain
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell)

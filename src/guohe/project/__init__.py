@@ -1,0 +1,1 @@
+"""The only place that knows every context: settings, addresses, command line, navigation."""

@@ -1,0 +1,43 @@
+"""One command, ``guohe``, made of the parts that each context brings."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+from django.core.management import call_command
+
+# The order is the order of the list that ``./guohe`` prints.
+CONTEXTS = ("portal", "imports", "reporting", "grants", "funds", "registry", "identity", "project")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def main() -> None:
+    """Guohe 过河: where the money is, which rule applies, and one set of numbers."""
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to this version of the product."""
+    call_command("migrate", database="owner", verbosity=0)
+
+
+@main.command(hidden=True)
+def worker() -> None:
+    """Run queued jobs until stopped."""
+    call_command("procrastinate", "worker")
+
+
+def _gather() -> None:
+    for context in CONTEXTS:
+        try:
+            module = import_module(f"guohe.{context}.{'commands' if context == 'project' else 'cli'}")
+        except ModuleNotFoundError as missing:
+            if missing.name not in (f"guohe.{context}.cli", f"guohe.{context}.commands"):
+                raise
+            continue
+        for command in module.commands:
+            main.add_command(command)
+
+
+_gather()
