@@ -1,0 +1,1 @@
+"""Funders, schemes and report packs as frozen values."""

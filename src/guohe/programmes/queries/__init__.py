@@ -1,0 +1,1 @@
+"""Reads of the programme data files, loaded once and frozen."""
