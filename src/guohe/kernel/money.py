@@ -92,6 +92,9 @@ class Money:
         self._same(other)
         return self.minor <= other.minor
 
+    def __gt__(self, other: Money) -> bool:
+        return other < self
+
     def __bool__(self) -> bool:
         return self.minor != 0
 

@@ -1,0 +1,126 @@
+"""What other contexts may know of a grant: frozen values, never rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from guohe.kernel.money import Money
+from guohe.kernel.names import Name
+
+
+@dataclass(frozen=True, slots=True)
+class GrantFacts:
+    """A grant as its agreement says; ``ends`` is the first day after it."""
+
+    ref: str
+    host_id: int
+    host_code: str
+    book: int
+    fund: int
+    title: Name
+    unit_code: str
+    funder: Name
+    pack: str
+    pack_version: str
+    currency: str
+    total: Money
+    starts: date
+    ends: date
+    fx_policy: str
+    lot_policy: str
+    investigator: Name
+    partner: Name
+    partner_share: Money
+    project_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentFacts:
+    """One planned payment; ``ref`` is how the books name it: GRANT/T<number>."""
+
+    ref: str
+    number: int
+    amount: Money
+    due_date: date | None
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """Who said what about an instalment, when, on which evidence; no evidence means it is only reported."""
+
+    instalment_ref: str
+    station: str
+    happened_on: date
+    source: str
+    evidence: str
+    reference: str
+    stated_by: Name
+    stated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRowFacts:
+    """A row of the approved budget; sum rows have no category."""
+
+    position: int
+    category: str
+    name: str
+    level: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetVersionFacts:
+    """One approved budget with all its rows."""
+
+    number: int
+    approved_on: date
+    unit: str
+    loaded_by: Name
+    loaded_at: datetime
+    rows: tuple[BudgetRowFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MappingRowFacts:
+    """A host account and the category it reports under; an empty category means that a person is asked."""
+
+    account: str
+    account_name: str
+    category: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MappingFacts:
+    """The mapping in force, with who decided it and when."""
+
+    number: int
+    pack: str
+    in_force_from: date
+    decided_by: Name
+    decided_at: datetime
+    rows: tuple[MappingRowFacts, ...]
+
+    def category_of(self, account: str) -> str | None:
+        """The category, an empty text for "ask", or None for an account nobody has mapped."""
+        return next((row.category for row in self.rows if row.account == account), None)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """An order number and the project code it belongs to."""
+
+    number: str
+    project_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentFacts:
+    """A model as approved for a grant."""
+
+    grant_ref: str
+    model: str
+    description: str

@@ -1,0 +1,172 @@
+"""A grant is what runs after the award: its agreement, instalments, budget versions, and who decided what.
+
+Amounts are minor units of the grant's currency. Versions, mappings and claims are written once.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class Grant(models.Model):
+    """One running grant of one host; ``ends`` is the first day after it."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    ref = models.TextField(unique=True)
+    title_en = models.TextField()
+    title_zh_hant = models.TextField()
+    title_zh_hans = models.TextField()
+    unit_code = models.TextField()
+    funder_en = models.TextField()
+    funder_zh_hant = models.TextField()
+    funder_zh_hans = models.TextField()
+    pack = models.TextField()
+    pack_version = models.TextField()
+    currency = models.CharField(max_length=3)
+    total_minor = models.BigIntegerField()
+    starts = models.DateField()
+    ends = models.DateField()
+    fx_policy = models.TextField()
+    lot_policy = models.TextField()
+    book = models.IntegerField()
+    fund = models.IntegerField()
+    investigator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    partner_en = models.TextField(blank=True)
+    partner_zh_hant = models.TextField(blank=True)
+    partner_zh_hans = models.TextField(blank=True)
+    partner_minor = models.BigIntegerField(default=0)
+    set_up_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    set_up_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(starts__lt=models.F("ends")), name="grant_starts_before_it_ends"),
+            models.CheckConstraint(condition=models.Q(total_minor__gt=0), name="grant_total_is_positive"),
+            models.CheckConstraint(
+                condition=models.Q(partner_minor__gte=0, partner_minor__lte=models.F("total_minor")),
+                name="grant_partner_share_within_total",
+            ),
+        ]
+
+
+class ProjectCode(models.Model):
+    """The host's own code of a project, as its ERP prints it; a code without a grant is another project."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    code = models.TextField()
+    grant = models.ForeignKey(Grant, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["host", "code"], name="project_code_once_per_host")]
+
+
+class Instalment(models.Model):
+    """One payment the agreement plans; its reference is GRANT/T<number>."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    amount_minor = models.BigIntegerField()
+    due_date = models.DateField(null=True)
+    condition = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "number"], name="instalment_number_once_per_grant"),
+            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="instalment_is_positive"),
+        ]
+
+
+class BudgetVersion(models.Model):
+    """A budget as approved on one day; a change is the next version."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    approved_on = models.DateField()
+    unit = models.TextField()
+    file_digest = models.TextField(blank=True)
+    loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["grant", "number"], name="budget_version_once_per_grant")]
+
+
+class BudgetRow(models.Model):
+    """A row of the agreement's budget table, with the funder's own name for it."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    version = models.ForeignKey(BudgetVersion, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    category = models.TextField(blank=True)
+    name = models.TextField()
+    level = models.PositiveSmallIntegerField()
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "position"], name="budget_row_position_once")]
+
+
+class MappingVersion(models.Model):
+    """Which funder category each host account reports under, as decided by a person on a day."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    pack = models.TextField()
+    in_force_from = models.DateField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["host", "pack", "number"], name="mapping_version_once")]
+
+
+class MappingRow(models.Model):
+    """One host account; an empty category means: ask a person each time."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    version = models.ForeignKey(MappingVersion, models.PROTECT, related_name="+")
+    account = models.TextField()
+    account_name = models.TextField()
+    category = models.TextField(blank=True)
+    why = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "account"], name="mapping_account_once_per_version")]
+
+
+class PurchaseOrder(models.Model):
+    """An order number and the project it was placed for."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    number = models.TextField()
+    project_code = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["host", "number"], name="order_number_once_per_host")]
+
+
+class ApprovedEquipment(models.Model):
+    """Equipment as the agreement names it, by model."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="+")
+    model = models.TextField()
+    description = models.TextField()
+
+
+class Claim(models.Model):
+    """Somebody's dated statement that an instalment reached a station, with its evidence or without."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    instalment = models.ForeignKey(Instalment, models.PROTECT, related_name="+")
+    station = models.TextField()
+    happened_on = models.DateField()
+    source = models.TextField()
+    evidence = models.TextField(blank=True)
+    reference = models.TextField(blank=True)
+    stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    stated_at = models.DateTimeField()

@@ -1,0 +1,73 @@
+"""An approved budget is stored as the next version and limits spending from then on; the old ones stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from guohe.audit.operations.record_fact import record
+from guohe.funds.operations.load_budget import BudgetLimit, load_budget
+from guohe.grants.domain.facts import BudgetRowFacts
+from guohe.grants.models import BudgetRow, BudgetVersion, Grant
+from guohe.grants.queries.find import GrantNotFound
+from guohe.identity.operations.act_as import require
+
+
+def load_budget_version(
+    *,
+    ref: str,
+    approved_on: date,
+    unit: str,
+    rows: Sequence[BudgetRowFacts],
+    file_digest: str,
+    actor: int,
+    now: datetime,
+) -> int:
+    """Writes the next version of a grant's budget and returns its number.
+
+    ``unit`` is the unit of the source table (yuan or wan); amounts are already in minor units. The leaf rows (those with a
+    category) become the limits in the books. Raises Refused from the books when spending already exceeds a new limit.
+    """
+    grant = Grant.objects.select_for_update().filter(ref=ref).first()
+    if grant is None:
+        raise GrantNotFound(ref)
+    require(actor, "prepare", host_id=grant.host_id, on=now.date())
+    with transaction.atomic():
+        number = BudgetVersion.objects.filter(grant=grant).count() + 1
+        version = BudgetVersion.objects.create(
+            host_id=grant.host_id,
+            grant=grant,
+            number=number,
+            approved_on=approved_on,
+            unit=unit,
+            file_digest=file_digest,
+            loaded_by_id=actor,
+            loaded_at=now,
+        )
+        BudgetRow.objects.bulk_create(
+            BudgetRow(
+                host_id=grant.host_id,
+                version=version,
+                position=row.position,
+                category=row.category,
+                name=row.name,
+                level=row.level,
+                amount_minor=row.amount.minor,
+            )
+            for row in rows
+        )
+        load_budget(
+            fund=grant.fund,
+            version=number,
+            lines=[BudgetLimit(row.category, row.amount, enforced=True) for row in rows if row.category],
+        )
+        record(
+            host_id=grant.host_id,
+            action="grants.budget_loaded",
+            subject=f"grant/{ref}",
+            details={"version": number, "approved_on": approved_on.isoformat()},
+            now=now,
+        )
+    return number

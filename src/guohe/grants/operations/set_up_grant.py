@@ -1,0 +1,116 @@
+"""A grant is set up from its agreement, whole or not at all: instalments add to the award, shares stay within it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from guohe.audit.operations.record_fact import record
+from guohe.funds.operations.open_books import open_fund
+from guohe.grants.domain.set_up import Agreement, check_agreement
+from guohe.grants.models import ApprovedEquipment, Grant, Instalment, ProjectCode, PurchaseOrder
+from guohe.identity.operations.act_as import require
+from guohe.kernel.findings import Level, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """A model as the agreement names it."""
+
+    model: str
+    description: str
+
+
+def set_up_grant(
+    *,
+    host_id: int,
+    book: int,
+    agreement: Agreement,
+    investigator_id: int,
+    equipment: Sequence[Equipment] = (),
+    actor: int,
+    now: datetime,
+) -> int:
+    """Writes the grant with its instalments, project codes and fund, and returns its row number.
+
+    Refused with every finding at once: instalments that do not add up (BUD-211), a partner share above the award
+    (BUD-212), a period that ends before it starts (BUD-213), a reference already in use (BUD-214). Needs
+    the capability ``prepare`` for the host.
+    """
+    require(actor, "prepare", host_id=host_id, on=now.date())
+    findings = list(check_agreement(agreement, taken=Grant.objects.filter(ref=agreement.ref).exists()))
+    if any(finding.level is Level.STOP for finding in findings):
+        raise Refused(*findings)
+    with transaction.atomic():
+        fund = open_fund(
+            book=book, ref=agreement.ref, currency=agreement.total.currency, lot_policy=agreement.lot_policy
+        )
+        row = Grant.objects.create(
+            host_id=host_id,
+            ref=agreement.ref,
+            title_en=agreement.title.en,
+            title_zh_hant=agreement.title.zh_hant,
+            title_zh_hans=agreement.title.zh_hans,
+            unit_code=agreement.unit_code,
+            funder_en=agreement.funder.en,
+            funder_zh_hant=agreement.funder.zh_hant,
+            funder_zh_hans=agreement.funder.zh_hans,
+            pack=agreement.pack,
+            pack_version=agreement.pack_version,
+            currency=agreement.total.currency,
+            total_minor=agreement.total.minor,
+            starts=agreement.starts,
+            ends=agreement.ends,
+            fx_policy=agreement.fx_policy,
+            lot_policy=agreement.lot_policy,
+            book=book,
+            fund=fund,
+            investigator_id=investigator_id,
+            partner_en=agreement.partner.en,
+            partner_zh_hant=agreement.partner.zh_hant,
+            partner_zh_hans=agreement.partner.zh_hans,
+            partner_minor=agreement.partner_share.minor,
+            set_up_by_id=actor,
+            set_up_at=now,
+        )
+        Instalment.objects.bulk_create(
+            Instalment(
+                host_id=host_id,
+                grant=row,
+                number=number,
+                amount_minor=plan.amount.minor,
+                due_date=plan.due_date,
+                condition=plan.condition,
+            )
+            for number, plan in enumerate(agreement.instalments, start=1)
+        )
+        ProjectCode.objects.bulk_create(
+            ProjectCode(host_id=host_id, code=code, grant=row) for code in agreement.project_codes
+        )
+        ApprovedEquipment.objects.bulk_create(
+            ApprovedEquipment(host_id=host_id, grant=row, model=item.model, description=item.description)
+            for item in equipment
+        )
+        record(
+            host_id=host_id,
+            action="grants.set_up",
+            subject=f"grant/{agreement.ref}",
+            details={"total": str(agreement.total), "instalments": len(agreement.instalments)},
+            now=now,
+        )
+    return row.pk
+
+
+def note_order(*, host_id: int, number: str, project_code: str, actor: int, on: date) -> None:
+    """An order number belongs to one project of the host; telling it twice changes nothing."""
+    require(actor, "prepare", host_id=host_id, on=on)
+    PurchaseOrder.objects.get_or_create(host_id=host_id, number=number, defaults={"project_code": project_code})
+
+
+def note_other_project(*, host_id: int, code: str, actor: int, on: date) -> None:
+    """A code of the host that is no grant of ours is known, so that its lines are recognised."""
+    require(actor, "prepare", host_id=host_id, on=on)
+    ProjectCode.objects.get_or_create(host_id=host_id, code=code, defaults={"grant": None})

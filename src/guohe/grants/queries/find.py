@@ -1,0 +1,120 @@
+"""Reads of grants; the database shows only the acting person's hosts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from guohe.grants.domain.facts import ClaimFacts, EquipmentFacts, GrantFacts, InstalmentFacts, OrderFacts
+from guohe.grants.models import ApprovedEquipment, Claim, Grant, Instalment, ProjectCode, PurchaseOrder
+from guohe.kernel.money import Money
+from guohe.kernel.names import Name
+
+
+class GrantNotFound(LookupError):
+    """No grant of this reference is visible to the acting person."""
+
+
+def person_name(account: object) -> Name:
+    """The name of an account in three languages."""
+    return Name(account.name_en, account.name_zh_hant, account.name_zh_hans)  # type: ignore[attr-defined]
+
+
+def _facts(row: Grant, codes: tuple[str, ...]) -> GrantFacts:
+    return GrantFacts(
+        ref=row.ref,
+        host_id=row.host_id,
+        host_code=row.host.code,
+        book=row.book,
+        fund=row.fund,
+        title=Name(row.title_en, row.title_zh_hant, row.title_zh_hans),
+        unit_code=row.unit_code,
+        funder=Name(row.funder_en, row.funder_zh_hant, row.funder_zh_hans),
+        pack=row.pack,
+        pack_version=row.pack_version,
+        currency=row.currency,
+        total=Money(row.currency, row.total_minor),
+        starts=row.starts,
+        ends=row.ends,
+        fx_policy=row.fx_policy,
+        lot_policy=row.lot_policy,
+        investigator=person_name(row.investigator),
+        partner=Name(row.partner_en, row.partner_zh_hant, row.partner_zh_hans),
+        partner_share=Money(row.currency, row.partner_minor),
+        project_codes=codes,
+    )
+
+
+def _with_codes(rows: list[Grant]) -> tuple[GrantFacts, ...]:
+    codes: dict[int, list[str]] = defaultdict(list)
+    for grant_id, code in (
+        ProjectCode.objects.filter(grant_id__in=[row.pk for row in rows]).order_by("code").values_list("grant_id", "code")
+    ):
+        codes[grant_id or 0].append(code)
+    return tuple(_facts(row, tuple(codes[row.pk])) for row in rows)
+
+
+def grant(ref: str) -> GrantFacts:
+    """The grant of this reference. Raises GrantNotFound."""
+    rows = list(Grant.objects.filter(ref=ref).select_related("host", "investigator"))
+    if not rows:
+        raise GrantNotFound(ref)
+    return _with_codes(rows)[0]
+
+
+def all_grants() -> tuple[GrantFacts, ...]:
+    """Every visible grant, by reference."""
+    return _with_codes(list(Grant.objects.select_related("host", "investigator").order_by("ref")))
+
+
+def instalments(ref: str) -> tuple[InstalmentFacts, ...]:
+    """The planned payments of a grant in order."""
+    rows = Instalment.objects.filter(grant__ref=ref).select_related("grant").order_by("number")
+    return tuple(
+        InstalmentFacts(
+            ref=f"{ref}/T{row.number}",
+            number=row.number,
+            amount=Money(row.grant.currency, row.amount_minor),
+            due_date=row.due_date,
+            condition=row.condition,
+        )
+        for row in rows
+    )
+
+
+def claims(ref: str) -> tuple[ClaimFacts, ...]:
+    """Every claim about the money of a grant, oldest first."""
+    rows = (
+        Claim.objects.filter(instalment__grant__ref=ref)
+        .select_related("instalment", "stated_by")
+        .order_by("instalment__number", "happened_on", "pk")
+    )
+    return tuple(
+        ClaimFacts(
+            instalment_ref=f"{ref}/T{row.instalment.number}",
+            station=row.station,
+            happened_on=row.happened_on,
+            source=row.source,
+            evidence=row.evidence,
+            reference=row.reference,
+            stated_by=person_name(row.stated_by),
+            stated_at=row.stated_at,
+        )
+        for row in rows
+    )
+
+
+def project_codes(host_id: int) -> dict[str, str | None]:
+    """Every project code of a host and the grant it belongs to, if it is one."""
+    return dict(ProjectCode.objects.filter(host_id=host_id).order_by("code").values_list("code", "grant__ref"))
+
+
+def orders(host_id: int) -> tuple[OrderFacts, ...]:
+    """Every order a host has told us of."""
+    rows = PurchaseOrder.objects.filter(host_id=host_id).order_by("number")
+    return tuple(OrderFacts(number=row.number, project_code=row.project_code) for row in rows)
+
+
+def equipment(host_id: int) -> tuple[EquipmentFacts, ...]:
+    """Every model approved in a host's grants."""
+    rows = ApprovedEquipment.objects.filter(host_id=host_id).select_related("grant").order_by("pk")
+    return tuple(EquipmentFacts(grant_ref=row.grant.ref, model=row.model, description=row.description) for row in rows)
