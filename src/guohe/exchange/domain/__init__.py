@@ -1,0 +1,1 @@
+"""Files become values here; nothing is written, nothing is guessed without being said."""

@@ -1,0 +1,48 @@
+"""A bank statement is a chain: every balance is the one before it plus the entry, or the file is questioned.
+
+These are the values; ``read_statement`` makes them from a grid. An account number never gets further than its
+last four characters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from guohe.exchange.domain.grid import ColumnFound, Repair
+from guohe.kernel.findings import Finding
+from guohe.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class BankEntry:
+    """One entry: money in is positive. ``counts_date`` is the one of its dates that the bank profile chose."""
+
+    row: int
+    txn_date: date | None
+    post_date: date | None
+    value_date: date | None
+    counts_date: date
+    narrative: str
+    reference: str
+    amount: Money
+    balance: Money | None
+    raw: tuple[str, ...]
+    payer: str = ""
+    maybe_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BankStatement:
+    """The entries of one account in one currency, with everything that was found while reading them."""
+
+    account_tail: str
+    currency: str
+    profile: str
+    entries: tuple[BankEntry, ...]
+    columns: tuple[ColumnFound, ...]
+    repairs: tuple[Repair, ...]
+    findings: tuple[Finding, ...]
+    opening: Money | None = None
+    closing: Money | None = None
+    refused: bool = False
