@@ -14,7 +14,7 @@ from typing import Final
 EXPONENTS: Final = {"CNY": 2, "HKD": 2, "MOP": 2, "USD": 2, "EUR": 2}
 
 MINUS: Final = "\N{MINUS SIGN}"
-_PLAIN: Final = re.compile(r"^-?\d+(?:\.\d+)?$")
+_PLAIN: Final = re.compile(r"^-?[0-9]+(?:\.[0-9]+)?$")
 
 
 class CurrencyMismatch(ValueError):
