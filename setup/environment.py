@@ -25,10 +25,10 @@ _BOOT = "requirements-boot.txt"
 
 def ensure(lock_name: str = PRODUCT) -> Path:
     """Install what `lock_name` names unless its stamp says that it is there; return the Python to use."""
-    if _stamped(lock_name):
+    if _satisfied(lock_name):
         return VENV_PYTHON
     with _alone():
-        if not _stamped(lock_name):
+        if not _satisfied(lock_name):
             _create()
             _install(lock_name)
             _stamp(lock_name).write_text(_fingerprint(lock_name), encoding="ascii")
@@ -37,7 +37,12 @@ def ensure(lock_name: str = PRODUCT) -> Path:
 
 def exists() -> bool:
     """Whether the product can already be asked anything."""
-    return _stamped(PRODUCT) or _stamped(DEVELOPMENT)
+    return _satisfied(PRODUCT)
+
+
+def _satisfied(lock_name: str) -> bool:
+    """The larger locks hold every pin of the product's."""
+    return _stamped(lock_name) or (lock_name == PRODUCT and _stamped(DEVELOPMENT))
 
 
 def _stamp(lock_name: str) -> Path:
@@ -78,12 +83,29 @@ _SAME_PYTHON = f"import sys, pip; sys.exit(sys.version_info[:2] != {sys.version_
 
 
 def _install(lock_name: str) -> None:
-    pip = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--require-hashes", "--disable-pip-version-check"]
+    pip = [
+        str(VENV_PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--require-hashes",
+        "--disable-pip-version-check",
+    ]
     uv = str(VENV / "bin" / "uv")
     plain = dict(os.environ)
     count = sum(1 for line in (ROOT / lock_name).read_text(encoding="ascii").splitlines() if "==" in line)
     with step(say("step.install", count=count, lock=lock_name)):
-        arguments = ["pip", "install", "--quiet", "--require-hashes", "--python", str(VENV_PYTHON), "-r", lock_name]
+        arguments = [
+            "pip",
+            "install",
+            "--quiet",
+            "--require-hashes",
+            "--python",
+            str(VENV_PYTHON),
+            "-r",
+            lock_name,
+        ]
         if _answers([*pip, "-r", _BOOT]) and _answers([uv, *arguments], uv_environment(VENV_PYTHON)):
             return
         # uv could not reach what pip can reach (a proxy, an index only pip understands): slower, same hashes.
@@ -91,13 +113,21 @@ def _install(lock_name: str) -> None:
 
 
 def _answers(arguments: list[str | Path], environ: dict[str, str] | None = None) -> bool:
-    done = subprocess.run(arguments, cwd=ROOT, env=environ, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+    done = subprocess.run(
+        arguments, cwd=ROOT, env=environ, capture_output=True, stdin=subprocess.DEVNULL, check=False
+    )
     return done.returncode == 0
 
 
 def _run(arguments: list[str], environ: dict[str, str], failure: str, **values: str) -> None:
     done = subprocess.run(
-        arguments, cwd=ROOT, env=environ, capture_output=True, stdin=subprocess.DEVNULL, text=True, check=False
+        arguments,
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["-"]

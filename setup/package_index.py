@@ -30,7 +30,9 @@ def pip_settings(listing: str) -> dict[str, str]:
 
 def uv_environment(python: Path) -> dict[str, str]:
     """The process environment for uv: what the user set for uv wins, the rest comes from pip's settings."""
-    answer = subprocess.run([python, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False)
+    answer = subprocess.run(
+        [python, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
+    )
     return translated(pip_settings(answer.stdout), dict(os.environ))
 
 

@@ -14,21 +14,20 @@ WORTH_SAYING = 2.0
 
 
 @contextmanager
-def step(title: str) -> Iterator[None]:
+def step(title: str, *, only_if_slow: bool = False) -> Iterator[None]:
     """Show `title` while the block runs: one moving line on a terminal, plain lines in a log."""
-    terminal = sys.stderr.isatty()
-    began = time.monotonic()
+    line = _Line(title, terminal=sys.stderr.isatty())
     over = threading.Event()
-    if not terminal:
-        _write(f"- {title}\n")
+    if not only_if_slow:
+        line.announce()
 
     def beat() -> None:
-        while not over.wait(BEAT_ON_TERMINAL if terminal else BEAT_IN_LOG):
-            seconds = time.monotonic() - began
-            if terminal:
-                _write(f"\r\033[K- {title} … {seconds:.0f} s")
-            else:
-                _write("  " + say("step.still", seconds=f"{seconds:.0f}") + "\n")
+        if only_if_slow:
+            if over.wait(WORTH_SAYING):
+                return
+            line.announce()
+        while not over.wait(BEAT_ON_TERMINAL if line.terminal else BEAT_IN_LOG):
+            line.go_on()
 
     pulse = threading.Thread(target=beat, daemon=True)
     pulse.start()
@@ -39,10 +38,37 @@ def step(title: str) -> Iterator[None]:
     finally:
         over.set()
         pulse.join()
-        seconds = time.monotonic() - began
+        line.close(done=done)
+
+
+class _Line:
+    """What one step shows; nothing at all unless it was announced."""
+
+    def __init__(self, title: str, *, terminal: bool) -> None:
+        self.title = title
+        self.terminal = terminal
+        self.began = time.monotonic()
+        self.announced = False
+
+    def announce(self) -> None:
+        self.announced = True
+        if not self.terminal:
+            _write(f"- {self.title}\n")
+
+    def go_on(self) -> None:
+        seconds = f"{time.monotonic() - self.began:.0f}"
+        if self.terminal:
+            _write(f"\r\033[K- {self.title} … {seconds} s")
+        else:
+            _write("  " + say("step.still", seconds=seconds) + "\n")
+
+    def close(self, *, done: bool) -> None:
+        if not self.announced:
+            return
+        seconds = time.monotonic() - self.began
         outcome = say("step.took", seconds=f"{seconds:.1f}") if done else say("step.failed")
-        if terminal:
-            _write(f"\r\033[K- {title} {outcome}\n")
+        if self.terminal:
+            _write(f"\r\033[K- {self.title} {outcome}\n")
         elif not done or seconds >= WORTH_SAYING:
             _write(f"  {outcome}\n")
 

@@ -3,7 +3,7 @@
 from setup.words import say
 
 
-class Refusal(Exception):  # noqa: N818 -- it is an answer, not a fault
+class Refusal(Exception):
     """The set-up stops here; `code` is both the key of the sentence and its first word."""
 
     def __init__(self, code: str, /, **values: object) -> None:

@@ -1,0 +1,108 @@
+"""The one command's table: a word of the set-up runs here, any other word goes to the product."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+from setup import bench, books, checks, demo, environment, live, product, stop
+from setup.places import ROOT, VENV_PYTHON
+from setup.refusal import Refusal
+from setup.words import say
+
+Command = Callable[[list[str]], int]
+
+OURS: dict[str, Command] = {
+    "demo": demo.run,
+    "init": live.init,
+    "serve": lambda words: live.serve(words, None),
+    "stop": stop.run,
+    "test": checks.test,
+    "check": checks.check,
+    "bench": bench.run,
+}
+
+
+def main(words: list[str]) -> int:
+    """Run one command; the exit code is 0 clean, 1 stop, 2 holds, 3 notes only."""
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    try:
+        return _run(words)
+    except Refusal as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 141
+
+
+def _run(words: list[str]) -> int:
+    chosen, words = _books_option(words)
+    if not words or words[0] in ("help", "-h", "--help"):
+        return help_(words[1:])
+    name, rest = words[0], words[1:]
+    if name == "serve":
+        return live.serve(rest, chosen)
+    # `demo` is ours with options only; its words (`demo load`) are the product's own.
+    if name in OURS and not (name == "demo" and rest and not rest[0].startswith("-")):
+        return OURS[name](rest)
+    if rest and rest[-1] in ("-h", "--help") and environment.exists():
+        return _product_help(words)
+    return _product(words, chosen)
+
+
+def help_(words: list[str]) -> int:
+    """List every command, creating nothing; with a word, explain that command."""
+    if words:
+        return _run([*words, "--help"])
+    lines = [say("help.title"), ""]
+    lines += [f"  ./guohe {name:<8} {say(f'help.{name}')}" for name in OURS]
+    sys.stdout.write("\n".join(lines) + "\n\n")
+    if environment.exists():
+        sys.stdout.write(say("help.product") + "\n\n")
+        sys.stdout.flush()
+        return _product_help(["--help"], only_after="Commands:\n")
+    sys.stdout.write(say("help.later") + "\n")
+    return 0
+
+
+def _product_help(words: list[str], *, only_after: str = "") -> int:
+    """The product's help needs no books and no database."""
+    environ = dict(
+        os.environ,
+        PYTHONPATH=str(ROOT / "src"),
+        PYTHONDONTWRITEBYTECODE="1",
+        GUOHE_MODE="test",
+        COLUMNS="100",
+    )
+    done = subprocess.run(
+        [VENV_PYTHON, "-m", "guohe.project", *words], env=environ, capture_output=True, text=True, check=False
+    )
+    shown = done.stdout.replace("python -m guohe.project", "./guohe")
+    shown = shown.partition(only_after)[2] if only_after else shown
+    sys.stdout.write(shown or say("help.not-now") + "\n")
+    return 0 if shown else 1
+
+
+def _product(words: list[str], chosen: str | None) -> int:
+    found = books.chosen(chosen)
+    with product.database(found):
+        return product.run(found, *words)
+
+
+def _books_option(words: list[str]) -> tuple[str | None, list[str]]:
+    if words and words[0] == "--books":
+        if len(words) < 2:
+            raise Refusal("ACC-665", saw="-")
+        return words[1], words[2:]
+    if words and words[0].startswith("--books="):
+        return words[0].removeprefix("--books="), words[1:]
+    return None, words
+
+
+def _as_interrupt(_signal: int, _frame: FrameType | None) -> None:
+    """A polite request to end takes the same way out as Ctrl-C, so that what was started is stopped."""
+    raise KeyboardInterrupt

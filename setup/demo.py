@@ -1,0 +1,93 @@
+"""`./guohe demo`: the demo books from nothing to an address in one command, and at once the second time."""
+
+import hashlib
+import sys
+from argparse import ArgumentParser, Namespace
+
+from setup import books, environment, product, serving
+from setup.books import Books
+from setup.places import ROOT, VAR, shown
+from setup.refusal import Refusal
+from setup.words import say
+
+FOLDER = VAR / "demo"
+
+
+def options() -> ArgumentParser:
+    """What the command takes."""
+    parser = ArgumentParser(prog="./guohe demo", description=say("help.demo"))
+    parser.add_argument("--port", type=int, help=say("help.port"))
+    parser.add_argument("--reset", action="store_true", help=say("help.reset"))
+    parser.add_argument("--story", action="store_true", help=say("help.story"))
+    parser.add_argument("--no-serve", action="store_true", help=say("help.no-serve"))
+    return parser
+
+
+def run(words: list[str]) -> int:
+    """Prepare the demo books and serve them, or play the story."""
+    asked = options().parse_args(words)
+    environment.ensure()
+    if asked.reset:
+        _remove()
+    demo = books.opened_or_made(FOLDER, "demo")
+    lone = asked.story or asked.no_serve
+    claim = None if lone else serving.claim(demo)
+    if claim is None and not lone:
+        return _already(demo)
+    with product.database(demo, leave_nothing=not lone):
+        return _prepare(demo) or _go_on(demo, asked)
+
+
+def prepared_mark(demo: Books) -> str:
+    """What the books' tables and contents were made from: unchanged, there is nothing to prepare."""
+    digest = hashlib.sha256()
+    sources = [*(ROOT / "src" / "guohe").glob("*/migrations/**/*"), *(ROOT / "demo").rglob("*")]
+    for path in (ROOT / environment.PRODUCT, *sorted(sources)):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _remove() -> None:
+    if product.uses_own_database():
+        raise Refusal("ACC-672")
+    if not FOLDER.exists():
+        return
+    old = books.opened(FOLDER)
+    if old.mode != "demo":
+        raise Refusal("ACC-662", folder=shown(FOLDER), saw=old.mode, wanted="demo")
+    if (now := serving.running(old)) is not None:
+        raise Refusal("ACC-673", address=now.address, process=now.process)
+    books.remove(old)
+
+
+def _already(demo: Books) -> int:
+    now = serving.running(demo)
+    sys.stdout.write(
+        say("serving.already", address=now.address if now and now.address else say("serving.starting")) + "\n"
+    )
+    return 0
+
+
+def _prepare(demo: Books) -> int:
+    mark = demo.folder / "prepared"
+    made_from = prepared_mark(demo)
+    if not product.uses_own_database() and mark.exists() and mark.read_text(encoding="ascii") == made_from:
+        return 0
+    failed = product.run_quietly(demo, say("step.migrate"), ["migrate"]) or product.run_quietly(
+        demo, say("step.load"), ["demo", "load"], show=True
+    )
+    if not failed:
+        mark.write_text(made_from, encoding="ascii")
+    return failed
+
+
+def _go_on(demo: Books, asked: Namespace) -> int:
+    if asked.story:
+        return product.run(demo, "demo", "story")
+    # What needs attention is shown, not judged: its exit code 2 or 3 is no reason not to serve.
+    product.run(demo, "status")
+    if not asked.no_serve:
+        serving.serve(demo, port=asked.port)
+        sys.stdout.write(say("serving.ended", command="./guohe demo") + "\n")
+    return 0

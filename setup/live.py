@@ -1,0 +1,57 @@
+"""`./guohe init` and `./guohe serve`: one's own books, in a folder that never held the demo."""
+
+import os
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+
+from setup import books, environment, product, serving
+from setup.places import VAR, shown
+from setup.refusal import Refusal
+from setup.words import say
+
+FOLDER = VAR / "live"
+
+
+def init(words: list[str]) -> int:
+    """Make empty books of one's own; what the set-up does not know is the product's to ask."""
+    parser = ArgumentParser(
+        prog="./guohe init", description=say("help.init"), add_help=False, allow_abbrev=False
+    )
+    parser.add_argument("--folder", type=Path, default=FOLDER)
+    asked, rest = parser.parse_known_args(words)
+    environment.ensure()
+    made = books.opened_or_made(asked.folder, "live")
+    with product.database(made):
+        failed = product.run_quietly(made, say("step.migrate"), ["migrate"])
+        return failed or product.run(made, "init", *rest)
+
+
+def serve(words: list[str], chosen: str | None) -> int:
+    """Serve one's own books until told to stop."""
+    parser = ArgumentParser(prog="./guohe serve", description=say("help.serve"))
+    parser.add_argument("--port", type=int, help=say("help.port"))
+    asked = parser.parse_args(words)
+    environment.ensure()
+    served = books.chosen(chosen or os.environ.get("GUOHE_BOOKS") or _only_live())
+    if served.mode != "live":
+        raise Refusal("ACC-662", folder=shown(served.folder), saw=served.mode, wanted="live")
+    claim = serving.claim(served)
+    if claim is None:
+        now = serving.running(served)
+        sys.stdout.write(
+            say("serving.already", address=now.address if now and now.address else say("serving.starting"))
+            + "\n"
+        )
+        return 0
+    with claim, product.database(served, leave_nothing=True):
+        failed = product.run_quietly(served, say("step.migrate"), ["migrate"])
+        if not failed:
+            serving.serve(served, port=asked.port)
+            sys.stdout.write(say("serving.ended", command="./guohe serve") + "\n")
+        return failed
+
+
+def _only_live() -> str | None:
+    live = [one for one in books.known() if one.mode == "live"]
+    return str(live[0].folder) if len(live) == 1 else None

@@ -1,0 +1,79 @@
+"""The product is started with the environment of one set of books, and only here is that environment made."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from setup import cluster, environment
+from setup.books import Books
+from setup.places import ROOT, VENV_PYTHON
+from setup.presence import Presence
+from setup.progress import step
+from setup.words import say
+
+DEMO_CLOCK = "2019-07-02T10:00:00+08:00"
+
+
+def environ_of(books: Books) -> dict[str, str]:
+    """The process environment of the product: the books, their mode, their addresses; a DATABASE_URL set stays."""
+    result = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    result["PYTHONPATH"] = str(ROOT / "src")
+    result["GUOHE_MODE"] = books.mode
+    result["GUOHE_BOOKS"] = str(books.folder)
+    result["GUOHE_SECRET_KEY"] = books.secret_key()
+    result.pop("GUOHE_CLOCK", None)
+    if books.mode == "demo":
+        result["GUOHE_CLOCK"] = DEMO_CLOCK
+    if not uses_own_database():
+        server = books.server()
+        result["DATABASE_URL"] = server.url(cluster.OWNER)
+        result["GUOHE_APP_DATABASE_URL"] = server.url(cluster.APPLICATION)
+    return result
+
+
+def uses_own_database() -> bool:
+    """Whether the user named a PostgreSQL of his own, so that none is started."""
+    return bool(os.environ.get("DATABASE_URL"))
+
+
+def arguments(*words: str) -> list[str]:
+    """The command line of the product's own command."""
+    return [str(VENV_PYTHON), "-m", "guohe.project", *words]
+
+
+def run(books: Books, *words: str) -> int:
+    """Run a product command in the foreground, its input and output untouched; its exit code is ours."""
+    return subprocess.run(arguments(*words), env=environ_of(books), check=False).returncode
+
+
+def run_quietly(books: Books, title: str, words: Sequence[str], *, show: bool = False) -> int:
+    """Run a product command behind a progress line; what it said is shown when it failed, or when asked for."""
+    with step(title):
+        done = subprocess.run(
+            arguments(*words), env=environ_of(books), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+    if show or done.returncode:
+        sys.stdout.write(done.stdout)
+        sys.stdout.flush()
+    if done.returncode:
+        sys.stderr.write(done.stderr)
+    return done.returncode
+
+
+@contextmanager
+def database(books: Books, *, leave_nothing: bool = False) -> Iterator[None]:
+    """The books' embedded server runs while the block does; nothing to do when the user named a database."""
+    environment.ensure()
+    if uses_own_database():
+        yield
+        return
+    presence = Presence(books.server())
+    try:
+        with step(say("step.database"), only_if_slow=True):
+            presence.enter()
+        yield
+    finally:
+        presence.leave(even_if_left_running=leave_nothing)

@@ -1,0 +1,45 @@
+"""A server for one run, gone with it: two runs at once never meet, and a killed one is swept away by the next."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from setup import books, product
+from setup.places import VAR
+from setup.refusal import Refusal
+
+_HANDED = ("DATABASE_URL", "GUOHE_APP_DATABASE_URL", "GUOHE_BOOKS", "GUOHE_SECRET_KEY")
+
+
+@contextmanager
+def throwaway_books(kind: str) -> Iterator[dict[str, str]]:
+    """Books of mode `test` in var/`kind`, their server running; gives the environment that leads there."""
+    parent = VAR / kind
+    parent.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as held:
+        with (parent / "making.lock").open("ab") as making:
+            fcntl.flock(making, fcntl.LOCK_EX)
+            sweep(parent)
+            made = books.opened_or_made(parent / f"run-{os.getpid()}", "test")
+            alive = held.enter_context((made.folder / "run.lock").open("wb"))
+            fcntl.flock(alive, fcntl.LOCK_EX)
+        try:
+            with product.database(made, leave_nothing=True):
+                environ = product.environ_of(made)
+                yield {name: environ[name] for name in _HANDED if name in environ}
+        finally:
+            books.remove(made)
+
+
+def sweep(parent: Path) -> None:
+    """Remove runs whose process is gone."""
+    for folder in sorted(parent.glob("run-*")):
+        try:
+            left = books.opened(folder)
+            with (folder / "run.lock").open("ab") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                books.remove(left)
+        except (BlockingIOError, Refusal):
+            continue
