@@ -1,0 +1,27 @@
+"""Who may read and write the tables of grants; what is decided is written once."""
+
+from django.db import migrations
+
+from guohe.db.migrations_support import append_only, grant, tenant_policy
+
+# A grant row never changes here either: what changes over time has versions of its own.
+WRITTEN_ONCE = [
+    "grants_grant",
+    "grants_instalment",
+    "grants_budgetversion",
+    "grants_budgetrow",
+    "grants_mappingversion",
+    "grants_mappingrow",
+    "grants_approvedequipment",
+    "grants_claim",
+]
+CODES = ["grants_projectcode", "grants_purchaseorder"]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("grants", "0001_initial")]
+    operations = [
+        operation
+        for table in WRITTEN_ONCE + CODES
+        for operation in (grant(table, "SELECT, INSERT"), tenant_policy(table), append_only(table))
+    ]
