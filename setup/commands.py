@@ -27,7 +27,8 @@ OURS: dict[str, Command] = {
 
 def main(words: list[str]) -> int:
     """Run one command; the exit code is 0 clean, 1 stop, 2 holds, 3 notes only."""
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    for polite in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(polite, _as_interrupt)
     try:
         return _run(words)
     except Refusal as refusal:

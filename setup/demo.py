@@ -35,7 +35,10 @@ def run(words: list[str]) -> int:
     if claim is None and not lone:
         return _already(demo)
     with product.database(demo, leave_nothing=not lone):
-        return _prepare(demo) or _go_on(demo, asked)
+        failed = _prepare(demo) or _go_on(demo, asked)
+    if claim is not None and not failed:
+        sys.stdout.write(say("serving.ended", command="./guohe demo") + "\n")
+    return failed
 
 
 def prepared_mark(demo: Books) -> str:
@@ -89,5 +92,4 @@ def _go_on(demo: Books, asked: Namespace) -> int:
     product.run(demo, "status")
     if not asked.no_serve:
         serving.serve(demo, port=asked.port)
-        sys.stdout.write(say("serving.ended", command="./guohe demo") + "\n")
     return 0

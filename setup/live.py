@@ -48,8 +48,9 @@ def serve(words: list[str], chosen: str | None) -> int:
         failed = product.run_quietly(served, say("step.migrate"), ["migrate"])
         if not failed:
             serving.serve(served, port=asked.port)
-            sys.stdout.write(say("serving.ended", command="./guohe serve") + "\n")
-        return failed
+    if not failed:
+        sys.stdout.write(say("serving.ended", command="./guohe serve") + "\n")
+    return failed
 
 
 def _only_live() -> str | None:

@@ -1,6 +1,7 @@
 """The product is started with the environment of one set of books, and only here is that environment made."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -76,4 +77,17 @@ def database(books: Books, *, leave_nothing: bool = False) -> Iterator[None]:
             presence.enter()
         yield
     finally:
-        presence.leave(even_if_left_running=leave_nothing)
+        with _undisturbed():
+            presence.leave(even_if_left_running=leave_nothing)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A second Ctrl-C does not break off the tidying that the first one began."""
+    polite = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in polite}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
