@@ -46,7 +46,7 @@ CREATE FUNCTION audit_fact_digest(fact audit_fact) RETURNS bytea LANGUAGE sql IM
         fact.on_behalf_of::text, fact.door, fact.action, fact.subject, fact.details::text))
 $$;
 
-CREATE FUNCTION audit_link_digest(previous bytea, host_id integer, position bigint, fact_digest bytea) RETURNS bytea
+CREATE FUNCTION audit_link_digest(previous bytea, host_id integer, place bigint, fact_digest bytea) RETURNS bytea
 LANGUAGE sql IMMUTABLE AS $$
     SELECT sha256(audit_encoded('1', encode($1, 'hex'), $2::text, $3::text, encode($4, 'hex')))
 $$;
