@@ -50,7 +50,7 @@ def decide_mapping(
         record(
             host_id=host_id,
             action="grants.mapping_decided",
-            subject=f"mapping/{pack}/{number}",
+            subject=f"mapping:{pack}/{number}",
             details={"accounts": len(rows), "note": note},
             now=now,
         )

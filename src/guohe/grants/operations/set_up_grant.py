@@ -97,7 +97,7 @@ def set_up_grant(
         record(
             host_id=host_id,
             action="grants.set_up",
-            subject=f"grant/{agreement.ref}",
+            subject=f"grant:{agreement.ref}",
             details={"total": str(agreement.total), "instalments": len(agreement.instalments)},
             now=now,
         )

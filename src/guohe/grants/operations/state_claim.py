@@ -54,7 +54,7 @@ def state_claim(
         record(
             host_id=row.host_id,
             action="grants.claim_stated",
-            subject=f"instalment/{instalment_ref}",
+            subject=f"instalment:{instalment_ref}",
             details={"station": station, "happened_on": happened_on.isoformat()},
             now=now,
         )
