@@ -1,0 +1,1 @@
+"""Reads of the register, loaded once from its data files and frozen."""
