@@ -34,8 +34,9 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One item of the top bar; ``current`` when this page lies under it."""
+    """One item of the top bar; ``current`` when this page lies under it; ``key`` as in "gm" opens it."""
 
     label: str
     url: str
     current: bool = False
+    key: str | None = None

@@ -1,0 +1,147 @@
+"""Values that the parts of a page are made of: finished words and addresses, nothing to look up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from guohe.kernel.findings import Finding, Level
+from guohe.kernel.money import Money
+from guohe.kernel.tables import Cell, Column, Kind, Table
+
+# Shape and word together: colour alone never says anything.
+SHAPES: Final = {
+    "evidenced": "✔",
+    "reported": "◐",
+    "expected": "○",
+    "late": "◆",
+    "held": "■",
+    "reversed": "↺",
+    "agreed": "≡",
+}
+STEPS: Final = ("file", "columns", "check", "resolve", "confirm")
+TONES: Final = ("plain", "wait", "stop", "agreed", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One link of the chain from a grant's line to an invoice: what it is, how much, two or three facts."""
+
+    kind: str
+    title: str
+    amount: Money | None = None
+    facts: tuple[str, ...] = ()
+    url: str | None = None
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One cell of a data table, ready for its template."""
+
+    head: str
+    text: str
+    kind: str
+    url: str | None
+    status: str | None
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One column head; a single currency of a money column stands in the head."""
+
+    text: str
+    kind: str
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one level, biggest money first."""
+
+    level: Level
+    findings: Sequence[Finding]
+
+
+def by_level(findings: Sequence[Finding]) -> list[Group]:
+    """Stop, hold and note never stand in one list; within each, the biggest money comes first."""
+    groups = []
+    for level in (Level.STOP, Level.HOLD, Level.NOTE):
+        met = sorted((f for f in findings if f.level is level), key=lambda f: -abs(f.minor))
+        if met:
+            groups.append(Group(level, met))
+    return groups
+
+
+def heads(table: Table) -> list[Head]:
+    """The heads of a table."""
+    return [Head(column.head, column.kind.value, _currency(table, index)) for index, column in enumerate(table.columns)]
+
+
+def shown_rows(
+    table: Table,
+    *,
+    links: Sequence[str | None] | None,
+    cell_links: Mapping[tuple[int, str], str] | None,
+    status: str | None,
+) -> list[list[Shown]]:
+    """The rows of a table with their links; the column ``status`` holds status words."""
+    return [
+        _row(
+            table,
+            row,
+            url=links[number] if links is not None else None,
+            cell_urls={key: url for (of, key), url in (cell_links or {}).items() if of == number},
+            status=status,
+        )
+        for number, row in enumerate(table.rows)
+    ]
+
+
+def shown_totals(table: Table) -> list[Shown] | None:
+    """The total row, without links."""
+    return None if table.totals is None else _row(table, table.totals, url=None, cell_urls={}, status=None)
+
+
+def _row(
+    table: Table, row: Sequence[Cell], *, url: str | None, cell_urls: Mapping[str, str], status: str | None
+) -> list[Shown]:
+    cells = []
+    for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
+        is_status = column.key == status and isinstance(cell, str) and cell in SHAPES
+        cells.append(
+            Shown(
+                head=_head_text(column, _currency(table, index)),
+                text=_text(cell, column, _currency(table, index)),
+                kind=column.kind.value,
+                url=cell_urls.get(column.key, url if index == 0 else None),
+                status=str(cell) if is_status else None,
+                first=index == 0,
+            )
+        )
+    return cells
+
+
+def _head_text(column: Column, currency: str | None) -> str:
+    return f"{column.head} {currency}" if currency else column.head
+
+
+def _text(cell: Cell, column: Column, currency: str | None) -> str:
+    if cell is None:
+        return "–" if column.kind in (Kind.MONEY, Kind.NUMBER) else ""
+    if isinstance(cell, Money):
+        return cell.figure if currency else str(cell)
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, int):
+        return f"{cell:,}"
+    return cell
+
+
+def _currency(table: Table, index: int) -> str | None:
+    every = [*table.rows, *([table.totals] if table.totals is not None else [])]
+    met = {cell.currency for row in every if isinstance(cell := row[index], Money)}
+    return met.pop() if len(met) == 1 else None

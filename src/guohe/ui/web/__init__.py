@@ -1,0 +1,1 @@
+"""Two pages of the frame itself: help and preferences."""
