@@ -1,0 +1,74 @@
+"""A signed report keeps its own bytes: the same report always has the same bytes, and one changed figure has others.
+
+The bytes are JSON with sorted keys and exact decimal texts; their SHA-256 is the report's digest, so that anyone
+with the file and a checksum tool can prove that paper and file are equal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from guohe.kernel.money import Money
+from guohe.kernel.names import Name
+from guohe.kernel.periods import Period
+from guohe.reporting.domain.plain import as_plain, from_plain
+from guohe.reporting.domain.report import TwinReport
+from guohe.reporting.domain.twin import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure that would be another today: which side, row and period, and what it was and is."""
+
+    side: str
+    code: str
+    name: Name
+    period: Period
+    was: Money
+    now: Money
+
+    @property
+    def by(self) -> Money:
+        """How much the signed figure would change."""
+        return self.now - self.was
+
+
+def canonical(report: TwinReport) -> bytes:
+    """The one byte sequence of a report."""
+    return json.dumps(as_plain(report), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(frozen: bytes) -> bytes:
+    """SHA-256 of the bytes."""
+    return hashlib.sha256(frozen).digest()
+
+
+def thaw(frozen: bytes) -> TwinReport:
+    """The report that was frozen, figure for figure."""
+    return from_plain(json.loads(frozen))
+
+
+def changes(signed: TwinReport, today: TwinReport) -> tuple[Change, ...]:
+    """Every cell of the signed copy that today's figures of the same years would show differently."""
+    found: list[Change] = []
+    for side, was, now in (("funder", signed.funder, today.funder), ("host", signed.host, today.host)):
+        before, after = _cells(was), _cells(now)
+        for code, period in sorted({**before, **after}, key=lambda place: (place[1], place[0])):
+            then, current = before.get((code, period)), after.get((code, period))
+            old = then[1] if then else Money(was.currency, 0)
+            new = current[1] if current else Money(now.currency, 0)
+            if old != new:
+                named = then or current
+                assert named is not None  # noqa: S101 -- the place came from one of the two
+                found.append(Change(side, code, named[0], period, old, new))
+    return tuple(found)
+
+
+def _cells(side: Side) -> dict[tuple[str, Period], tuple[Name, Money]]:
+    return {
+        (row.code, period): (row.name, cell.amount)
+        for row in side.rows
+        for period, cell in zip(side.columns, row.cells, strict=True)
+    }

@@ -1,0 +1,110 @@
+"""A report is made of the books' own lines; it adds nothing to them and leaves nothing out.
+
+A line is read as booked (every entry on its own day) or as corrected (a reversal counts on the day of the
+entry it takes back, so that the year of the mistake is put right).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from guohe.kernel.money import EXPONENTS, Money, round_half_up
+
+LineKey = tuple[int, int]
+
+
+class Basis(StrEnum):
+    """Which day a reversal counts on: its own, or that of the entry it takes back."""
+
+    BOOKED = "booked"
+    CORRECTED = "corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Money of one conversion: what was bought, what it cost, and which instalment it came from."""
+
+    key: int
+    source_ref: str
+    amount: Money
+    cost: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part of a line that one lot paid; ``carried`` is the lot's cost that goes with it."""
+
+    lot: int
+    amount: Money
+    carried: Money
+
+
+@dataclass(frozen=True, slots=True)
+class SpendLine:
+    """One expense line of the books: what the host paid, and what it cost in the funder's currency."""
+
+    journal: int
+    line: int
+    on: date
+    source: str
+    memo: str
+    account: str
+    category: str
+    amount: Money
+    carried: Money
+    shares: tuple[Share, ...] = ()
+    reverses: int | None = None
+    reversed_by: int | None = None
+
+    @property
+    def key(self) -> LineKey:
+        """How the books name the line."""
+        return self.journal, self.line
+
+
+def on_basis(lines: Iterable[SpendLine], basis: Basis) -> tuple[SpendLine, ...]:
+    """The lines with the day they count on, in the order of that day."""
+    found = tuple(lines)
+    if basis is Basis.CORRECTED:
+        days = {line.journal: line.on for line in found}
+        reverses = {line.journal: line.reverses for line in found if line.reverses is not None}
+        found = tuple(
+            line if line.reverses is None else replace(line, on=_first_day(line.journal, days, reverses))
+            for line in found
+        )
+    return tuple(sorted(found, key=lambda line: (line.on, line.journal, line.line)))
+
+
+def _first_day(journal: int, days: Mapping[int, date], reverses: Mapping[int, int | None]) -> date:
+    """The day of the entry at the end of a chain of reversals; a reversal may itself be taken back."""
+    at = journal
+    while True:
+        before = reverses.get(at)
+        # A journal outside this fund's lines has no day here; the reversal then keeps its own.
+        if before is None or before not in days:
+            return days[at]
+        at = before
+
+
+def rate_text(lot: Lot) -> str:
+    """The rate of a lot with the fewest decimals, at least four, that gives back its amount to the cent."""
+    scale = EXPONENTS[lot.amount.currency] - EXPONENTS[lot.cost.currency]
+    numerator, denominator = lot.amount.minor, lot.cost.minor
+    if denominator <= 0:
+        return "1.0000"
+    for decimals in range(4, 11):
+        rate = round_half_up(numerator * 10**decimals, denominator)
+        if round_half_up(rate * denominator, 10**decimals) == numerator:
+            break
+    whole, fraction = divmod(rate * 10 ** max(-scale, 0) // 10 ** max(scale, 0), 10**decimals)
+    return f"{whole}.{fraction:0{decimals}d}"
+
+
+def cost_at_rate(lot: Lot, amount: Money) -> Money:
+    """What an amount of the lot would cost if it were the only use: one rounding, half up."""
+    if lot.amount.minor <= 0:
+        return Money(lot.cost.currency, 0)
+    return Money(lot.cost.currency, round_half_up(amount.minor * lot.cost.minor, lot.amount.minor))

@@ -1,0 +1,211 @@
+"""A twin report is computed whole from the lines, with every check it must pass before anyone signs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from guohe.kernel.findings import Finding, Level
+from guohe.kernel.money import Money
+from guohe.kernel.names import Name
+from guohe.kernel.periods import Period
+from guohe.reporting.domain import bridge as bridges
+from guohe.reporting.domain.bridge import Bridge
+from guohe.reporting.domain.lines import Basis, Lot, SpendLine, on_basis
+from guohe.reporting.domain.twin import Category, CostCode, Side, funder_side, host_side
+from guohe.reporting.domain.units import in_ten_thousands
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the report is of: the grant, the years shown, the pack, and how reversals count."""
+
+    grant: str
+    title: Name
+    pack: str
+    pack_version: str
+    funder_currency: str
+    host_currency: str
+    funder_years: tuple[Period, ...]
+    host_years: tuple[Period, ...]
+    basis: Basis = Basis.BOOKED
+
+
+@dataclass(frozen=True, slots=True)
+class MappingStrip:
+    """Which account reports under which category, who decided it, and when."""
+
+    number: int
+    decided_by: Name
+    decided_on: date
+    codes: tuple[CostCode, ...]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """A line of an imported file that waits for a person and is therefore in no report."""
+
+    source: str
+    on: date | None
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is known of the grant outside its books: held lines, and the day the listings were read to."""
+
+    lines: tuple[HeldLine, ...] = ()
+    read_to: date | None = None
+
+    def amounts(self) -> tuple[Money, ...]:
+        """The sum of held lines in each currency."""
+        sums: dict[str, int] = {}
+        for line in self.lines:
+            sums[line.amount.currency] = sums.get(line.amount.currency, 0) + line.amount.minor
+        return tuple(Money(currency, minor) for currency, minor in sorted(sums.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class TwinReport:
+    """Both tables, the bridge, the mapping, the lines with their remarks, what waits, and the checks."""
+
+    terms: Terms
+    funder: Side
+    host: Side
+    bridge: Bridge
+    mapping: MappingStrip | None
+    lines: tuple[SpendLine, ...]
+    waiting: Waiting
+    findings: tuple[Finding, ...]
+
+    @property
+    def may_be_signed(self) -> bool:
+        """No check stops it."""
+        return not any(finding.level is Level.STOP for finding in self.findings)
+
+
+def make(
+    terms: Terms,
+    lines: Sequence[SpendLine],
+    lots: Mapping[int, Lot],
+    categories: Sequence[Category],
+    mapping: MappingStrip | None,
+    waiting: Waiting,
+    *,
+    every_category: bool = False,
+) -> TwinReport:
+    """The report of these lines under these terms."""
+    dated = on_basis(lines, terms.basis)
+    shown = tuple(
+        line for line in dated if any(line.on in year for year in (*terms.funder_years, *terms.host_years))
+    )
+    funder, homeless = funder_side(
+        shown, categories, terms.funder_years, terms.funder_currency, every_category=every_category
+    )
+    order = {code: category.order for category in categories for code in (category.code, *category.covers)}
+    host = host_side(shown, mapping.codes if mapping else (), order, terms.host_years, terms.host_currency)
+    bridge = bridges.build(funder, host, shown, lots, read_to=waiting.read_to)
+    report = TwinReport(terms, funder, host, bridge, mapping, shown, waiting, ())
+    return TwinReport(
+        terms,
+        funder,
+        host,
+        bridge,
+        mapping,
+        shown,
+        waiting,
+        (*_checks(report, homeless), *unit_notes(report)),
+    )
+
+
+def _checks(report: TwinReport, homeless: Sequence[SpendLine]) -> list[Finding]:
+    """Every reason why the report may not be signed, and every note its reader needs."""
+    terms, bridge = report.terms, report.bridge
+    found = [
+        Finding(
+            "REP-703",
+            Level.STOP,
+            values={
+                "source": line.source,
+                "amount": str(line.amount),
+                "code": line.category or "–",
+                "pack": f"{terms.pack}@{terms.pack_version}",
+            },
+            minor=abs(line.carried.minor),
+        )
+        for line in homeless
+    ]
+    if bridge.host_difference:
+        found.append(
+            Finding(
+                "REP-704",
+                Level.STOP,
+                values={
+                    "table": str(bridge.host_total),
+                    "lots": str(bridge.host_total - bridge.host_difference),
+                    "difference": str(bridge.host_difference),
+                },
+                minor=abs(bridge.host_difference.minor),
+            )
+        )
+    if bridge.difference:
+        found.append(
+            Finding(
+                "REP-705",
+                Level.STOP,
+                values={
+                    "reached": str(bridge.reached),
+                    "total": str(bridge.funder_total),
+                    "difference": str(bridge.difference),
+                },
+                minor=abs(bridge.difference.minor),
+            )
+        )
+    if report.waiting.lines:
+        found.append(
+            Finding(
+                "REP-706",
+                Level.NOTE,
+                values={
+                    "count": str(len(report.waiting.lines)),
+                    "amounts": " + ".join(map(str, report.waiting.amounts())),
+                },
+            )
+        )
+    last = max((year.last_day for year in terms.funder_years), default=None)
+    read_to = report.waiting.read_to
+    if last and read_to and read_to < last:
+        found.append(
+            Finding("REP-708", Level.NOTE, values={"read": read_to.isoformat(), "ends": last.isoformat()})
+        )
+    if not report.lines:
+        found.append(Finding("REP-707", Level.NOTE))
+    return found
+
+
+def unit_notes(report: TwinReport, decimals: int = 2) -> tuple[Finding, ...]:
+    """REP-701 for every figure of the funder's table that 万元 shows as a neighbour of its own rounding."""
+    side = report.funder
+    if not side.rows:
+        return ()
+    shown = in_ten_thousands([[cell.amount for cell in row.cells] for row in side.rows], decimals)
+    return tuple(
+        Finding(
+            "REP-701",
+            Level.NOTE,
+            values={
+                "decimals": str(decimals),
+                "rows": str(len(side.rows)),
+                "sum": shown.text(shown.plain_sum),
+                "total": shown.text(shown.total),
+                # The funder reads this table, so its rows are named in the funder's words.
+                "name": side.rows[moved.row].name.zh_hans,
+                "shown": shown.text(moved.shown),
+                "plain": shown.text(moved.plain),
+            },
+        )
+        for moved in shown.adjusted
+        if moved.row is not None
+    )
