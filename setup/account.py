@@ -40,7 +40,8 @@ def server_account(data: Path) -> Account | None:
 
 def can_reach(folder: Path, account: Account) -> bool:
     """Whether `account` may walk from the root down to `folder`, by its owner, its group or everyone's bits."""
-    return all(_may_enter(step, account) for step in (folder, *folder.parents) if step.exists())
+    place = folder.resolve()
+    return all(_may_enter(step, account) for step in (place, *place.parents) if step.exists())
 
 
 def _may_enter(folder: Path, account: Account) -> bool:

@@ -63,7 +63,10 @@ def within_reach(found: Binaries, account: Account, state: Path) -> Binaries:
         for source in (package, package.with_name(f"{package.name}.libs")):
             if source.exists():
                 shutil.copytree(source, partial / source.name, symlinks=True)
-        partial.chmod(0o755)
+        for path in (partial, *partial.rglob("*")):
+            if not path.is_symlink():
+                mode = path.stat().st_mode
+                path.chmod(mode | (0o555 if mode & 0o100 else 0o444))
         partial.rename(copied)
     return Binaries(copied / package.name / found.folder.parent.name / found.folder.name, found.major)
 

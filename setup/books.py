@@ -50,9 +50,9 @@ def opened(folder: Path) -> Books:
         raise Refusal("ACC-660", folder=shown(folder)) from None
     except ValueError:
         raise Refusal("ACC-661", folder=shown(folder)) from None
-    database = folder / str(marker.get("database", "pg"))
-    if marker.get("mode") not in MODES:
+    if not isinstance(marker, dict) or marker.get("mode") not in MODES:
         raise Refusal("ACC-661", folder=shown(folder))
+    database = folder / str(marker.get("database", "pg"))
     return Books(folder=folder, mode=marker["mode"], database=database)
 
 

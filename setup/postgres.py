@@ -14,6 +14,7 @@ from setup.refusal import Refusal
 from setup.socket_folder import socket_folder
 
 START_SECONDS = 60.0
+STOP_SECONDS = 10.0
 # After kill -9 the old children may still be leaving; recovery of a busy database may take minutes.
 RECOVERY_SECONDS = 600.0
 LONGEST_LOG = 20_000_000
@@ -54,12 +55,13 @@ class Server:
             return True
 
     def stop(self) -> None:
-        """Stop it and wait until it is gone; a server that is not running is already stopped."""
-        if not (self.data / "postmaster.pid").exists():
+        """Stop it and wait until its process is gone; a server that is not running is already stopped."""
+        postmaster = stale_lock.running_postmaster(self.data)
+        if postmaster is None:
             return
         for mode in ("fast", "immediate"):
-            done = self._as_server("pg_ctl", "-D", str(self.data), "-m", mode, "-w", "-t", "30", "stop")
-            if done.returncode == 0 or not self.is_ready():
+            self._as_server("pg_ctl", "-D", str(self.data), "-m", mode, "-w", "-t", "30", "stop")
+            if stale_lock.gone(postmaster, self.data, patience_seconds=STOP_SECONDS):
                 return
 
     def psql(self, sql: str, *, role: str = "postgres", database: str = "postgres") -> str:

@@ -1,6 +1,7 @@
 """A postmaster.pid left by a killed server is removed only when no process of that server lives."""
 
 import os
+import time
 from pathlib import Path
 
 _PROCESSES = Path("/proc")
@@ -13,6 +14,16 @@ def running_postmaster(data: Path) -> int | None:
     except (OSError, ValueError, IndexError):
         return None
     return number if _serves(number, data) else None
+
+
+def gone(number: int, data: Path, *, patience_seconds: float) -> bool:
+    """Wait for the process to leave the process table; its lock file goes a moment earlier."""
+    deadline = time.monotonic() + patience_seconds
+    while _serves(number, data):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def remove(data: Path) -> None:

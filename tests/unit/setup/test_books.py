@@ -1,0 +1,105 @@
+"""A folder is of one kind for good, and only a folder with our marker is ever deleted."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from setup import books, state
+from setup.refusal import Refusal
+
+
+@pytest.fixture
+def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("GUOHE_LANG", "en")
+    monkeypatch.delenv("GUOHE_BOOKS", raising=False)
+    monkeypatch.setattr(books, "VAR", tmp_path)
+    monkeypatch.setattr(state, "VAR", tmp_path)
+    monkeypatch.setattr(state, "_LIST", tmp_path / "books.txt")
+    monkeypatch.setattr(state, "folder", lambda: tmp_path / "state")
+    return tmp_path
+
+
+def test_books_are_found_again_as_they_were_made(var: Path) -> None:
+    made = books.opened_or_made(var / "demo", "demo")
+    assert books.opened(var / "demo") == made
+    assert books.opened_or_made(var / "demo", "demo") == made
+
+
+def test_demo_books_never_become_real_ones(var: Path) -> None:
+    books.opened_or_made(var / "demo", "demo")
+    with pytest.raises(Refusal) as refused:
+        books.opened_or_made(var / "demo", "live")
+    assert str(refused.value) == (
+        f"ACC-631 Folder {var / 'demo'}: this is demo data. To use your own, run ./guohe init --folder with an empty "
+        "folder; demo books cannot be turned into real ones. Nothing has been changed."
+    )
+
+
+def test_real_books_never_become_demo_books(var: Path) -> None:
+    books.opened_or_made(var / "live", "live")
+    with pytest.raises(Refusal, match=r'ACC-662 .* of the kind "live", and this command is for "demo"'):
+        books.opened_or_made(var / "live", "demo")
+
+
+def test_a_folder_with_other_files_is_left_alone(var: Path) -> None:
+    (var / "thesis").mkdir()
+    (var / "thesis" / "chapter.txt").write_text("years of work", encoding="utf-8")
+    with pytest.raises(Refusal, match="ACC-663"):
+        books.opened_or_made(var / "thesis", "live")
+    with pytest.raises(Refusal, match="ACC-660"):
+        books.opened(var / "thesis")
+    assert [path.name for path in (var / "thesis").iterdir()] == ["chapter.txt"]
+
+
+@pytest.mark.parametrize("marker", ["{", '{"mode": "holiday"}', "[]", '"demo"'])
+def test_a_marker_that_cannot_be_read_stops_everything(var: Path, marker: str) -> None:
+    made = books.opened_or_made(var / "demo", "demo")
+    (made.folder / books.MARKER).write_text(marker, encoding="utf-8")
+    with pytest.raises(Refusal, match="ACC-661"):
+        books.opened(var / "demo")
+    with pytest.raises(Refusal, match="ACC-661"):
+        books.remove(made)
+    assert made.folder.exists()
+
+
+def test_removing_takes_the_folder_and_nothing_beside_it(var: Path) -> None:
+    demo, live = (books.opened_or_made(var / mode, mode) for mode in ("demo", "live"))
+    books.remove(demo)
+    assert not demo.folder.exists()
+    assert live.folder.exists()
+
+
+def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(var: Path) -> None:
+    made = books.opened_or_made(var / "live", "live")
+    key = made.secret_key()
+    assert len(key) >= 50
+    assert made.secret_key() == key
+    assert (made.folder / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_only_books_are_meant_when_none_are_named(var: Path) -> None:
+    with pytest.raises(Refusal, match="ACC-664"):
+        books.chosen(None)
+    demo = books.opened_or_made(var / "demo", "demo")
+    assert books.chosen(None) == demo
+
+
+def test_with_two_sets_of_books_one_must_be_named(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    demo, live = (books.opened_or_made(var / mode, mode) for mode in ("demo", "live"))
+    with pytest.raises(Refusal, match="ACC-665"):
+        books.chosen(None)
+    assert books.chosen("live") == live
+    assert books.chosen(str(var / "demo")) == demo
+    monkeypatch.setenv("GUOHE_BOOKS", str(var / "live"))
+    assert books.chosen(None) == live
+    assert books.chosen("demo") == demo
+
+
+def test_books_elsewhere_are_remembered(var: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    away = tmp_path_factory.mktemp("away") / "books"
+    made = books.opened_or_made(away, "live")
+    assert books.known() == [made]
+    books.remove(made)
+    assert books.known() == []
+    assert os.path.lexists(away.parent)
