@@ -1,0 +1,1 @@
+"""Who may do what: values and laws, without a database."""

@@ -1,0 +1,41 @@
+"""A capability is one word, in one scope, from a day to before a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal, get_args
+
+Word = Literal[
+    "view", "view_money", "view_people", "prepare", "approve", "import", "answer", "administer", "audit"
+]
+ScopeKind = Literal["host", "grant", "unit"]
+WORDS: Final[tuple[Word, ...]] = get_args(Word)
+SCOPE_KINDS: Final[tuple[ScopeKind, ...]] = get_args(ScopeKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """What one account may do in one host, or in one grant or unit of it; ``ends`` is the first day without it."""
+
+    account: int
+    host: int
+    word: Word
+    starts: date
+    ends: date | None = None
+    scope_kind: ScopeKind = "host"
+    scope_ref: str = ""
+    number: int = 0
+
+    def holds_on(self, day: date) -> bool:
+        """In force from its first day up to, not including, its end."""
+        return self.starts <= day and (self.ends is None or day < self.ends)
+
+    def covers(self, word: Word, *, host: int, grant: str | None, unit: str | None) -> bool:
+        """Whether it answers the question; whoever may do anything somewhere may view there."""
+        if self.host != host or (self.word != word and word != "view"):
+            return False
+        if self.scope_kind == "host":
+            return True
+        asked = grant if self.scope_kind == "grant" else unit
+        return asked is not None and asked == self.scope_ref

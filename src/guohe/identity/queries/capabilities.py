@@ -1,0 +1,89 @@
+"""What an account may do on a day, read once, judged by the domain."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import cast
+
+from django.db.models import Q
+
+from guohe.identity.domain.capabilities import Capability, ScopeKind, Word
+from guohe.identity.domain.people import Holder
+from guohe.identity.domain.permissions import Permission, Thing, may, may_approve
+from guohe.identity.models import Capability as Row
+from guohe.identity.queries.accounts import as_person
+
+
+def capabilities_of(account: int, on: date) -> tuple[Capability, ...]:
+    """What the account holds on a day, in the hosts the actor sees."""
+    return tuple(_value(row) for row in Row.objects.filter(_in_force(on), account_id=account).order_by("id"))
+
+
+def capability_history_of(account: int) -> tuple[Capability, ...]:
+    """Everything the account ever held in the hosts the actor sees, ended or not."""
+    return tuple(_value(row) for row in Row.objects.filter(account_id=account).order_by("id"))
+
+
+def holders_of(host: int, on: date) -> tuple[Holder, ...]:
+    """Everyone with a capability in a host on a day, by username, each with theirs."""
+    rows = (
+        Row.objects.filter(_in_force(on), host_id=host)
+        .select_related("account")
+        .order_by("account__username")
+    )
+    found: dict[int, Holder] = {}
+    for row in rows:
+        held = found[row.account_id].capabilities if row.account_id in found else ()
+        found[row.account_id] = Holder(as_person(row.account), (*held, _value(row)))
+    return tuple(found.values())
+
+
+def permission_to(
+    word: Word, *, account: int, host: int, on: date, grant: str | None = None, unit: str | None = None
+) -> Permission:
+    """Whether the account may; a refusal names who can. ``permission_to(...).or_refuse()`` raises Refused."""
+    held = capabilities_of(account, on)
+    if may(held, word, host=host, on=on, grant=grant, unit=unit):
+        return Permission(True)
+    return may(held, word, host=host, on=on, grant=grant, unit=unit, holders=holders_of(host, on))
+
+
+def permission_to_approve(
+    thing: Thing,
+    *,
+    account: int,
+    preparer: int,
+    host: int,
+    on: date,
+    grant: str | None = None,
+    unit: str | None = None,
+) -> Permission:
+    """Four eyes on a thing that ``preparer`` prepared; a refusal names who can approve it instead."""
+    return may_approve(
+        capabilities_of(account, on),
+        actor=account,
+        preparer=preparer,
+        thing=thing,
+        host=host,
+        on=on,
+        grant=grant,
+        unit=unit,
+        holders=holders_of(host, on),
+    )
+
+
+def _in_force(on: date) -> Q:
+    return Q(starts__lte=on) & (Q(ends__isnull=True) | Q(ends__gt=on))
+
+
+def _value(row: Row) -> Capability:
+    return Capability(
+        row.account_id,
+        row.host_id,
+        cast(Word, row.capability),
+        row.starts,
+        row.ends,
+        cast(ScopeKind, row.scope_kind),
+        row.scope_ref,
+        row.pk,
+    )
