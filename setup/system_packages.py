@@ -1,6 +1,7 @@
 """Debian packages are installed only as root; anyone else is told which are missing and how to get them."""
 
 import ctypes.util
+import importlib
 import os
 import shutil
 import subprocess
@@ -22,6 +23,7 @@ class Need:
 
 
 def _venv_works() -> bool:
+    importlib.invalidate_caches()
     try:
         import ensurepip
         import venv
