@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 
 class Basis(StrEnum):
@@ -57,6 +57,14 @@ class Evidence:
     def is_weak(self) -> bool:
         """True when a reader should be told beside the fact itself: own knowledge below high, or a D source."""
         return self.grade in ("medium", "low", "D")
+
+
+class Evidenced(Protocol):
+    """Anything that says how it is known."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """Where it was read, and how good that is."""
 
 
 def read_evidence(words: str, sources: Mapping[str, Source]) -> Evidence:

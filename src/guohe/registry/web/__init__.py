@@ -1,0 +1,1 @@
+"""Pages of the public register: units, institutions, the timeline. They read no tenant data."""
