@@ -9,6 +9,11 @@ from typing import Final, Literal
 
 from django.db import connection, transaction
 
+from guohe.identity.domain.capabilities import Word
+from guohe.identity.domain.permissions import AccessFinding, Thing
+from guohe.identity.queries.capabilities import permission_to, permission_to_approve
+from guohe.kernel.findings import Level, Refused
+
 Door = Literal["web", "cli", "job", "api"]
 
 _NAMES: Final = ("guohe.actor", "guohe.on", "guohe.door")
@@ -35,3 +40,31 @@ def acting(account_id: int, *, on: date, door: Door = "cli") -> Iterator[None]:
         if nested and not connection.needs_rollback:
             with connection.cursor() as cursor:
                 cursor.execute(_SET, earlier)
+
+
+def require(
+    actor: int, word: Word, *, host_id: int, on: date, grant: str | None = None, unit: str | None = None
+) -> None:
+    """Nothing if ``actor`` is the one who acts and may do this; raises Refused, naming who can, otherwise."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT guohe_actor()")
+        if cursor.fetchone()[0] != actor:
+            raise Refused(AccessFinding("ACC-605", Level.STOP, values={"example": "test.lau"}))
+    permission_to(word, account=actor, host=host_id, on=on, grant=grant, unit=unit).or_refuse()
+
+
+def require_approver(
+    actor: int,
+    thing: Thing,
+    *,
+    preparer: int,
+    host_id: int,
+    on: date,
+    grant: str | None = None,
+    unit: str | None = None,
+) -> None:
+    """Nothing if ``actor`` may approve what ``preparer`` prepared; raises Refused (ACC-601 for one's own) otherwise."""
+    require(actor, "view", host_id=host_id, on=on, grant=grant, unit=unit)
+    permission_to_approve(
+        thing, account=actor, preparer=preparer, host=host_id, on=on, grant=grant, unit=unit
+    ).or_refuse()

@@ -168,7 +168,7 @@ END $$;
 CREATE FUNCTION identity_ask_keeper(number integer) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    IF number = guohe_actor() THEN
+    IF number = guohe_actor() AND EXISTS (SELECT FROM identity_account WHERE id = number AND is_active) THEN
         RETURN;
     END IF;
     PERFORM identity_ask_any_administrator();
