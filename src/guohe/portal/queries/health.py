@@ -1,0 +1,28 @@
+"""Health is counted from the database itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+
+from guohe.imports.queries.jobs import last_read
+
+
+def job_counts() -> list[tuple[str, str, int]]:
+    """Background jobs by name and state."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT task_name, status::text, count(*) FROM procrastinate_jobs GROUP BY 1, 2 ORDER BY 1, 2")
+        return [(str(name), str(state), int(count)) for name, state, count in cursor.fetchall()]
+
+
+def server_version() -> str:
+    """The server's own version number."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return str(cursor.fetchone()[0])
+
+
+def sources() -> list[tuple[str, datetime | None]]:
+    """Each kind of file and when one was last read."""
+    return [(kind, last_read(kind)) for kind in ("erp", "bank", "budget")]

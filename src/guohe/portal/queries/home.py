@@ -1,0 +1,109 @@
+"""The home of a grant joins its agreement, claims, money, and what happened; a fixed number of queries, whatever its size."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from guohe.audit.queries.facts import facts_about
+from guohe.funds.queries import commitments, lots
+from guohe.grants.domain.facts import ClaimFacts, GrantFacts, InstalmentFacts
+from guohe.grants.domain.stations import Station, stations_of
+from guohe.grants.queries import find
+from guohe.kernel.money import total
+from guohe.kernel.names import Name
+from guohe.portal.domain.attention import Item, longest_wait_first, money_not_seen
+from guohe.portal.domain.figures import Position
+from guohe.portal.queries.waiting import waiting_lines
+from guohe.registry.queries.units import unit_name
+
+# The latest events shown on the home; the whole log has its own command.
+EVENTS_SHOWN = 12
+
+StationRows = tuple[tuple[InstalmentFacts, tuple[Station, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """A grant in a list, with its unit's name on the grant's first day."""
+
+    grant: GrantFacts
+    unit: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that was done, by whom."""
+
+    at: datetime
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantHome:
+    """Everything the home shows."""
+
+    grant: GrantFacts
+    unit: Name
+    position: Position
+    stations: StationRows
+    received: frozenset[str]
+    items: tuple[Item, ...]
+    timeline: tuple[Event, ...]
+
+
+def all_visible() -> tuple[GrantRow, ...]:
+    """Every visible grant with its unit's name."""
+    return tuple(GrantRow(grant, unit_name(grant.unit_code, grant.starts)) for grant in find.all_grants())
+
+
+def position_of(grant: GrantFacts, on: date) -> tuple[Position, frozenset[str]]:
+    """The four figures of a grant, and the instalments of which the books hold money.
+
+    The cost still in the lots, of whatever currency, is what has not been used: converting moves cost from one lot to
+    the next and changes nothing.
+    """
+    held = lots.of_fund(grant.ref)
+    received = total(grant.currency, (lot.source_amount for lot in held if lot.parent_id is None))
+    unspent = total(grant.currency, (lot.source_amount - lot.used_source for lot in held))
+    promised = total(grant.currency, (order.award_amount for order in commitments.open_of(grant.ref, on)))
+    return (
+        Position(received=received, used=received - unspent, promised=promised),
+        frozenset(lot.source_ref for lot in held),
+    )
+
+
+def station_rows(ref: str) -> StationRows:
+    """Each instalment with its eight stations."""
+    claims: dict[str, list[ClaimFacts]] = defaultdict(list)
+    for claim in find.claims(ref):
+        claims[claim.instalment_ref].append(claim)
+    return tuple((instalment, stations_of(claims[instalment.ref])) for instalment in find.instalments(ref))
+
+
+def items_of(grant: GrantFacts, stations: StationRows, received: frozenset[str], on: date) -> tuple[Item, ...]:
+    """What waits in one grant."""
+    return longest_wait_first(
+        [*money_not_seen(grant, stations, received, on), *waiting_lines(grant.ref, on=on)],
+    )
+
+
+def home_of(ref: str, *, on: date) -> GrantHome | None:
+    """The home of one grant, or None when no such grant is visible."""
+    try:
+        grant = find.grant(ref)
+    except find.GrantNotFound:
+        return None
+    position, received = position_of(grant, on)
+    stations = station_rows(ref)
+    return GrantHome(
+        grant=grant,
+        unit=unit_name(grant.unit_code, grant.starts),
+        position=position,
+        stations=stations,
+        received=received,
+        items=items_of(grant, stations, received, on),
+        timeline=tuple(Event(fact.at, fact.action) for fact in facts_about(f"grant:{ref}")[-EVENTS_SHOWN:]),
+    )
+

@@ -1,0 +1,70 @@
+"""The budget in force on a day: approved, used, promised and free, category by category."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from guohe.kernel import clock
+from guohe.kernel.tables import Column, Kind, Table
+from guohe.kernel.texts import say
+from guohe.portal.queries.budget import budget_of
+from guohe.ui.formats import answer
+from guohe.ui.languages import language
+from guohe.ui.page import Crumb, Frame
+
+
+def budget(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
+    """One row a category of the approved table; the totals are the sums of the rows shown."""
+    lang, now = language(), clock.now()
+    found = budget_of(ref, on=now.date())
+    if found is None:
+        raise Http404(ref)
+    version = found.version
+    money = Kind.MONEY
+    currency = found.currency
+    table = Table(
+        say("portal.budget.title", lang, ref=ref),
+        [
+            Column("category", say("portal.budget.name", lang)),
+            Column("approved", say("portal.budget.approved", lang, currency=currency), money),
+            Column("used", say("portal.budget.used", lang, currency=currency), money),
+            Column("promised", say("portal.budget.promised", lang, currency=currency), money),
+            Column("free", say("portal.budget.free", lang, currency=currency), money),
+        ],
+        [(row.name.in_language(lang), row.approved, row.used, row.promised, row.free) for row in found.rows],
+        totals=(say("portal.budget.total", lang), *found.totals),
+        lang=lang,
+    )
+    view = None
+    if version is not None:
+        view = {
+            "lead": say(
+                "portal.budget.version",
+                lang,
+                number=str(version.number),
+                on=version.approved_on.isoformat(),
+                who=version.loaded_by.in_language(lang),
+                at=version.loaded_at.date().isoformat(),
+                unit=say(f"portal.unit.{version.unit}", lang),
+            ),
+            "table": table,
+        }
+    frame = Frame(
+        title=table.title,
+        command=f"guohe budget {ref}",
+        as_at=now,
+        permalink=f"/grants/{ref}/budget",
+        crumbs=(
+            Crumb(say("portal.grants.title", lang), reverse("portal:grants")),
+            Crumb(ref, reverse("portal:grant", args=[ref])),
+        ),
+    )
+    return answer(
+        request,
+        template="portal/budget.html",
+        context={"page": frame, "view": view},
+        table=table,
+        name=f"{ref}-budget",
+        fmt=fmt,
+    )

@@ -1,0 +1,205 @@
+"""The list of grants, and the home of one: money line, four figures, what waits, what happened."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from guohe.kernel import clock
+from guohe.kernel.money import Money
+from guohe.kernel.tables import Column, Kind, Table
+from guohe.kernel.texts import LANGUAGES, say
+from guohe.portal.queries.home import GrantHome, all_visible, home_of
+from guohe.portal.web.items import shown
+from guohe.ui.formats import answer
+from guohe.ui.languages import TAGS, language
+from guohe.ui.page import Crumb, Frame
+
+# The parts of a grant and the pages that show them, in the order of a finance officer's day.
+PARTS = (
+    ("lines", "imports:lines"),
+    ("questions", "imports:questions"),
+    ("budget", "portal:budget"),
+    ("fx", "funds:lots"),
+    ("journals", "funds:journals"),
+    ("reports", "reporting:list"),
+)
+
+
+def grants_table(lang: str) -> Table:
+    """Every grant one may see, by reference."""
+    return Table(
+        say("portal.grants.title", lang),
+        [
+            Column("ref", say("portal.grants.ref", lang)),
+            Column("title", say("portal.grants.name", lang)),
+            Column("unit", say("portal.grants.unit", lang)),
+            Column("starts", say("portal.grants.period", lang), Kind.DATE),
+            Column("total", say("portal.grants.total", lang), Kind.MONEY),
+        ],
+        [
+            (row.grant.ref, row.grant.title.in_language(lang), row.unit.in_language(lang), row.grant.starts, row.grant.total)
+            for row in all_visible()
+        ],
+        lang=lang,
+    )
+
+
+def grant_links(table: Table) -> list[str | None]:
+    """The home of each grant in a table of grants."""
+    return [reverse("portal:grant", args=[row[0]]) for row in table.rows]
+
+
+def all_grants(request: HttpRequest, fmt: str) -> HttpResponse:
+    """The grants one may see."""
+    lang = language()
+    table = grants_table(lang)
+    frame = Frame(title=table.title, command="guohe grants", as_at=clock.now(), permalink="/grants")
+    return answer(
+        request,
+        template="portal/grants.html",
+        context={"page": frame, "table": table, "links": grant_links(table)},
+        table=table,
+        name="grants",
+        fmt=fmt,
+    )
+
+
+def home(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
+    """The most visited page: one grant, with every figure open to what is under it."""
+    lang, now = language(), clock.now()
+    found = home_of(ref, on=now.date())
+    if found is None:
+        raise Http404(ref)
+    frame = Frame(
+        title=found.grant.title.in_language(lang),
+        caption=ref,
+        command=f"guohe grant show {ref}",
+        as_at=now,
+        permalink=f"/id/grant/{ref}",
+        crumbs=(Crumb(say("portal.grants.title", lang), reverse("portal:grants")),),
+    )
+    view = {
+        "other_titles": [
+            {"tag": TAGS[other], "text": found.grant.title.in_language(other)} for other in LANGUAGES if other != lang
+        ],
+        "figures": _figures(found, lang),
+        "items": [shown(item, lang) for item in found.items],
+        "instalments": _instalments(found, lang),
+        "parts": [{"label": say(f"portal.part.{part}", lang), "url": reverse(page, args=[ref])} for part, page in PARTS],
+        "facts": _facts(found, now.date(), lang),
+        "timeline": [{"at": event.at, "what": event.what} for event in found.timeline],
+    }
+    return answer(
+        request,
+        template="portal/grant.html",
+        context={"page": frame, "view": view},
+        record=_record(found),
+        name=ref,
+        fmt=fmt,
+    )
+
+
+def _figures(found: GrantHome, lang: str) -> list[dict[str, Any]]:
+    position = found.position
+    received_note = (
+        say("portal.grant.received_how", lang, total=str(found.grant.total))
+        if position.received
+        else say("portal.grant.none_received", lang)
+    )
+    return [
+        _figure("received", position.received, received_note, lang),
+        _figure("used", position.used, "", lang),
+        _figure("promised", position.promised, "", lang),
+        _figure("free", position.free, say("portal.grant.free_how", lang), lang),
+    ]
+
+
+def _figure(key: str, amount: Money, note: str, lang: str) -> dict[str, Any]:
+    return {"label": say(f"portal.grant.{key}", lang), "amount": amount, "note": note}
+
+
+def _instalments(found: GrantHome, lang: str) -> list[dict[str, Any]]:
+    shown_rows = []
+    for instalment, stations in found.stations:
+        number = str(instalment.number)
+        shown_rows.append(
+            {
+                "number": number,
+                "title": say("portal.grant.instalment", lang, number=number, amount=str(instalment.amount)),
+                "stations": [
+                    {
+                        "word": say(f"portal.station.{station.name}", lang),
+                        "on": station.happened_on,
+                        "how": station.how,
+                        "note": say("portal.grant.no_evidence", lang)
+                        if station.claim is None
+                        else say(
+                            "portal.grant.claimed",
+                            lang,
+                            source=station.claim.evidence or station.claim.source,
+                            who=station.claim.stated_by.in_language(lang),
+                        ),
+                    }
+                    for station in stations
+                ],
+                "trace": reverse("funds:trace", args=[instalment.ref]) if instalment.ref in found.received else None,
+                "trace_words": say("portal.grant.follow", lang, number=number),
+            }
+        )
+    return shown_rows
+
+
+def _facts(found: GrantHome, on: date, lang: str) -> list[tuple[str, str]]:
+    grant = found.grant
+    length = (grant.ends - grant.starts).days
+    passed = min(max((on - grant.starts).days, 0), length)
+    facts = [
+        (say("portal.grant.unit", lang), found.unit.in_language(lang)),
+        (say("portal.grant.funder", lang), grant.funder.in_language(lang)),
+        (say("portal.grant.investigator", lang), grant.investigator.in_language(lang)),
+        (say("portal.grant.pack", lang), f"{grant.pack}@{grant.pack_version}"),
+        (say("portal.grant.code", lang), ", ".join(grant.project_codes)),
+        (
+            say("portal.grant.period_label", lang),
+            say(
+                "portal.grant.period",
+                lang,
+                first=grant.starts.isoformat(),
+                last=grant.ends.isoformat(),
+                days=str(passed),
+                all=str(length),
+            ),
+        ),
+    ]
+    if grant.partner.en:
+        facts.append((say("portal.grant.partner", lang), grant.partner.in_language(lang)))
+    return facts
+
+
+def _record(found: GrantHome) -> dict[str, Any]:
+    grant, position = found.grant, found.position
+    return {
+        "ref": grant.ref,
+        "total": grant.total,
+        "starts": grant.starts,
+        "ends_before": grant.ends,
+        "pack": f"{grant.pack}@{grant.pack_version}",
+        "received": position.received,
+        "used": position.used,
+        "promised": position.promised,
+        "free": position.free,
+        "instalments": [
+            {
+                "ref": instalment.ref,
+                "amount": instalment.amount,
+                "stations": [
+                    {"station": station.name, "how": station.how, "on": station.happened_on} for station in stations
+                ],
+            }
+            for instalment, stations in found.stations
+        ],
+    }

@@ -1,0 +1,13 @@
+"""Addresses of the pages that join contexts."""
+
+from guohe.portal.web import budget, grants, health, today
+from guohe.ui.formats import paths
+
+urlpatterns = [
+    *paths("", today.today, "today", formats=()),
+    *paths("today", today.today, "today_list", formats=("json", "csv")),
+    *paths("grants", grants.all_grants, "grants"),
+    *paths("grants/<str:ref>", grants.home, "grant"),
+    *paths("grants/<str:ref>/budget", budget.budget, "budget"),
+    *paths("health", health.health, "health", formats=("json",)),
+]

@@ -1,0 +1,206 @@
+"""The demo's books are loaded through the same operations as a host's own, by the demo's people, once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.conf import settings
+
+from guohe.funds.operations.convert_currency import convert
+from guohe.funds.operations.open_books import open_account, open_book, open_period
+from guohe.funds.operations.receive_instalment import receive
+from guohe.grants.domain.facts import MappingRowFacts
+from guohe.grants.domain.set_up import Agreement, PlannedInstalment
+from guohe.grants.operations.decide_mapping import decide_mapping
+from guohe.grants.operations.set_up_grant import Equipment, note_order, set_up_grant
+from guohe.grants.operations.state_claim import state_claim
+from guohe.grants.queries import find
+from guohe.identity.operations.act_as import acting
+from guohe.identity.operations.add_demo_cast import add_demo_cast
+from guohe.identity.queries.accounts import account_named
+from guohe.imports.operations.set_up_from_budget import budget_version_from_file
+from guohe.kernel.money import Money
+from guohe.kernel.names import Name
+
+STORY: Final = Path(__file__).with_name("demo_story.toml")
+# Who enters what: the finance officer keeps the books, the research officer sets up grants.
+FINANCE, RESEARCH = "test.lau", "sample.ng"
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the books hold after loading."""
+
+    host: int
+    book: int
+
+
+def key(name: str) -> UUID:
+    """The same key each time, so that loading twice posts nothing twice."""
+    return uuid5(NAMESPACE_URL, f"guohe:demo:{name}")
+
+
+def load(*, now: datetime, progress: Progress) -> Loaded:
+    """Founds the demo host, opens its book, sets up its grants, and posts the first receipt and its conversion."""
+    story = tomllib.loads(STORY.read_text(encoding="utf-8"))
+    progress("people and host")
+    founded = add_demo_cast(now=now)
+    finance, research = (account_named(name) for name in (FINANCE, RESEARCH))
+    with acting(finance.account, on=now.date()):
+        progress("book, periods and accounts")
+        book = _open_book(story["book"], founded.host)
+    with acting(research.account, on=now.date()):
+        for grant in story["grants"]:
+            progress(f"grant {grant['ref']}")
+            _set_up(grant, story["funder"], founded.host, book, actor=research.account, now=now)
+        for number, code in story["orders"].items():
+            note_order(host_id=founded.host, number=number, project_code=code, actor=research.account, on=now.date())
+        progress("mapping of accounts, claims about the money")
+        _decide_mapping(founded.host, actor=research.account, now=now)
+        _state_claims(actor=research.account, now=now)
+    with acting(finance.account, on=now.date()):
+        progress("first receipt and its conversion")
+        _receive_first(book)
+    return Loaded(founded.host, book)
+
+
+def _open_book(facts: dict[str, Any], host: int) -> int:
+    book = open_book(host_id=host, code=facts["code"], name=facts["name"], on=facts["opened_on"])
+    for starts, ends in _months(facts["first_period"], facts["last_period_ends"]):
+        open_period(book=book, starts=starts, ends=ends)
+    for account in facts["accounts"]:
+        open_account(
+            book=book,
+            code=account["code"],
+            name=account["name"],
+            currency=account["currency"],
+            role=account["role"],
+            on=facts["opened_on"],
+        )
+    return book
+
+
+def _months(first: date, end: date) -> Iterator[tuple[date, date]]:
+    while first < end:
+        following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+        yield first, following
+        first = following
+
+
+def _name(facts: dict[str, str]) -> Name:
+    return Name(facts["en"], facts["zh_hant"], facts["zh_hans"])
+
+
+def _set_up(
+    facts: dict[str, Any], funder: dict[str, str], host: int, book: int, *, actor: int, now: datetime
+) -> None:
+    set_up_grant(
+        host_id=host,
+        book=book,
+        agreement=Agreement(
+            ref=facts["ref"],
+            title=_name(facts),
+            unit_code=facts["unit_code"],
+            funder=_name(funder),
+            pack=facts["pack"],
+            pack_version=facts["pack_version"],
+            total=Money.of("CNY", facts["total"]),
+            starts=facts["starts"],
+            ends=facts["ends"],
+            instalments=tuple(
+                PlannedInstalment(Money.of("CNY", plan["amount"]), plan["due"], plan["condition"])
+                for plan in facts["instalments"]
+            ),
+            project_codes=(facts["project_code"],),
+            fx_policy="lot",
+            lot_policy="fifo",
+            partner=_name(facts["partner"]),
+            partner_share=Money.of("CNY", facts["partner_share"]),
+        ),
+        investigator_id=account_named("demo.yip").account,
+        equipment=[Equipment(item["model"], item["description"]) for item in facts["equipment"]],
+        actor=actor,
+        now=now,
+    )
+    if "budget" in facts:
+        budget_version_from_file(
+            ref=facts["ref"],
+            content=(settings.DEMO_FOLDER / facts["budget"]).read_bytes(),
+            file_name=facts["budget"],
+            approved_on=facts["budget_approved_on"],
+            actor=actor,
+            now=now,
+        )
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = (settings.DEMO_FOLDER / name).read_text(encoding="utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def _decide_mapping(host: int, *, actor: int, now: datetime) -> None:
+    decide_mapping(
+        host_id=host,
+        pack="DEMO-1",
+        in_force_from=date(2018, 1, 1),
+        rows=[
+            MappingRowFacts(row["account"], row["account_name"], row["category"], row["why"]) for row in _rows("mapping.csv")
+        ],
+        note="demo/mapping.csv",
+        actor=actor,
+        now=now,
+    )
+
+
+def _state_claims(*, actor: int, now: datetime) -> None:
+    for row in _rows("events.csv"):
+        state_claim(
+            instalment_ref=row["instalment"],
+            station=row["station"],
+            happened_on=date.fromisoformat(row["date"]),
+            source=row["source"],
+            evidence=row["evidence"],
+            reference=row["reference"],
+            actor=actor,
+            now=now,
+        )
+
+
+def _receive_first(book: int) -> None:
+    """The credit and the exchange that the first two rows of demo/bank_cny.csv show."""
+    grant = find.grant("DEMO-NKP-2018-001")
+    first = find.instalments(grant.ref)[0]
+    credited = Money.of("CNY", "719850.00")
+    receive(
+        book=book,
+        fund=grant.fund,
+        source_ref=first.ref,
+        sent=first.amount,
+        credited=credited,
+        on=date(2018, 4, 16),
+        source="bank_cny.csv row 3",
+        key=key("receipt 1"),
+        charge_budget="bank_charge",
+    )
+    convert(
+        book=book,
+        fund=grant.fund,
+        sold=credited,
+        bought=Money.of("HKD", "892614.00"),
+        rate="1.2400",
+        deal_no="DEMO-FX-1",
+        dealt_at=datetime.fromisoformat("2018-04-20T11:00:00+08:00"),
+        source="bank_cny.csv row 4",
+        on=date(2018, 4, 20),
+        key=key("conversion 1"),
+    )
