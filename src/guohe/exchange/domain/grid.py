@@ -6,19 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from guohe.kernel.findings import Finding
+
 FileKind = Literal["csv", "tsv", "xlsx"]
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """The cells of one sheet as text. ``rows[0]`` is row 1; a line break inside quotes stays in its cell."""
-
-    rows: Sequence[tuple[str, ...]]
-    kind: FileKind = "csv"
-    encoding: str = "utf-8"
-    delimiter: str = ","
-    sheet: str = ""
-    name: str = ""
 
 
 class Repair(NamedTuple):
@@ -45,6 +35,32 @@ class ColumnFound(NamedTuple):
     letter: str
     head: str
     how: Literal["head", "mapping", "content"] = "head"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of one sheet as text. ``rows[0]`` is row 1; a line break inside quotes stays in its cell.
+
+    ``repairs`` and ``findings`` are about the file as a whole; a reader of the grid passes them on.
+    """
+
+    rows: Sequence[tuple[str, ...]]
+    kind: FileKind = "csv"
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    sheet: str = ""
+    name: str = ""
+    repairs: tuple[Repair, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file as opened: a grid, or the reasons why there is none. ``proposal`` is an encoding to try instead."""
+
+    grid: Grid | None
+    findings: tuple[Finding, ...] = ()
+    proposal: str = ""
 
 
 def column_letter(index: int) -> str:

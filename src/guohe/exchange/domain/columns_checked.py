@@ -1,0 +1,96 @@
+"""A listing can be read only if its amount, date, account and project can be found; all that is missing is said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from guohe.exchange.domain.grid import column_letter, one_line
+from guohe.exchange.domain.heads import Head, missing_from_mapping
+from guohe.exchange.domain.limits import QUOTE_CHARS
+from guohe.kernel.findings import Finding, Level, Place
+
+
+@dataclass(slots=True)
+class Columns:
+    """The index of each part, -1 where the file has none. A debit column stands in for the amount."""
+
+    head: Head
+    amount: int = field(init=False)
+    credit: int = field(init=False)
+    post_date: int = field(init=False)
+    account: int = field(init=False)
+    account_name: int = field(init=False)
+    project: int = field(init=False)
+    doc_ref: int = field(init=False)
+    payee: int = field(init=False)
+    description: int = field(init=False)
+    order_no: int = field(init=False)
+    currency: int = field(init=False)
+    kind: int = field(init=False)
+    width: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        index = self.head.index
+        self.amount, self.credit = index("amount"), -1
+        if self.amount < 0:
+            self.amount, self.credit = index("debit"), index("credit")
+        self.post_date, self.account, self.account_name = index("post_date"), index("account"), index("account_name")
+        self.project, self.doc_ref, self.payee = index("project"), index("doc_ref"), index("payee")
+        self.description, self.order_no = index("description"), index("order_no")
+        self.currency, self.kind = index("currency"), index("kind")
+        self.width = 1 + max((found.index for found in self.head.columns.values()), default=0)
+
+    def text(self, cells: Sequence[str], index: int) -> str:
+        """The stripped cell of a part, empty where the file has no such column."""
+        return cells[index].strip() if 0 <= index < len(cells) else ""
+
+    def letter(self, index: int) -> str:
+        """The spreadsheet letter of a part, empty where the file has no such column."""
+        return column_letter(index) if index >= 0 else ""
+
+    def found(self, role: str) -> Place:
+        """The column of a part as a place without a row."""
+        index = self.amount if role == "amount" else self.head.index(role)
+        if index < 0:
+            return Place()
+        return Place(column=column_letter(index), header=self.head.cells[index])
+
+
+def _seen(rows: Sequence[tuple[str, ...]], head: Head | None) -> str:
+    """The heads that were seen, as a person would list them."""
+    cells = head.cells if head else next((row for row in rows if any(cell.strip() for cell in row)), ())
+    names = [one_line(cell)[:QUOTE_CHARS] for cell in cells if cell.strip()]
+    return ", ".join(names[:12])
+
+
+def refuse_columns(
+    rows: Sequence[tuple[str, ...]], head: Head | None, mapping: Mapping[str, str], *, has_project: bool
+) -> list[Finding]:
+    """Every reason why the columns do not make a listing."""
+    if not any(any(cell.strip() for cell in row) for row in rows):
+        return [Finding("IMP-008", Level.STOP)]
+    seen = {"seen": _seen(rows, head)}
+    if head is None:
+        return [Finding("IMP-002", Level.STOP, Place(row=1), seen)]
+    place = Place(row=head.first + 1)
+    found: list[Finding] = []
+    for role, text in missing_from_mapping(head, mapping):
+        found.append(Finding("IMP-026", Level.STOP, place, {"role": role, "seen": text[:QUOTE_CHARS]}))
+    parts = set(head.columns)
+    mapped_away = {finding.values["role"] for finding in found}
+    if not parts & {"amount", "debit"} and "amount" not in mapped_away:
+        found.append(Finding("IMP-002", Level.STOP, place, seen))
+    for role, code in (("post_date", "IMP-025"), ("account", "IMP-027")):
+        if role not in parts and role not in mapped_away:
+            found.append(Finding(code, Level.STOP, place, seen))
+    if "project" not in parts and not has_project and "project" not in mapped_away:
+        found.append(Finding("IMP-028", Level.STOP, place, seen))
+    for rival in head.rivals:
+        if rival.role == "amount":
+            first = head.columns["amount"]
+            values = {"first": first.letter, "second": rival.letter, "head": rival.head[:QUOTE_CHARS]}
+            found.append(Finding("IMP-024", Level.STOP, place, values))
+    if not found and not any(any(cell.strip() for cell in row) for row in rows[head.after :]):
+        found.append(Finding("IMP-009", Level.STOP, place))
+    return found
