@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from setup import bench, books, checks, demo, environment, live, product, stop
+from setup import bench, books, checks, demo, environment, live, lock, product, stop
 from setup.places import ROOT, VENV_PYTHON
 from setup.refusal import Refusal
 from setup.words import say
@@ -22,6 +22,7 @@ OURS: dict[str, Command] = {
     "test": checks.test,
     "check": checks.check,
     "bench": bench.run,
+    "lock": lock.run,
 }
 
 
@@ -83,7 +84,9 @@ def _product_help(words: list[str], *, only_after: str = "") -> int:
         [VENV_PYTHON, "-m", "guohe.project", *words], env=environ, capture_output=True, text=True, check=False
     )
     shown = done.stdout.replace("python -m guohe.project", "./guohe")
-    shown = shown.partition(only_after)[2] if only_after else shown
+    if only_after:
+        lines = shown.partition(only_after)[2].splitlines(keepends=True)
+        shown = "".join(line for line in lines if line.split()[:1] not in [[name] for name in OURS])
     sys.stdout.write(shown or say("help.not-now") + "\n")
     return 0 if shown else 1
 
