@@ -76,7 +76,7 @@ class Checkout:
 
     def run(self, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [sys.executable, "guohe", *words], cwd=self.root, env=self._environ(more), capture_output=True, text=True,
+            [sys.executable, "guohe", *words], cwd=self.root, env=self.environ(more), capture_output=True, text=True,
             stdin=subprocess.DEVNULL, timeout=60, check=False,
         )  # fmt: skip
 
@@ -84,7 +84,7 @@ class Checkout:
         """Start a command as a terminal does, in a process group of its own."""
         with (self.root / "begun.out").open("w") as out:
             running = subprocess.Popen(
-                [sys.executable, "guohe", *words], cwd=self.root, env=self._environ(more), stdout=out, stderr=out,
+                [sys.executable, "guohe", *words], cwd=self.root, env=self.environ(more), stdout=out, stderr=out,
                 stdin=subprocess.DEVNULL, start_new_session=True, text=True,
             )  # fmt: skip
         self.begun.append(running)
@@ -124,10 +124,10 @@ class Checkout:
         self.run("stop")
 
     @staticmethod
-    def _environ(more: dict[str, str]) -> dict[str, str]:
+    def environ(more: dict[str, str] | None = None) -> dict[str, str]:
         ours = ("GUOHE_", "DATABASE_URL", "PG", "DJANGO", "PYTEST", "LANG", "LC_")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-        return {**kept, "PYTHONDONTWRITEBYTECODE": "1", "GUOHE_LANG": "en", **more}
+        return {**kept, "PYTHONDONTWRITEBYTECODE": "1", "GUOHE_LANG": "en", **(more or {})}
 
 
 def wait_until(true: Callable[[], bool], *, seconds: float = 30.0) -> None:
