@@ -39,7 +39,7 @@ _SAVED: Final = ("csv", "xlsx")
 class Writer(Protocol):
     """Writes tables as the bytes of one file."""
 
-    def __call__(self, tables: Sequence[Table], *, frame: Frame, lang: str, demo: bool) -> bytes: ...
+    def __call__(self, tables: Sequence[Table], *, frame: Frame, name: str, lang: str, demo: bool) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def answer(
         tables = [_as_table(record, frame.title)]
     if fmt != "json" and not tables:
         raise Http404(f"{name} has no form {fmt}")
-    return _file(_bytes(fmt, tables, record, frame), name=name, fmt=fmt, status=status)
+    return _file(_bytes(fmt, tables, record, frame, name), name=name, fmt=fmt, status=status)
 
 
 def other_forms(request: HttpRequest) -> list[OtherForm]:
@@ -113,7 +113,9 @@ def other_forms(request: HttpRequest) -> list[OtherForm]:
     return found
 
 
-def _bytes(fmt: str, tables: Sequence[Table], record: Mapping[str, Any] | None, frame: Frame) -> bytes:
+def _bytes(
+    fmt: str, tables: Sequence[Table], record: Mapping[str, Any] | None, frame: Frame, name: str
+) -> bytes:
     demo = settings.MODE == "demo"
     if fmt == "json":
         told: dict[str, Any] = {"demo": demo, "title": frame.title, "as_at": frame.as_at}
@@ -131,7 +133,7 @@ def _bytes(fmt: str, tables: Sequence[Table], record: Mapping[str, Any] | None, 
         return (head + "\n".join(table_text(each) for each in tables)).encode("utf-8")
     if fmt not in _writers:
         raise Http404(f"no writer for {fmt}")
-    return _writers[fmt](tables, frame=frame, lang=language(), demo=demo)
+    return _writers[fmt](tables, frame=frame, name=name, lang=language(), demo=demo)
 
 
 def _file(content: bytes, *, name: str, fmt: str, status: int) -> HttpResponse:

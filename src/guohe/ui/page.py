@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from guohe.kernel.clock import UTC8
+
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
@@ -30,6 +32,13 @@ class Frame:
     sources: tuple[str, ...] = ()
     caption: str | None = None
     faulty: bool = False
+
+    @property
+    def as_at_text(self) -> str:
+        """The day, or the moment with its offset, on paper; empty when no moment was given."""
+        if isinstance(self.as_at, datetime):
+            return self.as_at.astimezone(UTC8).strftime("%Y-%m-%d %H:%M UTC+8")
+        return "" if self.as_at is None else self.as_at.isoformat()
 
 
 @dataclass(frozen=True, slots=True)

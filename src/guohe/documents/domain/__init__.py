@@ -1,0 +1,1 @@
+"""What a file, a paper and an attachment are, without any database."""

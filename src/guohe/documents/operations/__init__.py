@@ -1,0 +1,1 @@
+"""Storing files, attaching them, and writing tables as files."""

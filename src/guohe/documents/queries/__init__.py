@@ -1,0 +1,1 @@
+"""Files and attachments as values."""
