@@ -58,6 +58,7 @@ class SpendLine:
     shares: tuple[Share, ...] = ()
     reverses: int | None = None
     reversed_by: int | None = None
+    remark: str = ""
 
     @property
     def key(self) -> LineKey:

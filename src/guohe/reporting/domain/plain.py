@@ -275,6 +275,7 @@ def _line(line: SpendLine) -> dict[str, Any]:
         ],
         "reverses": line.reverses,
         "reversed_by": line.reversed_by,
+        "remark": line.remark,
     }
 
 
@@ -295,4 +296,5 @@ def _read_line(plain: Mapping[str, Any]) -> SpendLine:
         ),
         reverses=plain["reverses"],
         reversed_by=plain["reversed_by"],
+        remark=plain["remark"],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money
@@ -15,6 +16,8 @@ from guohe.reporting.domain.bridge import Bridge
 from guohe.reporting.domain.lines import Basis, Lot, SpendLine, on_basis
 from guohe.reporting.domain.twin import Category, CostCode, Side, funder_side, host_side
 from guohe.reporting.domain.units import in_ten_thousands
+
+_TOTAL: Final = "合计"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,26 +189,31 @@ def _checks(report: TwinReport, homeless: Sequence[SpendLine]) -> list[Finding]:
 
 
 def unit_notes(report: TwinReport, decimals: int = 2) -> tuple[Finding, ...]:
-    """REP-701 for every figure of the funder's table that 万元 shows as a neighbour of its own rounding."""
+    """A note for every figure of the funder's table that 万元 shows as a neighbour of its own rounding.
+
+    REP-701 in a report of one year; REP-709, which also names the year, where rows and columns must both add.
+    The funder reads this table, so its rows are named in the funder's words.
+    """
     side = report.funder
     if not side.rows:
         return ()
     shown = in_ten_thousands([[cell.amount for cell in row.cells] for row in side.rows], decimals)
-    return tuple(
-        Finding(
-            "REP-701",
-            Level.NOTE,
-            values={
-                "decimals": str(decimals),
+    notes = []
+    for moved in shown.adjusted:
+        values = {
+            "decimals": str(decimals),
+            "name": _TOTAL if moved.row is None else side.rows[moved.row].name.zh_hans,
+            "shown": shown.text(moved.shown),
+            "plain": shown.text(moved.plain),
+        }
+        if len(side.columns) == 1:
+            values |= {
                 "rows": str(len(side.rows)),
                 "sum": shown.text(shown.plain_sum),
                 "total": shown.text(shown.total),
-                # The funder reads this table, so its rows are named in the funder's words.
-                "name": side.rows[moved.row].name.zh_hans,
-                "shown": shown.text(moved.shown),
-                "plain": shown.text(moved.plain),
-            },
-        )
-        for moved in shown.adjusted
-        if moved.row is not None
-    )
+            }
+            notes.append(Finding("REP-701", Level.NOTE, values=values))
+        else:
+            values["period"] = _TOTAL if moved.column is None else side.columns[moved.column].label
+            notes.append(Finding("REP-709", Level.NOTE, values=values))
+    return tuple(notes)

@@ -9,8 +9,9 @@ Not taken: rounding each alone (31.65, does not add), and rounding the running t
 it lost less than 4.814516).
 
 With several periods, rows and columns must both add. That is the same law on a table (controlled rounding, Cox
-and Ernst, 1982): the smallest deviation for the totals of periods first, then for the totals of rows, then for
-cells, found as a cheapest flow of single units. With one period it is exactly the largest remainder.
+and Ernst, 1982): the smallest deviation for the totals of periods first, an earlier period before a later one (so
+that the total of a year that was already reported stays what it was); then for the totals of rows, then for cells;
+found as a cheapest flow of single units. With one period it is exactly the largest remainder.
 """
 
 from __future__ import annotations
@@ -119,8 +120,9 @@ def rounded_to(table: Sequence[Sequence[int]], unit: int, decimals: int = 0) -> 
     # larger than all lighter costs of the table together, so that the heavier wish is never traded away.
     ranks = height * width + 1
     heavy_row = (height * width + 1) * (unit + 1)
-    heavy_column = (height + 2) * (unit + 1) * heavy_row
-    must = 4 * (width + 2) * (unit + 1) * ranks * heavy_column
+    step = (height + 2) * (unit + 1)
+    heavy_columns = [heavy_row * step ** (width - at) for at in range(width)]
+    must = 4 * (width + 2) * (unit + 1) * ranks * heavy_row * step**width
 
     def cost(value: int, weight: int, rank: int) -> int:
         return weight * ((unit - 2 * (value % unit)) * ranks + rank)
@@ -150,7 +152,7 @@ def rounded_to(table: Sequence[Sequence[int]], unit: int, decimals: int = 0) -> 
         missing = columns[column] // unit - sum(row[column] // unit for row in table)
         flow.join(1 + height + column, sink, missing, -must)
         if columns[column] % unit:
-            flow.join(1 + height + column, sink, 1, cost(columns[column], heavy_column, 0))
+            flow.join(1 + height + column, sink, 1, cost(columns[column], heavy_columns[column], 0))
     flow.send(source, sink, target - sum(value // unit for row in table for value in row))
 
     cells = tuple(

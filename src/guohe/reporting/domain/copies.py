@@ -1,0 +1,66 @@
+"""A stored report is prepared, then signed by another person; a signed one ends only by its signed correction.
+
+draft: prepared once and set aside · prepared: waits for a signature · signed: in force · superseded: corrected.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from guohe.kernel.names import Name
+from guohe.reporting.domain.report import TwinReport
+
+SideOf = Literal["funder", "host", "both"]
+
+
+class State(StrEnum):
+    """Where a stored report stands."""
+
+    DRAFT = "draft"
+    PREPARED = "prepared"
+    SIGNED = "signed"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What is known of a stored report without opening it."""
+
+    host_id: int
+    grant: str
+    number: int
+    side: str
+    years: str
+    state: State
+    correction: int
+    corrects: int | None
+    corrected_by: int | None
+    digest: str
+    prepared_by_id: int
+    prepared_by: Name
+    prepared_at: datetime
+    approved_by: Name | None
+    signed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A stored report with its bytes and the figures in them."""
+
+    copy: Copy
+    frozen: bytes
+    report: TwinReport
+
+
+def moved_lines(prepared: TwinReport, today: TwinReport) -> int:
+    """How many lines stand in one of the two and not, or differently, in the other. Remarks are words, not figures."""
+    before = {
+        line.key: (line.on, line.amount, line.carried, line.category, line.account) for line in prepared.lines
+    }
+    after = {
+        line.key: (line.on, line.amount, line.carried, line.category, line.account) for line in today.lines
+    }
+    return sum(1 for key in {**before, **after} if before.get(key) != after.get(key))

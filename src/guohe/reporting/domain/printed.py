@@ -1,0 +1,291 @@
+"""A report as tables for a page, a file or a terminal: the same figures in every form, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, Literal
+
+from guohe.kernel.money import Money
+from guohe.kernel.names import Name
+from guohe.kernel.periods import Period
+from guohe.kernel.tables import Cell, Column, Kind, Table
+from guohe.kernel.texts import say
+from guohe.reporting.domain.freeze import Change
+from guohe.reporting.domain.lines import Basis, SpendLine
+from guohe.reporting.domain.periods import label
+from guohe.reporting.domain.report import TwinReport
+from guohe.reporting.domain.twin import Side
+from guohe.reporting.domain.units import in_ten_thousands
+from guohe.reporting.domain.words import funder_word, joined_labels, sentence, span
+
+Unit = Literal["yuan", "wan"]
+_UNIT_NOTES: Final = ("REP-701", "REP-709")
+
+
+def column_keys(side: Side) -> tuple[str, ...]:
+    """The machine's name of each period's column."""
+    return tuple(label(period) for period in side.columns)
+
+
+def column_head(report: TwinReport, period: Period, lang: str) -> str:
+    """A period's label; a year that the books were read only in part of says to where."""
+    read_to = report.waiting.read_to
+    if read_to is None or not period.starts <= read_to < period.last_day:
+        return period.label
+    return say("reporting.column.part", lang, label=period.label, day=read_to.isoformat())
+
+
+def funder_table(report: TwinReport, lang: str, unit: Unit = "yuan", decimals: int = 2) -> Table:
+    """The funder's template: categories by years, in 元 or 万元, with the total of several years."""
+    side, terms = report.funder, report.terms
+    several = len(side.columns) > 1
+    kind = Kind.MONEY if unit == "yuan" else Kind.NUMBER
+    tail = "" if unit == "yuan" else f" {side.currency} {say('reporting.unit.wan', lang)}"
+    columns = [Column("category", say("reporting.head.category", lang))]
+    for period, key in zip(side.columns, column_keys(side), strict=True):
+        columns.append(Column(key, f"{column_head(report, period, lang)}{tail}", kind))
+    if several:
+        columns.append(Column("total", f"{say('reporting.head.total', lang)}{tail}", kind))
+    names = [funder_word(row.name, lang) for row in side.rows]
+    rows: list[Sequence[Cell]] = []
+    totals: list[Cell] = [say("reporting.head.total", lang)]
+    if unit == "yuan":
+        for name, row in zip(names, side.rows, strict=True):
+            figures: list[Cell] = [cell.amount for cell in row.cells]
+            rows.append([name, *figures, *([row.total] if several else [])])
+        totals += [*side.totals, *([side.total] if several else [])]
+    else:
+        shown = in_ten_thousands([[cell.amount for cell in row.cells] for row in side.rows], decimals)
+        for name, cells, total in zip(names, shown.cells, shown.row_totals, strict=True):
+            rows.append([name, *map(shown.text, cells), *([shown.text(total)] if several else [])])
+        column_totals = shown.column_totals or (0,) * len(side.columns)
+        totals += [*map(shown.text, column_totals), *([shown.text(shown.total)] if several else [])]
+    notes = [
+        finding.sentence(lang) for finding in report.findings if finding.code in _UNIT_NOTES and unit == "wan"
+    ]
+    title = say(
+        "reporting.funder.title",
+        lang,
+        years=joined_labels(side.columns),
+        currency=side.currency,
+        unit=say(f"reporting.unit.{unit}", lang),
+    )
+    pack = say("reporting.pack.note", lang, pack=terms.pack, version=terms.pack_version)
+    return Table(title, columns, rows, totals, [pack, *notes], lang)
+
+
+def host_table(report: TwinReport, lang: str) -> Table:
+    """The host's template: cost codes by its own years, in its own currency."""
+    side = report.host
+    columns = [Column("account", say("reporting.head.account", lang))]
+    for period, key in zip(side.columns, column_keys(side), strict=True):
+        columns.append(Column(key, column_head(report, period, lang), Kind.MONEY))
+    rows: list[Sequence[Cell]] = []
+    for row in side.rows:
+        text = row.name.in_language(lang)
+        name = row.code if text == row.code else f"{row.code} {text}"
+        rows.append([name, *(cell.amount if cell.lines else None for cell in row.cells)])
+    title = say("reporting.host.title", lang, years=joined_labels(side.columns), currency=side.currency)
+    return Table(title, columns, rows, [say("reporting.head.total", lang), *side.totals], (), lang)
+
+
+def bridge_table(report: TwinReport, lang: str) -> Table:
+    """Every step from the host's table to the funder's total, each with the sign it has in the sum."""
+    bridge, terms = report.bridge, report.terms
+    names = row_names(report)
+    rows: list[Sequence[Cell]] = [
+        [say("reporting.bridge.year", lang, label=part.period.label), part.amount, None]
+        for part in bridge.years
+    ]
+    for part in bridge.outside:
+        words = say("reporting.bridge.outside", lang, span=span(part.period, lang))
+        rows.append([words, -part.amount, None])
+    for part in bridge.beyond:
+        words = say("reporting.bridge.beyond", lang, span=span(part.period, lang))
+        rows.append([words, part.amount, None])
+    years = joined_labels(report.funder.columns)
+    rows.append([say("reporting.bridge.host-total", lang, years=years), bridge.host_total, None])
+    for at in bridge.at_rates:
+        words = say("reporting.bridge.at-rate", lang, rate=at.rate, ref=at.source_ref)
+        rows.append([words, at.amount, at.plain])
+        if at.rounding:
+            rows.append([say("reporting.bridge.carried", lang, ref=at.source_ref), None, at.rounding])
+    for item in bridge.unconverted:
+        named = names.get(item.category)
+        name = named.in_language(lang) if named else item.category
+        rows.append([say("reporting.bridge.unconverted", lang, name=name), None, item.carried])
+    rows.append([say("reporting.bridge.reached", lang), None, bridge.reached])
+    rows.append([say("reporting.bridge.funder-total", lang, years=years), None, bridge.funder_total])
+    columns = (
+        Column("step", say("reporting.head.step", lang)),
+        Column("host", terms.host_currency, Kind.MONEY),
+        Column("funder", terms.funder_currency, Kind.MONEY),
+    )
+    totals = [say("reporting.head.difference", lang), bridge.host_difference, bridge.difference]
+    return Table(say("reporting.bridge.title", lang), columns, rows, totals, (), lang)
+
+
+def bridge_sentence(report: TwinReport, lang: str) -> str:
+    """The bridge as one sum."""
+    return sentence(report.bridge, lang, row_names(report))
+
+
+def mapping_table(report: TwinReport, lang: str) -> Table | None:
+    """Which account reports under which category, who decided it, when and why."""
+    strip = report.mapping
+    if strip is None:
+        return None
+    used = {row.code for row in report.host.rows}
+    names = row_names(report)
+    rows: list[Sequence[Cell]] = []
+    for code, why in zip(strip.codes, strip.why, strict=True):
+        if code.account in used:
+            named = names.get(code.category)
+            rows.append(
+                [
+                    f"{code.account} {code.name}",
+                    funder_word(named, lang) if named else code.category,
+                    why or None,
+                ]
+            )
+    columns = (
+        Column("account", say("reporting.head.account", lang)),
+        Column("category", say("reporting.head.category", lang)),
+        Column("why", say("reporting.head.why", lang)),
+    )
+    title = say(
+        "reporting.mapping.title",
+        lang,
+        number=str(strip.number),
+        name=strip.decided_by.in_language(lang),
+        date=strip.decided_on.isoformat(),
+    )
+    return Table(title, columns, rows, None, (), lang)
+
+
+def lines_table(report: TwinReport, lines: Iterable[SpendLine], lang: str, title: str) -> Table:
+    """The lines of a cell or of a whole report, with their remarks and both amounts."""
+    names = row_names(report)
+    codes = {code.account: code.name for code in report.mapping.codes} if report.mapping else {}
+    rows: list[Sequence[Cell]] = []
+    chosen = tuple(lines)
+    for line in chosen:
+        named = names.get(line.category)
+        rows.append(
+            [
+                line.source,
+                line.on,
+                _memo(line, lang),
+                f"{line.account} {codes.get(line.account, '')}".strip(),
+                funder_word(named, lang) if named else line.category,
+                line.amount,
+                line.carried,
+                line.remark,
+            ]
+        )
+    columns = (
+        Column("source", say("reporting.head.source", lang)),
+        Column("date", say("reporting.head.date", lang), Kind.DATE),
+        Column("memo", say("reporting.head.memo", lang)),
+        Column("account", say("reporting.head.account", lang)),
+        Column("category", say("reporting.head.category", lang)),
+        Column("amount", say("reporting.head.paid", lang), Kind.MONEY),
+        Column("carried", say("reporting.head.carried", lang), Kind.MONEY),
+        Column("remark", say("reporting.head.remark", lang)),
+    )
+    paid = {line.amount.currency for line in chosen}
+    total = Money(paid.pop(), sum(line.amount.minor for line in chosen)) if len(paid) == 1 else None
+    cost = Money(report.terms.funder_currency, sum(line.carried.minor for line in chosen))
+    totals: list[Cell] = [say("reporting.head.total", lang), None, None, None, None, total, cost, None]
+    return Table(title, columns, rows, totals, (), lang)
+
+
+def flat_table(report: TwinReport, lang: str) -> Table:
+    """One row a figure, for programs: side, row, period, exact amount and how many lines it is the sum of."""
+    rows: list[Sequence[Cell]] = []
+    for name, side in (("funder", report.funder), ("host", report.host)):
+        for row in side.rows:
+            for period, cell in zip(side.columns, row.cells, strict=True):
+                words = row.name.in_language(lang)
+                rows.append(
+                    [
+                        name,
+                        row.code,
+                        words,
+                        period.label,
+                        period.starts,
+                        period.last_day,
+                        cell.amount,
+                        len(cell.lines),
+                    ]
+                )
+    columns = (
+        Column("side", say("reporting.head.side", lang)),
+        Column("code", say("reporting.head.code", lang)),
+        Column("name", say("reporting.head.name", lang)),
+        Column("period", say("reporting.head.period", lang)),
+        Column("first_day", say("reporting.head.first-day", lang), Kind.DATE),
+        Column("last_day", say("reporting.head.last-day", lang), Kind.DATE),
+        Column("amount", say("reporting.head.amount", lang), Kind.MONEY),
+        Column("lines", say("reporting.head.lines", lang), Kind.NUMBER),
+    )
+    return Table(say("reporting.twin.title", lang, grant=report.terms.grant), columns, rows, None, (), lang)
+
+
+def changes_table(changes: Iterable[Change], lang: str, title: str) -> Table:
+    """What a signed report says, what the books say today, and by how much they differ."""
+    rows: list[Sequence[Cell]] = [
+        [
+            say(f"reporting.side.{change.side}", lang),
+            change.name.in_language(lang),
+            change.period.label,
+            change.was,
+            change.now,
+            change.by,
+        ]
+        for change in changes
+    ]
+    columns = (
+        Column("side", say("reporting.head.side", lang)),
+        Column("row", say("reporting.head.name", lang)),
+        Column("period", say("reporting.head.period", lang)),
+        Column("was", say("reporting.head.signed", lang), Kind.MONEY),
+        Column("now", say("reporting.head.today", lang), Kind.MONEY),
+        Column("by", say("reporting.head.change", lang), Kind.MONEY),
+    )
+    return Table(title, columns, rows, None, (), lang)
+
+
+def tables(report: TwinReport, lang: str, unit: Unit = "yuan", side: str = "both") -> list[Table]:
+    """Everything that is printed: the templates asked for, the bridge, the mapping, and the lines with remarks."""
+    found = []
+    if side in ("both", "funder"):
+        found.append(funder_table(report, lang, unit))
+    if side in ("both", "host"):
+        found.append(host_table(report, lang))
+    found.append(bridge_table(report, lang))
+    mapping = mapping_table(report, lang)
+    if mapping is not None:
+        found.append(mapping)
+    found.append(lines_table(report, report.lines, lang, say("reporting.lines.all", lang)))
+    return found
+
+
+def row_names(report: TwinReport) -> dict[str, Name]:
+    """The names of the funder's rows by code."""
+    return {row.code: row.name for row in report.funder.rows}
+
+
+def _memo(line: SpendLine, lang: str) -> str:
+    if line.reverses is not None:
+        return say("reporting.memo.reversal", lang, memo=line.memo)
+    if line.reversed_by is not None:
+        return say("reporting.memo.reversed", lang, memo=line.memo)
+    if line.amount.minor < 0:
+        return say("reporting.memo.return", lang, memo=line.memo)
+    return line.memo
+
+
+def basis_words(basis: Basis, lang: str) -> str:
+    """As booked, or as corrected."""
+    return say(f"reporting.basis.{basis.value}", lang)

@@ -1,0 +1,69 @@
+"""Periods and figures of a report in the reader's words; nothing here computes a figure."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from guohe.kernel.money import MINUS, Money
+from guohe.kernel.names import Name
+from guohe.kernel.periods import Period
+from guohe.kernel.texts import say
+from guohe.reporting.domain.bridge import Bridge
+
+
+def span(period: Period, lang: str) -> str:
+    """A stretch of days: ``Jan–Mar 2019`` when it is whole months of one year, else its first and last day."""
+    first, last = period.starts, period.last_day
+    whole = first.day == 1 and (last + timedelta(days=1)).day == 1
+    if not whole or first.year != last.year:
+        return say("reporting.span.days", lang, starts=first.isoformat(), ends=last.isoformat())
+    months = say("reporting.months", lang).split("|")
+    values = {"first": months[first.month - 1], "last": months[last.month - 1], "year": str(first.year)}
+    if first.month == last.month:
+        return say("reporting.span.month", lang, first=values["first"], year=values["year"])
+    return say("reporting.span.months", lang, **values)
+
+
+def joined_labels(periods: tuple[Period, ...]) -> str:
+    """The labels of several years: 2018 + 2019."""
+    return " + ".join(period.label for period in periods)
+
+
+def signed(amount: Money, *, minus: bool = False) -> str:
+    """The figure of one step of a sum, with the sign that stands before it."""
+    value = -amount if minus else amount
+    return f"{MINUS if value.minor < 0 else '+'} {abs(value).figure}"
+
+
+def funder_word(name: Name, lang: str) -> str:
+    """A row of the funder's table in the funder's word, and in the reader's where it differs."""
+    own = name.in_language(lang)
+    return own if own == name.zh_hans else f"{name.zh_hans} {own}"
+
+
+def sentence(bridge: Bridge, lang: str, names: dict[str, Name]) -> str:
+    """The bridge as one sum a reader can follow with a pocket calculator."""
+    host, funder = bridge.host_total.currency, bridge.funder_total.currency
+    steps = [
+        *(f"{signed(part.amount)} ({part.period.label})" for part in bridge.years),
+        *(f"{signed(part.amount, minus=True)} ({span(part.period, lang)})" for part in bridge.outside),
+        *(f"{signed(part.amount)} ({span(part.period, lang)})" for part in bridge.beyond),
+    ]
+    text = " ".join(steps).removeprefix("+ ") or Money(host, 0).figure
+    text += f" = {host} {bridge.host_total.figure}"
+    rest = []
+    for at in bridge.at_rates:
+        step = f"{host} {at.amount.figure} ÷ {at.rate} = {at.plain.figure}"
+        if at.rounding:
+            step += f" {signed(at.rounding)} ({say('reporting.bridge.fen', lang)})"
+        rest.append(step)
+    for item in bridge.unconverted:
+        named = names.get(item.category)
+        rest.append(f"+ {item.carried.figure} ({named.in_language(lang) if named else item.category})")
+    rest.append(f"= {funder} {bridge.reached.figure}")
+    difference = say("reporting.bridge.difference", lang, difference=bridge.difference.figure)
+    return (
+        f"{text}; {' '.join(rest)}. {difference}"
+        if bridge.at_rates or bridge.unconverted
+        else f"{text}. {difference}"
+    )

@@ -1,0 +1,143 @@
+-- A report is prepared by one person and signed by another. What was signed never changes: a correction is one more
+-- report that names the one it corrects. The bytes are the report; the digest proves them.
+CREATE TABLE reporting_report (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    host_id integer NOT NULL REFERENCES identity_host,
+    grant_ref text NOT NULL CHECK (grant_ref <> ''),
+    number integer NOT NULL,
+    side text NOT NULL CHECK (side IN ('funder', 'host', 'both')),
+    years text NOT NULL CHECK (years <> ''),
+    state text NOT NULL DEFAULT 'prepared' CHECK (state IN ('draft', 'prepared', 'signed', 'superseded')),
+    corrects_id bigint REFERENCES reporting_report,
+    correction integer NOT NULL DEFAULT 0 CHECK (correction >= 0),
+    frozen bytea NOT NULL,
+    digest bytea NOT NULL,
+    prepared_by_id integer NOT NULL REFERENCES identity_account,
+    prepared_at timestamptz NOT NULL,
+    approved_by_id integer REFERENCES identity_account,
+    signed_at timestamptz,
+    CONSTRAINT reporting_report_number UNIQUE (host_id, grant_ref, number),
+    CONSTRAINT reporting_report_four_eyes CHECK (approved_by_id <> prepared_by_id),
+    CONSTRAINT reporting_report_digest CHECK (digest = sha256(frozen)),
+    CONSTRAINT reporting_report_correction CHECK ((corrects_id IS NULL) = (correction = 0)),
+    CONSTRAINT reporting_report_signature CHECK (
+        (state IN ('signed', 'superseded')) = (approved_by_id IS NOT NULL)
+        AND (approved_by_id IS NULL) = (signed_at IS NULL)
+    )
+);
+-- Of one side and one set of years, one copy waits for its signature and one signed copy is in force.
+CREATE UNIQUE INDEX reporting_report_prepared_once ON reporting_report (host_id, grant_ref, side, years)
+    WHERE state = 'prepared';
+CREATE UNIQUE INDEX reporting_report_signed_once ON reporting_report (host_id, grant_ref, side, years)
+    WHERE state = 'signed';
+CREATE UNIQUE INDEX reporting_report_corrected_once ON reporting_report (corrects_id)
+    WHERE state IN ('signed', 'superseded');
+
+CREATE FUNCTION reporting_prepare() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE earlier reporting_report;
+BEGIN
+    IF guohe_actor() IS NULL OR NOT guohe_may(NEW.host_id, 'prepare', NEW.grant_ref) THEN
+        RAISE EXCEPTION 'preparing a report needs the right to prepare'
+            USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'reporting_report_may_prepare';
+    END IF;
+    IF NEW.state <> 'prepared' OR NEW.approved_by_id IS NOT NULL OR NEW.signed_at IS NOT NULL THEN
+        RAISE EXCEPTION 'a report begins as prepared, without a signature'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_report_begins_prepared';
+    END IF;
+    -- Whoever acts has prepared it; the number follows the grant's last one.
+    NEW.prepared_by_id := guohe_actor();
+    PERFORM pg_advisory_xact_lock(hashtextextended('reporting_report ' || NEW.host_id || ' ' || NEW.grant_ref, 0));
+    SELECT coalesce(max(number), 0) + 1 INTO NEW.number FROM reporting_report
+        WHERE host_id = NEW.host_id AND grant_ref = NEW.grant_ref;
+    NEW.correction := 0;
+    IF NEW.corrects_id IS NOT NULL THEN
+        SELECT * INTO earlier FROM reporting_report WHERE id = NEW.corrects_id;
+        IF earlier.id IS NULL OR earlier.state <> 'signed'
+           OR (earlier.host_id, earlier.grant_ref, earlier.side, earlier.years)
+              IS DISTINCT FROM (NEW.host_id, NEW.grant_ref, NEW.side, NEW.years) THEN
+            RAISE EXCEPTION 'a correction names the signed report of the same grant, side and years'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_report_corrects_signed';
+        END IF;
+        NEW.correction := earlier.correction + 1;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER reporting_report_prepare BEFORE INSERT ON reporting_report
+    FOR EACH ROW EXECUTE FUNCTION reporting_prepare();
+
+CREATE FUNCTION reporting_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (OLD.id, OLD.host_id, OLD.grant_ref, OLD.number, OLD.side, OLD.years, OLD.corrects_id, OLD.correction, OLD.frozen,
+        OLD.digest, OLD.prepared_by_id, OLD.prepared_at)
+       IS DISTINCT FROM
+       (NEW.id, NEW.host_id, NEW.grant_ref, NEW.number, NEW.side, NEW.years, NEW.corrects_id, NEW.correction, NEW.frozen,
+        NEW.digest, NEW.prepared_by_id, NEW.prepared_at) THEN
+        RAISE EXCEPTION 'a prepared report keeps its figures; prepare another, or correct a signed one'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'reporting_report_kept';
+    END IF;
+    IF OLD.state = 'prepared' AND NEW.state = 'signed' THEN
+        IF guohe_actor() IS NULL OR NOT guohe_may(NEW.host_id, 'approve', NEW.grant_ref) THEN
+            RAISE EXCEPTION 'signing a report needs the right to approve'
+                USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'reporting_report_may_sign';
+        END IF;
+        NEW.approved_by_id := guohe_actor();
+        IF NEW.corrects_id IS NOT NULL THEN
+            UPDATE reporting_report SET state = 'superseded' WHERE id = NEW.corrects_id AND state = 'signed';
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'the report this corrects is no longer the one in force'
+                    USING ERRCODE = 'restrict_violation', CONSTRAINT = 'reporting_report_corrects_signed';
+            END IF;
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF OLD.state = 'prepared' AND NEW.state = 'draft'
+       AND NEW.approved_by_id IS NULL AND NEW.signed_at IS NULL THEN
+        RETURN NEW;
+    END IF;
+    -- Only the signing of its correction, one trigger above this one, ends the force of a signed report.
+    IF OLD.state = 'signed' AND NEW.state = 'superseded' AND pg_trigger_depth() > 1
+       AND (OLD.approved_by_id, OLD.signed_at) IS NOT DISTINCT FROM (NEW.approved_by_id, NEW.signed_at) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'a report that is % does not become %', OLD.state, NEW.state
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'reporting_report_kept';
+END $$;
+CREATE TRIGGER reporting_report_keep BEFORE UPDATE ON reporting_report
+    FOR EACH ROW EXECUTE FUNCTION reporting_keep();
+CREATE TRIGGER reporting_report_no_delete BEFORE DELETE ON reporting_report
+    FOR EACH ROW EXECUTE FUNCTION guohe_refuse_change();
+CREATE TRIGGER reporting_report_no_truncate BEFORE TRUNCATE ON reporting_report
+    FOR EACH STATEMENT EXECUTE FUNCTION guohe_refuse_change();
+
+-- What a person says about one line of a report; the newest remark counts, the others stay.
+CREATE TABLE reporting_remark (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    host_id integer NOT NULL REFERENCES identity_host,
+    grant_ref text NOT NULL CHECK (grant_ref <> ''),
+    journal_id bigint NOT NULL,
+    line smallint NOT NULL,
+    words text NOT NULL CHECK (length(words) <= 500),
+    said_by_id integer NOT NULL REFERENCES identity_account,
+    said_at timestamptz NOT NULL
+);
+CREATE INDEX reporting_remark_of_grant ON reporting_remark (host_id, grant_ref, journal_id, line, id);
+
+CREATE FUNCTION reporting_say() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF guohe_actor() IS NULL
+       OR NOT (guohe_may(NEW.host_id, 'prepare', NEW.grant_ref) OR guohe_may(NEW.host_id, 'answer', NEW.grant_ref)) THEN
+        RAISE EXCEPTION 'a remark needs the right to prepare or to answer'
+            USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'reporting_remark_may_say';
+    END IF;
+    NEW.said_by_id := guohe_actor();
+    RETURN NEW;
+END $$;
+CREATE TRIGGER reporting_remark_say BEFORE INSERT ON reporting_remark
+    FOR EACH ROW EXECUTE FUNCTION reporting_say();
+CREATE TRIGGER reporting_remark_append_only BEFORE UPDATE OR DELETE ON reporting_remark
+    FOR EACH ROW EXECUTE FUNCTION guohe_refuse_change();
+CREATE TRIGGER reporting_remark_no_truncate BEFORE TRUNCATE ON reporting_remark
+    FOR EACH STATEMENT EXECUTE FUNCTION guohe_refuse_change();
+
+GRANT SELECT, INSERT ON reporting_report, reporting_remark TO guohe_app;
+GRANT UPDATE (state, approved_by_id, signed_at) ON reporting_report TO guohe_app;

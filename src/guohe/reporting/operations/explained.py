@@ -1,0 +1,41 @@
+"""The database's refusals in reporting, told in words: a constraint's name becomes one finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from django.db import IntegrityError, ProgrammingError, transaction
+
+from guohe.identity.domain.permissions import AccessFinding
+from guohe.kernel.findings import Finding, Level, Refused
+
+_RACES: Final = (
+    "reporting_report_prepared_once",
+    "reporting_report_signed_once",
+    "reporting_report_number",
+    "reporting_report_corrects_signed",
+    "reporting_report_corrected_once",
+    "reporting_report_kept",
+)
+
+
+@contextmanager
+def explained(*, years: str) -> Iterator[None]:
+    """A refusal inside the block leaves nothing written and is raised as Refused."""
+    try:
+        with transaction.atomic():
+            yield
+    except (IntegrityError, ProgrammingError) as refusal:
+        diagnosis = getattr(refusal.__cause__, "diag", None)
+        constraint = getattr(diagnosis, "constraint_name", None) or ""
+        if constraint in ("reporting_report_may_prepare", "reporting_remark_may_say"):
+            raise Refused(AccessFinding("ACC-604", Level.STOP, word="prepare")) from refusal
+        if constraint == "reporting_report_may_sign":
+            raise Refused(AccessFinding("ACC-604", Level.STOP, word="approve")) from refusal
+        if constraint == "reporting_report_four_eyes":
+            raise Refused(AccessFinding("ACC-602", Level.STOP, thing="report")) from refusal
+        if constraint in _RACES:
+            raise Refused(Finding("REP-720", Level.STOP, values={"years": years})) from refusal
+        raise

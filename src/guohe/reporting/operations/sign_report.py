@@ -1,0 +1,76 @@
+"""A report is signed by someone who did not prepare it, only if its bridge ties and it still tells what the books tell."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from guohe.audit.operations.record_fact import record
+from guohe.identity.queries.capabilities import permission_to_approve
+from guohe.kernel.findings import Finding, Level, Refused
+from guohe.reporting.domain.copies import Copy, Opened, State, moved_lines
+from guohe.reporting.models import Report
+from guohe.reporting.operations.explained import explained
+from guohe.reporting.queries import copies, twin
+
+
+def sign_report(*, grant_ref: str, number: int, actor: int, on: date, now: datetime) -> Copy:
+    """Puts a prepared report in force; a correction takes the place of the report it corrects.
+
+    Raises Refused with every reason: the preparer (ACC-601), no right (ACC-603), not prepared (REP-715), a check that
+    stops it (REP-703 to REP-705), the books moved (REP-712), or other lines wait than it shows (REP-716).
+    """
+    report = copies.opened(grant_ref, number)
+    copy = report.copy
+    permission_to_approve(
+        "report",
+        account=actor,
+        preparer=copy.prepared_by_id,
+        host=copy.host_id,
+        on=on,
+        grant=grant_ref,
+    ).or_refuse()
+    if copy.state is not State.PREPARED:
+        raise Refused(Finding("REP-715", Level.STOP, values={"number": str(number)}))
+    reasons = reasons_against(report, on=on)
+    if reasons:
+        raise Refused(*reasons)
+    with explained(years=copy.years):
+        row = Report.objects.select_for_update(no_key=True).get(grant_ref=grant_ref, number=number)
+        row.state, row.approved_by_id, row.signed_at = State.SIGNED, actor, now
+        row.save(update_fields=["state", "approved_by", "signed_at"])
+        record(
+            host_id=copy.host_id,
+            action="reporting.report.signed",
+            subject=f"report:{grant_ref}#{number}",
+            details={"years": copy.years, "digest": copy.digest, "corrects": copy.corrects},
+            now=now,
+        )
+    return copies.opened(grant_ref, number).copy
+
+
+def reasons_against(prepared: Opened, *, on: date) -> tuple[Finding, ...]:
+    """Every reason why this prepared report may not be signed today, whoever wants to."""
+    report, copy = prepared.report, prepared.copy
+    reasons = [finding for finding in report.findings if finding.level is Level.STOP]
+    terms = report.terms
+    today = twin.of_years(
+        terms.grant, copy.years, on=on, basis=terms.basis, pack=f"{terms.pack}@{terms.pack_version}"
+    )
+    moved = moved_lines(report, today)
+    if moved:
+        reasons.append(
+            Finding(
+                "REP-712",
+                Level.STOP,
+                values={"prepared": copy.prepared_at.date().isoformat(), "count": str(moved)},
+            )
+        )
+    if set(report.waiting.lines) != set(today.waiting.lines):
+        reasons.append(
+            Finding(
+                "REP-716",
+                Level.STOP,
+                values={"shown": str(len(report.waiting.lines)), "now": str(len(today.waiting.lines))},
+            )
+        )
+    return tuple(reasons)

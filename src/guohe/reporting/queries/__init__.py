@@ -1,0 +1,1 @@
+"""Reads of reports: computed today, or as they were frozen."""

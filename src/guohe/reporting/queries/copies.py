@@ -1,0 +1,73 @@
+"""Stored reports, and how a signed one compares with the books of today."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from guohe.identity.queries.accounts import names_of
+from guohe.kernel.findings import Finding, Level, Refused
+from guohe.reporting.domain import freeze
+from guohe.reporting.domain.copies import Copy, Opened, State
+from guohe.reporting.domain.freeze import Change
+from guohe.reporting.domain.lines import Basis
+from guohe.reporting.models import Report
+from guohe.reporting.queries import twin
+
+
+def of_grant(ref: str) -> tuple[Copy, ...]:
+    """Every stored report of a grant, newest first."""
+    return _facts(list(Report.objects.filter(grant_ref=ref).defer("frozen").order_by("-number")))
+
+
+def opened(ref: str, number: int) -> Opened:
+    """One stored report, exactly as it was frozen. Raises Refused with REP-717."""
+    row = Report.objects.filter(grant_ref=ref, number=number).first()
+    if row is None:
+        raise Refused(Finding("REP-717", Level.STOP, values={"number": str(number), "grant": ref}))
+    frozen = bytes(row.frozen)
+    return Opened(_facts([row])[0], frozen, freeze.thaw(frozen))
+
+
+def changes_since(copy: Opened, *, on: date) -> tuple[Change, ...]:
+    """What the signed figures would be today, with every correction counted on the day of the mistake."""
+    terms = copy.report.terms
+    today = twin.of_years(
+        terms.grant,
+        copy.copy.years,
+        on=on,
+        pack=f"{terms.pack}@{terms.pack_version}",
+        basis=Basis.CORRECTED,
+    )
+    return freeze.changes(copy.report, today)
+
+
+def _facts(rows: list[Report]) -> tuple[Copy, ...]:
+    people = {row.prepared_by_id for row in rows} | {row.approved_by_id for row in rows if row.approved_by_id}
+    names = names_of(people)
+    keys = {row.corrects_id for row in rows if row.corrects_id} | {row.pk for row in rows}
+    numbers: dict[int, int] = dict(Report.objects.filter(pk__in=keys).values_list("pk", "number"))
+    corrected_by: dict[int | None, int] = dict(
+        Report.objects.filter(corrects_id__in=keys, state__in=(State.SIGNED, State.SUPERSEDED)).values_list(
+            "corrects_id", "number"
+        )
+    )
+    return tuple(
+        Copy(
+            host_id=row.host_id,
+            grant=row.grant_ref,
+            number=row.number,
+            side=row.side,
+            years=row.years,
+            state=State(row.state),
+            correction=row.correction,
+            corrects=numbers.get(row.corrects_id) if row.corrects_id else None,
+            corrected_by=corrected_by.get(row.pk),
+            digest=bytes(row.digest).hex(),
+            prepared_by_id=row.prepared_by_id,
+            prepared_by=names[row.prepared_by_id],
+            prepared_at=row.prepared_at,
+            approved_by=names[row.approved_by_id] if row.approved_by_id else None,
+            signed_at=row.signed_at,
+        )
+        for row in rows
+    )
