@@ -49,10 +49,20 @@ class Section:
         return Table(self.title, self.columns, rows, notes=self.notes, lang=lang)
 
     @property
-    def labelled(self) -> list[list[tuple[str, Shown]]]:
-        """Rows of cells, each with the head of its column."""
-        heads = [column.head for column in self.columns]
-        return [list(zip(heads, row, strict=True)) for row in self.rows]
+    def shown_columns(self) -> tuple[Column, ...]:
+        """The columns in which any row has something to show."""
+        return tuple(
+            column for index, column in enumerate(self.columns) if any(row[index].text for row in self.rows)
+        )
+
+    @property
+    def shown_rows(self) -> list[list[tuple[Column, Shown]]]:
+        """Rows of cells, each with its column; columns that are empty throughout are left out."""
+        kept = set(self.shown_columns)
+        return [
+            [(column, cell) for column, cell in zip(self.columns, row, strict=True) if column in kept]
+            for row in self.rows
+        ]
 
 
 def together(title: str, sections: Sequence[Section], lang: str) -> Table:
@@ -139,7 +149,7 @@ def sources_section(used: Iterable[Evidence], lang: str) -> Section:
     return Section(
         "sources",
         say("registry.sources", lang),
-        columns(lang, "source", "quality", "what", "address"),
+        columns(lang, "source", "quality", "text", "address"),
         tuple(_source_row(source, lang) for source in known),
         (say("registry.sources.note", lang),) if known else (),
     )

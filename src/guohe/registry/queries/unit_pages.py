@@ -174,11 +174,14 @@ def _section(key: str, rows: Sequence[tuple[Shown, ...]], unit: Unit, lang: str,
 
 def _names(unit: Unit, lang: str) -> Section:
     rows = []
+    # A note on the Chinese forms stands once, at the first of the two.
+    chinese = next(language for language in other_languages(lang) if language != "en")
     for name in unit.names:
         for language in other_languages(lang):
             evidence = name.evidence_in(language)
-            later = language != "en" and name.zh_of_later_name
-            note = say("registry.name.later-form", lang) if later else note_text(name.note, lang)
+            note = note_text(name.note, lang) if language == lang else ""
+            if language == chinese and name.zh_of_later_name:
+                note = say("registry.name.later-form", lang)
             rows.append(
                 (
                     Shown(OWN_NAMES[language], lang="" if language == lang else language),
