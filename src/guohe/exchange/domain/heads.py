@@ -51,7 +51,10 @@ def words_of(section: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where the head stands (rows counted from 0, ``after`` is the first row below) and what its columns mean."""
+    """Where the head stands (rows counted from 0, ``after`` is the first row below) and what its columns mean.
+
+    ``rivals`` claim a part as surely as the column that has it; ``ignored`` columns were added by Guohe itself.
+    """
 
     first: int
     after: int
@@ -59,6 +62,7 @@ class Head:
     keys: tuple[str, ...]
     cells: tuple[str, ...]
     rivals: tuple[ColumnFound, ...] = ()
+    ignored: frozenset[int] = frozenset()
 
     def index(self, role: str) -> int:
         """The column of a role counted from 0, or -1."""
@@ -184,7 +188,8 @@ def _grown(rows: Sequence[tuple[str, ...]], at: int, section: str, mapping: Mapp
     columns = _mapped(columns, cells, mapping)
     taken = {found.index for found in columns.values()}
     rivals = tuple(found for found in rivals if found.index not in taken)
-    return Head(first, after, columns, tuple(map(head_key, cells)), tuple(map(one_line, cells)), rivals)
+    ignored = frozenset(index for index, cell in enumerate(cells) if _role_of(cell, section)[0] == "ignored")
+    return Head(first, after, columns, tuple(map(head_key, cells)), tuple(map(one_line, cells)), rivals, ignored)
 
 
 def _index_of(text: str, cells: Sequence[str], *, letters: bool = True) -> int:
@@ -222,7 +227,7 @@ def missing_from_mapping(head: Head, mapping: Mapping[str, str]) -> list[tuple[s
 
 def is_repeat(cells: Sequence[str], head: Head) -> bool:
     """The head came back, as on each printed page: most named columns carry their own head again."""
-    named = [found.index for found in head.columns.values()]
+    named = [found.index for found in head.columns.values() if found.role != "ignored"]
     same = sum(1 for index in named if index < len(cells) and _same_head(head_key(cells[index]), head.keys[index]))
     return same >= 2 and 2 * same > len(named)
 

@@ -196,6 +196,8 @@ class _Reader:
 
     def _unusual(self, row: int, raw: tuple[str, ...], cells: tuple[str, ...]) -> tuple[int, int]:
         """Names the row or reads it with care; returns the sums so far, which a line read with care moves on."""
+        if self.head.ignored:
+            cells = tuple("" if index in self.head.ignored else cell for index, cell in enumerate(cells))
         texts = [cell for cell in cells if cell.strip()]
         if not texts:
             self.other[row] = "blank"

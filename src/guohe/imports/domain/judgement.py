@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from guohe.exchange.domain.listing import Listing, ListingLine
 from guohe.kernel.findings import Finding
@@ -26,8 +27,7 @@ class Verdict(StrEnum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedLine:
+class JudgedLine(NamedTuple):
     """One line with its verdict. ``project`` is the code to post under: the file's, or the repair proposed.
 
     ``grant`` and ``category`` are what the facts say for it, None when they do not. ``fingerprint`` is the line's
@@ -42,7 +42,7 @@ class JudgedLine:
     grant: str | None
     category: str | None
     fingerprint: str
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

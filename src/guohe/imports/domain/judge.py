@@ -1,0 +1,240 @@
+"""Every line is judged against the host's facts in one pass, and every fault it has is found, not only the first.
+
+Order of the questions about one line: is it in the books already, whose project is it, is it here twice, is the order
+ours, is the day inside the grant, does the account have a category, is the equipment the approved one. An answer that
+is missing takes away only the questions that depend on it: an unknown project has no start to be before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from guohe.exchange.domain.listing import Listing, ListingLine
+from guohe.imports.domain.facts import GrantFacts, HostFacts
+from guohe.imports.domain.judgement import Group, JudgedLine, Judgement, Tally, Totals, Verdict
+from guohe.imports.domain.models_compared import other_model
+from guohe.imports.domain.suggestions import Suggestions
+from guohe.kernel.findings import Finding, Level, Place
+from guohe.kernel.money import Money
+
+# Ranks from the mildest; a line has the gravest verdict that any of its findings gives.
+_TICKS: Final = frozenset({"IMP-131", "IMP-111"})
+_GRAVITY: Final = {
+    Verdict.READY: 0, Verdict.POSTED: 1, Verdict.COMMITMENT: 2, Verdict.TICK: 3, Verdict.QUESTION: 4, Verdict.UNREADABLE: 5,
+}  # fmt: skip
+_SEPARATOR: Final = "\x1f"
+
+
+def fingerprint(line: ListingLine, nth: int = 1) -> str:
+    """A line's identity across files, from what the file says of it; ``nth`` tells equal lines of one file apart.
+
+    Description and payee take part only where there is no reference, since a re-export may word them otherwise.
+    """
+    words = () if line.doc_ref else (line.payee_key, line.description)
+    fields = (
+        line.kind, line.doc_ref, str(line.post_date.toordinal()), line.amount.currency, str(line.amount.minor),
+        line.project, line.account, *words, str(nth),
+    )  # fmt: skip
+    return hashlib.blake2b(_SEPARATOR.join(fields).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def judge(listing: Listing, facts: HostFacts) -> Judgement:
+    """A verdict for every line, all findings gravest money first, and totals in which every cent has its place."""
+    return _Judge(listing, facts).judgement()
+
+
+class _Judge:
+    def __init__(self, listing: Listing, facts: HostFacts) -> None:
+        self.listing, self.facts = listing, facts
+        self.suggestions = Suggestions(facts.projects)
+        self.by_row: dict[int, list[Finding]] = defaultdict(list)
+        for finding in listing.findings:
+            if finding.place.row is not None and finding.level is not Level.NOTE:
+                self.by_row[finding.place.row].append(finding)
+        # Where the columns of the file are, so that a finding names its place as the user sees it.
+        self.places = {found.role: (found.letter, found.head) for found in listing.columns}
+        self.judged: list[JudgedLine] = []
+        self.found: list[Finding] = []
+        self.posted: list[JudgedLine] = []
+
+    def judgement(self) -> Judgement:
+        """Judges the lines in the file's order, then counts."""
+        seen: dict[tuple[object, ...], list[int]] = {}
+        for line in self.listing.lines:
+            words = (line.project, line.account) if line.doc_ref else (line.project, line.account, line.payee_key, line.description)
+            same = seen.setdefault((line.kind, line.doc_ref, line.post_date, line.amount.currency, line.amount.minor, words), [])
+            same.append(line.row)
+            self.judged.append(self._line(line, same))
+        for unread in self.listing.unread:
+            findings = tuple(self.by_row.get(unread.row, ()))
+            self.judged.append(JudgedLine(unread.row, Verdict.UNREADABLE, None, "", None, None, "", findings))
+        if self.listing.unread:
+            self.judged.sort(key=lambda judged: judged.row)
+        if self.posted:
+            self.found.append(self._posted_note())
+        findings = sorted(
+            (*self.listing.findings, *self.found), key=lambda found: (-found.minor, found.place.row or 0, found.code)
+        )
+        lines = tuple(self.judged)
+        amounts = {unread.row: unread.amount for unread in self.listing.unread}
+        return Judgement(self.listing, lines, tuple(findings), self._groups(findings), self._totals(amounts))
+
+    # One line
+
+    def _line(self, line: ListingLine, same: list[int]) -> JudgedLine:
+        facts, nth = self.facts, len(same)
+        mark = fingerprint(line, nth)
+        category = facts.mapping.get(line.account)
+        grant = facts.projects.get(line.project)
+        if mark in facts.posted:
+            ref = grant.ref if grant else None
+            judged = JudgedLine(line.row, Verdict.POSTED, line, line.project, ref, category, mark)
+            self.posted.append(judged)
+            return judged
+        found = list(self.by_row[line.row]) if line.row in self.by_row else []
+        carried = len(found)
+        project = line.project
+        if grant is None and project:
+            project = self._unknown_project(line, found)
+            grant = facts.projects.get(project)
+        elif not project:
+            project = next((finding.values["above"] for finding in found if finding.code == "IMP-111"), "")
+            grant = facts.projects.get(project)
+        if nth > 1:
+            self._twice(line, same[0], found)
+        if line.order_no and (owner := facts.orders.get(line.order_no)) is not None and owner != project:
+            self._order(line, owner, found)
+        if grant is not None:
+            self._days(line, grant, found)
+        if line.post_date > facts.on:
+            self._add(found, "IMP-135", line, "post_date", date=line.post_date.isoformat(), today=facts.on.isoformat())
+        if line.amount.currency != facts.currency:
+            self._add(found, "IMP-118", line, "currency", seen=line.amount.currency, currency=facts.currency)
+        if category is None and line.account:
+            self._category(line, found)
+        if grant is not None and (not facts.equipment_accounts or line.account in facts.equipment_accounts):
+            self._model(line, grant, found)
+        if not found:
+            verdict = Verdict.COMMITMENT if line.kind == "commitment" else Verdict.READY
+            return JudgedLine(line.row, verdict, line, project, grant.ref if grant else None, category, mark)
+        self.found.extend(found[carried:])
+        verdict = self._verdict(line, found, known=grant is not None)
+        return JudgedLine(line.row, verdict, line, project, grant.ref if grant else None, category, mark, tuple(found))
+
+    def _verdict(self, line: ListingLine, found: Iterable[Finding], *, known: bool) -> Verdict:
+        if line.kind == "commitment":
+            return Verdict.COMMITMENT
+        verdicts = [_verdict_of(finding) for finding in found]
+        gravest = max(verdicts, key=lambda verdict: _GRAVITY[verdict])
+        return Verdict.QUESTION if gravest is Verdict.TICK and not known else gravest
+
+    def _add(
+        self, found: list[Finding], code: str, line: ListingLine, role: str, level: Level = Level.HOLD, **values: str
+    ) -> None:
+        letter, head = self.places.get(role, (None, None))
+        full = {"doc": line.doc_ref or f"({line.row})", "amount": str(line.amount), **values}
+        found.append(Finding(code, level, Place(line.row, letter, head), full, minor=abs(line.amount.minor)))
+
+    def _unknown_project(self, line: ListingLine, found: list[Finding]) -> str:
+        meant = self.suggestions.for_code(line.project)
+        if meant:
+            self._add(found, "IMP-131", line, "project", seen=line.project, suggestion=meant)
+            return meant
+        self._add(found, "IMP-134", line, "project", seen=line.project)
+        return line.project
+
+    def _twice(self, line: ListingLine, first: int, found: list[Finding]) -> None:
+        self._add(found, "IMP-121", line, "doc_ref", first=str(first), date=line.post_date.isoformat())
+
+    def _order(self, line: ListingLine, owner: str, found: list[Finding]) -> None:
+        grant = self.facts.projects.get(owner)
+        self._add(found, "IMP-132", line, "order_no", order=line.order_no, owner=grant.ref if grant else owner)
+
+    def _days(self, line: ListingLine, grant: GrantFacts, found: list[Finding]) -> None:
+        day = line.post_date
+        if day < grant.starts:
+            self._add(found, "BUD-403", line, "post_date", date=day.isoformat(), starts=grant.starts.isoformat())
+        elif grant.ends is not None and day >= grant.ends:
+            self._add(found, "BUD-404", line, "post_date", date=day.isoformat(), ends=grant.ends.isoformat())
+
+    def _category(self, line: ListingLine, found: list[Finding]) -> None:
+        name = line.account_name or self.facts.account_names.get(line.account, "")
+        account = f"{line.account} {name}".strip()
+        self._add(found, "REP-702", line, "account", account=account, pack=self.facts.pack)
+
+    def _model(self, line: ListingLine, grant: GrantFacts, found: list[Finding]) -> None:
+        approved = self.facts.models.get(grant.ref)
+        if approved and (other := other_model(line.description, approved)):
+            item, seen = other
+            self._add(
+                found, "IMP-133", line, "description", Level.NOTE, name=item.name, approved=item.model, seen=seen
+            )
+
+    # All lines
+
+    def _posted_note(self) -> Finding:
+        first = self.posted[0]
+        total = sum(judged.line.amount.minor for judged in self.posted if judged.line and self._ours(judged.line))
+        values = {
+            "count": f"{len(self.posted):,}",
+            "amount": str(Money(self.facts.currency, total)),
+            "where": self.facts.posted[first.fingerprint],
+        }
+        return Finding("IMP-122", Level.NOTE, Place(row=first.row), values, minor=abs(total))
+
+    def _ours(self, line: ListingLine) -> bool:
+        return line.amount.currency == self.facts.currency
+
+    def _groups(self, findings: Iterable[Finding]) -> tuple[Group, ...]:
+        causes: dict[str, list[Finding]] = defaultdict(list)
+        for finding in findings:
+            causes[finding.code].append(finding)
+        groups = [
+            Group(
+                code,
+                max((_verdict_of(finding) for finding in found), key=lambda verdict: _GRAVITY[verdict]),
+                tuple(found),
+                tuple(sorted({finding.place.row for finding in found if finding.place.row is not None})),
+                Money(self.facts.currency, sum(finding.minor for finding in found)),
+            )
+            for code, found in causes.items()
+        ]
+        return tuple(sorted(groups, key=lambda group: (-group.amount.minor, -_GRAVITY[group.verdict], group.code)))
+
+    def _totals(self, unread: Mapping[int, Money | None]) -> Totals:
+        currency = self.facts.currency
+        counts: dict[Verdict, int] = dict.fromkeys(Verdict, 0)
+        sums: dict[Verdict, int] = dict.fromkeys(Verdict, 0)
+        read_lines = read_minor = 0
+        for judged in self.judged:
+            line = judged.line
+            money = line.amount if line is not None else unread.get(judged.row)
+            verdict = judged.verdict
+            if line is not None and line.kind == "commitment":
+                verdict = Verdict.COMMITMENT
+            counts[verdict] += 1
+            minor = money.minor if money is not None and money.currency == currency else 0
+            sums[verdict] += minor
+            if verdict is not Verdict.COMMITMENT:
+                read_lines += 1
+                read_minor += minor
+        tally = {verdict: Tally(counts[verdict], Money(currency, sums[verdict])) for verdict in Verdict}
+        grand = next((total for total in self.listing.totals if total.kind == "grand"), None)
+        return Totals(
+            grand.stated if grand and grand.stated.currency == currency else None,
+            Tally(read_lines, Money(currency, read_minor)),
+            tally[Verdict.READY], tally[Verdict.TICK], tally[Verdict.QUESTION], tally[Verdict.POSTED],
+            tally[Verdict.UNREADABLE], tally[Verdict.COMMITMENT],
+        )  # fmt: skip
+
+
+def _verdict_of(finding: Finding) -> Verdict:
+    """What one finding alone makes of a line."""
+    if finding.level is Level.NOTE:
+        return Verdict.READY
+    if finding.level is Level.STOP:
+        return Verdict.UNREADABLE
+    return Verdict.TICK if finding.code in _TICKS else Verdict.QUESTION

@@ -1,0 +1,167 @@
+"""Every cent of a file stands somewhere: file total = accepted + waiting + left out, and the difference is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from guohe.kernel.findings import Finding
+from guohe.kernel.money import Money
+from guohe.kernel.names import Name
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many lines, and how much."""
+
+    lines: int
+    amount: Money
+
+    def __add__(self, other: Count) -> Count:
+        return Count(self.lines + other.lines, self.amount + other.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the lines of one file stand now. ``already`` were brought by an earlier file; orders are kept apart."""
+
+    stated: Money | None
+    ready: Count
+    tick: Count
+    question: Count
+    held: Count
+    posted: Count
+    rejected: Count
+    taken_back: Count
+    already: Count
+    unread: Count
+    orders: Count
+    orders_posted: Count
+    orders_held: Count
+
+    @property
+    def read(self) -> Count:
+        """All lines of the file, as they were read."""
+        return self.accepted + self.waiting + self.left_out
+
+    @property
+    def accepted(self) -> Count:
+        """In the books, or ready for them."""
+        return self.ready + self.posted + self.already
+
+    @property
+    def waiting(self) -> Count:
+        """What needs a person first."""
+        return self.tick + self.question + self.held + self.unread
+
+    @property
+    def left_out(self) -> Count:
+        """What a person said does not count, or took back."""
+        return self.rejected + self.taken_back
+
+    @property
+    def total(self) -> Money:
+        """The file's own total; the sum of its lines when it states none."""
+        return self.stated if self.stated is not None else self.read.amount
+
+    @property
+    def difference(self) -> Money:
+        """The file's total less everything its lines became; nothing is confirmed unless this is zero."""
+        return self.total - (self.accepted + self.waiting + self.left_out).amount
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """All findings of one code in one file: how many lines, how much money, and one of them as a sample."""
+
+    code: str
+    lines: int
+    amount: Money
+    sample: Finding
+    tickable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class JobFacts:
+    """One imported file with where its lines stand."""
+
+    number: int
+    host_id: int
+    kind: str
+    state: str
+    file_name: str
+    file_digest: str
+    document_id: int | None
+    reading: Mapping[str, object]
+    currency: str
+    rows_read: int
+    column_mapping: int | None
+    category_mapping: int | None
+    prepared_by: Name
+    prepared_by_id: int
+    prepared_at: datetime
+    confirmed_by: Name | None
+    confirmed_at: datetime | None
+    reversed_by: Name | None
+    reversed_at: datetime | None
+    reverse_reason: str
+    standing: Standing
+    entries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """One line as read, beside the row as it was, and where it stands."""
+
+    number: int
+    job: int
+    row: int
+    kind: str
+    project: str
+    account: str
+    account_name: str
+    posted_on: date
+    source: str
+    payee: str
+    description: str
+    order_no: str
+    amount: Money
+    state: str
+    grant_ref: str | None
+    category: str | None
+    journal_id: int | None
+    hold: Finding | None
+    repairs: tuple[Mapping[str, str], ...] = ()
+    raw: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFacts:
+    """What somebody said to a question, and what it did."""
+
+    who: Name
+    at: datetime
+    answer: str
+    chosen: str
+    note: str
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFacts:
+    """One question about one line, with everything said so far."""
+
+    number: int
+    line: LineFacts
+    kind: str
+    words: str
+    finding: Finding | None
+    asked_by: Name
+    asked_by_id: int
+    asked_at: datetime
+    due_date: date
+    ready: tuple[str, ...]
+    state: str
+    answers: tuple[AnswerFacts, ...] = ()
