@@ -15,6 +15,8 @@ from setup.words import say
 
 # No test of the pure part may reach a database: this address leads nowhere.
 _NOWHERE = {"DATABASE_URL": "postgresql://nobody@/nothing?host=%2Fnonexistent", "GUOHE_APP_DATABASE_URL": ""}
+# The pure part runs without settings, so that Django cannot slip in; everything else runs with them.
+_DJANGO = {"DJANGO_SETTINGS_MODULE": "guohe.project.settings"}
 
 
 @dataclass
@@ -52,18 +54,26 @@ def test(words: list[str]) -> int:
     environment.ensure(environment.DEVELOPMENT)
     lacking = _system_packages()
     tally = Tally()
-    if words:
+    if words and only_unit(words[1:]):
+        _pytest(tally, "unit", words[1:], _environ(_NOWHERE))
+    elif words:
         with throwaway_books("test") as environ:
-            _pytest(tally, "pytest", words[1:], _environ(environ))
+            _pytest(tally, "pytest", words[1:], _environ({**environ, **_DJANGO}))
     else:
         _static(tally, _environ(_NOWHERE))
         _pytest(tally, "unit", ["tests/unit"], _environ(_NOWHERE))
         with throwaway_books("test") as environ:
             rest = [f"tests/{folder}" for folder in _folders() if folder != "unit"]
-            _pytest(tally, "database, journeys", ["-n", "2", *rest], _environ(environ))
+            _pytest(tally, "database, journeys", ["-n", "2", *rest], _environ({**environ, **_DJANGO}))
     if lacking is not None:
         sys.stdout.write(f"{lacking}\n")
     return _close(tally)
+
+
+def only_unit(arguments: Sequence[str]) -> bool:
+    """Whether the paths among pytest's arguments all lie in tests/unit, which needs no database."""
+    paths = [one for one in arguments if one.startswith("tests")]
+    return bool(paths) and all(one.startswith("tests/unit") for one in paths)
 
 
 def _system_packages() -> Refusal | None:

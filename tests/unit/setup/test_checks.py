@@ -2,7 +2,7 @@
 
 import pytest
 
-from setup.checks import Tally
+from setup.checks import Tally, only_unit
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,18 @@ def test_two_runs_add_up() -> None:
     tally.add_pytest("== 3 passed in 1s ==")
     tally.add_pytest("== 1 failed, 4 passed in 1s ==")
     assert (tally.passed, tally.failed) == (7, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["tests/unit"], True),
+        (["tests/unit/kernel", "-k", "money", "tests/unit/setup"], True),
+        (["tests/unit", "tests/integration"], False),
+        (["-k", "money"], False),
+        (["tests"], False),
+        ([], False),
+    ],
+)
+def test_only_unit_paths_need_no_database(arguments: list[str], expected: bool) -> None:
+    assert only_unit(arguments) is expected
