@@ -65,6 +65,7 @@ def test_a_child_that_lived_long_is_started_again_without_limit(
 
 
 def test_stopping_ends_every_child_and_waits_for_it(tmp_path: Path) -> None:
+    before = threading.active_count()
     sleepers = [child(tmp_path, "import time; time.sleep(60)") for _ in range(2)]
     supervisor = Supervisor(sleepers)
     asked = []
@@ -78,7 +79,7 @@ def test_stopping_ends_every_child_and_waits_for_it(tmp_path: Path) -> None:
     supervisor.run(ready)
     assert len(asked) == 2
     assert [one.running() for one in sleepers] == [False, False]
-    assert threading.active_count() == 1
+    assert threading.active_count() == before
 
 
 def test_a_child_deaf_to_termination_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
