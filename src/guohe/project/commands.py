@@ -7,11 +7,12 @@ from typing import Final
 
 import click
 from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
+from guohe.identity.domain.demo_cast import ADMINISTRATOR
 from guohe.identity.operations.act_as import acting
 from guohe.identity.operations.found_deployment import found_deployment
-from guohe.identity.queries.accounts import account_named
+from guohe.identity.queries.accounts import account_by_username
 from guohe.kernel import clock
 from guohe.kernel.names import Name
 from guohe.kernel.texts import say
@@ -43,10 +44,7 @@ def demo() -> None:
 def load_command() -> None:
     """Load the demo books; loaded already, it does nothing and says so."""
     set_mode()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT identity_demo_is_founded()")
-        founded = bool(cursor.fetchone()[0])
-    if founded:
+    if account_by_username(ADMINISTRATOR) is not None:
         click.echo(say("project.demo.loaded", "en"))
         return
     with transaction.atomic():
@@ -67,7 +65,10 @@ def story_command(lang: str) -> None:
 def status(lang: str, as_json: bool, username: str) -> None:
     """What needs attention, the longest wait first."""
     now = clock.now()
-    with acting(account_named(username).account, on=now.date()):
+    person = account_by_username(username)
+    if person is None:
+        raise click.ClickException(say("project.status.nobody", lang, username=username))
+    with acting(person.account, on=now.date()):
         items = needs_attention(on=now.date())
     told = []
     for item in items:

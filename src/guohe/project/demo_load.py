@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.conf import settings
 
 from guohe.funds.operations.convert_currency import convert
-from guohe.funds.operations.open_books import open_account, open_book, open_period
+from guohe.funds.operations.open_books import open_book, open_months, open_standard_accounts
 from guohe.funds.operations.receive_instalment import receive
 from guohe.grants.domain.facts import MappingRowFacts
 from guohe.grants.domain.set_up import Agreement, PlannedInstalment
@@ -25,7 +25,8 @@ from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import acting
 from guohe.identity.operations.add_demo_cast import add_demo_cast
-from guohe.identity.queries.accounts import account_named
+from guohe.identity.domain.people import Person
+from guohe.identity.queries.accounts import account_by_username
 from guohe.imports.operations.set_up_from_budget import budget_version_from_file
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
@@ -55,7 +56,7 @@ def load(*, now: datetime, progress: Progress) -> Loaded:
     story = tomllib.loads(STORY.read_text(encoding="utf-8"))
     progress("people and host")
     founded = add_demo_cast(now=now)
-    finance, research = (account_named(name) for name in (FINANCE, RESEARCH))
+    finance, research = (_person(name) for name in (FINANCE, RESEARCH))
     with acting(finance.account, on=now.date()):
         progress("book, periods and accounts")
         book = _open_book(story["book"], founded.host)
@@ -76,25 +77,16 @@ def load(*, now: datetime, progress: Progress) -> Loaded:
 
 def _open_book(facts: dict[str, Any], host: int) -> int:
     book = open_book(host_id=host, code=facts["code"], name=facts["name"], on=facts["opened_on"])
-    for starts, ends in _months(facts["first_period"], facts["last_period_ends"]):
-        open_period(book=book, starts=starts, ends=ends)
-    for account in facts["accounts"]:
-        open_account(
-            book=book,
-            code=account["code"],
-            name=account["name"],
-            currency=account["currency"],
-            role=account["role"],
-            on=facts["opened_on"],
-        )
+    open_months(book=book, first=facts["first_period"], count=facts["months"])
+    open_standard_accounts(book=book, currencies=facts["currencies"], on=facts["opened_on"])
     return book
 
 
-def _months(first: date, end: date) -> Iterator[tuple[date, date]]:
-    while first < end:
-        following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-        yield first, following
-        first = following
+def _person(username: str) -> Person:
+    person = account_by_username(username)
+    if person is None:
+        raise LookupError(f"the cast has nobody called {username}")
+    return person
 
 
 def _name(facts: dict[str, str]) -> Name:
@@ -127,7 +119,7 @@ def _set_up(
             partner=_name(facts["partner"]),
             partner_share=Money.of("CNY", facts["partner_share"]),
         ),
-        investigator_id=account_named("demo.yip").account,
+        investigator_id=_person("demo.yip").account,
         equipment=[Equipment(item["model"], item["description"]) for item in facts["equipment"]],
         actor=actor,
         now=now,
@@ -183,7 +175,7 @@ def _receive_first(book: int) -> None:
     credited = Money.of("CNY", "719850.00")
     receive(
         book=book,
-        fund=grant.fund,
+        fund=grant.ref,
         source_ref=first.ref,
         sent=first.amount,
         credited=credited,
@@ -194,7 +186,7 @@ def _receive_first(book: int) -> None:
     )
     convert(
         book=book,
-        fund=grant.fund,
+        fund=grant.ref,
         sold=credited,
         bought=Money.of("HKD", "892614.00"),
         rate="1.2400",

@@ -10,27 +10,38 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from guohe.identity.web.frame import frame as identity_frame
 from guohe.kernel.texts import say
 from guohe.ui.languages import language
 from guohe.ui.page import Place
 
 MOST_PLACES: Final = 6
 
-# What it is called, where it is, the key after "g", and which pages lie under it (beginnings of view names).
+# What it is called, which pages it may be, the key after "g", and which pages lie under it (beginnings of names).
 PLACES: Final = (
-    ("ui.place.today", "portal:today", "h", ("portal:today",)),
-    ("ui.place.grants", "grants:list", "l", ("grants:", "funds:", "reporting:")),
-    ("ui.place.import", "imports:new", "i", ("imports:",)),
-    ("ui.place.questions", "imports:questions", "q", ("imports:question",)),
-    ("ui.place.units", "registry:units", "u", ("registry:unit",)),
-    ("ui.place.timeline", "registry:timeline", "c", ("registry:timeline",)),
-    ("ui.place.jobs", "portal:jobs", "s", ("portal:job",)),
+    ("ui.place.today", ("portal:today",), "h", ("portal:today",)),
+    (
+        "ui.place.grants",
+        ("portal:grants",),
+        "l",
+        ("portal:grant", "portal:budget", "portal:trace", "grants:", "funds:", "reporting:", "documents:"),
+    ),
+    ("ui.place.import", ("imports:new", "imports:start", "imports:jobs"), "i", ("imports:",)),
+    (
+        "ui.place.questions",
+        ("imports:all-questions", "imports:questions"),
+        "q",
+        ("imports:question", "imports:all-question"),
+    ),
+    ("ui.place.units", ("registry:units",), "u", ("registry:unit",)),
+    ("ui.place.timeline", ("registry:timeline",), "c", ("registry:timeline",)),
+    ("ui.place.jobs", ("portal:health", "portal:jobs"), "s", ("portal:health", "portal:job")),
 )
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What every page's frame needs from all contexts together."""
-    return {"navigation": places(request)}
+    return {"navigation": places(request), **identity_frame(request)}
 
 
 def places(request: HttpRequest) -> list[Place]:
@@ -38,12 +49,13 @@ def places(request: HttpRequest) -> list[Place]:
     view = request.resolver_match.view_name if request.resolver_match else ""
     found = [
         (Place(say(words, language()), url, key=f"g{key}"), _nearness(view, under))
-        for words, name, key, under in PLACES
-        if (url := _address(name)) is not None
+        for words, names, key, under in PLACES
+        if (url := _address(names)) is not None
     ][:MOST_PLACES]
     nearest = max((near for _, near in found), default=0)
     return [
-        Place(place.label, place.url, current=near == nearest and near > 0, key=place.key) for place, near in found
+        Place(place.label, place.url, current=near == nearest and near > 0, key=place.key)
+        for place, near in found
     ]
 
 
@@ -51,8 +63,11 @@ def _nearness(view: str, under: tuple[str, ...]) -> int:
     return max((len(start) for start in under if view.startswith(start)), default=0)
 
 
-def _address(name: str) -> str | None:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return None
+def _address(names: tuple[str, ...]) -> str | None:
+    """The first of the names that is a page of this version."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return None

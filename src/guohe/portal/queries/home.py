@@ -16,7 +16,7 @@ from guohe.kernel.names import Name
 from guohe.portal.domain.attention import Item, longest_wait_first, money_not_seen
 from guohe.portal.domain.figures import Position
 from guohe.portal.queries.waiting import waiting_lines
-from guohe.registry.queries.units import unit_name
+from guohe.registry.queries.register import register
 
 # The latest events shown on the home; the whole log has its own command.
 EVENTS_SHOWN = 12
@@ -51,6 +51,11 @@ class GrantHome:
     received: frozenset[str]
     items: tuple[Item, ...]
     timeline: tuple[Event, ...]
+
+
+def unit_name(code: str, on: date) -> Name:
+    """A unit's name as it was on a day."""
+    return register().unit(code).name_on(on).fact.name
 
 
 def all_visible() -> tuple[GrantRow, ...]:
