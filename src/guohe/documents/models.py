@@ -56,7 +56,9 @@ class Withdrawal(models.Model):
     """A paper taken back, with its reason."""
 
     host = models.ForeignKey("identity.Host", on_delete=models.PROTECT, related_name="+")
-    attachment = models.OneToOneField(Attachment, on_delete=models.PROTECT, related_name="withdrawal", primary_key=True)
+    attachment = models.OneToOneField(
+        Attachment, on_delete=models.PROTECT, related_name="withdrawal", primary_key=True
+    )
     why = models.TextField()
     withdrawn_by = models.ForeignKey("identity.Account", on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField()

@@ -39,7 +39,9 @@ _SAVED: Final = ("csv", "xlsx")
 class Writer(Protocol):
     """Writes tables as the bytes of one file."""
 
-    def __call__(self, tables: Sequence[Table], *, frame: Frame, name: str, lang: str, demo: bool) -> bytes: ...
+    def __call__(
+        self, tables: Sequence[Table], *, frame: Frame, name: str, lang: str, demo: bool
+    ) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,4 +44,6 @@ def same_page(request: HttpRequest, lang: str) -> str:
 def choices(request: HttpRequest) -> list[Choice]:
     """The menu, in its fixed order."""
     now = language()
-    return [Choice(code, OWN_NAMES[code], TAGS[code], same_page(request, code), code == now) for code in LANGUAGES]
+    return [
+        Choice(code, OWN_NAMES[code], TAGS[code], same_page(request, code), code == now) for code in LANGUAGES
+    ]

@@ -78,7 +78,10 @@ def by_level(findings: Sequence[Finding]) -> list[Group]:
 
 def heads(table: Table) -> list[Head]:
     """The heads of a table."""
-    return [Head(column.head, column.kind.value, _currency(table, index)) for index, column in enumerate(table.columns)]
+    return [
+        Head(column.head, column.kind.value, _currency(table, index))
+        for index, column in enumerate(table.columns)
+    ]
 
 
 def shown_rows(

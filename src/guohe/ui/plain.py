@@ -16,7 +16,7 @@ from guohe.kernel.tables import Table
 
 def plain(value: Any) -> Any:
     """A value made of what JSON has. Raises TypeError for a kind that nobody has decided how to write."""
-    if value is None or isinstance(value, bool | int | str) and not isinstance(value, Enum):
+    if value is None or (isinstance(value, bool | int | str) and not isinstance(value, Enum)):
         return value
     if isinstance(value, Money):
         return {"currency": value.currency, "amount": value.plain}

@@ -15,7 +15,8 @@ _RIGHT = (Kind.MONEY, Kind.NUMBER)
 def text_width(text: str) -> int:
     """The cells a text takes in a terminal."""
     return sum(
-        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+        for sign in text
     )
 
 
@@ -46,7 +47,9 @@ def table_text(table: Table) -> str:
 
     def line(row: Sequence[str]) -> str:
         cells = zip(row, widths, table.columns, strict=True)
-        return "  ".join(padded(text, width, right=column.kind in _RIGHT) for text, width, column in cells).rstrip()
+        return "  ".join(
+            padded(text, width, right=column.kind in _RIGHT) for text, width, column in cells
+        ).rstrip()
 
     rule = "─" * min(sum(widths) + 2 * (len(widths) - 1), 200)
     lines = [table.title, "", line(heads), rule, *(line(row) for row in rows)]

@@ -22,7 +22,9 @@ def _settings() -> dict[str, object]:
     return {
         "ROOT_URLCONF": "tests.integration.ui.gallery",
         "TEMPLATES": templates,
-        "MIDDLEWARE": [name for name in settings.MIDDLEWARE if not any(word in name for word in _NEEDS_DATABASE)],
+        "MIDDLEWARE": [
+            name for name in settings.MIDDLEWARE if not any(word in name for word in _NEEDS_DATABASE)
+        ],
         "MODE": "demo",
         "STATIC_ROOT": Path(__file__).parent,
     }

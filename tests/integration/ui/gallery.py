@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django import forms
+from django.conf.urls.i18n import i18n_patterns
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from guohe.kernel.clock import UTC8
@@ -30,11 +30,18 @@ HEADS = {
     "zh-hans": ("科目", "收款人", "入账日期", "笔数", "金额", "状态"),
 }
 ROWS = (
-    ("6110 Consumables 實驗消耗品", "示例鋼材有限公司", date(2018, 6, 15), 3, Money.of("HKD", "59700.00"), "evidenced"),
+    (
+        "6110 Consumables 實驗消耗品",
+        "示例鋼材有限公司",
+        date(2018, 6, 15),
+        3,
+        Money.of("HKD", "59700.00"),
+        "evidenced",
+    ),
     ("7310 Equipment 設備", "示例儀器公司", date(2018, 8, 20), 1, Money.of("HKD", "186000.00"), "reported"),
     ("6510 Testing 測試", "示例檢測公司", date(2018, 10, 5), 1, Money.of("HKD", "62000.00"), "held"),
     ("6110 Return 退貨", "示例鋼材有限公司", date(2018, 7, 12), 1, Money.of("HKD", "-1250.00"), "reversed"),
-    ("=HYPERLINK(\"x\")", "<script>alert(1)</script>", date(2018, 7, 12), 1, None, "late"),
+    ('=HYPERLINK("x")', "<script>alert(1)</script>", date(2018, 7, 12), 1, None, "late"),
 )
 
 
@@ -47,13 +54,22 @@ class Cost(forms.Form):
         help_text="Digits only, for example 12,300.00",
         error_messages={"required": "Amount: nothing was written. Enter digits, for example 12,300.00."},
     )
-    on = forms.DateField(label="Date 日期", widget=forms.DateInput(attrs={"type": "date", "class": "gh-short"}))
-    category = forms.ChoiceField(label="Category 類別", choices=[("equipment", "设备费"), ("materials", "材料费")])
+    on = forms.DateField(
+        label="Date 日期", widget=forms.DateInput(attrs={"type": "date", "class": "gh-short"})
+    )
+    category = forms.ChoiceField(
+        label="Category 類別", choices=[("equipment", "设备费"), ("materials", "材料费")]
+    )
     project = forms.ChoiceField(
-        label="Which project?", widget=forms.RadioSelect, choices=[("a", "This project"), ("b", "Rail project")]
+        label="Which project?",
+        widget=forms.RadioSelect,
+        choices=[("a", "This project"), ("b", "Rail project")],
     )
     rows = forms.MultipleChoiceField(
-        label="Rows", widget=forms.CheckboxSelectMultiple, choices=[("1", "Row 1"), ("2", "Row 2")], required=False
+        label="Rows",
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("1", "Row 1"), ("2", "Row 2")],
+        required=False,
     )
     sure = forms.BooleanField(label="I have seen the voucher")
     note = forms.CharField(label="Note", widget=forms.Textarea(attrs={"rows": 3}), required=False)
@@ -66,7 +82,14 @@ def sample_table(lang: str) -> Table:
     kinds = (Kind.TEXT, Kind.TEXT, Kind.DATE, Kind.NUMBER, Kind.MONEY, Kind.TEXT)
     columns = [Column(key, head, kind) for key, head, kind in zip(keys, HEADS[lang], kinds, strict=True)]
     total = Money("HKD", sum(row[4].minor for row in ROWS if row[4] is not None))
-    return Table(TITLES[lang], columns, ROWS, totals=(HEADS[lang][4], "", None, 7, total, ""), notes=("HKD 1.2400",), lang=lang)
+    return Table(
+        TITLES[lang],
+        columns,
+        ROWS,
+        totals=(HEADS[lang][4], "", None, 7, total, ""),
+        notes=("HKD 1.2400",),
+        lang=lang,
+    )
 
 
 def gallery(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
@@ -75,7 +98,13 @@ def gallery(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     table = sample_table(lang)
     form = Cost({"amount": ""}) if "fault" in request.GET else Cost()
     found = [
-        Finding("IMP-103", Level.STOP, Place(23, "K", "Amount 金額", "id_amount"), {"seen": "12,3OO.00"}, minor=1230000),
+        Finding(
+            "IMP-103",
+            Level.STOP,
+            Place(23, "K", "Amount 金額", "id_amount"),
+            {"seen": "12,3OO.00"},
+            minor=1230000,
+        ),
         Finding("MON-301", Level.HOLD, minor=48000000, rule="DEMO-1 4"),
         Finding("NOD-501", Level.NOTE),
     ]
@@ -101,7 +130,13 @@ def gallery(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         "facts": [("Funder", "示例科技计划管理中心"), ("Received", Money.of("CNY", "719850.00"), "#change")],
         "cards": [
             Card("Instalment 1", "DEMO-NKP-2018-001/T1", Money.of("CNY", "720000.00"), ("2018-04-12",), "#1"),
-            Card("Bank credit 銀行入帳", "DEMO-UETR-1", Money.of("CNY", "719850.00"), ("charge CNY 150.00",), "#2"),
+            Card(
+                "Bank credit 銀行入帳",
+                "DEMO-UETR-1",
+                Money.of("CNY", "719850.00"),
+                ("charge CNY 150.00",),
+                "#2",
+            ),
             Card("Lot", "LOT-1", Money.of("HKD", "892614.00"), ("1.2400", "DEMO-FX-1"), current=True),
             Card("Invoice", "AP18-00901", Money.of("HKD", "186000.00"), ("LC-200B",), "#4"),
         ],

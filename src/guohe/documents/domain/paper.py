@@ -28,7 +28,13 @@ class Paper:
 
 def version_code(tables: Sequence[Table], paper: Paper) -> str:
     """Eight signs that change when any figure or word of the paper changes."""
-    fields: list[str | None] = [paper.title, paper.second_title, paper.reference, paper.as_at, str(paper.demo)]
+    fields: list[str | None] = [
+        paper.title,
+        paper.second_title,
+        paper.reference,
+        paper.as_at,
+        str(paper.demo),
+    ]
     fields += [text for fact in paper.facts for text in fact]
     fields += paper.signatures
     for table in tables:

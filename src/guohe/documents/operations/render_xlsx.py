@@ -123,7 +123,12 @@ def _write(sheet: Any, line: int, column: int, cell: Cell, formats: dict[str, An
 
 
 def _write_total(
-    sheet: Any, lines: tuple[int, int], column: int, cell: Cell, above: Sequence[Cell], formats: dict[str, Any]
+    sheet: Any,
+    lines: tuple[int, int],
+    column: int,
+    cell: Cell,
+    above: Sequence[Cell],
+    formats: dict[str, Any],
 ) -> None:
     """A total that is the sum of its column is a formula, so that an auditor sees it add; any other is a number."""
     line, first = lines

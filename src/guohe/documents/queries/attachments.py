@@ -54,7 +54,9 @@ def collisions(*, host_id: int, subject: str, sha256: str, invoice: Invoice) -> 
 def as_attachment(row: Row) -> Attachment:
     """The row with its file and its withdrawal as a value."""
     gone = getattr(row, "withdrawal", None)
-    amount = None if row.currency is None or row.amount_minor is None else Money(row.currency, row.amount_minor)
+    amount = (
+        None if row.currency is None or row.amount_minor is None else Money(row.currency, row.amount_minor)
+    )
     return Attachment(
         id=row.pk,
         host_id=row.host_id,

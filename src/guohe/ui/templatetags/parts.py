@@ -79,7 +79,12 @@ def findings(
         {
             "level": group.level.value,
             "rows": [
-                {"code": f.code, "text": f.sentence(lang), "rule": f.rule, "why": (why_urls or {}).get(f.code)}
+                {
+                    "code": f.code,
+                    "text": f.sentence(lang),
+                    "rule": f.rule,
+                    "why": (why_urls or {}).get(f.code),
+                }
                 for f in group.findings
             ],
             "count": str(len(group.findings)),
