@@ -1,0 +1,163 @@
+-- The law of postings, proved for every statement that writes entries, whoever writes them.
+
+-- Heads: an entry and its lines are written by one statement, into an open period of their own book.
+CREATE FUNCTION funds_journal_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    many bigint;
+    bad record;
+BEGIN
+    SELECT count(*) INTO many FROM heads;
+    IF many = 0 THEN RETURN NULL; END IF;
+    PERFORM funds_plan_for(many);
+    PERFORM pg_advisory_xact_lock_shared(7101, days.period_id)
+    FROM (SELECT DISTINCT period_id FROM heads WHERE many > 0 ORDER BY period_id) AS days;
+    SELECT days.*, period.state, period.starts, period.ends INTO bad
+    FROM (SELECT period_id, book_id, host_id, min(effective_date) AS first, max(effective_date) AS last,
+                 min(source) AS source, bool_and(xact = pg_current_xact_id()) AS own
+          FROM heads WHERE many > 0 GROUP BY period_id, book_id, host_id) AS days
+    LEFT JOIN funds_period AS period ON period.id = days.period_id AND period.book_id = days.book_id
+                                    AND period.host_id = days.host_id
+    WHERE period.id IS NULL OR period.state <> 'open' OR days.first < period.starts OR days.last >= period.ends
+       OR NOT days.own
+    LIMIT 1;
+    IF FOUND THEN
+        IF bad.state IS NULL OR bad.first < bad.starts OR bad.last >= bad.ends THEN
+            PERFORM funds_refuse('MON-315', jsonb_build_object('source', bad.source, 'day', bad.first));
+        ELSIF NOT bad.own THEN
+            PERFORM funds_refuse('MON-311', jsonb_build_object('source', bad.source));
+        END IF;
+        PERFORM funds_refuse('MON-316', jsonb_build_object('source', bad.source, 'day', bad.first, 'state', bad.state,
+                                                           'starts', bad.starts, 'ends', bad.ends - 1));
+    END IF;
+    SELECT head.source INTO bad FROM heads AS head
+    WHERE many > 0
+      AND NOT EXISTS (SELECT FROM funds_posting AS p WHERE p.journal_id = head.id AND p.line = head.line_count)
+    LIMIT 1;
+    IF FOUND THEN
+        PERFORM funds_refuse('MON-311', jsonb_build_object('source', bad.source));
+    END IF;
+    PERFORM funds_plan_for(NULL);
+    RETURN NULL;
+END $$;
+
+-- Lines: the sum of every entry is zero in every currency; its lines are exactly those its head declares.
+CREATE FUNCTION funds_balance_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    many bigint;
+    low bigint;
+    high bigint;
+    bad record;
+    turned record;
+BEGIN
+    SELECT count(*), min(journal_id), max(journal_id) INTO many, low, high FROM fresh;
+    IF many = 0 THEN RETURN NULL; END IF;
+    PERFORM funds_plan_for(many);
+    SELECT told.*, head.source, head.id AS head_id INTO bad
+    FROM (SELECT journal_id, max(off) AS off, max(currency) FILTER (WHERE off <> 0) AS currency,
+                 sum(lines) AS lines, min(low_line) AS low_line, max(high_line) AS high_line,
+                 min(low_day) AS low_day, max(high_day) AS high_day, min(low_period) AS low_period,
+                 max(high_period) AS high_period, min(low_host) AS low_host, max(high_host) AS high_host
+          FROM (SELECT journal_id, currency, abs(sum(amount)) AS off, count(*) AS lines,
+                       min(line) AS low_line, max(line) AS high_line,
+                       min(effective_date) AS low_day, max(effective_date) AS high_day,
+                       min(period_id) AS low_period, max(period_id) AS high_period,
+                       min(host_id) AS low_host, max(host_id) AS high_host
+                FROM fresh WHERE many > 0 GROUP BY journal_id, currency) AS each_currency
+          GROUP BY journal_id) AS told
+    LEFT JOIN funds_journal AS head ON head.id = told.journal_id AND head.id BETWEEN low AND high
+    WHERE head.id IS NULL OR head.xact <> pg_current_xact_id() OR told.off <> 0
+       OR told.lines <> head.line_count OR told.low_line <> 1 OR told.high_line <> head.line_count
+       OR told.low_day <> head.effective_date OR told.high_day <> head.effective_date
+       OR told.low_period <> head.period_id OR told.high_period <> head.period_id
+       OR told.low_host <> head.host_id OR told.high_host <> head.host_id
+    LIMIT 1;
+    IF FOUND THEN
+        IF bad.head_id IS NOT NULL AND bad.off <> 0 THEN
+            PERFORM funds_refuse('MON-310', jsonb_build_object('source', bad.source,
+                                                               'off', funds_money(bad.currency, bad.off)));
+        END IF;
+        PERFORM funds_refuse('MON-311', jsonb_build_object('source', coalesce(bad.source, 'J-' || bad.journal_id)));
+    END IF;
+    FOR turned IN SELECT id, reverses, source FROM funds_journal
+                  WHERE id BETWEEN low AND high AND reverses IS NOT NULL AND xact = pg_current_xact_id() ORDER BY id
+    LOOP
+        PERFORM funds_prove_reversal(turned.id, turned.reverses, turned.source);
+    END LOOP;
+    PERFORM funds_plan_for(NULL);
+    RETURN NULL;
+END $$;
+
+-- A reversal has the lines of its original with every sign turned, in the same book, and nothing else.
+CREATE FUNCTION funds_prove_reversal(fresh_id bigint, old_id bigint, said text) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM funds_journal AS new JOIN funds_journal AS old ON old.book_id = new.book_id
+                   WHERE new.id = fresh_id AND old.id = old_id AND old.id < new.id
+                     AND old.line_count = new.line_count)
+       OR EXISTS (SELECT FROM funds_posting AS old LEFT JOIN funds_posting AS new
+                      ON new.journal_id = fresh_id AND new.line = old.line AND new.account_id = old.account_id
+                     AND new.amount = -old.amount AND new.fund_id IS NOT DISTINCT FROM old.fund_id
+                     AND new.budget_line_id IS NOT DISTINCT FROM old.budget_line_id
+                     AND new.lot_id IS NOT DISTINCT FROM old.lot_id
+                  WHERE old.journal_id = old_id AND new.journal_id IS NULL) THEN
+        PERFORM funds_refuse('MON-394', jsonb_build_object('source', said, 'original', 'J-' || old_id));
+    END IF;
+    IF EXISTS (SELECT FROM funds_commitment WHERE journal_id = old_id) THEN
+        PERFORM funds_refuse('MON-396', jsonb_build_object('original', 'J-' || old_id));
+    END IF;
+END $$;
+
+CREATE TYPE funds_moved AS (account_id integer, period_id integer, host_id integer, debit bigint, credit bigint,
+    lines bigint, first_day date, last_day date, currency text, mixed boolean, fundless boolean, budgeted boolean,
+    example bigint);
+
+-- Accounts: each is of the book, in its currency, open on the day; balances are kept as sums of a period.
+CREATE FUNCTION funds_account_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    many bigint;
+    moved funds_moved[];
+    bad record;
+BEGIN
+    SELECT count(*) INTO many FROM fresh;
+    IF many = 0 THEN RETURN NULL; END IF;
+    PERFORM funds_plan_for(many);
+    SELECT array_agg(ROW (account_id, period_id, host_id, debit, credit, lines, first_day, last_day, currency, mixed,
+                          fundless, budgeted, example)::funds_moved ORDER BY account_id, period_id) INTO moved
+    FROM (SELECT account_id, period_id, host_id, coalesce(sum(amount) FILTER (WHERE amount > 0), 0) AS debit,
+                 coalesce(-sum(amount) FILTER (WHERE amount < 0), 0) AS credit, count(*) AS lines,
+                 min(effective_date) AS first_day, max(effective_date) AS last_day,
+                 min(currency) AS currency, min(currency) <> max(currency) AS mixed,
+                 bool_or(fund_id IS NULL) AS fundless, bool_or(budget_line_id IS NOT NULL) AS budgeted,
+                 min(journal_id) AS example
+          FROM fresh WHERE many > 0 GROUP BY account_id, period_id, host_id) AS each_account;
+    SELECT m.*, account.code, account.currency AS own_currency, account.opened_on, account.closed_on, head.source
+    INTO bad
+    FROM unnest(moved) AS m
+    JOIN funds_period AS period ON period.id = m.period_id
+    LEFT JOIN funds_account AS account ON account.id = m.account_id AND account.book_id = period.book_id
+                                      AND account.host_id = m.host_id
+    LEFT JOIN funds_journal AS head ON head.id = m.example
+    WHERE account.id IS NULL OR m.mixed OR m.currency <> account.currency
+       OR m.first_day < account.opened_on OR m.last_day >= account.closed_on
+       OR (m.fundless AND account.role IN ('income', 'expense', 'exchange'))
+       OR (m.budgeted AND account.role <> 'expense')
+    LIMIT 1;
+    IF FOUND THEN
+        PERFORM funds_refuse(
+            CASE WHEN bad.code IS NULL THEN 'MON-352'
+                 WHEN bad.mixed OR bad.currency <> bad.own_currency THEN 'MON-353'
+                 WHEN bad.first_day < bad.opened_on OR bad.last_day >= bad.closed_on THEN 'MON-354'
+                 WHEN bad.fundless THEN 'MON-318' ELSE 'BUD-405' END,
+            jsonb_build_object('source', bad.source, 'account', coalesce(bad.code, bad.account_id::text),
+                               'currency', bad.own_currency, 'day', bad.first_day));
+    END IF;
+    INSERT INTO funds_balance AS kept (account_id, period_id, shard, host_id, debit, credit, lines)
+    SELECT m.account_id, m.period_id, CASE WHEN account.hot THEN pg_backend_pid() % 16 ELSE 0 END,
+           m.host_id, m.debit, m.credit, m.lines
+    FROM unnest(moved) AS m JOIN funds_account AS account ON account.id = m.account_id
+    ORDER BY m.account_id, m.period_id
+    ON CONFLICT (account_id, period_id, shard) DO UPDATE
+    SET debit = kept.debit + excluded.debit, credit = kept.credit + excluded.credit, lines = kept.lines + excluded.lines;
+    PERFORM funds_plan_for(NULL);
+    RETURN NULL;
+END $$;

@@ -1,0 +1,453 @@
+-- The law of restricted money: every cost is paid by named lots of its own fund and carries its cost in the award's
+-- currency to the last fen. A line of income, expense or exchange equals its allocations less the lots it brought.
+
+CREATE TYPE funds_line AS (journal_id bigint, line smallint, host_id integer, fund_id integer, currency text,
+    amount bigint, lot_id bigint, role text, policy text, source text, instalment text, opened_on date,
+    reverses bigint, award_currency text);
+
+-- A line takes money from the lots of its fund: first in first out, from the lot it names, or from all in
+-- proportion by largest remainder. The carried cost is rounded on the cumulative figure of each lot.
+CREATE FUNCTION funds_take(l funds_line, kind text) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    wanted bigint := l.amount;
+    free bigint;
+    part bigint;
+    carried bigint;
+    lot record;
+BEGIN
+    SELECT coalesce(sum(k.amount - k.used), 0) INTO free FROM funds_lot AS k
+    WHERE k.fund_id = l.fund_id AND k.currency = l.currency AND (l.lot_id IS NULL OR k.id = l.lot_id);
+    IF free < wanted THEN
+        PERFORM funds_refuse('MON-321', jsonb_build_object(
+            'source', l.source, 'fund', (SELECT ref FROM funds_fund WHERE id = l.fund_id),
+            'amount', funds_money(l.currency, wanted), 'missing', funds_money(l.currency, wanted - free)));
+    END IF;
+    FOR lot IN
+        SELECT k.*, div(k.weight, free)::bigint AS whole_part,
+               row_number() OVER (ORDER BY k.weight % free DESC, k.opened_on, k.id)
+                   <= l.amount - sum(div(k.weight, free)) OVER () AS rounds_up
+        FROM (SELECT q.*, l.amount::numeric * (q.amount - q.used) AS weight FROM funds_lot AS q
+              WHERE q.fund_id = l.fund_id AND q.currency = l.currency AND q.used < q.amount
+                AND (l.lot_id IS NULL OR q.id = l.lot_id)) AS k
+        ORDER BY k.opened_on, k.id
+    LOOP
+        part := CASE WHEN l.policy = 'pooled' THEN lot.whole_part + lot.rounds_up::integer
+                     ELSE least(wanted, lot.amount - lot.used) END;
+        CONTINUE WHEN part = 0;
+        carried := greatest(funds_share(lot.used + part, lot.source_amount, lot.amount), lot.used_source)
+                   - lot.used_source;
+        UPDATE funds_lot SET used = used + part, used_source = used_source + carried WHERE id = lot.id;
+        INSERT INTO funds_allocation (journal_id, lot_id, amount, source_amount, host_id, line, kind)
+        VALUES (l.journal_id, lot.id, part, carried, l.host_id, l.line, kind);
+        wanted := wanted - part;
+        EXIT WHEN wanted = 0;
+    END LOOP;
+END $$;
+
+-- Money that comes back goes to the lots that were used last, or to the lot it names, or to all in proportion.
+CREATE FUNCTION funds_give_back(l funds_line) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    wanted bigint := -l.amount;
+    taken bigint;
+    part bigint;
+    carried bigint;
+    lot record;
+BEGIN
+    SELECT coalesce(sum(k.used), 0) INTO taken FROM funds_lot AS k
+    WHERE k.fund_id = l.fund_id AND k.currency = l.currency AND (l.lot_id IS NULL OR k.id = l.lot_id)
+      AND k.closed_by IS NULL;
+    IF taken < wanted THEN
+        PERFORM funds_refuse('MON-322', jsonb_build_object(
+            'source', l.source, 'fund', (SELECT ref FROM funds_fund WHERE id = l.fund_id),
+            'amount', funds_money(l.currency, wanted), 'used', funds_money(l.currency, taken)));
+    END IF;
+    FOR lot IN
+        SELECT k.*, div(k.weight, taken)::bigint AS whole_part,
+               row_number() OVER (ORDER BY k.weight % taken DESC, k.opened_on, k.id)
+                   <= -l.amount - sum(div(k.weight, taken)) OVER () AS rounds_up
+        FROM (SELECT q.*, -l.amount::numeric * q.used AS weight FROM funds_lot AS q
+              WHERE q.fund_id = l.fund_id AND q.currency = l.currency AND q.used > 0 AND q.closed_by IS NULL
+                AND (l.lot_id IS NULL OR q.id = l.lot_id)) AS k
+        ORDER BY k.opened_on DESC, k.id DESC
+    LOOP
+        part := CASE WHEN l.policy = 'pooled' THEN lot.whole_part + lot.rounds_up::integer
+                     ELSE least(wanted, lot.used) END;
+        CONTINUE WHEN part = 0;
+        carried := lot.used_source
+                   - least(funds_share(lot.used - part, lot.source_amount, lot.amount), lot.used_source);
+        UPDATE funds_lot SET used = used - part, used_source = used_source - carried WHERE id = lot.id;
+        INSERT INTO funds_allocation (journal_id, lot_id, amount, source_amount, host_id, line, kind)
+        VALUES (l.journal_id, lot.id, -part, -carried, l.host_id, l.line, 'spend');
+        wanted := wanted - part;
+        EXIT WHEN wanted = 0;
+    END LOOP;
+END $$;
+
+-- The bought side of an exchange brings one lot for each lot that its sold side used, with that lot's cost.
+CREATE FUNCTION funds_bring_converted(l funds_line) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF (SELECT count(*) FILTER (WHERE p.amount > 0) <> 1 OR count(*) <> 2 OR count(DISTINCT p.currency) <> 2
+        FROM funds_posting AS p JOIN funds_account AS a ON a.id = p.account_id
+        WHERE p.journal_id = l.journal_id AND p.fund_id = l.fund_id AND a.role = 'exchange') THEN
+        PERFORM funds_refuse('MON-344', jsonb_build_object('source', l.source));
+    END IF;
+    INSERT INTO funds_lot (parent_id, journal_id, line, host_id, fund_id, opened_on, currency, amount,
+                           source_currency, source_amount, source_ref)
+    SELECT part.lot_id, l.journal_id, l.line, l.host_id, l.fund_id, l.opened_on, l.currency,
+           funds_share(part.upto, -l.amount, part.whole) - funds_share(part.upto - part.amount, -l.amount, part.whole),
+           part.source_currency, part.source_amount, part.source_ref
+    FROM (SELECT a.lot_id, a.amount, a.source_amount, k.source_currency, k.source_ref, k.opened_on,
+                 (sum(a.amount) OVER (ORDER BY k.opened_on, k.id))::bigint AS upto,
+                 (sum(a.amount) OVER ())::bigint AS whole
+          FROM funds_allocation AS a JOIN funds_lot AS k ON k.id = a.lot_id
+          WHERE a.journal_id = l.journal_id AND a.kind = 'conversion' AND k.fund_id = l.fund_id) AS part
+    ORDER BY part.opened_on, part.lot_id;
+EXCEPTION WHEN check_violation THEN
+    PERFORM funds_refuse('MON-343', jsonb_build_object('source', l.source, 'bought', funds_money(l.currency, -l.amount)));
+END $$;
+
+-- A reversal gives every allocation of the original back, both amounts to the fen, and closes the lots it brought.
+CREATE FUNCTION funds_reverse_money(fresh_id bigint, old_id bigint, host integer, said text) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    users text;
+BEGIN
+    INSERT INTO funds_allocation (journal_id, lot_id, amount, source_amount, host_id, line, kind)
+    SELECT fresh_id, lot_id, -amount, -source_amount, host, line, 'reversal'
+    FROM funds_allocation WHERE journal_id = old_id;
+    BEGIN
+        UPDATE funds_lot AS k SET used = k.used - back.amount, used_source = k.used_source - back.source_amount
+        FROM (SELECT lot_id, sum(amount)::bigint AS amount, sum(source_amount)::bigint AS source_amount
+              FROM funds_allocation WHERE journal_id = old_id GROUP BY lot_id) AS back
+        WHERE k.id = back.lot_id;
+    EXCEPTION WHEN check_violation THEN
+        PERFORM funds_refuse('MON-393', jsonb_build_object('source', said, 'original', 'J-' || old_id));
+    END;
+    IF EXISTS (SELECT FROM funds_lot WHERE journal_id = old_id AND used > 0) THEN
+        SELECT string_agg(DISTINCT 'J-' || a.journal_id, ', ') INTO users
+        FROM funds_lot AS k JOIN funds_allocation AS a ON a.lot_id = k.id
+        WHERE k.journal_id = old_id AND k.used > 0 AND a.amount > 0 AND a.journal_id NOT IN (old_id, fresh_id)
+          AND NOT EXISTS (SELECT FROM funds_journal AS later WHERE later.reverses = a.journal_id);
+        PERFORM funds_refuse('MON-392', jsonb_build_object('source', said, 'original', 'J-' || old_id, 'users', users));
+    END IF;
+    INSERT INTO funds_allocation (journal_id, lot_id, amount, source_amount, host_id, line, kind)
+    SELECT fresh_id, id, amount, source_amount - used_source, host, line, 'reversal'
+    FROM funds_lot WHERE journal_id = old_id;
+    UPDATE funds_lot SET used = amount, used_source = source_amount, closed_by = fresh_id WHERE journal_id = old_id;
+    UPDATE funds_lot SET closed_by = NULL WHERE closed_by = old_id;
+END $$;
+
+-- Line after line, for entries that bring, convert, give back, turn round, or name their lots.
+CREATE FUNCTION funds_move_money(l funds_line) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    own bigint;
+BEGIN
+    -- What the bank keeps of a receipt is paid by that receipt.
+    IF l.role = 'expense' AND l.amount > 0 AND l.instalment IS NOT NULL AND l.lot_id IS NULL THEN
+        SELECT min(id) INTO own FROM funds_lot WHERE journal_id = l.journal_id AND fund_id = l.fund_id
+                                                  AND currency = l.currency AND amount - used >= l.amount;
+        IF own IS NOT NULL THEN
+            l.lot_id := own;
+            PERFORM funds_take(l, 'spend');
+            RETURN;
+        END IF;
+    END IF;
+    IF l.lot_id IS NULL AND l.policy = 'specified' AND (l.role <> 'income' OR l.amount > 0)
+       AND (l.role <> 'exchange' OR l.amount > 0) THEN
+        PERFORM funds_refuse('MON-323', jsonb_build_object('source', l.source));
+    ELSIF l.lot_id IS NOT NULL AND l.policy <> 'specified' THEN
+        PERFORM funds_refuse('MON-324', jsonb_build_object('source', l.source, 'policy', l.policy));
+    ELSIF l.lot_id IS NOT NULL AND NOT EXISTS (SELECT FROM funds_lot WHERE id = l.lot_id AND fund_id = l.fund_id
+                                               AND currency = l.currency) THEN
+        PERFORM funds_refuse('MON-325', jsonb_build_object('source', l.source, 'lot', l.lot_id));
+    END IF;
+    IF l.role = 'income' AND l.amount < 0 THEN
+        IF l.instalment IS NULL THEN
+            PERFORM funds_refuse('MON-326', jsonb_build_object('source', l.source));
+        ELSIF l.currency <> l.award_currency THEN
+            PERFORM funds_refuse('MON-327', jsonb_build_object('source', l.source, 'seen', l.currency,
+                                                               'award', l.award_currency));
+        END IF;
+        INSERT INTO funds_lot (journal_id, line, host_id, fund_id, opened_on, currency, amount, source_currency,
+                               source_amount, source_ref)
+        VALUES (l.journal_id, l.line, l.host_id, l.fund_id, l.opened_on, l.currency, -l.amount, l.currency,
+                -l.amount, l.instalment);
+    ELSIF l.role = 'exchange' AND l.amount < 0 THEN
+        PERFORM funds_bring_converted(l);
+    ELSIF l.amount < 0 THEN
+        PERFORM funds_give_back(l);
+    ELSE
+        PERFORM funds_take(l, CASE l.role WHEN 'expense' THEN 'spend' WHEN 'exchange' THEN 'conversion'
+                                          ELSE 'refund' END);
+    END IF;
+END $$;
+
+-- The carried cost is charged to the current line of the same category; over an enforced limit nothing is written.
+CREATE FUNCTION funds_charge_budget(lines integer[], actual bigint[], committed bigint[]) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    bad record;
+    wanted integer;
+    done integer;
+BEGIN
+    WITH due AS MATERIALIZED (
+        SELECT coalesce(live.id, 0) AS id, min(past.code) AS code, sum(d.actual)::bigint AS actual,
+               sum(d.committed)::bigint AS committed
+        FROM unnest(lines, actual, committed) AS d (line, actual, committed)
+        LEFT JOIN funds_budget_line AS past ON past.id = d.line
+        LEFT JOIN funds_budget_line AS live ON live.fund_id = past.fund_id AND live.code = past.code AND live.current
+        GROUP BY coalesce(live.id, 0)
+    ), charged AS (
+        UPDATE funds_budget_line AS b
+        SET actual_minor = b.actual_minor + due.actual, committed_minor = b.committed_minor + due.committed
+        FROM due WHERE b.id = due.id
+          AND (NOT b.enforced OR b.actual_minor + b.committed_minor + due.actual + due.committed <= b.limit_minor)
+        RETURNING b.id
+    )
+    SELECT (SELECT count(*) FROM due), (SELECT count(*) FROM charged) INTO wanted, done;
+    IF wanted <> done THEN
+        SELECT b.*, fund.currency, due.code AS named, due.more INTO bad
+        FROM (SELECT live.id, past.code, past.fund_id, sum(d.actual + d.committed) AS more
+              FROM unnest(lines, actual, committed) AS d (line, actual, committed)
+              LEFT JOIN funds_budget_line AS past ON past.id = d.line
+              LEFT JOIN funds_budget_line AS live ON live.fund_id = past.fund_id AND live.code = past.code AND live.current
+              GROUP BY live.id, past.code, past.fund_id) AS due
+        LEFT JOIN funds_fund AS fund ON fund.id = due.fund_id
+        LEFT JOIN funds_budget_line AS b ON b.id = due.id
+        WHERE b.id IS NULL OR (b.enforced AND b.actual_minor + b.committed_minor + due.more > b.limit_minor)
+        ORDER BY b.id LIMIT 1;
+        IF bad.id IS NULL THEN
+            PERFORM funds_refuse('BUD-409', jsonb_build_object('line', coalesce(bad.named, '')));
+        END IF;
+        PERFORM funds_refuse('BUD-402', jsonb_build_object(
+            'line', bad.code, 'limit', funds_money(bad.currency, bad.limit_minor),
+            'figure', funds_money(bad.currency, bad.actual_minor + bad.committed_minor + bad.more),
+            'over', funds_money(bad.currency, bad.actual_minor + bad.committed_minor + bad.more - bad.limit_minor)));
+    END IF;
+END $$;
+
+-- Every money line of the statement is paid. Funds are locked in the order of their numbers. Plain spending of
+-- first-in-first-out funds is matched to lots all at once, by the overlap of two running sums; the rest goes line by line.
+CREATE FUNCTION funds_money_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    many bigint;
+    low bigint;
+    high bigint;
+    touched integer[];
+    stepwise integer[];
+    budget integer[];
+    costs bigint[];
+    l funds_line;
+    turned bigint := 0;
+    bad record;
+BEGIN
+    SELECT count(*), min(journal_id), max(journal_id) INTO many, low, high FROM fresh;
+    IF many = 0 THEN RETURN NULL; END IF;
+    PERFORM funds_plan_for(many);
+    SELECT pair.fund_id, pair.example INTO bad
+    FROM (SELECT fund_id, budget_line_id, period_id, min(journal_id) AS example FROM fresh
+          WHERE fund_id IS NOT NULL AND many > 0 GROUP BY fund_id, budget_line_id, period_id) AS pair
+    LEFT JOIN funds_period AS period ON period.id = pair.period_id
+    LEFT JOIN funds_fund AS fund ON fund.id = pair.fund_id AND fund.book_id = period.book_id
+    LEFT JOIN funds_budget_line AS b ON b.id = pair.budget_line_id
+    WHERE fund.id IS NULL OR (pair.budget_line_id IS NOT NULL AND b.fund_id IS DISTINCT FROM pair.fund_id)
+    LIMIT 1;
+    IF FOUND THEN
+        PERFORM funds_refuse('MON-320', jsonb_build_object(
+            'source', (SELECT source FROM funds_journal WHERE id = bad.example), 'fund', bad.fund_id::text));
+    END IF;
+    SELECT array_agg(DISTINCT f.fund_id) INTO touched
+    FROM fresh AS f JOIN funds_account AS a ON a.id = f.account_id
+    WHERE f.fund_id IS NOT NULL AND a.role IN ('income', 'expense', 'exchange') AND many > 0;
+    IF touched IS NULL THEN
+        PERFORM funds_plan_for(NULL);
+        RETURN NULL;
+    END IF;
+    PERFORM FROM funds_fund WHERE id = ANY (touched) ORDER BY id FOR NO KEY UPDATE;
+    IF many <= 60 THEN
+        stepwise := touched;
+    ELSE
+        SELECT coalesce(array_agg(DISTINCT f.fund_id), '{}') INTO stepwise
+        FROM fresh AS f JOIN funds_account AS a ON a.id = f.account_id JOIN funds_fund AS fund ON fund.id = f.fund_id
+        WHERE a.role IN ('income', 'expense', 'exchange') AND many > 0
+          AND (a.role <> 'expense' OR f.amount < 0 OR f.lot_id IS NOT NULL OR fund.lot_policy <> 'fifo'
+               OR f.journal_id IN (SELECT id FROM funds_journal WHERE id BETWEEN low AND high
+                                   AND (reverses IS NOT NULL OR instalment IS NOT NULL)));
+        WITH uses AS (
+            SELECT f.journal_id, f.line, f.host_id, f.fund_id, f.currency, f.budget_line_id,
+                   (sum(f.amount) OVER run)::bigint - f.amount AS low, (sum(f.amount) OVER run)::bigint AS high
+            FROM fresh AS f JOIN funds_account AS a ON a.id = f.account_id
+            WHERE f.fund_id IS NOT NULL AND a.role = 'expense' AND f.fund_id <> ALL (stepwise)
+            WINDOW run AS (PARTITION BY f.fund_id, f.currency ORDER BY f.journal_id, f.line ROWS UNBOUNDED PRECEDING)
+        ), free AS MATERIALIZED (
+            SELECT k.*, (sum(k.amount - k.used) OVER run)::bigint - (k.amount - k.used) AS low,
+                   (sum(k.amount - k.used) OVER run)::bigint AS high
+            FROM funds_lot AS k WHERE k.fund_id = ANY (touched) AND k.used < k.amount
+            WINDOW run AS (PARTITION BY k.fund_id, k.currency ORDER BY k.opened_on, k.id ROWS UNBOUNDED PRECEDING)
+        ), parts AS MATERIALIZED (
+            SELECT u.journal_id, u.line, u.host_id, u.budget_line_id, k.id AS lot_id,
+                   least(u.high, k.high) - greatest(u.low, k.low) AS amount,
+                   greatest(funds_share(k.used + least(u.high, k.high) - k.low, k.source_amount, k.amount),
+                            k.used_source)
+                   - greatest(funds_share(k.used + greatest(u.low, k.low) - k.low, k.source_amount, k.amount),
+                              k.used_source) AS carried
+            FROM uses AS u JOIN free AS k ON k.fund_id = u.fund_id AND k.currency = u.currency
+                                         AND k.low < u.high AND u.low < k.high
+        ), kept AS (
+            INSERT INTO funds_allocation (journal_id, lot_id, amount, source_amount, host_id, line, kind)
+            SELECT journal_id, lot_id, amount, carried, host_id, line, 'spend' FROM parts
+        ), drawn AS (
+            UPDATE funds_lot AS k SET used = k.used + t.amount, used_source = k.used_source + t.carried
+            FROM (SELECT lot_id, sum(amount)::bigint AS amount, sum(carried)::bigint AS carried
+                  FROM parts GROUP BY lot_id) AS t
+            WHERE k.id = t.lot_id
+        )
+        SELECT array_agg(c.budget_line_id), array_agg(c.carried) INTO budget, costs
+        FROM (SELECT budget_line_id, sum(carried)::bigint AS carried FROM parts
+              WHERE budget_line_id IS NOT NULL GROUP BY budget_line_id) AS c;
+        SELECT need.fund_id, need.currency, need.amount, coalesce(paid.amount, 0) AS paid, need.example INTO bad
+        FROM (SELECT f.fund_id, f.currency, sum(f.amount) AS amount, max(f.journal_id) AS example
+              FROM fresh AS f JOIN funds_account AS a ON a.id = f.account_id
+              WHERE f.fund_id IS NOT NULL AND a.role = 'expense' AND f.fund_id <> ALL (stepwise)
+              GROUP BY f.fund_id, f.currency) AS need
+        LEFT JOIN (SELECT k.fund_id, k.currency, sum(a.amount) AS amount
+                   FROM funds_allocation AS a JOIN funds_lot AS k ON k.id = a.lot_id
+                   WHERE a.journal_id BETWEEN low AND high
+                     AND EXISTS (SELECT FROM funds_journal AS j WHERE j.id = a.journal_id
+                                                                  AND j.xact = pg_current_xact_id())
+                   GROUP BY k.fund_id, k.currency) AS paid USING (fund_id, currency)
+        WHERE need.amount > coalesce(paid.amount, 0) LIMIT 1;
+        IF FOUND THEN
+            PERFORM funds_refuse('MON-321', jsonb_build_object(
+                'source', (SELECT source FROM funds_journal WHERE id = bad.example),
+                'fund', (SELECT ref FROM funds_fund WHERE id = bad.fund_id),
+                'amount', funds_money(bad.currency, bad.amount),
+                'missing', funds_money(bad.currency, bad.amount - bad.paid)));
+        END IF;
+        IF budget IS NOT NULL THEN
+            PERFORM funds_charge_budget(budget, costs, array_fill(0::bigint, ARRAY[cardinality(budget)]));
+        END IF;
+    END IF;
+    IF cardinality(stepwise) > 0 THEN
+        PERFORM set_config('plan_cache_mode', 'force_generic_plan', true);
+        FOR l IN
+            SELECT f.journal_id, f.line, f.host_id, f.fund_id, f.currency, f.amount, f.lot_id, a.role, fund.lot_policy,
+                   j.source, j.instalment, j.effective_date, j.reverses, fund.currency
+            FROM fresh AS f JOIN funds_account AS a ON a.id = f.account_id
+            JOIN funds_fund AS fund ON fund.id = f.fund_id JOIN funds_journal AS j ON j.id = f.journal_id
+            WHERE f.fund_id = ANY (stepwise) AND a.role IN ('income', 'expense', 'exchange')
+            ORDER BY f.journal_id,
+                     CASE WHEN a.role = 'income' AND f.amount < 0 THEN 0 WHEN a.role = 'exchange' AND f.amount > 0 THEN 1
+                          WHEN a.role = 'exchange' THEN 2 WHEN f.amount > 0 THEN 3 ELSE 4 END, f.line
+        LOOP
+            IF l.reverses IS NULL THEN
+                PERFORM funds_move_money(l);
+            ELSIF l.journal_id <> turned THEN
+                turned := l.journal_id;
+                PERFORM funds_reverse_money(l.journal_id, l.reverses, l.host_id, l.source);
+            END IF;
+        END LOOP;
+        SELECT array_agg(c.budget_line_id), array_agg(c.carried) INTO budget, costs
+        FROM (SELECT f.budget_line_id, sum(a.source_amount)::bigint AS carried
+              FROM fresh AS f JOIN funds_allocation AS a ON a.journal_id = f.journal_id AND a.line = f.line
+              WHERE f.budget_line_id IS NOT NULL AND f.fund_id = ANY (stepwise) GROUP BY f.budget_line_id) AS c;
+        IF budget IS NOT NULL THEN
+            PERFORM funds_charge_budget(budget, costs, array_fill(0::bigint, ARRAY[cardinality(budget)]));
+        END IF;
+    END IF;
+    PERFORM funds_plan_for(NULL);
+    RETURN NULL;
+END $$;
+
+-- A new version of a budget takes over what was spent and promised; then it alone is current.
+CREATE FUNCTION funds_budget_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    of record;
+    bad record;
+    codes text[];
+    actual bigint[];
+    committed bigint[];
+BEGIN
+    FOR of IN SELECT fund_id, min(version) AS version, max(version) AS top, bool_or(current) AS current,
+                     max(abs(actual_minor) + committed_minor) AS carried, min(host_id) AS host, max(host_id) AS other_host
+              FROM fresh GROUP BY fund_id ORDER BY fund_id
+    LOOP
+        PERFORM FROM funds_fund WHERE id = of.fund_id FOR NO KEY UPDATE;
+        IF of.current OR of.carried <> 0 OR of.version <> of.top OR of.host <> of.other_host
+           OR NOT EXISTS (SELECT FROM funds_fund WHERE id = of.fund_id AND host_id = of.host)
+           OR EXISTS (SELECT FROM funds_budget_line WHERE fund_id = of.fund_id AND version >= of.version
+                      AND (version > of.version OR current)) THEN
+            PERFORM funds_refuse('BUD-407', jsonb_build_object('version', of.version));
+        END IF;
+        SELECT past.code, past.actual_minor + past.committed_minor AS figure, live.limit_minor, fund.currency INTO bad
+        FROM funds_budget_line AS past JOIN funds_fund AS fund ON fund.id = past.fund_id
+        LEFT JOIN funds_budget_line AS live ON live.fund_id = past.fund_id AND live.version = of.version
+                                           AND live.code = past.code
+        WHERE past.fund_id = of.fund_id AND past.current
+          AND ((live.id IS NULL AND (past.actual_minor <> 0 OR past.committed_minor <> 0))
+               OR (live.enforced AND past.actual_minor + past.committed_minor > live.limit_minor))
+        ORDER BY past.id LIMIT 1;
+        IF FOUND THEN
+            PERFORM funds_refuse('BUD-406', jsonb_build_object(
+                'line', bad.code, 'version', of.version, 'figure', funds_money(bad.currency, bad.figure),
+                'limit', funds_money(bad.currency, coalesce(bad.limit_minor, 0))));
+        END IF;
+        SELECT array_agg(code), array_agg(actual_minor), array_agg(committed_minor) INTO codes, actual, committed
+        FROM funds_budget_line WHERE fund_id = of.fund_id AND current;
+        UPDATE funds_budget_line SET current = false, actual_minor = 0, committed_minor = 0
+        WHERE fund_id = of.fund_id AND current;
+        UPDATE funds_budget_line AS live
+        SET current = true, actual_minor = coalesce(past.actual, 0), committed_minor = coalesce(past.committed, 0)
+        FROM (SELECT each_line.id, carried.actual, carried.committed FROM funds_budget_line AS each_line
+              LEFT JOIN unnest(codes, actual, committed) AS carried (code, actual, committed) USING (code)
+              WHERE each_line.fund_id = of.fund_id AND each_line.version = of.version) AS past
+        WHERE live.id = past.id;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+-- A promise is charged to its category at once, its order never falls below nothing, and its entry says the same.
+CREATE FUNCTION funds_commitment_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    open_now record;
+BEGIN
+    PERFORM FROM funds_fund WHERE id = NEW.fund_id FOR NO KEY UPDATE;
+    SELECT sum(amount) AS amount, sum(award_minor) AS award_minor INTO open_now
+    FROM funds_commitment WHERE fund_id = NEW.fund_id AND order_no = NEW.order_no AND currency = NEW.currency;
+    IF open_now.amount < 0 OR open_now.award_minor < 0 OR (open_now.amount = 0 AND open_now.award_minor <> 0) THEN
+        PERFORM funds_refuse('MON-371', jsonb_build_object('order', NEW.order_no,
+                                                           'open', funds_money(NEW.currency, open_now.amount - NEW.amount)));
+    END IF;
+    IF NOT EXISTS (SELECT FROM funds_journal AS j JOIN funds_fund AS fund ON fund.id = NEW.fund_id
+                   WHERE j.id = NEW.journal_id AND j.xact = pg_current_xact_id() AND j.book_id = fund.book_id
+                     AND j.host_id = NEW.host_id)
+       OR (SELECT count(*) <> 2 OR count(*) FILTER (WHERE a.role <> 'memo' OR p.currency <> NEW.currency) > 0
+                  OR coalesce(sum(p.amount) FILTER (WHERE a.purpose = 'commitments'), 0) <> NEW.amount
+           FROM funds_posting AS p JOIN funds_account AS a ON a.id = p.account_id WHERE p.journal_id = NEW.journal_id)
+    THEN
+        PERFORM funds_refuse('MON-372', jsonb_build_object('order', NEW.order_no));
+    END IF;
+    IF NEW.budget_line_id IS NOT NULL THEN
+        PERFORM funds_charge_budget(ARRAY[NEW.budget_line_id], ARRAY[0::bigint], ARRAY[NEW.award_minor]);
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- Statement triggers fire in the order of their names: balance, money, accounts. Periods are locked before funds,
+-- funds before budget lines and lots, and account balances last, so that a hot account is held for the least time.
+CREATE TRIGGER funds_journal_law AFTER INSERT ON funds_journal REFERENCING NEW TABLE AS heads
+    FOR EACH STATEMENT EXECUTE FUNCTION funds_journal_law();
+CREATE TRIGGER funds_posting_1_balance AFTER INSERT ON funds_posting REFERENCING NEW TABLE AS fresh
+    FOR EACH STATEMENT EXECUTE FUNCTION funds_balance_law();
+CREATE TRIGGER funds_posting_2_money AFTER INSERT ON funds_posting REFERENCING NEW TABLE AS fresh
+    FOR EACH STATEMENT EXECUTE FUNCTION funds_money_law();
+CREATE TRIGGER funds_posting_3_accounts AFTER INSERT ON funds_posting REFERENCING NEW TABLE AS fresh
+    FOR EACH STATEMENT EXECUTE FUNCTION funds_account_law();
+CREATE TRIGGER funds_budget_law AFTER INSERT ON funds_budget_line REFERENCING NEW TABLE AS fresh
+    FOR EACH STATEMENT EXECUTE FUNCTION funds_budget_law();
+CREATE TRIGGER funds_commitment_law AFTER INSERT ON funds_commitment
+    FOR EACH ROW EXECUTE FUNCTION funds_commitment_law();

@@ -1,0 +1,285 @@
+-- The only doors through which the application writes books. Each asks what its actor may do; the name of the one
+-- who posts is never an argument.
+
+CREATE FUNCTION funds_ask(host integer, words text[], refs text[] DEFAULT '{}') RETURNS integer
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    word text;
+BEGIN
+    FOREACH word IN ARRAY words LOOP
+        IF guohe_may(host, word) THEN RETURN guohe_actor(); END IF;
+    END LOOP;
+    IF cardinality(refs) = 0 OR EXISTS (
+        SELECT FROM unnest(refs) AS ref WHERE NOT EXISTS (
+            SELECT FROM unnest(words) AS w WHERE guohe_may(host, w, ref))) THEN
+        PERFORM funds_refuse('MON-383', jsonb_build_object('words', array_to_string(words, ', ')));
+    END IF;
+    RETURN guohe_actor();
+END $$;
+
+CREATE FUNCTION funds_host_of(book integer) RETURNS integer LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE host integer;
+BEGIN
+    SELECT host_id INTO host FROM funds_book WHERE id = book;
+    IF host IS NULL OR host <> ALL (guohe_visible_hosts()) THEN
+        PERFORM funds_refuse('MON-385', jsonb_build_object('book', book));
+    END IF;
+    RETURN host;
+END $$;
+
+-- Opening twice with the same facts answers with what is there; with other facts it is refused.
+CREATE FUNCTION funds_open_book(host integer, code text, name text, basis text, opened_on date) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE found funds_book;
+BEGIN
+    PERFORM funds_ask(host, ARRAY['administer', 'prepare']);
+    INSERT INTO funds_book (host_id, code, name, basis, opened_on) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (host_id, code) DO NOTHING;
+    SELECT * INTO found FROM funds_book AS b WHERE b.host_id = $1 AND b.code = $2;
+    IF ROW (found.name, found.basis, found.opened_on) IS DISTINCT FROM ROW ($3, $4, $5) THEN
+        PERFORM funds_refuse('MON-384', jsonb_build_object('name', $2));
+    END IF;
+    RETURN found.id;
+END $$;
+
+CREATE FUNCTION funds_open_period(book integer, first_day date, next_day date) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE found integer; host integer := funds_host_of(book);
+BEGIN
+    PERFORM funds_ask(host, ARRAY['administer', 'prepare', 'import']);
+    SELECT id INTO found FROM funds_period WHERE book_id = book AND starts = first_day AND ends = next_day;
+    IF found IS NULL THEN
+        IF EXISTS (SELECT FROM funds_period WHERE book_id = book
+                   AND daterange(starts, ends) && daterange(first_day, next_day)) THEN
+            PERFORM funds_refuse('MON-384', jsonb_build_object('name', first_day || ' - ' || next_day - 1));
+        END IF;
+        INSERT INTO funds_period (host_id, book_id, starts, ends) VALUES (host, book, first_day, next_day)
+        RETURNING id INTO found;
+    END IF;
+    RETURN found;
+END $$;
+
+CREATE FUNCTION funds_open_account(book integer, code text, name text, currency text, role text, purpose text,
+                                   opened_on date, hot boolean) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE found funds_account; host integer := funds_host_of($1);
+BEGIN
+    PERFORM funds_ask(host, ARRAY['administer', 'prepare', 'import']);
+    INSERT INTO funds_account (host_id, book_id, code, name, currency, role, purpose, opened_on, hot)
+    VALUES (host, $1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (book_id, code) DO NOTHING;
+    SELECT * INTO found FROM funds_account AS a WHERE a.book_id = $1 AND a.code = $2;
+    IF ROW (found.currency, found.role, found.purpose) IS DISTINCT FROM ROW ($4, $5, $6) OR found.opened_on > $7 THEN
+        PERFORM funds_refuse('MON-384', jsonb_build_object('name', $2));
+    END IF;
+    RETURN found.id;
+END $$;
+
+CREATE FUNCTION funds_close_account(account integer, day date) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM funds_ask(funds_host_of((SELECT book_id FROM funds_account WHERE id = account)), ARRAY['administer', 'approve']);
+    UPDATE funds_account SET closed_on = day WHERE id = account;
+END $$;
+
+CREATE FUNCTION funds_open_fund(book integer, ref text, currency text, lot_policy text) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE found funds_fund; host integer := funds_host_of($1);
+BEGIN
+    PERFORM funds_ask(host, ARRAY['administer', 'prepare', 'import'], ARRAY[$2]);
+    INSERT INTO funds_fund (host_id, book_id, ref, currency, lot_policy) VALUES (host, $1, $2, $3, $4)
+    ON CONFLICT (book_id, ref) DO NOTHING;
+    SELECT * INTO found FROM funds_fund AS f WHERE f.book_id = $1 AND f.ref = $2;
+    IF ROW (found.currency, found.lot_policy) IS DISTINCT FROM ROW ($3, $4) THEN
+        PERFORM funds_refuse('MON-384', jsonb_build_object('name', $2));
+    END IF;
+    RETURN found.id;
+END $$;
+
+CREATE FUNCTION funds_load_budget(fund integer, number integer, lines jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE f funds_fund;
+BEGIN
+    SELECT * INTO f FROM funds_fund WHERE id = fund;
+    PERFORM funds_ask(funds_host_of(f.book_id), ARRAY['administer', 'prepare', 'approve'], ARRAY[f.ref]);
+    INSERT INTO funds_budget_line (host_id, fund_id, version, code, limit_minor, enforced, current)
+    SELECT f.host_id, fund, number, l.code, l.minor, l.enforced, false
+    FROM jsonb_to_recordset(lines) AS l (code text, minor bigint, enforced boolean);
+END $$;
+
+CREATE TYPE funds_entry AS (n integer, id bigint, key uuid, digest bytea, kind text, day date, source text, memo text,
+    instalment text, reverses bigint, reason text, approved_by integer, period_id integer, line_count smallint,
+    deal jsonb, promise jsonb);
+CREATE TYPE funds_entry_line AS (n integer, line smallint, account_id integer, currency text, amount bigint,
+    fund_id integer, budget_line_id integer, lot_id bigint, account text, fund text, budget text);
+
+-- Entries as JSON, for one or some thousands at a time. The same key with the same digest is answered, not posted.
+CREATE FUNCTION funds_post(book integer, given jsonb) RETURNS TABLE (n integer, journal_id bigint, was_there boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    host integer := funds_host_of($1);
+    actor integer;
+    entries funds_entry[];
+    lines funds_entry_line[];
+    e funds_entry;
+    bad record;
+BEGIN
+    SELECT array_agg(ROW (i.n, nextval('funds_journal_id'), i.e->>'key', decode(i.e->>'digest', 'hex'), i.e->>'kind',
+                          i.e->>'day', i.e->>'source', i.e->>'memo', i.e->>'instalment', i.e->>'reverses',
+                          i.e->>'reason', i.e->>'approved_by', p.id, jsonb_array_length(i.e->'lines'),
+                          i.e->'deal', i.e->'order')::funds_entry ORDER BY i.n) INTO entries
+    FROM (SELECT ordinality::integer AS n, value AS e FROM jsonb_array_elements($2) WITH ORDINALITY) AS i
+    LEFT JOIN funds_period AS p ON p.book_id = $1 AND p.starts <= (i.e->>'day')::date AND (i.e->>'day')::date < p.ends;
+    SELECT array_agg(ROW (i.n, l.line, a.id, l.c, l.m, f.id, b.id, l.l, l.a, l.f, l.b)::funds_entry_line
+                     ORDER BY i.n, l.line) INTO lines
+    FROM (SELECT ordinality::integer AS n, value AS e FROM jsonb_array_elements($2) WITH ORDINALITY) AS i
+    CROSS JOIN LATERAL (SELECT x.*, ordinality::smallint AS line FROM ROWS FROM (
+        jsonb_to_recordset(i.e->'lines') AS (a text, c text, m bigint, f text, b text, l bigint)) WITH ORDINALITY AS x) AS l
+    LEFT JOIN funds_account AS a ON a.book_id = $1 AND a.code = l.a
+    LEFT JOIN funds_fund AS f ON f.book_id = $1 AND f.ref = l.f
+    LEFT JOIN funds_budget_line AS b ON b.fund_id = f.id AND b.code = l.b AND b.current;
+    actor := funds_ask(host, ARRAY['import', 'prepare', 'approve'],
+                       coalesce((SELECT array_agg(DISTINCT l.fund) FILTER (WHERE l.fund IS NOT NULL) FROM unnest(lines) AS l), '{}'));
+    SELECT e.source, e.day, l.* INTO bad FROM unnest(lines) AS l JOIN unnest(entries) AS e ON e.n = l.n
+    WHERE l.account_id IS NULL OR (l.fund IS NOT NULL AND l.fund_id IS NULL)
+       OR (l.budget IS NOT NULL AND l.budget_line_id IS NULL) OR e.period_id IS NULL
+    ORDER BY l.n, l.line LIMIT 1;
+    IF FOUND THEN
+        PERFORM funds_refuse(
+            CASE WHEN bad.account_id IS NULL THEN 'MON-352' WHEN bad.fund IS NOT NULL AND bad.fund_id IS NULL THEN 'MON-320'
+                 WHEN bad.budget IS NOT NULL AND bad.budget_line_id IS NULL THEN 'BUD-409' ELSE 'MON-315' END,
+            jsonb_build_object('source', bad.source, 'account', bad.account, 'fund', bad.fund, 'line', bad.budget,
+                               'day', bad.day));
+    END IF;
+    PERFORM funds_ask_approver(host, a.approved_by)
+    FROM (SELECT DISTINCT x.approved_by FROM unnest(entries) AS x WHERE x.approved_by IS NOT NULL) AS a;
+    PERFORM pg_advisory_xact_lock_shared(7100, $1);
+    PERFORM pg_advisory_xact_lock_shared(7101, p.period_id)
+    FROM (SELECT DISTINCT x.period_id FROM unnest(entries) AS x ORDER BY 1) AS p;
+    WITH head AS (
+        INSERT INTO funds_journal (id, reverses, xact, posted_at, book_id, host_id, period_id, effective_date, posted_by,
+                                   approved_by, line_count, key, digest, kind, source, memo, instalment, reason)
+        SELECT x.id, x.reverses, pg_current_xact_id(), now(), $1, host, x.period_id, x.day, actor, x.approved_by,
+               x.line_count, x.key, x.digest, x.kind, x.source, x.memo, x.instalment, x.reason
+        FROM unnest(entries) AS x
+        WHERE NOT EXISTS (SELECT FROM funds_journal AS j WHERE j.book_id = $1 AND j.key = x.key)
+        ON CONFLICT (book_id, key) DO NOTHING RETURNING id
+    )
+    INSERT INTO funds_posting (journal_id, amount, lot_id, account_id, fund_id, budget_line_id, period_id, host_id,
+                               effective_date, line, currency)
+    SELECT x.id, l.amount, l.lot_id, l.account_id, l.fund_id, l.budget_line_id, x.period_id, host, x.day, l.line, l.currency
+    FROM unnest(lines) AS l JOIN unnest(entries) AS x ON x.n = l.n JOIN head ON head.id = x.id;
+    SELECT j.id, j.source INTO bad FROM unnest(entries) AS x
+    JOIN funds_journal AS j ON j.book_id = $1 AND j.key = x.key WHERE j.digest <> x.digest LIMIT 1;
+    IF FOUND THEN
+        PERFORM funds_refuse('MON-381', jsonb_build_object('source', bad.source, 'entry', 'J-' || bad.id));
+    END IF;
+    FOR e IN SELECT x.* FROM unnest(entries) AS x JOIN funds_journal AS j ON j.id = x.id
+             WHERE x.deal IS NOT NULL OR x.promise IS NOT NULL ORDER BY x.n LOOP
+        IF e.deal IS NOT NULL THEN
+            PERFORM funds_keep_deal(e.id, host, e.deal);
+        END IF;
+        IF e.promise IS NOT NULL THEN
+            PERFORM funds_keep_promise(e.id, $1, host, e.promise);
+        END IF;
+    END LOOP;
+    RETURN QUERY SELECT x.n, j.id, j.id <> x.id FROM unnest(entries) AS x
+                 JOIN funds_journal AS j ON j.book_id = $1 AND j.key = x.key ORDER BY x.n;
+END $$;
+
+CREATE FUNCTION funds_ask_approver(host integer, account integer) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM identity_capability WHERE account_id = account AND host_id = host
+                   AND capability = 'approve' AND starts <= guohe_on() AND (ends IS NULL OR guohe_on() < ends)) THEN
+        PERFORM funds_refuse('MON-386', jsonb_build_object('account', account));
+    END IF;
+END $$;
+
+-- The slip's two amounts must be the entry's own.
+CREATE FUNCTION funds_keep_deal(entry bigint, host integer, deal jsonb) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF (SELECT count(*) <> 2 OR NOT bool_and(
+            CASE WHEN p.amount > 0 THEN p.currency = deal->>'sold_currency' AND p.amount = (deal->>'sold_minor')::bigint
+                 ELSE p.currency = deal->>'bought_currency' AND -p.amount = (deal->>'bought_minor')::bigint END)
+        FROM funds_posting AS p JOIN funds_account AS a ON a.id = p.account_id
+        WHERE p.journal_id = entry AND a.role = 'exchange') THEN
+        PERFORM funds_refuse('MON-344', jsonb_build_object('source', deal->>'source'));
+    END IF;
+    INSERT INTO funds_fx_deal (journal_id, host_id, sold_currency, sold_minor, bought_currency, bought_minor, rate,
+                               deal_no, dealt_at, source)
+    VALUES (entry, host, deal->>'sold_currency', (deal->>'sold_minor')::bigint, deal->>'bought_currency',
+            (deal->>'bought_minor')::bigint, deal->>'rate', deal->>'deal_no', (deal->>'dealt_at')::timestamptz,
+            deal->>'source');
+END $$;
+
+CREATE FUNCTION funds_keep_promise(entry bigint, book integer, host integer, promise jsonb) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO funds_commitment (host_id, fund_id, budget_line_id, journal_id, order_no, event, currency, amount, award_minor)
+    SELECT host, f.id, b.id, entry, promise->>'order_no', promise->>'event', promise->>'currency',
+           (promise->>'amount')::bigint, (promise->>'award_minor')::bigint
+    FROM funds_fund AS f LEFT JOIN funds_budget_line AS b ON b.fund_id = f.id AND b.code = promise->>'budget' AND b.current
+    WHERE f.book_id = book AND f.ref = promise->>'fund'
+      AND (b.id IS NOT NULL OR promise->>'budget' IS NULL);
+    IF NOT FOUND THEN
+        PERFORM funds_refuse('BUD-409', jsonb_build_object('line', promise->>'budget'));
+    END IF;
+END $$;
+
+-- One entry turned round, once, on a day of an open period, with its reason.
+CREATE FUNCTION funds_reverse(entry bigint, key uuid, digest bytea, day date, why text)
+RETURNS TABLE (journal_id bigint, was_there boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    old funds_journal;
+    earlier funds_journal;
+    actor integer;
+    period integer;
+    new_id bigint;
+BEGIN
+    SELECT * INTO old FROM funds_journal WHERE id = $1 AND host_id = ANY (guohe_visible_hosts()) FOR UPDATE;
+    IF old.id IS NULL THEN
+        PERFORM funds_refuse('MON-397', jsonb_build_object('entry', 'J-' || $1));
+    END IF;
+    actor := funds_ask(old.host_id, ARRAY['import', 'prepare', 'approve'],
+        ARRAY(SELECT DISTINCT f.ref FROM funds_posting AS p JOIN funds_fund AS f ON f.id = p.fund_id WHERE p.journal_id = $1));
+    SELECT * INTO earlier FROM funds_journal AS j WHERE j.book_id = old.book_id AND j.key = $2;
+    IF earlier.id IS NOT NULL THEN
+        IF earlier.digest <> $3 OR earlier.reverses IS DISTINCT FROM $1 THEN
+            PERFORM funds_refuse('MON-381', jsonb_build_object('source', earlier.source, 'entry', 'J-' || earlier.id));
+        END IF;
+        RETURN QUERY SELECT earlier.id, true;
+        RETURN;
+    END IF;
+    SELECT * INTO earlier FROM funds_journal AS j WHERE j.reverses = $1;
+    IF earlier.id IS NOT NULL THEN
+        PERFORM funds_refuse('MON-391', jsonb_build_object('entry', 'J-' || $1, 'by', 'J-' || earlier.id,
+                                                           'day', earlier.effective_date));
+    END IF;
+    SELECT p.id INTO period FROM funds_period AS p WHERE p.book_id = old.book_id AND p.starts <= $4 AND $4 < p.ends;
+    IF period IS NULL THEN
+        PERFORM funds_refuse('MON-315', jsonb_build_object('source', old.source, 'day', $4));
+    ELSIF $4 < old.effective_date THEN
+        PERFORM funds_refuse('MON-398', jsonb_build_object('entry', 'J-' || $1, 'day', old.effective_date));
+    END IF;
+    PERFORM pg_advisory_xact_lock_shared(7100, old.book_id);
+    PERFORM pg_advisory_xact_lock_shared(7101, period);
+    new_id := nextval('funds_journal_id');
+    WITH head AS (
+        INSERT INTO funds_journal (id, reverses, xact, posted_at, book_id, host_id, period_id, effective_date, posted_by,
+                                   line_count, key, digest, kind, source, memo, instalment, reason)
+        VALUES (new_id, $1, pg_current_xact_id(), now(), old.book_id, old.host_id, period, $4, actor, old.line_count,
+                $2, $3, 'reversal', old.source, old.memo, old.instalment, $5) RETURNING id
+    )
+    INSERT INTO funds_posting (journal_id, amount, lot_id, account_id, fund_id, budget_line_id, period_id, host_id,
+                               effective_date, line, currency)
+    SELECT head.id, -p.amount, p.lot_id, p.account_id, p.fund_id, p.budget_line_id, period, p.host_id, $4, p.line, p.currency
+    FROM head CROSS JOIN funds_posting AS p WHERE p.journal_id = $1 ORDER BY p.line;
+    RETURN QUERY SELECT new_id, false;
+END $$;

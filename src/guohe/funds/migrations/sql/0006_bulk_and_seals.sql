@@ -1,0 +1,198 @@
+-- Bulk posting from a session's own staging tables, periods that are held and closed, and seals over what was posted.
+
+CREATE FUNCTION funds_open_staging() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF to_regclass('pg_temp.funds_stage_entry') IS NULL THEN
+        CREATE TEMP TABLE funds_stage_entry (n integer NOT NULL, key uuid NOT NULL, digest bytea NOT NULL,
+            kind text NOT NULL, day date NOT NULL, source text NOT NULL, memo text NOT NULL, instalment text,
+            line_count smallint NOT NULL) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE funds_stage_line (n integer NOT NULL, line smallint NOT NULL, account_id integer NOT NULL,
+            currency text NOT NULL, amount bigint NOT NULL, fund_id integer, budget_line_id integer, lot_id bigint)
+            ON COMMIT DELETE ROWS;
+        GRANT INSERT, SELECT ON pg_temp.funds_stage_entry, pg_temp.funds_stage_line TO PUBLIC;
+    END IF;
+END $$;
+
+-- Everything staged is posted, or nothing. A batch key that was posted is answered with its earlier counts.
+CREATE FUNCTION funds_post_staged(book integer, batch uuid)
+RETURNS TABLE (journals bigint, lines bigint, were_there bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET work_mem = '256MB' SET jit = off AS $$
+#variable_conflict use_column
+DECLARE
+    host integer := funds_host_of($1);
+    actor integer;
+    staged bigint;
+    posted bigint;
+    headed bigint;
+    bad record;
+BEGIN
+    -- Only tables that this door made itself are read with its rights.
+    IF (SELECT count(*) FROM pg_class WHERE oid IN (to_regclass('pg_temp.funds_stage_entry'), to_regclass('pg_temp.funds_stage_line'))
+        AND relkind = 'r' AND relowner = current_user::regrole) <> 2 THEN
+        RAISE EXCEPTION 'the staging tables are opened by funds_open_staging()' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    actor := funds_ask(host, ARRAY['import', 'prepare', 'approve'], coalesce((
+        SELECT array_agg(f.ref) FROM funds_fund AS f
+        WHERE f.id IN (SELECT DISTINCT s.fund_id FROM pg_temp.funds_stage_line AS s WHERE s.fund_id IS NOT NULL)), '{}'));
+    PERFORM pg_advisory_xact_lock_shared(7100, $1);
+    RETURN QUERY SELECT b.journals, b.lines, b.journals FROM funds_batch AS b WHERE b.book_id = $1 AND b.key = $2;
+    IF FOUND THEN RETURN; END IF;
+    SELECT s.source, s.day INTO bad FROM pg_temp.funds_stage_entry AS s
+    WHERE NOT EXISTS (SELECT FROM funds_period AS p WHERE p.book_id = $1 AND p.starts <= s.day AND s.day < p.ends) LIMIT 1;
+    IF FOUND THEN
+        PERFORM funds_refuse('MON-315', jsonb_build_object('source', bad.source, 'day', bad.day));
+    END IF;
+    PERFORM pg_advisory_xact_lock_shared(7101, p.id)
+    FROM (SELECT id FROM funds_period AS p WHERE p.book_id = $1
+          AND EXISTS (SELECT FROM pg_temp.funds_stage_entry AS s WHERE p.starts <= s.day AND s.day < p.ends) ORDER BY id) AS p;
+    SELECT count(*) INTO staged FROM pg_temp.funds_stage_entry;
+    EXECUTE $post$
+        WITH given AS MATERIALIZED (
+            SELECT s.*, nextval('funds_journal_id') AS id, p.id AS period_id
+            FROM pg_temp.funds_stage_entry AS s
+            JOIN funds_period AS p ON p.book_id = $1 AND p.starts <= s.day AND s.day < p.ends
+        ), head AS (
+            INSERT INTO funds_journal (id, xact, posted_at, book_id, host_id, period_id, effective_date, posted_by,
+                                       line_count, key, digest, kind, source, memo, instalment)
+            SELECT g.id, pg_current_xact_id(), now(), $1, $2, g.period_id, g.day, $3, g.line_count, g.key, g.digest,
+                   g.kind, g.source, g.memo, g.instalment
+            FROM given AS g
+            ON CONFLICT (book_id, key) DO NOTHING RETURNING id
+        ), line AS (
+            INSERT INTO funds_posting (journal_id, amount, lot_id, account_id, fund_id, budget_line_id, period_id, host_id,
+                                       effective_date, line, currency)
+            SELECT g.id, l.amount, l.lot_id, l.account_id, l.fund_id, l.budget_line_id, g.period_id, $2, g.day, l.line,
+                   l.currency
+            FROM pg_temp.funds_stage_line AS l JOIN given AS g ON g.n = l.n JOIN head ON head.id = g.id
+            RETURNING 1
+        )
+        SELECT (SELECT count(*) FROM head), (SELECT count(*) FROM line)
+    $post$ INTO headed, posted USING $1, host, actor;
+    IF headed < staged THEN
+        SELECT j.id, j.source INTO bad FROM pg_temp.funds_stage_entry AS s
+        JOIN funds_journal AS j ON j.book_id = $1 AND j.key = s.key WHERE j.digest <> s.digest LIMIT 1;
+        IF FOUND THEN
+            PERFORM funds_refuse('MON-381', jsonb_build_object('source', bad.source, 'entry', 'J-' || bad.id));
+        END IF;
+    END IF;
+    IF $2 IS NOT NULL THEN
+        INSERT INTO funds_batch (book_id, key, host_id, journals, lines, were_there, posted_by)
+        VALUES ($1, $2, host, staged, posted, staged - headed, actor);
+    END IF;
+    RETURN QUERY SELECT staged, posted, staged - headed;
+END $$;
+
+-- A period is held by one person and closed by another; opening it again needs two people too and leaves its record.
+CREATE FUNCTION funds_turn_period(period integer, wanted text, why text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    p funds_period;
+    actor integer;
+BEGIN
+    SELECT * INTO p FROM funds_period WHERE id = period;
+    actor := funds_ask(funds_host_of(p.book_id),
+                       CASE wanted WHEN 'held' THEN ARRAY['prepare', 'import', 'approve'] ELSE ARRAY['approve'] END);
+    PERFORM pg_advisory_xact_lock(7101, period);
+    SELECT * INTO p FROM funds_period WHERE id = period FOR UPDATE;
+    IF (p.state, wanted) NOT IN (('open', 'held'), ('held', 'closed'), ('held', 'open'), ('closed', 'open')) THEN
+        PERFORM funds_refuse('MON-361', jsonb_build_object('starts', p.starts, 'ends', p.ends - 1, 'state', p.state));
+    ELSIF actor = p.turned_by AND wanted <> 'held' AND NOT (p.state = 'held' AND wanted = 'open') THEN
+        PERFORM funds_refuse('MON-362', jsonb_build_object('starts', p.starts, 'ends', p.ends - 1));
+    END IF;
+    UPDATE funds_period SET state = wanted, turned_by = actor,
+        digest = CASE wanted WHEN 'closed' THEN funds_period_content(period) END WHERE id = period;
+    INSERT INTO funds_period_event (host_id, period_id, state, reason, turned_by)
+    VALUES (p.host_id, period, wanted, why, actor);
+END $$;
+
+-- What a closed period says: every account with its sums. Any later change of them changes this digest.
+CREATE FUNCTION funds_period_content(period integer) RETURNS bytea LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT sha256(coalesce(string_agg(record_send(ROW (account_id, debit, credit, lines)), '' ORDER BY account_id), ''))
+    FROM (SELECT account_id, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit, sum(lines)::bigint AS lines
+          FROM funds_balance WHERE period_id = period GROUP BY account_id) AS sums
+$$;
+
+-- The hash of a block covers every column of its entries, lines, allocations, lots, deals and orders. The encoding
+-- is PostgreSQL's binary form of a row: number of columns, then type, length and bytes of each.
+CREATE FUNCTION funds_block_content(book integer, low bigint, high bigint) RETURNS bytea
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
+DECLARE
+    days integer[] := ARRAY(SELECT id FROM funds_period WHERE book_id = book);
+    parts bytea[];
+BEGIN
+    parts := ARRAY[
+        (SELECT string_agg(record_send(ROW (id, reverses, xact, posted_at, book_id, host_id, period_id, effective_date,
+             posted_by, approved_by, line_count, key, digest, kind, source, memo, instalment, reason)), '' ORDER BY id)
+         FROM funds_journal WHERE id BETWEEN low AND high AND book_id = book),
+        (SELECT string_agg(record_send(ROW (journal_id, amount, lot_id, account_id, fund_id, budget_line_id, period_id,
+             host_id, effective_date, line, currency)), '' ORDER BY journal_id, line)
+         FROM funds_posting WHERE journal_id BETWEEN low AND high AND period_id = ANY (days)),
+        (SELECT string_agg(record_send(ROW (a.journal_id, a.lot_id, a.amount, a.source_amount, a.host_id, a.line, a.kind)),
+             '' ORDER BY a.journal_id, a.line, a.lot_id)
+         FROM funds_allocation AS a WHERE a.journal_id BETWEEN low AND high
+           AND EXISTS (SELECT FROM funds_posting AS p WHERE p.journal_id = a.journal_id AND p.line = a.line
+                       AND p.period_id = ANY (days))),
+        (SELECT string_agg(record_send(ROW (k.id, k.parent_id, k.journal_id, k.amount, k.source_amount, k.host_id, k.fund_id,
+             k.opened_on, k.line, k.currency, k.source_currency, k.source_ref)), '' ORDER BY k.id)
+         FROM funds_lot AS k JOIN funds_journal AS j ON j.id = k.journal_id
+         WHERE k.journal_id BETWEEN low AND high AND j.book_id = book),
+        (SELECT string_agg(record_send(d), '' ORDER BY d.journal_id)
+         FROM funds_fx_deal AS d JOIN funds_journal AS j ON j.id = d.journal_id
+         WHERE d.journal_id BETWEEN low AND high AND j.book_id = book),
+        (SELECT string_agg(record_send(c), '' ORDER BY c.journal_id)
+         FROM funds_commitment AS c JOIN funds_journal AS j ON j.id = c.journal_id
+         WHERE c.journal_id BETWEEN low AND high AND j.book_id = book)];
+    RETURN (SELECT sha256(string_agg(int8send(coalesce(length(part), 0)) || coalesce(part, ''), '' ORDER BY place))
+            FROM unnest(parts) WITH ORDINALITY AS each_part (part, place));
+END $$;
+
+-- Blocks are sealed after commit, up to the last entry that no running transaction can still come before.
+CREATE FUNCTION funds_seal_pending(book integer, size integer DEFAULT 1000) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    host integer := funds_host_of(book);
+    done bigint;
+    safe bigint;
+    made integer := 0;
+    last funds_seal;
+    span record;
+    content bytea;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7102, book);
+    PERFORM pg_advisory_lock(7100, book);
+    SELECT max(id) INTO safe FROM funds_journal WHERE book_id = book;
+    PERFORM pg_advisory_unlock(7100, book);
+    SELECT * INTO last FROM funds_seal WHERE book_id = book ORDER BY block DESC LIMIT 1;
+    LOOP
+        SELECT min(id) AS low, max(id) AS high, count(*) AS journals INTO span
+        FROM (SELECT id FROM funds_journal WHERE book_id = book AND id > coalesce(last.last_journal, 0) AND id <= safe
+              ORDER BY id LIMIT size) AS next;
+        EXIT WHEN span.journals = 0;
+        content := funds_block_content(book, span.low, span.high);
+        INSERT INTO funds_seal (book_id, block, host_id, first_journal, last_journal, journals, content, previous, root)
+        VALUES (book, coalesce(last.block, 0) + 1, host, span.low, span.high, span.journals, content,
+                coalesce(last.root, sha256('')), sha256(coalesce(last.root, sha256('')) || int4send(coalesce(last.block, 0) + 1) || content))
+        RETURNING * INTO last;
+        made := made + 1;
+    END LOOP;
+    RETURN made;
+END $$;
+
+-- Whoever comes later finds every guard on, for replication roles too.
+DO $$
+DECLARE t record; f record;
+BEGIN
+    FOR t IN SELECT tgrelid::regclass AS of_table, tgname FROM pg_trigger
+             WHERE tgrelid::regclass::text LIKE 'funds\_%' AND NOT tgisinternal LOOP
+        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', t.of_table, t.tgname);
+    END LOOP;
+    FOR f IN SELECT oid::regprocedure AS named, proname FROM pg_proc
+             WHERE proname LIKE 'funds\_%' AND pronamespace = 'public'::regnamespace LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f.named);
+        IF f.proname IN ('funds_open_book', 'funds_open_period', 'funds_open_account', 'funds_close_account',
+            'funds_open_fund', 'funds_load_budget', 'funds_post', 'funds_reverse', 'funds_open_staging',
+            'funds_post_staged', 'funds_turn_period', 'funds_seal_pending', 'funds_share') THEN
+            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO guohe_app', f.named);
+        END IF;
+    END LOOP;
+END $$;

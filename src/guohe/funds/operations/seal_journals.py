@@ -1,0 +1,16 @@
+"""Seals what was posted: blocks of entries whose hash covers every column, each chained to the one before."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from guohe.funds.operations.refusals import said_in_words
+
+JOURNALS_A_BLOCK = 1000
+
+
+def seal(*, book: int, journals_a_block: int = JOURNALS_A_BLOCK) -> int:
+    """The number of blocks made. Runs after the postings have committed."""
+    with said_in_words(), connection.cursor() as cursor:
+        cursor.execute("SELECT funds_seal_pending(%s, %s)", [book, journals_a_block])
+        return int(cursor.fetchone()[0])
