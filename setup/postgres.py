@@ -13,7 +13,7 @@ from setup.account import Account, server_account
 from setup.refusal import Refusal
 from setup.socket_folder import socket_folder
 
-START_SECONDS = 60.0
+START_SECONDS = 15.0
 STOP_SECONDS = 10.0
 # After kill -9 the old children may still be leaving; recovery of a busy database may take minutes.
 RECOVERY_SECONDS = 600.0
@@ -86,6 +86,9 @@ class Server:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700 if account is None else 0o711)
         self._hand_over(self.socket, account)
+        if self.data.exists():
+            # PostgreSQL refuses a folder that others may read, as a copy or a careless chmod leaves it.
+            self._hand_over(self.data, account)
 
     @staticmethod
     def _hand_over(folder: Path, account: Account | None) -> None:

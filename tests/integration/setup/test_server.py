@@ -6,11 +6,14 @@ import subprocess
 import threading
 from pathlib import Path
 
+import pytest
+
 from setup import stale_lock
 from setup.account import Account, can_reach
 from setup.binaries import Binaries, within_reach
 from setup.postgres import Server
 from setup.presence import Presence, in_use
+from setup.refusal import Refusal
 from tests.integration.setup.checkout import wait_until
 
 
@@ -63,6 +66,30 @@ def test_a_lock_left_over_a_reboot_does_not_keep_it_from_starting(server: Server
         assert server.start()
         other.kill()
     assert server.is_ready()
+
+
+def test_a_data_folder_opened_to_others_is_closed_again(server: Server) -> None:
+    server.start()
+    server.stop()
+    server.data.chmod(0o755)
+    assert server.start()
+    assert server.data.stat().st_mode & 0o777 == 0o700
+
+
+def test_what_keeps_it_from_starting_is_told_in_its_own_words(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("setup.postgres.START_SECONDS", 0.5)
+    monkeypatch.setenv("GUOHE_LANG", "en")
+    server.start()
+    server.stop()
+    (server.data / "global" / "pg_control").unlink()
+    with pytest.raises(Refusal) as refused:
+        server.start()
+    said = str(refused.value)
+    assert said.startswith("ACC-654 The database did not start. We saw: ")
+    assert "could not find the database system" in said or "pg_control" in said
+    assert said.endswith("Start again once the cause is gone; what was recorded is still there.")
 
 
 def test_two_that_start_it_at_once_start_it_once(server: Server) -> None:
