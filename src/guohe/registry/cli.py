@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import click
 
@@ -18,18 +18,19 @@ from guohe.registry.queries.sections import Section
 from guohe.registry.queries.timeline_pages import timeline_page
 from guohe.registry.queries.unit_pages import kinds, unit_page, units_page
 from guohe.ui.plain import json_text
-from guohe.ui.terminal import table_text
+from guohe.ui.terminal import table_text, text_width
 
 Command = Callable[..., Any]
+_LINE: Final = 160
 
 
-def _day(context: click.Context, parameter: click.Parameter, text: str | None) -> date:
+def _day(text: str | None, lang: str) -> date:
     if text is None:
         return clock.today()
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise click.BadParameter("write the day as 2019-07-02") from None
+        _stop("UNT-204", lang, text)
 
 
 def _options(command: Command) -> Command:
@@ -42,9 +43,7 @@ def _options(command: Command) -> Command:
         envvar="GUOHE_LANG",
         help="Language of the answer.",
     )(command)
-    return click.option(
-        "--as-at", "on", callback=_day, metavar="DAY", help="As of a day, for example 2018-05-15."
-    )(command)
+    return click.option("--as-at", metavar="DAY", help="As of a day, for example 2018-05-15.")(command)
 
 
 def _stop(code: str, lang: str, seen: str) -> NoReturn:
@@ -53,9 +52,25 @@ def _stop(code: str, lang: str, seen: str) -> NoReturn:
 
 
 def _print(sections: tuple[Section, ...], lang: str) -> None:
+    """Sections as tables; one whose rows are longer than a line of a terminal is told row by row."""
     for section in sections:
-        if section.rows or section.notes:
+        if section.rows and _width(section) > _LINE:
+            click.echo(section.title + "\n")
+            for row in section.shown_rows:
+                first, *rest = [(column.head, cell.plain) for column, cell in row if cell.text]
+                click.echo(first[1])
+                for head, text in rest:
+                    click.echo(f"    {head}: {text}")
+            click.echo("".join(f"\n{note}\n" for note in section.notes))
+        elif section.rows or section.notes:
             click.echo(table_text(section.table(lang)))
+
+
+def _width(section: Section) -> int:
+    widths = [
+        max(text_width(row[index].plain) + 2 for row in section.rows) for index in range(len(section.columns))
+    ]
+    return sum(widths)
 
 
 @click.command()
@@ -64,9 +79,10 @@ def _print(sections: tuple[Section, ...], lang: str) -> None:
 @click.option("--all", "everything", is_flag=True, help="Also units that do not stand on that day.")
 @_options
 def units(
-    *, host: str | None, kind: str | None, everything: bool, on: date, lang: str, as_json: bool
+    *, host: str | None, kind: str | None, everything: bool, as_at: str | None, lang: str, as_json: bool
 ) -> None:
     """Laboratories and branches as of a day."""
+    on = _day(as_at, lang)
     try:
         found = units_page(on=on, lang=lang, host=host, kind=kind, everything=everything)
     except InstitutionUnknown:
@@ -82,8 +98,9 @@ def units(
 @click.command()
 @click.argument("code")
 @_options
-def unit(*, code: str, on: date, lang: str, as_json: bool) -> None:
+def unit(*, code: str, as_at: str | None, lang: str, as_json: bool) -> None:
     """One unit as of a day: names, hosts, approval, directors as stated, what became of it."""
+    on = _day(as_at, lang)
     try:
         found = unit_page(code, on=on, lang=lang)
     except UnitUnknown:
@@ -101,8 +118,9 @@ def unit(*, code: str, on: date, lang: str, as_json: bool) -> None:
 
 @click.command()
 @_options
-def institutions(*, on: date, lang: str, as_json: bool) -> None:
+def institutions(*, as_at: str | None, lang: str, as_json: bool) -> None:
     """Institutions of both regions and the printed lists of who may apply."""
+    on = _day(as_at, lang)
     if as_json:
         record = {"on": on, "institutions": register().institutions, "listings": register().listings}
         click.echo(json_text(record), nl=False)
@@ -113,8 +131,9 @@ def institutions(*, on: date, lang: str, as_json: bool) -> None:
 @click.command()
 @click.argument("code")
 @_options
-def institution(*, code: str, on: date, lang: str, as_json: bool) -> None:
+def institution(*, code: str, as_at: str | None, lang: str, as_json: bool) -> None:
     """One institution as of a day: names, lists that name it, units."""
+    on = _day(as_at, lang)
     try:
         found = institution_page(code, on=on, lang=lang)
     except InstitutionUnknown:
@@ -132,8 +151,9 @@ def institution(*, code: str, on: date, lang: str, as_json: bool) -> None:
 
 @click.command()
 @_options
-def timeline(*, on: date, lang: str, as_json: bool) -> None:
+def timeline(*, as_at: str | None, lang: str, as_json: bool) -> None:
     """The measure from the academicians' letter on, and the money as three texts state it."""
+    on = _day(as_at, lang)
     found = timeline_page(on=on, lang=lang)
     if as_json:
         money = [step for step in register().money if step.as_of.first <= on]

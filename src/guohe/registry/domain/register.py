@@ -126,9 +126,9 @@ class Register:
         )
 
     def timeline_until(self, day: date) -> tuple[Entry, ...]:
-        """What had happened by a day, in order; a month or a year counts from its first day."""
-        return tuple(
-            sorted(
-                (e for e in self.entries if e.date.first <= day), key=lambda e: (e.date.first, e.date.last)
-            )
-        )
+        """What had happened by a day, in order; a month or a year counts from its first day, a hope comes last in it."""
+
+        def order(entry: Entry) -> tuple[date, date]:
+            return (entry.date.last if entry.date_is == "hope" else entry.date.first, entry.date.last)
+
+        return tuple(sorted((entry for entry in self.entries if entry.date.first <= day), key=order))
