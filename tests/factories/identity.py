@@ -11,8 +11,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 
-from tests.factories import people
-
 from guohe.identity.domain.capabilities import Word
 from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_as import Door, acting
@@ -22,6 +20,7 @@ from guohe.identity.operations.add_host import add_host
 from guohe.identity.operations.grant_capability import grant_capability
 from guohe.identity.queries import account_by_username
 from guohe.kernel.names import Name
+from tests.factories import people
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,11 +223,12 @@ def grant(
     """Give an account a capability, for a host, a grant or a unit."""
     with _acting(actor, lang, as_json) as now:
         kind, ref = _scope(grant, unit)
+        known = _word(word)
         first = now.date() if starts is None else starts.date()
         grant_capability(
             person=_person(username),
             host=_host(host_code).host,
-            word=_word(word),
+            word=known,
             scope_kind=kind,
             scope_ref=ref,
             starts=first,
@@ -235,7 +236,7 @@ def grant(
             now=now,
         )
     _done(
-        as_json, lang, "identity.capability.granted", username=username, word=word, starts=first.isoformat()
+        as_json, lang, "identity.capability.granted", username=username, word=known, starts=first.isoformat()
     )
 
 
@@ -259,17 +260,18 @@ def end(
     """End an open capability."""
     with _acting(actor, lang, as_json) as now:
         kind, ref = _scope(grant, unit)
+        known = _word(word)
         last = now.date() if ends is None else ends.date()
         end_capability(
             person=_person(username),
             host=_host(host_code).host,
-            word=_word(word),
+            word=known,
             scope_kind=kind,
             scope_ref=ref,
             ends=last,
             now=now,
         )
-    _done(as_json, lang, "identity.capability.ended", username=username, word=word, ends=last.isoformat())
+    _done(as_json, lang, "identity.capability.ended", username=username, word=known, ends=last.isoformat())
 
 
 def _password(lang: str) -> str:

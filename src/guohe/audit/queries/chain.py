@@ -10,7 +10,7 @@ from django.db import connection
 class Verdict(NamedTuple):
     """How many facts were computed again, and the number of the first that is not as it was written."""
 
-    count: int
+    facts: int
     first_broken: int | None
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from guohe.identity.domain.permissions import AccessFinding
+from guohe.identity.queries.capabilities import administrators_visible
 from guohe.kernel.findings import Level, Refused
 
 _CODES: Final = {
@@ -34,8 +35,13 @@ def explained(**values: str) -> Iterator[None]:
     except (IntegrityError, ProgrammingError) as refusal:
         diagnosis = getattr(refusal.__cause__, "diag", None)
         constraint = getattr(diagnosis, "constraint_name", None) or ""
-        if constraint == "identity_administrator":
-            raise Refused(AccessFinding("ACC-604", Level.STOP, word="administer")) from refusal
+        # Rights and row-level security refuse with one state; in identity both mean: not an administrator there.
+        if constraint == "identity_administrator" or (
+            not constraint and getattr(diagnosis, "sqlstate", None) == "42501"
+        ):
+            names = administrators_visible()
+            code = "ACC-603" if names else "ACC-604"
+            raise Refused(AccessFinding(code, Level.STOP, who_can=names, word="administer")) from refusal
         if constraint.startswith(("identity_host_name", "identity_account_name")):
             raise Refused(AccessFinding("ACC-619", Level.STOP)) from refusal
         if constraint not in _CODES:

@@ -6,12 +6,14 @@ from datetime import date
 from typing import cast
 
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from guohe.identity.domain.capabilities import Capability, ScopeKind, Word
 from guohe.identity.domain.people import Holder
 from guohe.identity.domain.permissions import Permission, Thing, may, may_approve
 from guohe.identity.models import Capability as Row
 from guohe.identity.queries.accounts import as_person
+from guohe.kernel.names import Name
 
 
 def capabilities_of(account: int, on: date) -> tuple[Capability, ...]:
@@ -35,6 +37,14 @@ def holders_of(host: int, on: date) -> tuple[Holder, ...]:
     for row in rows:
         held = found[row.account_id].capabilities if row.account_id in found else ()
         found[row.account_id] = Holder(as_person(row.account), (*held, _value(row)))
+    return tuple(found.values())
+
+
+def administrators_visible() -> tuple[Name, ...]:
+    """Who administers any of the hosts that the actor sees, on the actor's day."""
+    on = RawSQL("guohe_on()", ())
+    rows = Row.objects.filter(_in_force(on), capability="administer", account__is_active=True)
+    found = {row.account_id: row.account.name for row in rows.select_related("account").order_by("account__username")}
     return tuple(found.values())
 
 
@@ -72,7 +82,7 @@ def permission_to_approve(
     )
 
 
-def _in_force(on: date) -> Q:
+def _in_force(on: date | RawSQL) -> Q:
     return Q(starts__lte=on) & (Q(ends__isnull=True) | Q(ends__gt=on))
 
 
