@@ -85,7 +85,9 @@ def books(
     open_standard_accounts(book=book, currencies=("CNY", "HKD"), on=OPENED)
     for account in COSTS:
         open_account(book=book, code=account, name=account, currency="HKD", role="expense", on=OPENED)
-    return Ground(host, book, add_fund(book, ref=ref, lot_policy=lot_policy, limits=limits, enforced=enforced), ref)
+    return Ground(
+        host, book, add_fund(book, ref=ref, lot_policy=lot_policy, limits=limits, enforced=enforced), ref
+    )
 
 
 def add_fund(
@@ -99,7 +101,8 @@ def add_fund(
     """One more fund with version 1 of its budget. Limits are enforced only when asked, so that most tests are free."""
     fund = open_fund(book=book, ref=ref, currency="CNY", lot_policy=lot_policy)
     lines = [
-        BudgetLimit(name, cny(limit), enforced=enforced) for name, limit in (LIMITS if limits is None else limits).items()
+        BudgetLimit(name, cny(limit), enforced=enforced)
+        for name, limit in (LIMITS if limits is None else limits).items()
     ]
     lines.append(BudgetLimit("bank charge", cny("1,000.00"), enforced=False))
     load_budget(fund=fund, version=1, lines=lines)
@@ -211,4 +214,7 @@ DEMO_SPENDS: Sequence[tuple[str, date, str, str]] = (
 
 def demo_spends(ground: Ground) -> list[Entry]:
     """The demo's accepted lines as entries."""
-    return [spend(ground, source, hkd(amount), on=on, account=account) for source, on, account, amount in DEMO_SPENDS]
+    return [
+        spend(ground, source, hkd(amount), on=on, account=account)
+        for source, on, account, amount in DEMO_SPENDS
+    ]

@@ -119,7 +119,9 @@ class Journal(models.Model):
     host = models.ForeignKey("identity.Host", on_delete=PROTECT, related_name="+")
     period = models.ForeignKey(Period, on_delete=PROTECT, related_name="+")
     effective_date = models.DateField()
-    posted_by = models.ForeignKey("identity.Account", on_delete=PROTECT, related_name="+", db_column="posted_by")
+    posted_by = models.ForeignKey(
+        "identity.Account", on_delete=PROTECT, related_name="+", db_column="posted_by"
+    )
     approved_by = models.ForeignKey(
         "identity.Account", on_delete=PROTECT, related_name="+", null=True, db_column="approved_by"
     )

@@ -110,7 +110,9 @@ def check(entry: Entry) -> list[Finding]:
     if not 2 <= len(entry.lines) <= MOST_LINES:
         findings.append(Finding("MON-311", Level.STOP, values={"source": entry.source}))
     findings += [
-        Finding("MON-310", Level.STOP, values={"source": entry.source, "off": str(Money(currency, abs(minor)))})
+        Finding(
+            "MON-310", Level.STOP, values={"source": entry.source, "off": str(Money(currency, abs(minor)))}
+        )
         for currency, minor in sorted(sums(entry.lines).items())
         if minor != 0
     ]

@@ -23,7 +23,9 @@ def at_rate(sold: Money, rate: str, bought_currency: str) -> Money:
     """What ``sold`` gives at the printed rate, rounded half up once."""
     top, bottom = rate_parts(rate)
     scale = 10 ** EXPONENTS[bought_currency]
-    return Money(bought_currency, round_half_up(sold.minor * top * scale, bottom * 10 ** EXPONENTS[sold.currency]))
+    return Money(
+        bought_currency, round_half_up(sold.minor * top * scale, bottom * 10 ** EXPONENTS[sold.currency])
+    )
 
 
 def tolerance(sold: Money, rate: str) -> int:
@@ -37,7 +39,9 @@ def inverted(sold: Money, bought: Money, rate: str) -> bool:
     top, bottom = rate_parts(rate)
     straight = abs(sold.minor * top - bought.minor * bottom) * top
     turned = abs(sold.minor * bottom - bought.minor * top) * bottom
-    return turned * 100 < straight and abs(sold.minor * bottom - bought.minor * top) * 100 < bought.minor * top
+    return (
+        turned * 100 < straight and abs(sold.minor * bottom - bought.minor * top) * 100 < bought.minor * top
+    )
 
 
 def swapped_digits(seen: int, expected: int) -> bool:

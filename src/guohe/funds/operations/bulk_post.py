@@ -68,11 +68,17 @@ def stage(*, book: int, entries: Iterable[Entry]) -> Staged:
             fund = None if line.fund is None else funds.get(line.fund)
             budget = None if line.budget is None or fund is None else budgets.get((fund, line.budget))
             if account is None:
-                findings.append(Finding("MON-352", Level.STOP, values={"source": entry.source, "account": line.account}))
+                findings.append(
+                    Finding("MON-352", Level.STOP, values={"source": entry.source, "account": line.account})
+                )
             if line.fund is not None and fund is None:
-                findings.append(Finding("MON-320", Level.STOP, values={"source": entry.source, "fund": line.fund}))
+                findings.append(
+                    Finding("MON-320", Level.STOP, values={"source": entry.source, "fund": line.fund})
+                )
             elif line.budget is not None and budget is None:
-                findings.append(Finding("BUD-409", Level.STOP, values={"source": entry.source, "line": line.budget}))
+                findings.append(
+                    Finding("BUD-409", Level.STOP, values={"source": entry.source, "line": line.budget})
+                )
             rows.append((n, number, account, line.amount.currency, line.amount.minor, fund, budget, line.lot))
     if findings:
         raise Refused(*findings)
@@ -83,7 +89,10 @@ def post_staged(*, book: int, staged: Staged, batch_key: UUID | None = None) -> 
     """Sends the rows and posts them all, or none. A ``batch_key`` that was posted before is answered, not posted."""
     with said_in_words(), connection.cursor() as cursor:
         cursor.execute("SELECT funds_open_staging()")
-        for statement, types, rows in ((_ENTRY_COPY, _ENTRY_TYPES, staged.entries), (_LINE_COPY, _LINE_TYPES, staged.lines)):
+        for statement, types, rows in (
+            (_ENTRY_COPY, _ENTRY_TYPES, staged.entries),
+            (_LINE_COPY, _LINE_TYPES, staged.lines),
+        ):
             with cursor.copy(statement) as copy:
                 copy.set_types(types)
                 for row in rows:

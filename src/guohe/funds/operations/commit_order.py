@@ -11,9 +11,7 @@ from guohe.funds.queries.chart import account_for
 from guohe.kernel.money import Money
 
 
-def _event(
-    *, book: int, promise: Promise, on: date, key: UUID, source: str | None, memo: str
-) -> Posted:
+def _event(*, book: int, promise: Promise, on: date, key: UUID, source: str | None, memo: str) -> Posted:
     currency = promise.amount.currency
     lines = (
         Line(account_for(book, "commitments", currency), promise.amount, fund=promise.fund),

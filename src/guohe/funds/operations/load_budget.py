@@ -26,5 +26,6 @@ def load_budget(*, fund: int, version: int, lines: Sequence[BudgetLimit]) -> Non
     given = [{"code": line.code, "minor": line.limit.minor, "enforced": line.enforced} for line in lines]
     with said_in_words(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT funds_load_budget(%s, %s, %s::jsonb)", [fund, version, json.dumps(given, ensure_ascii=False)]
+            "SELECT funds_load_budget(%s, %s, %s::jsonb)",
+            [fund, version, json.dumps(given, ensure_ascii=False)],
         )

@@ -96,5 +96,6 @@ def post(*, book: int, entries: Sequence[Entry]) -> tuple[Posted, ...]:
         )
         rows = cursor.fetchall()
     return tuple(
-        Posted(journal_id=row[0], key=entry.key, was_there=row[1]) for entry, row in zip(entries, rows, strict=True)
+        Posted(journal_id=row[0], key=entry.key, was_there=row[1])
+        for entry, row in zip(entries, rows, strict=True)
     )

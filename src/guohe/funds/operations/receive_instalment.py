@@ -33,12 +33,16 @@ def receive(
     charge = sent - credited
     if charge.minor < 0 or credited.minor <= 0:
         raise Refused(
-            Finding("MON-329", Level.STOP, values={"source": source, "sent": str(sent), "credited": str(credited)})
+            Finding(
+                "MON-329", Level.STOP, values={"source": source, "sent": str(sent), "credited": str(credited)}
+            )
         )
     currency = sent.currency
     lines = [Line(bank or account_for(book, "bank", currency), credited, fund=fund)]
     if charge:
-        lines.append(Line(account_for(book, "bank_charge", currency), charge, fund=fund, budget=charge_budget))
+        lines.append(
+            Line(account_for(book, "bank_charge", currency), charge, fund=fund, budget=charge_budget)
+        )
     lines.append(Line(account_for(book, "income", currency), -sent, fund=fund))
     entry = Entry(key, "receipt", on, source, memo or source_ref, tuple(lines), instalment=source_ref)
     return post(book=book, entries=[entry])[0]

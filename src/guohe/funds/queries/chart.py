@@ -23,7 +23,11 @@ class FundInBook:
 
 def account_for(book: int, purpose: str, currency: str) -> str:
     """The code of the account that serves ``purpose`` in ``currency``. Raises Refused (MON-328) when none does."""
-    code = Account.objects.filter(book_id=book, purpose=purpose, currency=currency).values_list("code", flat=True).first()
+    code = (
+        Account.objects.filter(book_id=book, purpose=purpose, currency=currency)
+        .values_list("code", flat=True)
+        .first()
+    )
     if code is None:
         raise Refused(Finding("MON-328", Level.STOP, values={"purpose": purpose, "currency": currency}))
     return code
@@ -61,8 +65,12 @@ def book_named(code: str, host_id: int | None = None) -> int:
 
 def account_ids(book: int) -> dict[str, tuple[int, str]]:
     """Number and currency of every account of a book, by code."""
-    return {code: (number, currency) for code, number, currency in
-            Account.objects.filter(book_id=book).values_list("code", "id", "currency")}
+    return {
+        code: (number, currency)
+        for code, number, currency in Account.objects.filter(book_id=book).values_list(
+            "code", "id", "currency"
+        )
+    }
 
 
 def open_day_from(book: int, day: date) -> date | None:

@@ -1,0 +1,179 @@
+"""Every cent has a way forward and a way back, and both ways end in a proof line whose difference is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from guohe.kernel.money import Money, total
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptCard:
+    """An instalment that arrived: what was sent, what the bank kept, what was credited."""
+
+    journal_id: int
+    effective_date: date
+    source: str
+    source_ref: str
+    fund: str
+    sent: Money
+    charge: Money
+    credited: Money
+    reverses: int | None
+    reversed_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionCard:
+    """An exchange: two amounts from the slip, the printed rate, its number, time and source."""
+
+    journal_id: int
+    effective_date: date
+    source: str
+    sold: Money
+    bought: Money
+    rate: str | None
+    deal_no: str | None
+    dealt_at: datetime | None
+    rate_source: str | None
+    reverses: int | None
+    reversed_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LotCard:
+    """A lot with what is used and left of it, in its own currency and in the award's."""
+
+    id: int
+    parent: int | None
+    source_ref: str
+    journal_id: int
+    opened_on: date
+    amount: Money
+    used: Money
+    cost: Money
+    cost_used: Money
+    reversed: bool
+
+    @property
+    def left(self) -> Money:
+        """What can still be used of it."""
+        return self.amount - self.used
+
+    @property
+    def cost_left(self) -> Money:
+        """The cost of what is left."""
+        return self.cost - self.cost_used
+
+
+@dataclass(frozen=True, slots=True)
+class UseCard:
+    """One cost line and the share of it that one lot paid. A split line has more than one."""
+
+    journal_id: int
+    line: int
+    effective_date: date
+    source: str
+    memo: str
+    account: str
+    account_name: str
+    budget: str | None
+    role: str
+    charge: bool
+    line_amount: Money
+    lot_id: int
+    amount: Money
+    carried: Money
+    reverses: int | None
+    reversed_by: int | None
+
+    @property
+    def split(self) -> bool:
+        """Whether other lots paid the rest of the line."""
+        return self.amount != self.line_amount
+
+
+@dataclass(frozen=True, slots=True)
+class ProofLine:
+    """sent = charge + used + refunded + left, in the award's currency. ``difference`` is 0.00 or the books are wrong."""
+
+    sent: Money
+    charge: Money
+    used: Money
+    refunded: Money
+    left: Money
+
+    @property
+    def difference(self) -> Money:
+        """What the right side lacks."""
+        return self.sent - self.charge - self.used - self.refunded - self.left
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardTrace:
+    """Where one instalment went."""
+
+    source_ref: str
+    fund: str
+    receipts: tuple[ReceiptCard, ...]
+    conversions: tuple[ConversionCard, ...]
+    lots: tuple[LotCard, ...]
+    uses: tuple[UseCard, ...]
+    proof: ProofLine
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part of a line that one lot paid, with the whole way back to the receipt."""
+
+    amount: Money
+    carried: Money
+    lot: LotCard
+    conversions: tuple[ConversionCard, ...]
+    receipt: ReceiptCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class BackTrace:
+    """What paid for one line. ``difference`` is the line less its shares."""
+
+    journal_id: int
+    line: int
+    effective_date: date
+    source: str
+    memo: str
+    account: str
+    account_name: str
+    budget: str | None
+    fund: str
+    kind: str
+    amount: Money
+    reverses: int | None
+    reversed_by: int | None
+    reason: str | None
+    shares: tuple[Share, ...]
+
+    @property
+    def carried(self) -> Money:
+        """The line's cost in the award's currency."""
+        return total(self.shares[0].carried.currency, (share.carried for share in self.shares))
+
+    @property
+    def difference(self) -> Money:
+        """What no lot paid."""
+        return self.amount - total(self.amount.currency, (share.amount for share in self.shares))
+
+
+def prove(
+    receipts: Sequence[ReceiptCard], lots: Sequence[LotCard], uses: Sequence[UseCard], currency: str
+) -> ProofLine:
+    """Each term from its own rows: receipts from entries, costs from allocations, the rest from lots."""
+    return ProofLine(
+        sent=total(currency, (receipt.sent for receipt in receipts if receipt.sent.minor > 0)),
+        charge=total(currency, (use.carried for use in uses if use.role == "expense" and use.charge)),
+        used=total(currency, (use.carried for use in uses if use.role == "expense" and not use.charge)),
+        refunded=total(currency, (use.carried for use in uses if use.role == "income")),
+        left=total(currency, (lot.cost_left for lot in lots)),
+    )

@@ -1,0 +1,87 @@
+"""The lots of a fund: bought, rate, used and left, on any day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+from guohe.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class LotPosition:
+    """Money of one instalment in one currency. ``cost`` is what it cost in the award's currency.
+
+    ``rate``, ``deal_no``, ``dealt_at`` and ``rate_source`` are those of the slip, for money that was exchanged.
+    """
+
+    id: int
+    source_ref: str
+    parent: int | None
+    opened_on: date
+    journal_id: int
+    amount: Money
+    used: Money
+    cost: Money
+    cost_used: Money
+    rate: str | None
+    deal_no: str | None
+    dealt_at: datetime | None
+    rate_source: str | None
+    reversed: bool
+
+    @property
+    def left(self) -> Money:
+        """What can still be used of it."""
+        return self.amount - self.used
+
+    @property
+    def cost_left(self) -> Money:
+        """The cost of what is left."""
+        return self.cost - self.cost_used
+
+
+def of_fund(fund_ref: str, on: date | None = None) -> tuple[LotPosition, ...]:
+    """The fund's lots in the order in which they are used; with ``on``, as they stood at the end of that day."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT k.id, k.source_ref, k.parent_id, k.opened_on, k.journal_id, k.currency, k.amount,
+                   CASE WHEN %(on)s::date IS NULL THEN k.used ELSE coalesce(used.amount, 0) END,
+                   k.source_currency, k.source_amount,
+                   CASE WHEN %(on)s::date IS NULL THEN k.used_source ELSE coalesce(used.cost, 0) END,
+                   d.rate, d.deal_no, d.dealt_at, d.source,
+                   k.closed_by IS NOT NULL
+            FROM funds_fund AS fund JOIN funds_lot AS k ON k.fund_id = fund.id
+            LEFT JOIN funds_fx_deal AS d ON d.journal_id = k.journal_id
+            LEFT JOIN LATERAL (
+                SELECT sum(a.amount)::bigint AS amount, sum(a.source_amount)::bigint AS cost
+                FROM funds_allocation AS a JOIN funds_journal AS j ON j.id = a.journal_id
+                WHERE a.lot_id = k.id AND j.effective_date <= %(on)s::date
+            ) AS used ON %(on)s::date IS NOT NULL
+            WHERE fund.ref = %(ref)s AND (%(on)s::date IS NULL OR k.opened_on <= %(on)s::date)
+            ORDER BY k.opened_on, k.id
+            """,
+            {"ref": fund_ref, "on": on},
+        )
+        return tuple(
+            LotPosition(
+                id=row[0],
+                source_ref=row[1],
+                parent=row[2],
+                opened_on=row[3],
+                journal_id=row[4],
+                amount=Money(row[5], row[6]),
+                used=Money(row[5], row[7]),
+                cost=Money(row[8], row[9]),
+                cost_used=Money(row[8], row[10]),
+                rate=row[11],
+                deal_no=row[12],
+                dealt_at=row[13],
+                rate_source=row[14],
+                reversed=row[15],
+            )
+            for row in cursor.fetchall()
+        )

@@ -1,0 +1,258 @@
+"""Forward from an instalment to every use; back from any line to the instalments that paid for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.db import connection
+
+from guohe.funds.domain.trace import (
+    BackTrace,
+    ConversionCard,
+    ForwardTrace,
+    LotCard,
+    ReceiptCard,
+    Share,
+    UseCard,
+    prove,
+)
+from guohe.kernel.findings import Finding, Level, Refused
+from guohe.kernel.money import Money
+
+_LOT: Final = (
+    "SELECT k.id, k.parent_id, k.source_ref, k.journal_id, k.opened_on, k.currency, k.amount, k.used, k.source_currency, "
+    "k.source_amount, k.used_source, k.closed_by IS NOT NULL"
+)
+_RECEIPTS: Final = """
+    SELECT j.id, j.effective_date, j.source, j.instalment, fund.ref, p.currency, -sum(p.amount) FILTER (WHERE a.role = 'income'),
+           coalesce(sum(p.amount) FILTER (WHERE a.role = 'expense'), 0), sum(p.amount) FILTER (WHERE a.role = 'bank'),
+           j.reverses, (SELECT back.id FROM funds_journal AS back WHERE back.reverses = j.id)
+    FROM funds_journal AS j JOIN funds_posting AS p ON p.journal_id = j.id JOIN funds_account AS a ON a.id = p.account_id
+    JOIN funds_fund AS fund ON fund.id = p.fund_id
+    WHERE j.id = ANY (%s) GROUP BY j.id, j.effective_date, j.source, j.instalment, fund.ref, p.currency, j.reverses
+    HAVING count(*) FILTER (WHERE a.role = 'income') > 0 ORDER BY j.effective_date, j.id
+"""
+_CONVERSIONS: Final = """
+    SELECT j.id, j.effective_date, j.source, sold.currency, sold.amount, bought.currency, -bought.amount, d.rate, d.deal_no,
+           d.dealt_at, d.source, j.reverses, (SELECT back.id FROM funds_journal AS back WHERE back.reverses = j.id)
+    FROM funds_journal AS j
+    JOIN LATERAL (SELECT p.currency, p.amount FROM funds_posting AS p JOIN funds_account AS a ON a.id = p.account_id
+                  WHERE p.journal_id = j.id AND a.role = 'exchange' AND p.amount > 0 LIMIT 1) AS sold ON true
+    JOIN LATERAL (SELECT p.currency, p.amount FROM funds_posting AS p JOIN funds_account AS a ON a.id = p.account_id
+                  WHERE p.journal_id = j.id AND a.role = 'exchange' AND p.amount < 0 LIMIT 1) AS bought ON true
+    LEFT JOIN funds_fx_deal AS d ON d.journal_id = coalesce(j.reverses, j.id)
+    WHERE j.id = ANY (%s) ORDER BY j.effective_date, j.id
+"""
+_USES: Final = """
+    SELECT p.journal_id, p.line, p.effective_date, j.source, j.memo, a.code, a.name, b.code, a.role,
+           a.purpose IS NOT DISTINCT FROM 'bank_charge', p.currency, p.amount, part.lot_id, part.amount, k.source_currency,
+           part.source_amount, j.reverses, (SELECT back.id FROM funds_journal AS back WHERE back.reverses = j.id)
+    FROM funds_allocation AS part JOIN funds_lot AS k ON k.id = part.lot_id
+    JOIN funds_posting AS p ON p.journal_id = part.journal_id AND p.line = part.line
+    JOIN funds_account AS a ON a.id = p.account_id JOIN funds_journal AS j ON j.id = p.journal_id
+    LEFT JOIN funds_budget_line AS b ON b.id = p.budget_line_id
+    WHERE part.lot_id = ANY (%s) AND a.role IN ('expense', 'income')
+    ORDER BY p.effective_date, p.journal_id, p.line, part.lot_id
+"""
+_LINES: Final = """
+    SELECT p.journal_id, p.line, p.effective_date, j.source, j.memo, a.code, a.name, b.code, fund.ref, j.kind, p.currency,
+           p.amount, j.reverses, (SELECT back.id FROM funds_journal AS back WHERE back.reverses = j.id), j.reason
+    FROM funds_journal AS j JOIN funds_posting AS p ON p.journal_id = j.id JOIN funds_account AS a ON a.id = p.account_id
+    JOIN funds_fund AS fund ON fund.id = p.fund_id LEFT JOIN funds_budget_line AS b ON b.id = p.budget_line_id
+    WHERE j.id = ANY (%s) AND EXISTS (SELECT FROM funds_allocation AS part
+                                      WHERE part.journal_id = p.journal_id AND part.line = p.line)
+    ORDER BY j.effective_date, j.id, p.line
+"""
+
+
+def _rows(sql: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(values))
+        return list(cursor.fetchall())
+
+
+def _lot(row: tuple[Any, ...]) -> LotCard:
+    own, award = row[5], row[8]
+    return LotCard(
+        id=row[0],
+        parent=row[1],
+        source_ref=row[2],
+        journal_id=row[3],
+        opened_on=row[4],
+        amount=Money(own, row[6]),
+        used=Money(own, row[7]),
+        cost=Money(award, row[9]),
+        cost_used=Money(award, row[10]),
+        reversed=row[11],
+    )
+
+
+def _receipts(journals: Iterable[int]) -> list[ReceiptCard]:
+    return [
+        ReceiptCard(
+            journal_id=row[0],
+            effective_date=row[1],
+            source=row[2],
+            source_ref=row[3] or "",
+            fund=row[4],
+            sent=Money(row[5], int(row[6])),
+            charge=Money(row[5], int(row[7])),
+            credited=Money(row[5], int(row[8] or 0)),
+            reverses=row[9],
+            reversed_by=row[10],
+        )
+        for row in _rows(_RECEIPTS, [sorted(set(journals))])
+    ]
+
+
+def _conversions(journals: Iterable[int]) -> list[ConversionCard]:
+    return [
+        ConversionCard(
+            journal_id=row[0],
+            effective_date=row[1],
+            source=row[2],
+            sold=Money(row[3], row[4]),
+            bought=Money(row[5], row[6]),
+            rate=row[7],
+            deal_no=row[8],
+            dealt_at=row[9],
+            rate_source=row[10],
+            reverses=row[11],
+            reversed_by=row[12],
+        )
+        for row in _rows(_CONVERSIONS, [sorted(set(journals))])
+    ]
+
+
+def _uses(lots: Iterable[int]) -> tuple[UseCard, ...]:
+    return tuple(
+        UseCard(
+            journal_id=row[0],
+            line=row[1],
+            effective_date=row[2],
+            source=row[3],
+            memo=row[4],
+            account=row[5],
+            account_name=row[6],
+            budget=row[7],
+            role=row[8],
+            charge=row[9],
+            line_amount=Money(row[10], row[11]),
+            lot_id=row[12],
+            amount=Money(row[10], row[13]),
+            carried=Money(row[14], row[15]),
+            reverses=row[16],
+            reversed_by=row[17],
+        )
+        for row in _rows(_USES, [sorted(set(lots))])
+    )
+
+
+def forward(source_ref: str) -> ForwardTrace:
+    """Where the instalment ``source_ref`` went, to the cent. Raises Refused (MON-347) when nothing of it was received."""
+    lots = [
+        _lot(row)
+        for row in _rows(
+            _LOT + " FROM funds_lot AS k WHERE k.source_ref = %s ORDER BY k.opened_on, k.id",
+            [source_ref],
+        )
+    ]
+    if not lots:
+        raise Refused(Finding("MON-347", Level.STOP, values={"ref": source_ref}))
+    uses = _uses(lot.id for lot in lots)
+    brought = {lot.journal_id for lot in lots if lot.parent is None}
+    turned = {
+        row[0] for row in _rows("SELECT id FROM funds_journal WHERE reverses = ANY (%s)", [sorted(brought)])
+    }
+    receipts = _receipts(brought)
+    conversions = _conversions(lot.journal_id for lot in lots if lot.parent is not None)
+    return ForwardTrace(
+        source_ref=source_ref,
+        fund=receipts[0].fund,
+        receipts=(*receipts, *_receipts(turned)),
+        conversions=tuple(conversions),
+        lots=tuple(lots),
+        uses=uses,
+        proof=prove(receipts, lots, uses, lots[0].cost.currency),
+    )
+
+
+def _back(journals: list[int]) -> tuple[BackTrace, ...]:
+    lines = _rows(_LINES, [journals])
+    parts = _rows(
+        "SELECT a.journal_id, a.line, a.amount, a.source_amount, a.lot_id FROM funds_allocation AS a "
+        "WHERE a.journal_id = ANY (%s) ORDER BY a.lot_id",
+        [journals],
+    )
+    paid: dict[tuple[int, int], list[tuple[Any, ...]]] = {}
+    for part in parts:
+        paid.setdefault((part[0], part[1]), []).append(part)
+    lots = {
+        row[0]: _lot(row)
+        for row in _rows(
+            "WITH RECURSIVE way AS (SELECT k.* FROM funds_lot AS k WHERE k.id = ANY (%s) "
+            "UNION SELECT k.* FROM funds_lot AS k JOIN way ON k.id = way.parent_id) "
+            + _LOT
+            + " FROM way AS k",
+            [sorted({part[4] for part in parts})],
+        )
+    }
+    receipts = {
+        card.journal_id: card
+        for card in _receipts(lot.journal_id for lot in lots.values() if lot.parent is None)
+    }
+    deals = {
+        card.journal_id: card
+        for card in _conversions(lot.journal_id for lot in lots.values() if lot.parent is not None)
+    }
+
+    def share(amount: Money, carried: int, lot: LotCard) -> Share:
+        way: list[ConversionCard] = []
+        root = lot
+        while root.parent is not None:
+            way.append(deals[root.journal_id])
+            root = lots[root.parent]
+        return Share(
+            amount, Money(lot.cost.currency, carried), lot, tuple(way), receipts.get(root.journal_id)
+        )
+
+    return tuple(
+        BackTrace(
+            journal_id=row[0],
+            line=row[1],
+            effective_date=row[2],
+            source=row[3],
+            memo=row[4],
+            account=row[5],
+            account_name=row[6],
+            budget=row[7],
+            fund=row[8],
+            kind=row[9],
+            amount=Money(row[10], row[11]),
+            reverses=row[12],
+            reversed_by=row[13],
+            reason=row[14],
+            shares=tuple(
+                share(Money(row[10], part[2]), part[3], lots[part[4]]) for part in paid[row[0], row[1]]
+            ),
+        )
+        for row in lines
+    )
+
+
+def back(journal_id: int, line: int | None = None) -> tuple[BackTrace, ...]:
+    """What paid for each line of an entry, or for one ``line`` of it. Raises Refused (MON-397) when one sees no such entry."""
+    if not _rows("SELECT 1 FROM funds_journal WHERE id = %s", [journal_id]):
+        raise Refused(Finding("MON-397", Level.STOP, values={"entry": f"J-{journal_id}"}))
+    return tuple(each for each in _back([journal_id]) if line is None or each.line == line)
+
+
+def by_source(source: str) -> tuple[BackTrace, ...]:
+    """What paid for every line of the entries that a document (AP18-00901) made, reversals included."""
+    journals = [
+        row[0] for row in _rows("SELECT id FROM funds_journal WHERE source = %s ORDER BY id", [source])
+    ]
+    if not journals:
+        raise Refused(Finding("MON-348", Level.STOP, values={"source": source}))
+    return _back(journals)
