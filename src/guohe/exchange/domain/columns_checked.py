@@ -57,7 +57,7 @@ class Columns:
         return Place(column=column_letter(index), header=self.head.cells[index])
 
 
-def _seen(rows: Sequence[tuple[str, ...]], head: Head | None) -> str:
+def seen_heads(rows: Sequence[tuple[str, ...]], head: Head | None) -> str:
     """The heads that were seen, as a person would list them."""
     cells = head.cells if head else next((row for row in rows if any(cell.strip() for cell in row)), ())
     names = [one_line(cell)[:QUOTE_CHARS] for cell in cells if cell.strip()]
@@ -70,7 +70,7 @@ def refuse_columns(
     """Every reason why the columns do not make a listing."""
     if not any(any(cell.strip() for cell in row) for row in rows):
         return [Finding("IMP-008", Level.STOP)]
-    seen = {"seen": _seen(rows, head)}
+    seen = {"seen": seen_heads(rows, head)}
     if head is None:
         return [Finding("IMP-002", Level.STOP, Place(row=1), seen)]
     place = Place(row=head.first + 1)

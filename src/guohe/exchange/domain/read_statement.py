@@ -1,0 +1,337 @@
+"""A bank's export becomes entries in the order of time, its balances recomputed and its account number kept to four signs.
+
+Narratives of two lines are joined, whether the break is inside a cell or makes a row of its own. A payer's name that is
+exactly as long as the bank's cut is marked as perhaps cut, because the grant's number may have been lost with the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from guohe.exchange.domain.banks import PLAIN, BankProfile
+from guohe.exchange.domain.chains import breaks_in, newest_first, swapped_digits
+from guohe.exchange.domain.columns_checked import seen_heads
+from guohe.exchange.domain.days import DatesRead, read_dates
+from guohe.exchange.domain.grid import Grid, Repair, column_letter, one_line
+from guohe.exchange.domain.heads import Head, find_head, is_repeat, missing_from_mapping
+from guohe.exchange.domain.limits import QUOTE_CHARS
+from guohe.exchange.domain.notebook import Notebook
+from guohe.exchange.domain.numbers import figure_of, read_amount
+from guohe.exchange.domain.statement import BankEntry, BankStatement
+from guohe.exchange.domain.totals import label_of
+from guohe.exchange.domain.words import currency_of
+from guohe.kernel.findings import Finding, Level, Place
+from guohe.kernel.money import EXPONENTS, Money
+
+WANTED: Final = ("narrative", "balance")
+_ACCOUNT: Final = re.compile(r"account|acct|帳戶|账户|帳號|账号|户口|戶口", re.IGNORECASE)
+_NUMBERISH: Final = re.compile(r"[0-9A-Za-z*Xx#\-\s]{4,40}")
+# Account numbers inside a narrative: after their word, or in a bank's groups.
+_INSIDE: Final = re.compile(
+    r"((?:a/?c|acct|account|帳號|账号|帳戶|账户|戶口|户口)(?: ?no\.?)?[:： ]{0,3})?(\d{3}-\d{3,6}-\d{3,9}(?:-\d{1,3})?|(?<![\d.,])\d[\d \-]{6,22}\d(?![\d.,]))",
+    re.IGNORECASE,
+)
+_DATES: Final = ("txn_date", "post_date", "value_date")
+_DATE_CODES: Final = {"post": "IMP-142", "value": "IMP-146", "txn": "IMP-147"}
+
+
+@dataclass(slots=True)
+class _Draft:
+    row: int
+    days: dict[str, date | None]
+    narrative: list[str]
+    reference: str
+    payer: str
+    minor: int
+    balance: int | None
+    raw: tuple[str, ...]
+
+
+def read_statement(
+    grid: Grid, *, profile: BankProfile = PLAIN, mapping: Mapping[str, str] | None = None, currency: str = ""
+) -> BankStatement:
+    """Reads one account's statement. ``currency`` is what the caller knows of the account, if the file is silent."""
+    head = find_head(grid.rows, "statement", wanted=WANTED, mapping=mapping)
+    above = grid.rows[: head.first] if head else grid.rows[:20]
+    tail, named = _account(above)
+    refusals = _refusals(grid.rows, head, mapping or {})
+    code = named or currency or profile.currency
+    if not code:
+        refusals.append(Finding("IMP-148", Level.STOP))
+    if refusals or head is None:
+        columns = tuple(head.columns.values()) if head else ()
+        return BankStatement(
+            tail, code, profile.code, (), columns, grid.repairs, (*grid.findings, *refusals), refused=True
+        )
+    return _Reader(grid, head, profile, code, tail).read()
+
+
+def _account(above: Sequence[tuple[str, ...]]) -> tuple[str, str]:
+    """The last four signs of the account number and the currency, from the rows above the head."""
+    tail = currency = ""
+    for cells in above:
+        named = next((index for index, cell in enumerate(cells) if _ACCOUNT.search(cell)), -1)
+        if named < 0:
+            continue
+        inside = cells[named].rsplit(":", 1)[-1] if ":" in cells[named] else cells[named].rsplit("：", 1)[-1]
+        candidates = [*cells[named + 1 :], inside]
+        for cell in candidates:
+            if not tail and _NUMBERISH.fullmatch(cell.strip()) and any(sign.isdigit() for sign in cell):
+                tail = "".join(sign for sign in cell if sign.isalnum())[-4:]
+            if not currency and cell.strip():
+                currency = currency_of(cell, "") or ""
+    return tail, currency
+
+
+def _refusals(rows: Sequence[tuple[str, ...]], head: Head | None, mapping: Mapping[str, str]) -> list[Finding]:
+    if not any(any(cell.strip() for cell in row) for row in rows):
+        return [Finding("IMP-008", Level.STOP)]
+    seen = {"seen": seen_heads(rows, head)}
+    if head is None:
+        return [Finding("IMP-002", Level.STOP, Place(row=1), seen)]
+    place = Place(row=head.first + 1)
+    found = [
+        Finding("IMP-026", Level.STOP, place, {"role": role, "seen": text[:QUOTE_CHARS]})
+        for role, text in missing_from_mapping(head, mapping)
+    ]
+    parts = set(head.columns)
+    if not parts & {"amount", "withdrawal", "deposit"}:
+        found.append(Finding("IMP-002", Level.STOP, place, seen))
+    if not parts & set(_DATES):
+        found.append(Finding("IMP-025", Level.STOP, place, seen))
+    if not found and not any(any(cell.strip() for cell in row) for row in rows[head.after :]):
+        found.append(Finding("IMP-009", Level.STOP, place))
+    return found
+
+
+def without_account_numbers(text: str) -> str:
+    """An account number in a narrative keeps its last four digits; a reference or an amount stays whole."""
+
+    def shortened(match: re.Match[str]) -> str:
+        number = match[2]
+        if match[1] is None and "-" not in number:
+            return match[0]
+        return f"{match[1] or ''}…{''.join(sign for sign in number if sign.isdigit())[-4:]}"
+
+    return _INSIDE.sub(shortened, text)
+
+
+class _Reader:
+    def __init__(self, grid: Grid, head: Head, profile: BankProfile, currency: str, tail: str) -> None:
+        self.grid, self.head, self.profile, self.currency, self.tail = grid, head, profile, currency, tail
+        self.exponent = EXPONENTS[currency]
+        self.notes = Notebook(head)
+        self.at = {role: head.index(role) for role in (*_DATES, "narrative", "reference", "payer", "balance")}
+        self.width = 1 + max(found.index for found in head.columns.values())
+        self.dates = {
+            role: self._column_dates(self.at[role]) for role in _DATES if self.at[role] >= 0
+        }
+        self.drafts: list[_Draft] = []
+        self.faulty = False
+        self.opening: int | None = None
+        self.other_accounts = 0
+
+    def _column_dates(self, index: int) -> DatesRead:
+        texts = dict.fromkeys(row[index] for row in self.grid.rows[self.head.after :] if len(row) > index)
+        found = read_dates(text for text in texts if text.strip())
+        if found.evidence or found.contradictory or self.profile.order is None:
+            return found
+        return read_dates((text for text in texts if text.strip()), order=self.profile.order)
+
+    def read(self) -> BankStatement:
+        """Every row is an entry, the rest of one, a balance carried, a page's head, or a fault."""
+        for row, raw in enumerate(self.grid.rows[self.head.after :], self.head.after + 1):
+            cells = raw + ("",) * (self.width - len(raw))
+            texts = [cell for cell in cells if cell.strip()]
+            if not texts:
+                continue
+            if is_repeat(cells, self.head):
+                self.notes.repair(row, 0, "repeated_head", one_line(texts[0])[:QUOTE_CHARS], "")
+            elif _ACCOUNT.search(cells[0]) and _account([cells])[0] not in ("", self.tail):
+                self.other_accounts += 1
+            elif not self._carried(row, cells):
+                self._entry(row, raw, cells, texts)
+        return self._finished()
+
+    def _text(self, cells: tuple[str, ...], role: str) -> str:
+        index = self.at.get(role, -1)
+        return cells[index].strip() if index >= 0 else ""
+
+    def _carried(self, row: int, cells: tuple[str, ...]) -> bool:
+        """A balance brought or carried forward, or a total: it starts the chain and is no entry."""
+        label = label_of([self._text(cells, "narrative"), cells[0]])
+        moves = any(self._cell(cells, role) for role in ("amount", "withdrawal", "deposit"))
+        if label is None or (moves and label[1] == "carried"):
+            return False
+        balance = read_amount(self._text(cells, "balance"), self.exponent)
+        if label[1] == "carried" and not balance.fault and not self.drafts and self.opening is None:
+            self.opening = balance.minor
+        self.notes.repair(row, self.at["balance"], "carried_apart", label[0], self._text(cells, "balance"))
+        return True
+
+    def _cell(self, cells: tuple[str, ...], role: str) -> str:
+        index = self.head.index(role)
+        return cells[index].strip() if index >= 0 else ""
+
+    def _entry(self, row: int, raw: tuple[str, ...], cells: tuple[str, ...], texts: Sequence[str]) -> None:
+        money = {role: self._cell(cells, role) for role in ("amount", "withdrawal", "deposit")}
+        dated = any(self._text(cells, role) for role in _DATES)
+        if not any(money.values()) and not dated:
+            if self.drafts and self._text(cells, "narrative"):
+                self.drafts[-1].narrative.append(one_line(self._text(cells, "narrative")))
+                self.notes.repair(row, self.at["narrative"], "continued", one_line(texts[0])[:QUOTE_CHARS], "")
+            return
+        minor = self._amount(row, money)
+        balance = self._balance(row, cells)
+        days = self._days(row, cells)
+        if minor is None or days is None or balance is False:
+            self.faulty = True
+            return
+        lines = [one_line(line) for line in self._text(cells, "narrative").splitlines() if line.strip()]
+        self.drafts.append(
+            _Draft(row, days, lines, self._text(cells, "reference"), self._text(cells, "payer"), minor, balance, raw)
+        )
+
+    def _figure(self, row: int, role: str, text: str) -> int | None:
+        found = read_amount(text, self.exponent)
+        index = self.head.index(role)
+        if found.fault == "letter":
+            self.notes.stop(
+                "IMP-103", row, index, seen=one_line(text)[:QUOTE_CHARS], letter=found.letter, example=found.proposal
+            )
+        elif found.fault:
+            self.notes.stop("IMP-102", row, index, seen=one_line(text)[:QUOTE_CHARS])
+        else:
+            for repair in found.repairs:
+                self.notes.repair(row, index, repair, text, figure_of(found.minor, self.exponent))
+            return found.minor
+        return None
+
+    def _amount(self, row: int, money: Mapping[str, str]) -> int | None:
+        if money["amount"]:
+            return self._figure(row, "amount", money["amount"])
+        out = self._figure(row, "withdrawal", money["withdrawal"]) if money["withdrawal"] else 0
+        into = self._figure(row, "deposit", money["deposit"]) if money["deposit"] else 0
+        if out is None or into is None:
+            return None
+        if out and into:
+            self.notes.stop("IMP-143", row, self.head.index("withdrawal"))
+            return None
+        if not out and not into:
+            self.notes.stop("IMP-104", row, self.head.index("deposit"))
+            return None
+        return into - abs(out)
+
+    def _balance(self, row: int, cells: tuple[str, ...]) -> int | None | bool:
+        text = self._text(cells, "balance")
+        if not text:
+            return None
+        minor = self._figure(row, "balance", text)
+        return False if minor is None else minor
+
+    def _days(self, row: int, cells: tuple[str, ...]) -> dict[str, date | None] | None:
+        days: dict[str, date | None] = {}
+        whole = True
+        for role, read in self.dates.items():
+            raw = cells[self.at[role]]
+            days[role] = read.dates.get(raw) if raw.strip() else None
+            if raw.strip() and days[role] is None:
+                self.notes.stop("IMP-105", row, self.at[role], seen=one_line(raw)[:QUOTE_CHARS])
+                whole = False
+        if whole and not any(days.values()):
+            self.notes.stop("IMP-107", row, self.at[next(iter(self.dates))])
+            whole = False
+        return days if whole else None
+
+    # The whole statement
+
+    def _finished(self) -> BankStatement:
+        drafts = self.drafts
+        amounts = [draft.minor for draft in drafts]
+        balances = [draft.balance for draft in drafts]
+        if newest_first(amounts, balances):
+            drafts, amounts, balances = drafts[::-1], amounts[::-1], balances[::-1]
+            self.notes.repair(self.head.after + 1, self.at["balance"], "newest_first", "", "")
+        opening = self.opening
+        if opening is None and balances and balances[0] is not None:
+            opening = balances[0] - amounts[0]
+        findings = [] if self.faulty else self._broken(drafts, amounts, balances, opening)
+        self._dates_note(drafts)
+        if self.at["balance"] < 0:
+            self.notes.note("IMP-140", None, -1)
+        if self.other_accounts:
+            self.notes.stop("IMP-149", None, -1, count=str(self.other_accounts + 1))
+        entries = tuple(self._made(draft) for draft in drafts)
+        last = next((balance for balance in reversed(balances) if balance is not None), None)
+        if not entries and not self.notes.findings:
+            self.notes.stop("IMP-009", self.head.after, -1)
+        return BankStatement(
+            self.tail, self.currency, self.profile.code, entries,
+            tuple(sorted(self.head.columns.values(), key=lambda found: found.index)),
+            (*self.grid.repairs, *self.notes.all_repairs(), *self._date_repairs()),
+            (*self.grid.findings, *self.notes.all_findings(), *findings),
+            None if opening is None else Money(self.currency, opening),
+            None if last is None else Money(self.currency, last),
+        )  # fmt: skip
+
+    def _broken(
+        self, drafts: Sequence[_Draft], amounts: Sequence[int], balances: Sequence[int | None], opening: int | None
+    ) -> list[Finding]:
+        found: list[Finding] = []
+        for slip in breaks_in(amounts, balances, opening):
+            row = drafts[slip.at].row
+            gap = slip.seen - slip.expected
+            values = {"expected": figure_of(slip.expected, self.exponent), "seen": figure_of(slip.seen, self.exponent)}
+            code = "IMP-141"
+            if slip.slip == "mistyped" and swapped_digits(slip.expected, slip.seen):
+                code = "IMP-144"
+            elif slip.slip == "missing_row" and not swapped_digits(slip.expected, slip.seen):
+                code = "IMP-145"
+                values["missing"] = str(Money(self.currency, gap))
+                values["above"] = str(drafts[slip.at - 1].row if slip.at else row)
+            place = Place(row, column_letter(self.at["balance"]), self.head.cells[self.at["balance"]])
+            found.append(Finding(code, Level.HOLD, place, values, minor=abs(gap)))
+        return found
+
+    def _dates_note(self, drafts: Sequence[_Draft]) -> None:
+        """Said once, and only when the dates of some entry differ: equal dates leave nothing to choose."""
+        for draft in drafts:
+            if len({day for day in draft.days.values() if day is not None}) > 1:
+                self.notes.note(_DATE_CODES[self._counts(draft)], draft.row, self.at[f"{self._counts(draft)}_date"])
+                return
+
+    def _counts(self, draft: _Draft) -> str:
+        order = (self.profile.counts, "post", "txn", "value")
+        return next(which for which in order if draft.days.get(f"{which}_date") is not None)
+
+    def _made(self, draft: _Draft) -> BankEntry:
+        day = draft.days[f"{self._counts(draft)}_date"]
+        assert day is not None  # noqa: S101 - _days refuses a row without any date
+        lines = [without_account_numbers(line) for line in draft.narrative]
+        payer = draft.payer or (lines[-1] if len(lines) > 1 else "")
+        raw = tuple(map(without_account_numbers, draft.raw))
+        return BankEntry(
+            draft.row, draft.days.get("txn_date"), draft.days.get("post_date"), draft.days.get("value_date"), day,
+            " ".join(lines), draft.reference, Money(self.currency, draft.minor),
+            None if draft.balance is None else Money(self.currency, draft.balance), raw, payer,
+            bool(self.profile.cut) and len(payer) == self.profile.cut,
+        )  # fmt: skip
+
+    def _date_repairs(self) -> list[Repair]:
+        """Each unusual way of writing dates in a column is one repair with its first example."""
+        found: list[Repair] = []
+        for role, read in self.dates.items():
+            for style in dict.fromkeys(read.styles.values()):
+                days = {text: day for text, day in read.dates.items() if day and read.styles.get(text) == style}
+                rows = [draft.row for draft in self.drafts if draft.raw[self.at[role]] in days]
+                if rows and style != "year_first":
+                    text, day = next(iter(days.items()))
+                    letter, count = column_letter(self.at[role]), len(rows)
+                    repair = Repair(min(rows), letter, f"date_{style}", text.strip(), day.isoformat(), count, max(rows))
+                    found.append(repair)
+        return found
+
