@@ -41,7 +41,9 @@ class Grant(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(starts__lt=models.F("ends")), name="grant_starts_before_it_ends"),
+            models.CheckConstraint(
+                condition=models.Q(starts__lt=models.F("ends")), name="grant_starts_before_it_ends"
+            ),
             models.CheckConstraint(condition=models.Q(total_minor__gt=0), name="grant_total_is_positive"),
             models.CheckConstraint(
                 condition=models.Q(partner_minor__gte=0, partner_minor__lte=models.F("total_minor")),
@@ -91,7 +93,9 @@ class BudgetVersion(models.Model):
     loaded_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["grant", "number"], name="budget_version_once_per_grant")]
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "number"], name="budget_version_once_per_grant")
+        ]
 
 
 class BudgetRow(models.Model):
@@ -106,7 +110,9 @@ class BudgetRow(models.Model):
     amount_minor = models.BigIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "position"], name="budget_row_position_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "position"], name="budget_row_position_once")
+        ]
 
 
 class MappingVersion(models.Model):
@@ -121,7 +127,9 @@ class MappingVersion(models.Model):
     note = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["host", "pack", "number"], name="mapping_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["host", "pack", "number"], name="mapping_version_once")
+        ]
 
 
 class MappingRow(models.Model):
@@ -135,7 +143,9 @@ class MappingRow(models.Model):
     why = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "account"], name="mapping_account_once_per_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "account"], name="mapping_account_once_per_version")
+        ]
 
 
 class PurchaseOrder(models.Model):

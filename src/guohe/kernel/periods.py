@@ -39,7 +39,9 @@ def calendar_year(year: int) -> Period:
 
 def fiscal_year(first_year: int) -> Period:
     """The Hong Kong host's year: 1 July of ``first_year`` to 30 June; labelled FY2018/19."""
-    return Period(date(first_year, 7, 1), date(first_year + 1, 7, 1), f"FY{first_year}/{(first_year + 1) % 100:02d}")
+    return Period(
+        date(first_year, 7, 1), date(first_year + 1, 7, 1), f"FY{first_year}/{(first_year + 1) % 100:02d}"
+    )
 
 
 def fiscal_year_of(day: date) -> Period:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from guohe.identity.domain.demo_cast import ADMINISTRATOR
-from guohe.identity.operations.act_as import acting
+from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.identity.operations.found_deployment import found_deployment
 from guohe.identity.queries.accounts import account_by_username
 from guohe.kernel import clock
@@ -20,7 +20,9 @@ from guohe.portal.queries.attention import needs_attention
 from guohe.project import demo_load, demo_story
 from guohe.ui.parts import SHAPES
 
-LANGUAGE: Final = click.option("--lang", type=click.Choice(["en", "zh-hant", "zh-hans"]), default="en")
+LANGUAGE: Final = click.option(
+    "--lang", type=click.Choice(["en", "zh-hant", "zh-hans"]), envvar="GUOHE_LANG", default="en"
+)
 
 
 def set_mode() -> None:
@@ -53,29 +55,36 @@ def load_command() -> None:
 
 @demo.command("story")
 @LANGUAGE
-def story_command(lang: str) -> None:
+@click.pass_context
+def story_command(context: click.Context, lang: str) -> None:
     """Play minutes 2:00 to 4:00 of the demo story in the terminal."""
-    demo_story.play(lang=lang)
+    root = context.find_root().command
+    if isinstance(root, click.Group):
+        context.exit(demo_story.play(main=root, lang=lang))
 
 
 @click.command()
 @LANGUAGE
 @click.option("--json", "as_json", is_flag=True, help="For a program.")
-@click.option("--as", "username", default="test.lau", help="Whose list (demo).")
-def status(lang: str, as_json: bool, username: str) -> None:
+@click.option("--as", "username", envvar="GUOHE_ACTOR", help="Who acts: a username.")
+def status(lang: str, as_json: bool, username: str | None) -> None:
     """What needs attention, the longest wait first."""
     now = clock.now()
-    person = account_by_username(username)
-    if person is None:
-        raise click.ClickException(say("project.status.nobody", lang, username=username))
-    with acting(person.account, on=now.date()):
+    with acting_at_keyboard(username, on=now.date(), demo=settings.MODE == "demo"):
         items = needs_attention(on=now.date())
     told = []
     for item in items:
         named = item.named
         if "how" in named:
             named["how"] = say(f"portal.how.{named['how']}", lang)
-        told.append({"shape": item.shape, "subject": item.subject, "sentence": say(item.key, lang, **named), "days": item.days})
+        told.append(
+            {
+                "shape": item.shape,
+                "subject": item.subject,
+                "sentence": say(item.key, lang, **named),
+                "days": item.days,
+            }
+        )
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return

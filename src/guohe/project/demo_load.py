@@ -65,7 +65,9 @@ def load(*, now: datetime, progress: Progress) -> Loaded:
             progress(f"grant {grant['ref']}")
             _set_up(grant, story["funder"], founded.host, book, actor=research.account, now=now)
         for number, code in story["orders"].items():
-            note_order(host_id=founded.host, number=number, project_code=code, actor=research.account, on=now.date())
+            note_order(
+                host_id=founded.host, number=number, project_code=code, actor=research.account, on=now.date()
+            )
         progress("mapping of accounts, claims about the money")
         _decide_mapping(founded.host, actor=research.account, now=now)
         _state_claims(actor=research.account, now=now)
@@ -146,7 +148,8 @@ def _decide_mapping(host: int, *, actor: int, now: datetime) -> None:
         pack="DEMO-1",
         in_force_from=date(2018, 1, 1),
         rows=[
-            MappingRowFacts(row["account"], row["account_name"], row["category"], row["why"]) for row in _rows("mapping.csv")
+            MappingRowFacts(row["account"], row["account_name"], row["category"], row["why"])
+            for row in _rows("mapping.csv")
         ],
         note="demo/mapping.csv",
         actor=actor,

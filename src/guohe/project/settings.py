@@ -22,7 +22,9 @@ _APP_URL = environment.text("GUOHE_APP_DATABASE_URL", "")
 
 DATABASES: dict[str, dict[str, Any]] = {
     # The application never connects as an owner of tables: either a login of its own, or the role from the start.
-    "default": environment.database(_APP_URL) if _APP_URL else environment.database(_OWNER_URL, role="guohe_app"),
+    "default": environment.database(_APP_URL)
+    if _APP_URL
+    else environment.database(_OWNER_URL, role="guohe_app"),
     "owner": environment.database(_OWNER_URL),
 }
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}

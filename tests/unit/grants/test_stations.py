@@ -12,7 +12,16 @@ WHO = Name("Wang Shili", "王示例", "王示例")
 
 
 def claim(station: str, evidence: str = "", day: int = 1) -> ClaimFacts:
-    return ClaimFacts("DEMO-1/T1", station, date(2018, 4, day), "agency", evidence, "", WHO, datetime(2018, 4, day, tzinfo=UTC))
+    return ClaimFacts(
+        "DEMO-1/T1",
+        station,
+        date(2018, 4, day),
+        "agency",
+        evidence,
+        "",
+        WHO,
+        datetime(2018, 4, day, tzinfo=UTC),
+    )
 
 
 def test_no_claim_shows_eight_expected_stations_in_order() -> None:
@@ -28,7 +37,10 @@ def test_a_reported_sending_says_nothing_about_arrival() -> None:
 
 
 def test_evidence_outweighs_a_later_report_without_it() -> None:
-    row = {station.name: station for station in stations_of([claim("sent", "bank slip", day=2), claim("sent", day=9)])}
+    row = {
+        station.name: station
+        for station in stations_of([claim("sent", "bank slip", day=2), claim("sent", day=9)])
+    }
     assert row["sent"].how == "evidenced"
     assert row["sent"].happened_on == date(2018, 4, 2)
 

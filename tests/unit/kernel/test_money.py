@@ -31,7 +31,9 @@ def test_rounding_agrees_with_the_decimal_module(numerator: int, denominator: in
         assert round_half_up(numerator, denominator) == int(exact.quantize(Decimal(1), ROUND_HALF_UP))
 
 
-@pytest.mark.parametrize(("numerator", "expected"), [(5, 3), (-5, -3), (4, 2), (-4, -2), (1, 1), (-1, -1), (0, 0)])
+@pytest.mark.parametrize(
+    ("numerator", "expected"), [(5, 3), (-5, -3), (4, 2), (-4, -2), (1, 1), (-1, -1), (0, 0)]
+)
 def test_halves_go_away_from_zero(numerator: int, expected: int) -> None:
     assert round_half_up(numerator, 2) == expected
 

@@ -58,7 +58,11 @@ def check_agreement(agreement: Agreement, *, taken: bool) -> Iterator[Finding]:
             "BUD-211",
             Level.STOP,
             Place(pointer="instalments"),
-            {"sum": str(planned), "total": str(agreement.total), "apart": str(abs(planned - agreement.total))},
+            {
+                "sum": str(planned),
+                "total": str(agreement.total),
+                "apart": str(abs(planned - agreement.total)),
+            },
         )
     if agreement.partner_share > agreement.total or agreement.partner_share.minor < 0:
         yield Finding(

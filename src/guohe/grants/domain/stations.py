@@ -39,7 +39,10 @@ def stations_of(claims: Iterable[ClaimFacts]) -> tuple[Station, ...]:
     best: dict[str, ClaimFacts] = {}
     for claim in claims:
         current = best.get(claim.station)
-        if current is None or (bool(claim.evidence), claim.stated_at) >= (bool(current.evidence), current.stated_at):
+        if current is None or (bool(claim.evidence), claim.stated_at) >= (
+            bool(current.evidence),
+            current.stated_at,
+        ):
             best[claim.station] = claim
     return tuple(
         Station(

@@ -13,6 +13,9 @@ from guohe.grants.domain.facts import BudgetRowFacts
 from guohe.grants.models import BudgetRow, BudgetVersion, Grant
 from guohe.grants.queries.find import GrantNotFound
 from guohe.identity.operations.act_as import require
+from guohe.kernel.money import Money
+from guohe.programmes.domain.packs import Kind
+from guohe.programmes.queries.packs import pack
 
 
 def load_budget_version(
@@ -62,7 +65,7 @@ def load_budget_version(
         load_budget(
             fund=grant.fund,
             version=number,
-            lines=[BudgetLimit(row.category, row.amount, enforced=True) for row in rows if row.category],
+            lines=[*_limits(rows), *_charges(grant, rows)],
         )
         record(
             host_id=grant.host_id,
@@ -72,3 +75,17 @@ def load_budget_version(
             now=now,
         )
     return number
+
+
+def _limits(rows: Sequence[BudgetRowFacts]) -> list[BudgetLimit]:
+    return [BudgetLimit(row.category, row.amount, enforced=True) for row in rows if row.category]
+
+
+def _charges(grant: Grant, rows: Sequence[BudgetRowFacts]) -> list[BudgetLimit]:
+    """What a bank takes before the money arrives is nobody's plan: it is counted on a line of its own, without a limit."""
+    planned = {row.category for row in rows}
+    return [
+        BudgetLimit(category.code, Money(grant.currency, 0), enforced=False)
+        for category in pack(grant.pack, grant.pack_version).categories
+        if category.kind is Kind.CHARGE and category.code not in planned
+    ]

@@ -107,7 +107,9 @@ def set_up_grant(
 def note_order(*, host_id: int, number: str, project_code: str, actor: int, on: date) -> None:
     """An order number belongs to one project of the host; telling it twice changes nothing."""
     require(actor, "prepare", host_id=host_id, on=on)
-    PurchaseOrder.objects.get_or_create(host_id=host_id, number=number, defaults={"project_code": project_code})
+    PurchaseOrder.objects.get_or_create(
+        host_id=host_id, number=number, defaults={"project_code": project_code}
+    )
 
 
 def note_other_project(*, host_id: int, code: str, actor: int, on: date) -> None:

@@ -26,15 +26,18 @@ def state_claim(
 ) -> None:
     """Records that an instalment is said to have reached a station. Refused for an unknown station or instalment."""
     ref, _, number = instalment_ref.rpartition("/T")
-    row = (
-        Instalment.objects.filter(grant__ref=ref, number=int(number)).first() if number.isdigit() else None
-    )
+    row = Instalment.objects.filter(grant__ref=ref, number=int(number)).first() if number.isdigit() else None
     findings = []
     if row is None:
         findings.append(Finding("MON-313", Level.STOP, Place(pointer="instalment"), {"seen": instalment_ref}))
     if station not in STATIONS:
         findings.append(
-            Finding("MON-314", Level.STOP, Place(pointer="station"), {"seen": station, "known": ", ".join(STATIONS)})
+            Finding(
+                "MON-314",
+                Level.STOP,
+                Place(pointer="station"),
+                {"seen": station, "known": ", ".join(STATIONS)},
+            )
         )
     if row is None or findings:
         raise Refused(*findings)

@@ -47,7 +47,9 @@ def _facts(row: Grant, codes: tuple[str, ...]) -> GrantFacts:
 def _with_codes(rows: list[Grant]) -> tuple[GrantFacts, ...]:
     codes: dict[int, list[str]] = defaultdict(list)
     for grant_id, code in (
-        ProjectCode.objects.filter(grant_id__in=[row.pk for row in rows]).order_by("code").values_list("grant_id", "code")
+        ProjectCode.objects.filter(grant_id__in=[row.pk for row in rows])
+        .order_by("code")
+        .values_list("grant_id", "code")
     ):
         codes[grant_id or 0].append(code)
     return tuple(_facts(row, tuple(codes[row.pk])) for row in rows)
@@ -105,7 +107,9 @@ def claims(ref: str) -> tuple[ClaimFacts, ...]:
 
 def project_codes(host_id: int) -> dict[str, str | None]:
     """Every project code of a host and the grant it belongs to, if it is one."""
-    return dict(ProjectCode.objects.filter(host_id=host_id).order_by("code").values_list("code", "grant__ref"))
+    return dict(
+        ProjectCode.objects.filter(host_id=host_id).order_by("code").values_list("code", "grant__ref")
+    )
 
 
 def orders(host_id: int) -> tuple[OrderFacts, ...]:
@@ -117,4 +121,6 @@ def orders(host_id: int) -> tuple[OrderFacts, ...]:
 def equipment(host_id: int) -> tuple[EquipmentFacts, ...]:
     """Every model approved in a host's grants."""
     rows = ApprovedEquipment.objects.filter(host_id=host_id).select_related("grant").order_by("pk")
-    return tuple(EquipmentFacts(grant_ref=row.grant.ref, model=row.model, description=row.description) for row in rows)
+    return tuple(
+        EquipmentFacts(grant_ref=row.grant.ref, model=row.model, description=row.description) for row in rows
+    )

@@ -27,7 +27,9 @@ def in_force(host_id: int, pack: str, on: date) -> MappingFacts | None:
         decided_by=person_name(version.decided_by),
         decided_at=version.decided_at,
         rows=tuple(
-            MappingRowFacts(account=row.account, account_name=row.account_name, category=row.category, why=row.why)
+            MappingRowFacts(
+                account=row.account, account_name=row.account_name, category=row.category, why=row.why
+            )
             for row in rows
         ),
     )

@@ -61,7 +61,9 @@ def money_not_seen(
         )
 
 
-def questions_waiting(grant_ref: str, count: int, held: Money, oldest: date | None, on: date) -> Iterator[Item]:
+def questions_waiting(
+    grant_ref: str, count: int, held: Money, oldest: date | None, on: date
+) -> Iterator[Item]:
     """Lines that wait for an answer are not in any report."""
     if count:
         yield Item(

@@ -56,7 +56,12 @@ def budget_of(ref: str, *, on: date) -> Budget | None:
     version = budgets.in_force(ref, on)
     names = pack(grant.pack, grant.pack_version)
     rows = tuple(
-        Row(name=names.category(line.code).names, approved=line.limit, used=line.actual, promised=line.committed)
+        Row(
+            name=names.category(line.code).names,
+            approved=line.limit,
+            used=line.actual,
+            promised=line.committed,
+        )
         for line in books.position(ref)
     )
     return Budget(currency=grant.currency, version=version, rows=rows)

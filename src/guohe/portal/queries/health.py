@@ -12,7 +12,9 @@ from guohe.imports.queries.jobs import last_read
 def job_counts() -> list[tuple[str, str, int]]:
     """Background jobs by name and state."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT task_name, status::text, count(*) FROM procrastinate_jobs GROUP BY 1, 2 ORDER BY 1, 2")
+        cursor.execute(
+            "SELECT task_name, status::text, count(*) FROM procrastinate_jobs GROUP BY 1, 2 ORDER BY 1, 2"
+        )
         return [(str(name), str(state), int(count)) for name, state, count in cursor.fetchall()]
 
 

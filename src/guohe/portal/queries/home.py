@@ -70,12 +70,14 @@ def position_of(grant: GrantFacts, on: date) -> tuple[Position, frozenset[str]]:
     the next and changes nothing.
     """
     held = lots.of_fund(grant.ref)
-    received = total(grant.currency, (lot.source_amount for lot in held if lot.parent_id is None))
-    unspent = total(grant.currency, (lot.source_amount - lot.used_source for lot in held))
-    promised = total(grant.currency, (order.award_amount for order in commitments.open_of(grant.ref, on)))
+    received = total(grant.currency, (lot.cost for lot in held if lot.parent is None and not lot.reversed))
+    unspent = total(grant.currency, (lot.cost_left for lot in held))
+    promised = total(
+        grant.currency, (order.in_award_currency for order in commitments.open_of(grant.ref, on))
+    )
     return (
         Position(received=received, used=received - unspent, promised=promised),
-        frozenset(lot.source_ref for lot in held),
+        frozenset(lot.source_ref for lot in held if not lot.reversed),
     )
 
 
@@ -87,7 +89,9 @@ def station_rows(ref: str) -> StationRows:
     return tuple((instalment, stations_of(claims[instalment.ref])) for instalment in find.instalments(ref))
 
 
-def items_of(grant: GrantFacts, stations: StationRows, received: frozenset[str], on: date) -> tuple[Item, ...]:
+def items_of(
+    grant: GrantFacts, stations: StationRows, received: frozenset[str], on: date
+) -> tuple[Item, ...]:
     """What waits in one grant."""
     return longest_wait_first(
         [*money_not_seen(grant, stations, received, on), *waiting_lines(grant.ref, on=on)],
@@ -111,4 +115,3 @@ def home_of(ref: str, *, on: date) -> GrantHome | None:
         items=items_of(grant, stations, received, on),
         timeline=tuple(Event(fact.at, fact.action) for fact in facts_about(f"grant:{ref}")[-EVENTS_SHOWN:]),
     )
-

@@ -41,7 +41,13 @@ def grants_table(lang: str) -> Table:
             Column("total", say("portal.grants.total", lang), Kind.MONEY),
         ],
         [
-            (row.grant.ref, row.grant.title.in_language(lang), row.unit.in_language(lang), row.grant.starts, row.grant.total)
+            (
+                row.grant.ref,
+                row.grant.title.in_language(lang),
+                row.unit.in_language(lang),
+                row.grant.starts,
+                row.grant.total,
+            )
             for row in all_visible()
         ],
         lang=lang,
@@ -84,12 +90,17 @@ def home(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     )
     view = {
         "other_titles": [
-            {"tag": TAGS[other], "text": found.grant.title.in_language(other)} for other in LANGUAGES if other != lang
+            {"tag": TAGS[other], "text": found.grant.title.in_language(other)}
+            for other in LANGUAGES
+            if other != lang
         ],
         "figures": _figures(found, lang),
         "items": [shown(item, lang) for item in found.items],
         "instalments": _instalments(found, lang),
-        "parts": [{"label": say(f"portal.part.{part}", lang), "url": reverse(page, args=[ref])} for part, page in PARTS],
+        "parts": [
+            {"label": say(f"portal.part.{part}", lang), "url": reverse(page, args=[ref])}
+            for part, page in PARTS
+        ],
         "facts": _facts(found, now.date(), lang),
         "timeline": [{"at": event.at, "what": event.what} for event in found.timeline],
     }
@@ -97,7 +108,7 @@ def home(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         request,
         template="portal/grant.html",
         context={"page": frame, "view": view},
-        record=_record(found),
+        record=record_of(found),
         name=ref,
         fmt=fmt,
     )
@@ -146,7 +157,9 @@ def _instalments(found: GrantHome, lang: str) -> list[dict[str, Any]]:
                     }
                     for station in stations
                 ],
-                "trace": reverse("funds:trace", args=[instalment.ref]) if instalment.ref in found.received else None,
+                "trace": reverse("funds:trace", args=[instalment.ref])
+                if instalment.ref in found.received
+                else None,
                 "trace_words": say("portal.grant.follow", lang, number=number),
             }
         )
@@ -180,7 +193,8 @@ def _facts(found: GrantHome, on: date, lang: str) -> list[tuple[str, str]]:
     return facts
 
 
-def _record(found: GrantHome) -> dict[str, Any]:
+def record_of(found: GrantHome) -> dict[str, Any]:
+    """The home of a grant for a program."""
     grant, position = found.grant, found.position
     return {
         "ref": grant.ref,
@@ -197,7 +211,8 @@ def _record(found: GrantHome) -> dict[str, Any]:
                 "ref": instalment.ref,
                 "amount": instalment.amount,
                 "stations": [
-                    {"station": station.name, "how": station.how, "on": station.happened_on} for station in stations
+                    {"station": station.name, "how": station.how, "on": station.happened_on}
+                    for station in stations
                 ],
             }
             for instalment, stations in found.stations

@@ -29,9 +29,17 @@ def health(request: HttpRequest, fmt: str) -> HttpResponse:
     )
     ages = Table(
         say("portal.health.sources", lang),
-        [Column("source", say("portal.health.source", lang)), Column("last", say("portal.health.last_read", lang))],
         [
-            (name, when.astimezone(clock.UTC8).strftime("%Y-%m-%d %H:%M") if when else say("portal.health.never_read", lang))
+            Column("source", say("portal.health.source", lang)),
+            Column("last", say("portal.health.last_read", lang)),
+        ],
+        [
+            (
+                name,
+                when.astimezone(clock.UTC8).strftime("%Y-%m-%d %H:%M")
+                if when
+                else say("portal.health.never_read", lang),
+            )
             for name, when in sources()
         ],
         lang=lang,

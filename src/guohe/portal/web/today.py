@@ -43,7 +43,9 @@ def today(request: HttpRequest, fmt: str) -> HttpResponse:
             {"url": reverse("imports:set-up"), "label": say("portal.today.set_up", lang)},
         ],
     }
-    frame = Frame(title=say("portal.today.title", lang), command="guohe status", as_at=clock.now(), permalink="/")
+    frame = Frame(
+        title=say("portal.today.title", lang), command="guohe status", as_at=clock.now(), permalink="/"
+    )
     return answer(
         request,
         template="portal/today.html",

@@ -1,0 +1,67 @@
+"""The story is played by the commands a person would type, one after the other, on the same books as the pages."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+import click
+from django.conf import settings
+
+from guohe.kernel.texts import say
+
+GRANT: Final = "DEMO-NKP-2018-001"
+
+
+def steps() -> list[tuple[str, list[str]]]:
+    """What is said before each command, and the command; minutes 2:00 to 4:00 of the story."""
+    listing = str(settings.DEMO_FOLDER / "erp.csv")
+    return [
+        ("project.story.attention", ["status"]),
+        ("project.story.check", ["import", "erp", listing, "--dry-run"]),
+        ("project.story.confirm", ["import", "erp", listing, "--yes-ticks", "--confirm"]),
+        ("project.story.again", ["import", "erp", listing, "--confirm"]),
+        ("project.story.questions", ["questions"]),
+        (
+            "project.story.report",
+            ["report", GRANT, "--as", "both", "--mainland", "2018", "--host", "FY2018/19"],
+        ),
+        (
+            "project.story.wan",
+            ["report", GRANT, "--as", "funder", "--mainland", "2018", "--host", "FY2018/19", "--unit", "wan"],
+        ),
+        ("project.story.source", ["trace", "AP18-00901", "--to-source"]),
+        ("project.story.use", ["trace", f"{GRANT}/T1", "--to-use"]),
+        ("project.story.verify", ["verify"]),
+    ]
+
+
+def play(*, main: click.Group, lang: str) -> int:
+    """Plays every step and returns 0; a step that stops (exit code 1) ends the story with its code."""
+    for key, words in steps():
+        click.echo("")
+        click.echo(f"── {say(key, lang)}")
+        shown = [word.replace(str(settings.ROOT) + "/", "") for word in words]
+        click.echo(f"$ ./guohe {' '.join(shown)}")
+        code = _run(main, words, lang)
+        if code == 1:
+            return code
+    return 0
+
+
+def _run(main: click.Group, words: list[str], lang: str) -> int:
+    command: click.Command = main
+    depth = 0
+    while isinstance(command, click.Group):
+        command = command.commands[words[depth]]
+        depth += 1
+    speaks = any("--lang" in parameter.opts for parameter in command.params)
+    arguments = [*words, "--lang", lang] if speaks else words
+    sys.stdout.flush()
+    try:
+        answer = main.main(args=arguments, prog_name="guohe", standalone_mode=False)
+    except click.exceptions.Exit as left:
+        return int(left.exit_code)
+    except SystemExit as left:
+        return int(left.code or 0)
+    return int(answer or 0)
