@@ -23,9 +23,9 @@ from guohe.grants.operations.decide_mapping import decide_mapping
 from guohe.grants.operations.set_up_grant import Equipment, note_order, set_up_grant
 from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries import find
+from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_as import acting
 from guohe.identity.operations.add_demo_cast import add_demo_cast
-from guohe.identity.domain.people import Person
 from guohe.identity.queries.accounts import account_by_username
 from guohe.imports.operations.set_up_from_budget import budget_version_from_file
 from guohe.kernel.money import Money
