@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.db import connection
 
-from guohe.imports.queries.jobs import last_read
+from guohe.imports.queries.jobs import latest
+
+KINDS: Final = ("erp", "bank", "budget")
 
 
 def job_counts() -> list[tuple[str, str, int]]:
@@ -26,5 +29,6 @@ def server_version() -> str:
 
 
 def sources() -> list[tuple[str, datetime | None]]:
-    """Each kind of file and when one was last read."""
-    return [(kind, last_read(kind)) for kind in ("erp", "bank", "budget")]
+    """Each kind of file and when one was last read, among the newest files."""
+    newest = latest()
+    return [(kind, max((job.prepared_at for job in newest if job.kind == kind), default=None)) for kind in KINDS]
