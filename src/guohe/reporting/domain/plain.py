@@ -39,6 +39,7 @@ def as_plain(report: TwinReport) -> dict[str, Any]:
                 for held in report.waiting.lines
             ],
         },
+        "names": {code: _name(name) for code, name in report.names.items()},
         "findings": [
             {"code": finding.code, "level": finding.level.value, "values": dict(finding.values)}
             for finding in report.findings
@@ -50,7 +51,7 @@ def from_plain(plain: Mapping[str, Any]) -> TwinReport:
     """The report that gave these values, figure for figure. Raises NotAFrozenReport."""
     if plain.get("form") != FORM:
         raise NotAFrozenReport(f"form {plain.get('form')!r} is not {FORM}")
-    terms, bridge, mapping = plain["terms"], plain["bridge"], plain["mapping"]
+    terms, mapping = plain["terms"], plain["mapping"]
     return TwinReport(
         terms=Terms(
             grant=terms["grant"],
@@ -65,28 +66,7 @@ def from_plain(plain: Mapping[str, Any]) -> TwinReport:
         ),
         funder=_read_side(plain["funder"]),
         host=_read_side(plain["host"]),
-        bridge=Bridge(
-            **{key: tuple(map(_read_part, bridge[key])) for key in ("years", "outside", "beyond")},
-            at_rates=tuple(
-                AtRate(
-                    lot=at["lot"],
-                    source_ref=at["source_ref"],
-                    rate=at["rate"],
-                    amount=_read_money(at["amount"]),
-                    plain=_read_money(at["plain"]),
-                    carried=_read_money(at["carried"]),
-                )
-                for at in bridge["at_rates"]
-            ),
-            unconverted=tuple(
-                Unconverted(item["category"], _read_money(item["spent"]), _read_money(item["carried"]))
-                for item in bridge["unconverted"]
-            ),
-            **{
-                key: _read_money(bridge[key])
-                for key in ("host_total", "reached", "funder_total", "difference", "host_difference")
-            },
-        ),
+        bridge=_read_bridge(plain["bridge"]),
         mapping=None
         if mapping is None
         else MappingStrip(
@@ -104,6 +84,7 @@ def from_plain(plain: Mapping[str, Any]) -> TwinReport:
             ),
             read_to=_read_day(plain["waiting"]["read_to"]),
         ),
+        names={code: _read_name(name) for code, name in plain["names"].items()},
         findings=tuple(
             Finding(found["code"], Level(found["level"]), values=found["values"])
             for found in plain["findings"]
@@ -230,6 +211,34 @@ def _bridge(bridge: Bridge) -> dict[str, Any]:
         "difference": _money(bridge.difference),
         "host_difference": _money(bridge.host_difference),
     }
+
+
+def _read_bridge(plain: Mapping[str, Any]) -> Bridge:
+    return Bridge(
+        years=tuple(map(_read_part, plain["years"])),
+        outside=tuple(map(_read_part, plain["outside"])),
+        beyond=tuple(map(_read_part, plain["beyond"])),
+        host_total=_read_money(plain["host_total"]),
+        at_rates=tuple(
+            AtRate(
+                lot=at["lot"],
+                source_ref=at["source_ref"],
+                rate=at["rate"],
+                amount=_read_money(at["amount"]),
+                plain=_read_money(at["plain"]),
+                carried=_read_money(at["carried"]),
+            )
+            for at in plain["at_rates"]
+        ),
+        unconverted=tuple(
+            Unconverted(item["category"], _read_money(item["spent"]), _read_money(item["carried"]))
+            for item in plain["unconverted"]
+        ),
+        reached=_read_money(plain["reached"]),
+        funder_total=_read_money(plain["funder_total"]),
+        difference=_read_money(plain["difference"]),
+        host_difference=_read_money(plain["host_difference"]),
+    )
 
 
 def _part(part: Part) -> dict[str, Any]:

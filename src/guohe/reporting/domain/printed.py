@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
 from guohe.kernel.money import Money
-from guohe.kernel.names import Name
 from guohe.kernel.periods import Period
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
@@ -92,7 +91,7 @@ def host_table(report: TwinReport, lang: str) -> Table:
 def bridge_table(report: TwinReport, lang: str) -> Table:
     """Every step from the host's table to the funder's total, each with the sign it has in the sum."""
     bridge, terms = report.bridge, report.terms
-    names = row_names(report)
+    names = report.names
     rows: list[Sequence[Cell]] = [
         [say("reporting.bridge.year", lang, label=part.period.label), part.amount, None]
         for part in bridge.years
@@ -121,13 +120,13 @@ def bridge_table(report: TwinReport, lang: str) -> Table:
         Column("host", terms.host_currency, Kind.MONEY),
         Column("funder", terms.funder_currency, Kind.MONEY),
     )
-    totals = [say("reporting.head.difference", lang), bridge.host_difference, bridge.difference]
+    totals: list[Cell] = [say("reporting.head.difference", lang), bridge.host_difference, bridge.difference]
     return Table(say("reporting.bridge.title", lang), columns, rows, totals, (), lang)
 
 
 def bridge_sentence(report: TwinReport, lang: str) -> str:
     """The bridge as one sum."""
-    return sentence(report.bridge, lang, row_names(report))
+    return sentence(report.bridge, lang, report.names)
 
 
 def mapping_table(report: TwinReport, lang: str) -> Table | None:
@@ -136,7 +135,7 @@ def mapping_table(report: TwinReport, lang: str) -> Table | None:
     if strip is None:
         return None
     used = {row.code for row in report.host.rows}
-    names = row_names(report)
+    names = report.names
     rows: list[Sequence[Cell]] = []
     for code, why in zip(strip.codes, strip.why, strict=True):
         if code.account in used:
@@ -165,7 +164,7 @@ def mapping_table(report: TwinReport, lang: str) -> Table | None:
 
 def lines_table(report: TwinReport, lines: Iterable[SpendLine], lang: str, title: str) -> Table:
     """The lines of a cell or of a whole report, with their remarks and both amounts."""
-    names = row_names(report)
+    names = report.names
     codes = {code.account: code.name for code in report.mapping.codes} if report.mapping else {}
     rows: list[Sequence[Cell]] = []
     chosen = tuple(lines)
@@ -269,11 +268,6 @@ def tables(report: TwinReport, lang: str, unit: Unit = "yuan", side: str = "both
         found.append(mapping)
     found.append(lines_table(report, report.lines, lang, say("reporting.lines.all", lang)))
     return found
-
-
-def row_names(report: TwinReport) -> dict[str, Name]:
-    """The names of the funder's rows by code."""
-    return {row.code: row.name for row in report.funder.rows}
 
 
 def _memo(line: SpendLine, lang: str) -> str:

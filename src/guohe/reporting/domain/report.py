@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -72,7 +72,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class TwinReport:
-    """Both tables, the bridge, the mapping, the lines with their remarks, what waits, and the checks."""
+    """Both tables, the bridge, the mapping, the lines with their remarks, what waits, and the checks.
+
+    ``names`` are the words for every category code that a row or a line of the report carries.
+    """
 
     terms: Terms
     funder: Side
@@ -81,6 +84,7 @@ class TwinReport:
     mapping: MappingStrip | None
     lines: tuple[SpendLine, ...]
     waiting: Waiting
+    names: Mapping[str, Name]
     findings: tuple[Finding, ...]
 
     @property
@@ -97,9 +101,10 @@ def make(
     mapping: MappingStrip | None,
     waiting: Waiting,
     *,
+    names: Mapping[str, Name] | None = None,
     every_category: bool = False,
 ) -> TwinReport:
-    """The report of these lines under these terms."""
+    """The report of these lines under these terms; ``names`` add words for codes of another pack."""
     dated = on_basis(lines, terms.basis)
     shown = tuple(
         line for line in dated if any(line.on in year for year in (*terms.funder_years, *terms.host_years))
@@ -110,17 +115,9 @@ def make(
     order = {code: category.order for category in categories for code in (category.code, *category.covers)}
     host = host_side(shown, mapping.codes if mapping else (), order, terms.host_years, terms.host_currency)
     bridge = bridges.build(funder, host, shown, lots, read_to=waiting.read_to)
-    report = TwinReport(terms, funder, host, bridge, mapping, shown, waiting, ())
-    return TwinReport(
-        terms,
-        funder,
-        host,
-        bridge,
-        mapping,
-        shown,
-        waiting,
-        (*_checks(report, homeless), *unit_notes(report)),
-    )
+    words = {**(names or {}), **{category.code: category.name for category in categories}}
+    report = TwinReport(terms, funder, host, bridge, mapping, shown, waiting, words, ())
+    return replace(report, findings=(*_checks(report, homeless), *unit_notes(report)))
 
 
 def _checks(report: TwinReport, homeless: Sequence[SpendLine]) -> list[Finding]:

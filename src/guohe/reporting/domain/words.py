@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from guohe.kernel.money import MINUS, Money
@@ -41,7 +42,7 @@ def funder_word(name: Name, lang: str) -> str:
     return own if own == name.zh_hans else f"{name.zh_hans} {own}"
 
 
-def sentence(bridge: Bridge, lang: str, names: dict[str, Name]) -> str:
+def sentence(bridge: Bridge, lang: str, names: Mapping[str, Name]) -> str:
     """The bridge as one sum a reader can follow with a pocket calculator."""
     host, funder = bridge.host_total.currency, bridge.funder_total.currency
     steps = [

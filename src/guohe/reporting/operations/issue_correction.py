@@ -28,14 +28,9 @@ def issue_correction(*, grant_ref: str, number: int, actor: int, on: date, now: 
         )
     if copy.state is not State.SIGNED:
         raise Refused(Finding("REP-722", Level.STOP, values={"number": str(number)}))
-    if not copies.changes_since(signed, on=on):
+    base = twin.ground(grant_ref, on=on)
+    if not copies.changes_since(signed, base):
         raise Refused(Finding("REP-714", Level.STOP, values={"number": str(number)}))
-    report = twin.of_years(
-        grant_ref,
-        copy.years,
-        on=on,
-        basis=Basis.CORRECTED,
-        pack=f"{terms.pack}@{terms.pack_version}",
-    )
+    report = twin.of_years(base, copy.years, basis=Basis.CORRECTED, pack=f"{terms.pack}@{terms.pack_version}")
     row = Report.objects.get(grant_ref=grant_ref, number=number)
     return store(host=copy.host_id, years=copy.years, side=copy.side, report=report, corrects=row, now=now)

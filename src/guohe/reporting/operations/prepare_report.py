@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from guohe.audit.operations.record_fact import record
-from guohe.grants.queries import find
 from guohe.identity.queries.capabilities import permission_to
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.reporting.domain import freeze
 from guohe.reporting.domain.copies import Copy, SideOf, State
 from guohe.reporting.domain.lines import Basis
+from guohe.reporting.domain.periods import from_slug
 from guohe.reporting.domain.report import TwinReport
 from guohe.reporting.models import Report
 from guohe.reporting.operations.explained import explained
@@ -33,13 +33,15 @@ def prepare_report(
     An earlier prepared one of the same side and years is set aside. Raises Refused: without the right to prepare
     (ACC-603), and when these years are already signed (REP-713).
     """
-    grant = find.grant(grant_ref)
-    permission_to("prepare", account=actor, host=grant.host_id, on=on, grant=grant_ref).or_refuse()
-    report = twin.of_years(grant_ref, years, on=on, basis=basis, pack=pack)
+    base = twin.ground(grant_ref, on=on)
+    host = base.grant.host_id
+    permission_to("prepare", account=actor, host=host, on=on, grant=grant_ref).or_refuse()
+    years = from_slug(years, base.funder_year, base.host_year).slug
+    report = twin.of_years(base, years, basis=basis, pack=pack)
     signed = Report.objects.filter(grant_ref=grant_ref, side=side, years=years, state=State.SIGNED).first()
     if signed is not None:
         raise Refused(Finding("REP-713", Level.STOP, values={"number": str(signed.number), "years": years}))
-    return store(host=grant.host_id, years=years, side=side, report=report, corrects=None, now=now)
+    return store(host=host, years=years, side=side, report=report, corrects=None, now=now)
 
 
 def store(

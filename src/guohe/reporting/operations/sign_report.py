@@ -53,9 +53,8 @@ def reasons_against(prepared: Opened, *, on: date) -> tuple[Finding, ...]:
     report, copy = prepared.report, prepared.copy
     reasons = [finding for finding in report.findings if finding.level is Level.STOP]
     terms = report.terms
-    today = twin.of_years(
-        terms.grant, copy.years, on=on, basis=terms.basis, pack=f"{terms.pack}@{terms.pack_version}"
-    )
+    base = twin.ground(terms.grant, on=on)
+    today = twin.of_years(base, copy.years, basis=terms.basis, pack=f"{terms.pack}@{terms.pack_version}")
     moved = moved_lines(report, today)
     if moved:
         reasons.append(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from guohe.identity.queries.accounts import names_of
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.reporting.domain import freeze
@@ -28,17 +26,25 @@ def opened(ref: str, number: int) -> Opened:
     return Opened(_facts([row])[0], frozen, freeze.thaw(frozen))
 
 
-def changes_since(copy: Opened, *, on: date) -> tuple[Change, ...]:
+def changes_since(copy: Opened, base: twin.Ground) -> tuple[Change, ...]:
     """What the signed figures would be today, with every correction counted on the day of the mistake."""
     terms = copy.report.terms
     today = twin.of_years(
-        terms.grant,
-        copy.copy.years,
-        on=on,
-        pack=f"{terms.pack}@{terms.pack_version}",
-        basis=Basis.CORRECTED,
+        base, copy.copy.years, pack=f"{terms.pack}@{terms.pack_version}", basis=Basis.CORRECTED
     )
     return freeze.changes(copy.report, today)
+
+
+def effects(base: twin.Ground) -> tuple[tuple[Copy, tuple[Change, ...]], ...]:
+    """Every signed report in force that today's books would change, with its changes, newest first."""
+    rows = list(Report.objects.filter(grant_ref=base.grant.ref, state=State.SIGNED).order_by("-number"))
+    found = []
+    for copy, row in zip(_facts(rows), rows, strict=True):
+        frozen = bytes(row.frozen)
+        changes = changes_since(Opened(copy, frozen, freeze.thaw(frozen)), base)
+        if changes:
+            found.append((copy, changes))
+    return tuple(found)
 
 
 def _facts(rows: list[Report]) -> tuple[Copy, ...]:

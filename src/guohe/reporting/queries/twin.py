@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
@@ -13,46 +13,82 @@ from guohe.grants.queries import mapping as mappings
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.programmes.domain.packs import CategoryUnknown, Pack, under
 from guohe.programmes.queries import packs
-from guohe.reporting.domain.lines import Basis, SpendLine
-from guohe.reporting.domain.periods import Years, from_slug, years_between
-from guohe.reporting.domain.report import MappingStrip, Terms, TwinReport, make
+from guohe.reporting.domain.lines import Basis, Lot, SpendLine
+from guohe.reporting.domain.periods import YearOf, Years, from_slug, years_between
+from guohe.reporting.domain.report import MappingStrip, Terms, TwinReport, Waiting, make
 from guohe.reporting.domain.twin import Category, CostCode, host_columns
 from guohe.reporting.queries import provided, remarks, spending
 
+# A grant in which nothing was spent yet still has a host with a currency.
 HOST_CURRENCY = "HKD"
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every report of one grant on one day is made of, read once."""
+
+    grant: GrantFacts
+    written: Pack
+    lines: tuple[SpendLine, ...]
+    lots: Mapping[int, Lot]
+    mapping: MappingStrip | None
+    waiting: Waiting
+    on: date
+
+    @property
+    def funder_year(self) -> YearOf:
+        """The funder's year that holds a day, as the agreement's pack counts."""
+        return self.written.report_year("funder").of
+
+    @property
+    def host_year(self) -> YearOf:
+        """The host's year that holds a day."""
+        return self.written.report_year("host").of
+
+
+def ground(ref: str, *, on: date) -> Ground:
+    """The books' lines up to a day with their remarks, the mapping in force, and what waits. Raises GrantNotFound."""
+    grant = find.grant(ref)
+    lines, lots = spending.of_grant(ref)
+    said = remarks.of_grant(ref)
+    return Ground(
+        grant=grant,
+        written=packs.pack(grant.pack, grant.pack_version),
+        lines=tuple(
+            replace(line, remark=said[line.key]) if line.key in said else line
+            for line in lines
+            if line.on <= on
+        ),
+        lots=lots,
+        mapping=_mapping(grant, on),
+        waiting=provided.waiting(ref),
+        on=on,
+    )
+
+
 def of_years(
-    ref: str,
+    base: Ground,
     years: str,
     *,
-    on: date,
     pack: str | None = None,
     basis: Basis = Basis.BOOKED,
     cumulative: bool = False,
     every_category: bool = False,
 ) -> TwinReport:
-    """The report of a grant for the years of an address (``2018-FY2018-19``), from the books as they stand on a day.
+    """The report for the years of an address (``2018-FY2018-19``).
 
     ``pack`` shows the same lines under another pack's categories; ``cumulative`` shows every funder's year from the
-    first line to ``on``. Raises Refused for years or a pack that are not known, GrantNotFound for the grant.
+    first line to the day. Raises Refused for years or a pack that are not known.
     """
-    grant = find.grant(ref)
-    written = packs.pack(grant.pack, grant.pack_version)
-    asked = _asked_pack(pack, written)
-    funder_year, host_year = written.report_year("funder").of, written.report_year("host").of
-    chosen = from_slug(years, funder_year, host_year)
-
-    lines, lots = spending.of_grant(ref)
-    lines = tuple(line for line in lines if line.on <= on)
-    said = remarks.of_grant(ref)
-    if said:
-        lines = tuple(replace(line, remark=said.get(line.key, "")) for line in lines)
+    grant, lines = base.grant, base.lines
+    asked = _asked_pack(pack, base.written)
+    chosen = from_slug(years, base.funder_year, base.host_year)
     if cumulative and lines:
-        chosen = Years(years_between(min(line.on for line in lines), on, funder_year), chosen.host)
+        first = min(line.on for line in lines)
+        chosen = Years(years_between(first, base.on, base.funder_year), chosen.host)
     host_currency = _host_currency(lines, grant.currency)
     terms = Terms(
-        grant=ref,
+        grant=grant.ref,
         title=grant.title,
         pack=asked.id,
         pack_version=asked.version,
@@ -62,7 +98,7 @@ def of_years(
         host_years=host_columns(
             chosen.host,
             chosen.funder,
-            host_year,
+            base.host_year,
             (line.on for line in lines if line.amount.currency == host_currency),
         ),
         basis=basis,
@@ -70,43 +106,43 @@ def of_years(
     return make(
         terms,
         lines,
-        lots,
-        _categories(written, asked),
-        _mapping(grant, on),
-        provided.waiting(ref),
+        base.lots,
+        _categories(base.written, asked),
+        base.mapping,
+        base.waiting,
+        names={category.code: category.names for category in base.written.categories},
         every_category=every_category,
     )
 
 
-def default_years(ref: str, *, on: date) -> str:
+def default_years(base: Ground) -> Years:
     """The years a person most likely wants: the last funder's year that has ended, and the host's year it ends in."""
-    grant = find.grant(ref)
-    written = packs.pack(grant.pack, grant.pack_version)
-    funder_year, host_year = written.report_year("funder").of, written.report_year("host").of
-    running = funder_year(on)
-    last_day = max(running.starts, grant.starts)
-    ended = funder_year(date.fromordinal(running.starts.toordinal() - 1))
-    year = ended if ended.ends > grant.starts else funder_year(last_day)
-    return Years((year,), (host_year(year.last_day),)).slug
+    running = base.funder_year(base.on)
+    ended = base.funder_year(running.starts - timedelta(days=1))
+    year = ended if ended.ends > base.grant.starts else base.funder_year(max(base.on, base.grant.starts))
+    return Years((year,), (base.host_year(year.last_day),))
 
 
-def years_offered(ref: str, *, on: date) -> Years:
-    """Every year of both sides from the start of the grant to a day, for the period pickers."""
-    grant = find.grant(ref)
-    written = packs.pack(grant.pack, grant.pack_version)
-    last = max(grant.starts, min(on, grant.ends))
-    return Years(
-        years_between(grant.starts, last, written.report_year("funder").of),
-        years_between(grant.starts, last, written.report_year("host").of),
-    )
+def years_offered(base: Ground) -> Years:
+    """Every year of both sides from the first day of the grant or its books to the day, for the period pickers."""
+    first = min((line.on for line in base.lines), default=base.grant.starts)
+    first = min(first, base.grant.starts)
+    last = max(first, min(base.on, base.grant.ends))
+    return Years(years_between(first, last, base.funder_year), years_between(first, last, base.host_year))
 
 
-def packs_offered(ref: str) -> tuple[Pack, ...]:
-    """The grant's own pack first, then every other pack under which its lines can be shown."""
-    grant = find.grant(ref)
-    written = packs.pack(grant.pack, grant.pack_version)
-    others = (pack for pack in packs.all_packs() if pack.id != written.id and _categories(written, pack))
-    return (written, *others)
+def packs_offered(base: Ground) -> tuple[Pack, ...]:
+    """The grant's own pack first, then every other pack under which all of its codes have a place."""
+    known = {category.code for category in base.written.categories}
+    others = {}
+    for pack in packs.all_packs():
+        if pack.id != base.written.id and _covered(_categories(base.written, pack)) >= known:
+            others[pack.id] = pack
+    return (base.written, *others.values())
+
+
+def _covered(categories: Iterable[Category]) -> set[str]:
+    return {code for category in categories for code in category.covers}
 
 
 def _asked_pack(asked: str | None, written: Pack) -> Pack:

@@ -1,0 +1,112 @@
+"""What a printed or downloaded report holds: its templates, the bridge, and the marks that prove which copy it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from typing import Final
+
+from guohe.kernel.money import Money
+from guohe.kernel.tables import Table
+from guohe.kernel.texts import say
+from guohe.reporting.domain.copies import Copy
+from guohe.reporting.domain.freeze import Change
+from guohe.reporting.domain.printed import Unit, bridge_sentence, flat_table, tables
+from guohe.reporting.domain.report import TwinReport
+from guohe.reporting.queries import provided
+
+# Hong Kong, Macao and Beijing share one offset; the kernel's clock module is for doors alone.
+_UTC8: Final = timezone(timedelta(hours=8))
+
+
+def printed(
+    report: TwinReport, lang: str, *, unit: Unit = "yuan", side: str = "both", copy: Copy | None = None
+) -> list[Table]:
+    """The tables of a report in the order in which they are printed, with notes of total, bridge and digest."""
+    found = tables(report, lang, unit, side)
+    marks = copy_marks(copy, lang) if copy else [say("reporting.copy.unsigned", lang)]
+    capitals = provided.in_capitals(report.funder.total, lang)
+    notes = list(found[0].notes)
+    if capitals and side != "host":
+        notes.append(say("reporting.capitals", lang, words=capitals))
+    found[0] = replace(found[0], notes=[*notes, *marks])
+    at = 2 if side == "both" else 1
+    found[at] = replace(found[at], notes=[bridge_sentence(report, lang), *waiting_notes(report, lang)])
+    return found
+
+
+def machine_table(report: TwinReport, lang: str) -> Table:
+    """One row a figure, for a CSV file."""
+    return flat_table(report, lang)
+
+
+def waiting_notes(report: TwinReport, lang: str) -> list[str]:
+    """Which lines wait and are therefore in no figure of the report."""
+    return [finding.sentence(lang) for finding in report.findings if finding.code in ("REP-706", "REP-708")]
+
+
+def copy_marks(copy: Copy, lang: str) -> list[str]:
+    """Number, correction, hands and digest of a stored copy, so that paper and file can be proved equal."""
+    marks = [
+        say(
+            "reporting.copy.prepared",
+            lang,
+            number=str(copy.number),
+            name=copy.prepared_by.in_language(lang),
+            at=_minute(copy.prepared_at),
+        )
+    ]
+    if copy.corrects is not None:
+        marks.append(
+            say("reporting.copy.corrects", lang, correction=str(copy.correction), number=str(copy.corrects))
+        )
+    if copy.approved_by is not None and copy.signed_at is not None:
+        marks.append(
+            say(
+                "reporting.copy.signed",
+                lang,
+                name=copy.approved_by.in_language(lang),
+                at=_minute(copy.signed_at),
+            )
+        )
+    else:
+        marks.append(say("reporting.copy.unsigned", lang))
+    marks.append(say("reporting.copy.digest", lang, digest=copy.digest))
+    return marks
+
+
+def copy_name(copy: Copy, lang: str) -> str:
+    """Report 3, or Correction 1 of report 2 (report 3)."""
+    if copy.corrects is None:
+        return say("reporting.copy.name", lang, number=str(copy.number))
+    return say(
+        "reporting.copy.correction-name",
+        lang,
+        number=str(copy.number),
+        correction=str(copy.correction),
+        corrects=str(copy.corrects),
+    )
+
+
+def effect(copy: Copy, changes: Sequence[Change], lang: str) -> str:
+    """What later entries would do to a signed report: "2018 Mainland report sent ... would change by ...: correction 1?"."""
+    currency = changes[0].was.currency
+    funder = [change.by.minor for change in changes if change.side == "funder"]
+    if funder:
+        currency = next(change.was.currency for change in changes if change.side == "funder")
+    by = Money(currency, sum(funder) if funder else sum(change.by.minor for change in changes))
+    return say(
+        "reporting.effect",
+        lang,
+        number=str(copy.number),
+        years=copy.years,
+        at=_minute(copy.signed_at)[:10] if copy.signed_at else "",
+        by=str(by),
+        count=str(len(changes)),
+        correction=str(copy.correction + 1),
+    )
+
+
+def _minute(moment: datetime) -> str:
+    return moment.astimezone(_UTC8).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,1 @@
+"""Pages of reports: the list, the twin report of today, its lines, and stored copies."""

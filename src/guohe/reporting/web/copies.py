@@ -1,0 +1,148 @@
+"""Stored reports: prepare, sign with four eyes, correct. A copy shows what was frozen, never what the books say today."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from guohe.grants.queries.find import GrantNotFound
+from guohe.identity.queries.capabilities import permission_to, permission_to_approve
+from guohe.kernel import clock
+from guohe.kernel.findings import Refused
+from guohe.kernel.texts import say
+from guohe.reporting.domain.copies import Opened, State
+from guohe.reporting.domain.printed import changes_table
+from guohe.reporting.operations.issue_correction import issue_correction
+from guohe.reporting.operations.prepare_report import prepare_report
+from guohe.reporting.operations.sign_report import sign_report
+from guohe.reporting.queries import copies, printing
+from guohe.reporting.web.choices import View, view_of
+from guohe.reporting.web.views import crumbs, ground, refused, twin_context
+from guohe.ui.formats import answer
+from guohe.ui.languages import language
+from guohe.ui.page import Crumb, Frame
+
+
+@require_GET
+def copy_page(request: HttpRequest, ref: str, number: int, fmt: str = "html") -> HttpResponse:
+    """A stored report exactly as it was frozen, who prepared and signed it, and what today's books would change."""
+    lang = language()
+    base = ground(ref)
+    try:
+        opened = copies.opened(ref, number)
+    except Refused:
+        raise Http404(number) from None
+    copy, report = opened.copy, opened.report
+    if fmt == "json":
+        return _frozen_file(opened)
+    view = View(unit=view_of(request.GET).unit)
+    changes = copies.changes_since(opened, base) if copy.state is State.SIGNED else ()
+    actor = int(request.user.pk or 0)
+    host, on = base.grant.host_id, clock.today()
+    may_sign = permission_to_approve(
+        "report", account=actor, preparer=copy.prepared_by_id, host=host, on=on, grant=ref
+    )
+    context = twin_context(request, report, ref, copy.years, view)
+    context |= {
+        # A figure of a copy has no live page: its lines stand in the copy itself.
+        "funder_links": {},
+        "host_links": {},
+        "page": Frame(
+            title=f"{printing.copy_name(copy, lang)}, {ref}",
+            caption=say(f"reporting.state.{copy.state.value}", lang),
+            command=f"guohe report show {ref} {number}",
+            as_at=copy.prepared_at,
+            crumbs=(
+                *crumbs(ref, lang),
+                Crumb(say("reporting.list.crumb", lang), reverse("reporting:list", args=[ref])),
+            ),
+        ),
+        "copy": copy,
+        "marks": printing.copy_marks(copy, lang),
+        "changes": changes_table(changes, lang, say("reporting.changes.title", lang)) if changes else None,
+        "effect": printing.effect(copy, changes, lang) if changes else "",
+        "sign_url": reverse("reporting:sign", args=[ref, number]) if copy.state is State.PREPARED else None,
+        "may_sign": may_sign.allowed,
+        "why_not": may_sign.finding.sentence(lang) if may_sign.finding else "",
+        "correct_url": reverse("reporting:correct", args=[ref, number])
+        if changes and permission_to("prepare", account=actor, host=host, on=on, grant=ref)
+        else None,
+        "next_correction": str(copy.correction + 1),
+        "corrected_url": reverse("reporting:copy", args=[ref, copy.corrected_by])
+        if copy.corrected_by
+        else None,
+        "today_url": reverse("reporting:twin", args=[ref, copy.years]),
+        "lines": printing.printed(report, lang, copy=copy)[-1],
+    }
+    return answer(
+        request,
+        template="reporting/copy.html",
+        context=context,
+        table=[printing.machine_table(report, lang)]
+        if fmt == "csv"
+        else printing.printed(report, lang, unit=view.unit, side=copy.side, copy=copy),
+        name=f"{ref}-report-{number}",
+        fmt=fmt,
+    )
+
+
+@require_POST
+def prepare(request: HttpRequest, ref: str, years: str) -> HttpResponse:
+    """Freezes today's figures for another person's signature."""
+    view = view_of(request.GET)
+    try:
+        copy = prepare_report(
+            grant_ref=ref,
+            years=years,
+            actor=int(request.user.pk or 0),
+            on=clock.today(),
+            now=clock.now(),
+            basis=view.basis,
+            pack=view.pack or None,
+        )
+    except GrantNotFound:
+        raise Http404(ref) from None
+    except Refused as refusal:
+        return refused(request, ref, refusal.findings, back=reverse("reporting:twin", args=[ref, years]))
+    return HttpResponseRedirect(reverse("reporting:copy", args=[ref, copy.number]))
+
+
+@require_POST
+def sign(request: HttpRequest, ref: str, number: int) -> HttpResponse:
+    """Puts a prepared report in force."""
+    here = reverse("reporting:copy", args=[ref, number])
+    try:
+        sign_report(
+            grant_ref=ref, number=number, actor=int(request.user.pk or 0), on=clock.today(), now=clock.now()
+        )
+    except GrantNotFound:
+        raise Http404(ref) from None
+    except Refused as refusal:
+        return refused(request, ref, refusal.findings, back=here)
+    return HttpResponseRedirect(here)
+
+
+@require_POST
+def correct(request: HttpRequest, ref: str, number: int) -> HttpResponse:
+    """Prepares the correction of a signed report."""
+    try:
+        copy = issue_correction(
+            grant_ref=ref, number=number, actor=int(request.user.pk or 0), on=clock.today(), now=clock.now()
+        )
+    except GrantNotFound:
+        raise Http404(ref) from None
+    except Refused as refusal:
+        return refused(request, ref, refusal.findings, back=reverse("reporting:copy", args=[ref, number]))
+    return HttpResponseRedirect(reverse("reporting:copy", args=[ref, copy.number]))
+
+
+def _frozen_file(opened: Opened) -> HttpResponse:
+    """The frozen bytes themselves, so that their SHA-256 is the digest that the paper shows."""
+    response = HttpResponse(opened.frozen, content_type="application/json")
+    mark = "DEMO-" if settings.MODE == "demo" and not opened.copy.grant.startswith("DEMO-") else ""
+    name = f"{mark}{opened.copy.grant}-report-{opened.copy.number}.json"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response

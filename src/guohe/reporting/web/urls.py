@@ -1,0 +1,19 @@
+"""Addresses of reports. Stored copies have their own noun, so that no year can be taken for a number."""
+
+from django.urls import path
+
+from guohe.reporting.web import copies, views
+from guohe.ui.formats import paths
+
+ALL = ("json", "csv", "txt", "xlsx", "pdf")
+
+urlpatterns = [
+    *paths("grants/<str:ref>/reports", views.report_list, "list"),
+    path("grants/<str:ref>/reports/copy/<int:number>/sign", copies.sign, name="sign"),
+    path("grants/<str:ref>/reports/copy/<int:number>/correct", copies.correct, name="correct"),
+    *paths("grants/<str:ref>/reports/copy/<int:number>", copies.copy_page, "copy", formats=ALL),
+    *paths("grants/<str:ref>/reports/<str:years>/lines", views.lines, "lines"),
+    path("grants/<str:ref>/reports/<str:years>/remark", views.remark, name="remark"),
+    path("grants/<str:ref>/reports/<str:years>/prepare", copies.prepare, name="prepare"),
+    *paths("grants/<str:ref>/reports/<str:years>", views.twin_page, "twin", formats=ALL),
+]

@@ -1,0 +1,352 @@
+"""The list of reports, the twin report of today, and the lines behind a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from guohe.grants.queries.find import GrantNotFound
+from guohe.kernel import clock
+from guohe.kernel.findings import Finding, Refused
+from guohe.kernel.tables import Cell, Column, Table
+from guohe.kernel.texts import say
+from guohe.reporting.domain.lines import SpendLine
+from guohe.reporting.domain.plain import as_plain
+from guohe.reporting.domain.printed import (
+    bridge_sentence,
+    bridge_table,
+    column_keys,
+    funder_table,
+    host_table,
+    lines_table,
+    mapping_table,
+)
+from guohe.reporting.domain.report import TwinReport
+from guohe.reporting.domain.twin import Side
+from guohe.reporting.operations.remark_line import remark_line
+from guohe.reporting.queries import copies, printing, twin
+from guohe.reporting.web.choices import View, groups, view_of
+from guohe.ui.formats import answer
+from guohe.ui.languages import language
+from guohe.ui.page import Crumb, Frame
+
+ROWS_A_PAGE = 100
+
+
+def ground(ref: str) -> twin.Ground:
+    """The grant's ground today; a grant that is not seen is a page that does not exist."""
+    try:
+        return twin.ground(ref, on=clock.today())
+    except GrantNotFound:
+        raise Http404(ref) from None
+
+
+@require_GET
+def report_list(request: HttpRequest, ref: str, fmt: str = "html") -> HttpResponse:
+    """Every stored report of a grant, what later changes did to signed ones, and where a new one begins."""
+    lang = language()
+    base = ground(ref)
+    if "mainland" in request.GET and "host" in request.GET:
+        years = "-".join("+".join(request.GET.getlist(side)) for side in ("mainland", "host"))
+        return HttpResponseRedirect(reverse("reporting:twin", args=[ref, years]))
+    usual = twin.default_years(base)
+    stored = copies.of_grant(ref)
+    rows: list[list[Cell]] = [
+        [
+            printing.copy_name(copy, lang),
+            copy.years,
+            say(f"reporting.side.{copy.side}", lang),
+            say(f"reporting.state.{copy.state.value}", lang),
+            copy.prepared_by.in_language(lang),
+            copy.approved_by.in_language(lang) if copy.approved_by else None,
+            copy.digest[:16],
+        ]
+        for copy in stored
+    ]
+    heads = ("number", "years", "side", "state", "prepared", "approved", "digest")
+    table = Table(
+        say("reporting.list.table", lang),
+        [Column(key, say(f"reporting.head.{key}", lang)) for key in heads],
+        rows,
+        lang=lang,
+    )
+    context = {
+        "page": Frame(
+            title=say("reporting.list.title", lang, ref=ref),
+            command=f"guohe report list {ref}",
+            as_at=clock.now(),
+            crumbs=crumbs(ref, lang),
+        ),
+        "table": table,
+        "links": [reverse("reporting:copy", args=[ref, copy.number]) for copy in stored],
+        "effects": [
+            (reverse("reporting:copy", args=[ref, copy.number]), printing.effect(copy, changes, lang))
+            for copy, changes in copies.effects(base)
+        ],
+        "offered": twin.years_offered(base),
+        "chosen": {period.label for period in (*usual.funder, *usual.host)},
+        "ref": ref,
+    }
+    return answer(
+        request, template="reporting/list.html", context=context, table=table, name=f"{ref}-reports", fmt=fmt
+    )
+
+
+@require_GET
+def twin_page(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> HttpResponse:
+    """Left the funder's table, right the host's, between them the bridge; every figure opens its lines."""
+    lang = language()
+    base, view = ground(ref), view_of(request.GET)
+    try:
+        report = report_of(base, years, view)
+    except Refused as refusal:
+        return refused(request, ref, refusal.findings)
+    context = twin_context(request, report, ref, years, view)
+    context |= {
+        "page": Frame(
+            title=say("reporting.twin.title", lang, grant=ref),
+            caption=report.terms.title.in_language(lang),
+            command=command(ref, report, view),
+            as_at=clock.now(),
+            crumbs=(*crumbs(ref, lang), _list_crumb(ref, lang)),
+        ),
+        "groups": groups(
+            view, tuple((pack.id, pack.names.in_language(lang)) for pack in twin.packs_offered(base)), lang
+        ),
+        "offered": twin.years_offered(base),
+        "lesson": lesson(report, lang) if view.cumulative and view.unit == "yuan" else "",
+        "chosen": {period.label for period in (*report.terms.funder_years, *report.terms.host_years)},
+        "prepare_url": reverse("reporting:prepare", args=[ref, years]) + view.query(),
+    }
+    return answer(
+        request,
+        template="reporting/twin.html",
+        context=context,
+        table=[printing.machine_table(report, lang)]
+        if fmt == "csv"
+        else printing.printed(report, lang, unit=view.unit),
+        record=as_plain(report),
+        name=f"{ref}-{years}",
+        fmt=fmt,
+    )
+
+
+@require_GET
+def lines(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> HttpResponse:
+    """The lines that a figure is the sum of; without a choice, every line of the report."""
+    lang = language()
+    view = view_of(request.GET)
+    base = ground(ref)
+    try:
+        report = report_of(base, years, view)
+    except Refused as refusal:
+        return refused(request, ref, refusal.findings)
+    chosen, title = _chosen_lines(request, report, lang)
+    page = Paginator(chosen, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    table = lines_table(report, page.object_list if fmt == "html" else chosen, lang, title)
+    edited = next(
+        (line for line in chosen if request.GET.get("remark") == f"{line.journal}-{line.line}"), None
+    )
+    kept = {key: request.GET[key] for key in ("category", "account", "period") if key in request.GET}
+    context = {
+        "page": Frame(
+            title=title,
+            command=f"{command(ref, report, view)} --lines",
+            as_at=clock.now(),
+            crumbs=(*crumbs(ref, lang), _list_crumb(ref, lang), _twin_crumb(ref, years, view, lang)),
+        ),
+        "table": table,
+        "trace_links": {
+            (at, "source"): url
+            for at, line in enumerate(page.object_list)
+            if (url := trace_url(line)) is not None
+        }
+        | {
+            (at, "remark"): view.query(**kept, remark=f"{line.journal}-{line.line}", page=str(page.number))
+            for at, line in enumerate(page.object_list)
+            if line.remark
+        },
+        "remark_urls": [
+            (line, view.query(**kept, remark=f"{line.journal}-{line.line}", page=str(page.number)))
+            for line in page.object_list
+            if not line.remark
+        ],
+        "page_obj": page,
+        "remark_add": say("reporting.remark.add", lang),
+        "edited": edited,
+        "remark_url": reverse("reporting:remark", args=[ref, years])
+        + view.query(**kept, page=str(page.number)),
+    }
+    return answer(
+        request,
+        template="reporting/lines.html",
+        context=context,
+        table=table,
+        name=f"{ref}-{years}-lines",
+        fmt=fmt,
+    )
+
+
+@require_POST
+def remark(request: HttpRequest, ref: str, years: str) -> HttpResponse:
+    """Says something about a line, for the reader of the report."""
+    journal, _, line = request.POST.get("line", "").partition("-")
+    if not (journal.isdigit() and line.isdigit()):
+        raise Http404
+    try:
+        remark_line(
+            grant_ref=ref,
+            journal=int(journal),
+            line=int(line),
+            words=request.POST.get("words", ""),
+            actor=int(request.user.pk or 0),
+            on=clock.today(),
+            now=clock.now(),
+        )
+    except GrantNotFound:
+        raise Http404(ref) from None
+    except Refused as refusal:
+        return refused(request, ref, refusal.findings)
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(
+        reverse("reporting:lines", args=[ref, years]) + (f"?{query}" if query else "")
+    )
+
+
+def report_of(base: twin.Ground, years: str, view: View) -> TwinReport:
+    """The report of these years as the reader wants to see it."""
+    return twin.of_years(base, years, pack=view.pack or None, basis=view.basis, cumulative=view.cumulative)
+
+
+def twin_context(
+    request: HttpRequest, report: TwinReport, ref: str, years: str, view: View
+) -> dict[str, Any]:
+    """What the twin table, the bridge, the mapping strip and the checks need, for today's figures or a copy's."""
+    lang = language()
+    address = reverse("reporting:lines", args=[ref, years])
+    return {
+        "report": report,
+        "funder": funder_table(report, lang, view.unit),
+        "funder_links": _cell_links(report.funder, "category", address, view),
+        "host": host_table(report, lang),
+        "host_links": _cell_links(report.host, "account", address, view),
+        "bridge": bridge_table(report, lang),
+        "sentence": bridge_sentence(report, lang),
+        "mapping": mapping_table(report, lang),
+        "all_lines_url": address + view.query(),
+        "ref": ref,
+        "years": years,
+        "stops": [finding for finding in report.findings if finding.level.value == "stop"],
+    }
+
+
+def lesson(report: TwinReport, lang: str) -> str:
+    """The row in which several years share most, as a sum: 52,741.94 + 18,064.51 = 70,806.45."""
+    shared = [row for row in report.funder.rows if sum(1 for cell in row.cells if cell.lines) > 1]
+    if not shared:
+        return ""
+    row = max(shared, key=lambda row: abs(row.total.minor))
+    sums = " + ".join(cell.amount.figure for cell in row.cells if cell.lines)
+    return say(
+        "reporting.cumulative.lesson", lang, sum=f"{row.name.in_language(lang)} {sums} = {row.total.figure}"
+    )
+
+
+def refused(
+    request: HttpRequest, ref: str, findings: Iterable[Finding], back: str | None = None
+) -> HttpResponse:
+    """The reasons why nothing was done, with the way back."""
+    lang = language()
+    context = {
+        "page": Frame(
+            title=say("reporting.refused.title", lang),
+            crumbs=(*crumbs(ref, lang), _list_crumb(ref, lang)),
+            faulty=True,
+        ),
+        "findings": list(findings),
+        "back": back or reverse("reporting:list", args=[ref]),
+    }
+    return answer(request, template="reporting/refused.html", context=context, name="refused", status=422)
+
+
+def command(ref: str, report: TwinReport, view: View) -> str:
+    """The line that gives the same in a terminal."""
+    parts = [f"guohe report {ref} --as both"]
+    parts.append(f"--mainland {'+'.join(year.label for year in report.terms.funder_years)}")
+    parts.append(f"--host {'+'.join(year.label for year in report.terms.host_years)}")
+    if view.unit != "yuan":
+        parts.append(f"--unit {view.unit}")
+    if view.pack:
+        parts.append(f"--pack {view.pack}")
+    if view.basis.value != "booked":
+        parts.append(f"--basis {view.basis.value}")
+    return " ".join(parts)
+
+
+def crumbs(ref: str, lang: str) -> tuple[Crumb, ...]:
+    """The way back to the grant, as far as its pages exist."""
+    found = []
+    for label, name, args in (
+        (say("reporting.crumb.grants", lang), "grants:list", []),
+        (ref, "grants:home", [ref]),
+    ):
+        try:
+            found.append(Crumb(label, reverse(name, args=args)))
+        except NoReverseMatch:
+            continue
+    return tuple(found)
+
+
+def trace_url(line: SpendLine) -> str | None:
+    """Where the line's money came from, if that page exists."""
+    try:
+        return reverse("funds:trace", args=[line.source])
+    except NoReverseMatch:
+        return None
+
+
+def _list_crumb(ref: str, lang: str) -> Crumb:
+    return Crumb(say("reporting.list.crumb", lang), reverse("reporting:list", args=[ref]))
+
+
+def _twin_crumb(ref: str, years: str, view: View, lang: str) -> Crumb:
+    return Crumb(years, reverse("reporting:twin", args=[ref, years]) + view.query())
+
+
+def _cell_links(side: Side, name: str, address: str, view: View) -> dict[tuple[int, str], str]:
+    links = {}
+    for at, row in enumerate(side.rows):
+        for key, cell in zip(column_keys(side), row.cells, strict=True):
+            if cell.lines:
+                links[at, key] = address + view.query(**{name: row.code, "period": key})
+        if len(side.columns) > 1 and name == "category":
+            links[at, "total"] = address + view.query(**{name: row.code})
+    return links
+
+
+def _chosen_lines(request: HttpRequest, report: TwinReport, lang: str) -> tuple[tuple[SpendLine, ...], str]:
+    """The lines of the cell that the query names, and the page's title."""
+    period = request.GET.get("period")
+    for name, side in (("category", report.funder), ("account", report.host)):
+        code = request.GET.get(name)
+        row = side.row(code) if code else None
+        if code and row is None:
+            raise Http404(code)
+        if row is None:
+            continue
+        keys = {
+            key
+            for column, cell in zip(column_keys(side), row.cells, strict=True)
+            if period in (None, column)
+            for key in cell.lines
+        }
+        named = row.name.in_language(lang)
+        words = f"{named}, {period}" if period else named
+        found = tuple(line for line in report.lines if line.key in keys)
+        return found, say("reporting.lines.title", lang, words=words)
+    return report.lines, say("reporting.lines.all", lang)

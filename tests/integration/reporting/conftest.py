@@ -1,0 +1,105 @@
+"""A grant whose books are a text ledger: these tests are of reports, the books have tests of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pytest
+from tests.factories.identity import Stage, the_cast
+from tests.factories.people import NOW
+from tests.unit.reporting.ledger import ACCOUNTS, LOT_1, demo_lines
+
+from guohe.grants.domain.facts import GrantFacts, MappingFacts, MappingRowFacts
+from guohe.grants.queries import find
+from guohe.grants.queries import mapping as mappings
+from guohe.kernel.money import Money
+from guohe.kernel.names import Name
+from guohe.reporting.domain.lines import Lot, SpendLine
+from guohe.reporting.domain.report import Waiting
+from guohe.reporting.queries import provided, spending
+
+GRANT = "DEMO-NKP-2018-001"
+
+
+@dataclass
+class Books:
+    """What the lower contexts answer about the one grant; a test changes it as the books would change."""
+
+    stage: Stage
+    lines: tuple[SpendLine, ...]
+    waiting: Waiting = field(default_factory=Waiting)
+
+    def reverse(self, source: str, on: date) -> SpendLine:
+        """Takes an entry back, as the books do: its lines negated, both named to each other."""
+        first = next(line for line in self.lines if line.source == source)
+        taken_back = replace(
+            first,
+            journal=max(line.journal for line in self.lines) + 1,
+            on=on,
+            amount=-first.amount,
+            carried=-first.carried,
+            shares=tuple(
+                replace(share, amount=-share.amount, carried=-share.carried) for share in first.shares
+            ),
+            reverses=first.journal,
+        )
+        marked = replace(first, reversed_by=taken_back.journal)
+        self.lines = (*(marked if line is first else line for line in self.lines), taken_back)
+        return taken_back
+
+
+@pytest.fixture
+def books(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Books]:
+    """The demo's grant with its accepted lines, and the cast of the demo."""
+    stage = the_cast()
+    books = Books(stage, demo_lines(), Waiting(read_to=date(2019, 3, 31)))
+    grant = GrantFacts(
+        ref=GRANT,
+        host_id=stage.host,
+        host_code=stage.code,
+        book=1,
+        fund=1,
+        title=Name("High-strength steel joints", "高強鋼節點", "高强钢节点"),
+        unit_code="",
+        funder=Name("Demo agency", "示範機構", "示例机构"),
+        pack="DEMO-1",
+        pack_version="1.0",
+        currency="CNY",
+        total=Money.of("CNY", "1200000.00"),
+        starts=date(2018, 5, 1),
+        ends=date(2020, 5, 1),
+        fx_policy="lot",
+        lot_policy="fifo",
+        investigator=Name("Dr Demo Yip", "葉示範博士", "叶示范博士"),
+        partner=Name("", "", ""),
+        partner_share=Money("CNY", 0),
+        project_codes=("ZZ01-DEMO",),
+    )
+    mapping = MappingFacts(
+        number=1,
+        pack="DEMO-1",
+        in_force_from=date(2018, 5, 1),
+        decided_by=Name("Mr Test Lau", "劉測試先生", "刘测试先生"),
+        decided_at=NOW,
+        rows=tuple(
+            MappingRowFacts(account=account, account_name=name, category=category, why="demo/mapping.csv")
+            for account, (name, category) in sorted(ACCOUNTS.items())
+        ),
+    )
+
+    def lines_of(ref: str) -> tuple[tuple[SpendLine, ...], dict[int, Lot]]:
+        assert ref == GRANT
+        return books.lines, {LOT_1.key: LOT_1}
+
+    def grant_of(ref: str) -> GrantFacts:
+        if ref != GRANT:
+            raise find.GrantNotFound(ref)
+        return grant
+
+    monkeypatch.setattr(spending, "of_grant", lines_of)
+    monkeypatch.setattr(find, "grant", grant_of)
+    monkeypatch.setattr(mappings, "in_force", lambda host, pack, on: mapping)
+    monkeypatch.setattr(provided, "_waiting", [lambda ref: books.waiting])
+    yield books

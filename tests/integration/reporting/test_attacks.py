@@ -1,0 +1,143 @@
+"""Raw SQL against signed reports: the database itself refuses, for the application and for the owner of the tables."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from tests.factories.identity import other_host
+from tests.factories.people import AUDITOR, FINANCE_OFFICE, OTHER_OFFICER, RESEARCH_OFFICE
+from tests.integration.reporting.conftest import Books
+from tests.integration.reporting.test_signing import corrected, prepared, signed
+
+
+def attack(statement: str) -> str:
+    """Runs it, expects refusal, and gives the name of the law that refused (a constraint, or the missing right)."""
+    with pytest.raises(DatabaseError) as refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    diagnosis = getattr(refused.value.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or str(getattr(diagnosis, "sqlstate", ""))
+
+
+NO_RIGHT = "42501"
+CHANGES = (
+    "UPDATE reporting_report SET frozen = '\\x00', digest = sha256('\\x00')",
+    "UPDATE reporting_report SET years = '2019-FY2019-20'",
+    "UPDATE reporting_report SET number = 99",
+    "UPDATE reporting_report SET prepared_by_id = approved_by_id",
+)
+
+
+@pytest.mark.parametrize("statement", CHANGES)
+def test_the_application_has_no_right_to_touch_a_figure(books: Books, statement: str) -> None:
+    signed(books, prepared(books).number)
+    with books.stage.acting(FINANCE_OFFICE):
+        assert attack(statement) == NO_RIGHT
+        assert attack("DELETE FROM reporting_report") == NO_RIGHT
+        assert attack("TRUNCATE reporting_report CASCADE") == NO_RIGHT
+
+
+@pytest.mark.parametrize("statement", CHANGES)
+def test_not_even_the_owner_changes_a_signed_report(books: Books, statement: str) -> None:
+    signed(books, prepared(books).number)
+    with books.stage.acting(FINANCE_OFFICE), connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+        assert attack(statement) == "reporting_report_kept"
+        assert attack("DELETE FROM reporting_report") == "reporting_report_append_only"
+        assert attack("TRUNCATE reporting_report CASCADE") == "reporting_report_append_only"
+        cursor.execute("SET ROLE guohe_app")
+
+
+def test_a_remark_is_never_rewritten(books: Books) -> None:
+    with books.stage.acting(FINANCE_OFFICE), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO reporting_remark (host_id, grant_ref, journal_id, line, words, said_by_id, said_at) "
+            "VALUES (%s, 'G', 1, 1, 'first words', 1, now()) RETURNING said_by_id",
+            [books.stage.host],
+        )
+        assert cursor.fetchone() == (books.stage.account(FINANCE_OFFICE),)
+        cursor.execute("SET ROLE NONE")
+        assert attack("UPDATE reporting_remark SET words = 'other words'") == "reporting_remark_append_only"
+        assert attack("DELETE FROM reporting_remark") == "reporting_remark_append_only"
+        cursor.execute("SET ROLE guohe_app")
+
+
+@pytest.mark.parametrize("state", ["draft", "prepared", "superseded"])
+def test_a_signed_report_leaves_its_state_only_by_its_correction(books: Books, state: str) -> None:
+    signed(books, prepared(books).number)
+    with books.stage.acting(FINANCE_OFFICE):
+        law = attack(f"UPDATE reporting_report SET state = '{state}'")
+    assert law == "reporting_report_kept"
+
+
+def test_signing_what_one_prepared_oneself_is_refused_by_the_database(books: Books) -> None:
+    prepared(books, by=RESEARCH_OFFICE)
+    with books.stage.acting(RESEARCH_OFFICE):
+        assert attack("UPDATE reporting_report SET state = 'signed', signed_at = now()") == "reporting_report_four_eyes"
+        # Naming somebody else does not help: the signature is that of whoever acts.
+        other = books.stage.account(FINANCE_OFFICE)
+        assert (
+            attack(f"UPDATE reporting_report SET state = 'signed', signed_at = now(), approved_by_id = {other}")
+            == "reporting_report_four_eyes"
+        )
+
+
+def test_signing_needs_the_right_to_approve(books: Books) -> None:
+    prepared(books)
+    with books.stage.acting(AUDITOR):
+        law = attack("UPDATE reporting_report SET state = 'signed', signed_at = now()")
+    assert law == "reporting_report_may_sign"
+
+
+def insert(host: int, state: str = "prepared", digest: str = "sha256('\\x01')", more: str = "") -> str:
+    columns, values = ", approved_by_id, signed_at" if more else "", more
+    return (
+        "INSERT INTO reporting_report (host_id, grant_ref, number, side, years, state, frozen, digest, prepared_by_id, "
+        f"prepared_at{columns}) VALUES ({host}, 'G', 1, 'both', '2018-FY2018-19', '{state}', '\\x01', {digest}, 1, now()"
+        f"{values})"
+    )
+
+
+def test_a_report_cannot_be_born_signed_nor_with_a_foreign_digest(books: Books) -> None:
+    host = books.stage.host
+    approver = books.stage.account(RESEARCH_OFFICE)
+    with books.stage.acting(FINANCE_OFFICE):
+        assert (
+            attack(insert(host, state="signed", more=f", {approver}, now()")) == "reporting_report_begins_prepared"
+        )
+        assert attack(insert(host, digest="sha256('\\x02')")) == "reporting_report_digest"
+    with books.stage.acting(AUDITOR):
+        assert attack(insert(host)) == "reporting_report_may_prepare"
+
+
+def test_the_preparer_is_whoever_acts_whatever_the_statement_says(books: Books) -> None:
+    with books.stage.acting(FINANCE_OFFICE), connection.cursor() as cursor:
+        cursor.execute(insert(books.stage.host) + " RETURNING prepared_by_id, number")
+        assert cursor.fetchone() == (books.stage.account(FINANCE_OFFICE), 1)
+
+
+def test_another_host_neither_reads_nor_writes_reports(books: Books) -> None:
+    prepared(books)
+    with other_host(books.stage).acting(OTHER_OFFICER), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM reporting_report")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("UPDATE reporting_report SET state = 'draft'")
+        assert cursor.rowcount == 0
+        assert attack(insert(books.stage.host)) in ("reporting_report_may_prepare", NO_RIGHT)
+
+
+def test_two_corrections_of_one_report_are_never_both_in_force(books: Books) -> None:
+    from datetime import date
+
+    first = signed(books, prepared(books).number)
+    books.reverse("ST18-0412", date(2019, 2, 2))
+    correction = corrected(books, first.number)
+    signed(books, correction.number)
+    with books.stage.acting(FINANCE_OFFICE), connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM reporting_report WHERE number = %s", [first.number])
+        (key,) = cursor.fetchone()
+        law = attack(
+            "INSERT INTO reporting_report (host_id, grant_ref, number, side, years, corrects_id, correction, frozen, "
+            f"digest, prepared_by_id, prepared_at) SELECT host_id, grant_ref, 9, side, years, {key}, 1, frozen, digest, "
+            f"1, now() FROM reporting_report WHERE id = {key}"
+        )
+    assert law == "reporting_report_corrects_signed"
