@@ -27,6 +27,12 @@ _FAMILIES: Final = {"big5hkscs": "Big5", "gb18030": "GB18030", "utf-8": "UTF-8"}
 # A cell that a spreadsheet would run: = and @ always; + and - when a name or a call follows.
 _FORMULA: Final = re.compile(r"[=@]|[+\-]\s*[A-Za-z(|]|[+\-].*[|!]|\t=")
 _FORMULA_ANYWHERE: Final = re.compile(r"(?:^|[,;\t|\n])[ '\"]*(?:[=@]|[+\-][^,;\t\n\"]*[A-Za-z(|!])")
+# The apostrophe that Guohe's own CSV puts before such a cell, taken off again when the file comes back.
+_DEFUSED: Final = re.compile(r"'[=@+\-\t]")
+
+
+def _armed(cell: str) -> str:
+    return cell[1:] if cell[:1] == "'" and is_formula(cell[1:]) else cell
 
 
 def stop(code: str, row: int | None = None, **values: str) -> Opened:
@@ -104,6 +110,8 @@ def _gridded(decoded: Decoded, text: str, name: str, delimiter: str | None) -> O
         return stop("IMP-015", fault.row, limit=f"{CELL_CHARS:,}")
     except QuoteOpen as fault:
         return stop("IMP-023", fault.row)
+    if _DEFUSED.search(text):
+        rows = [tuple(map(_armed, cells)) for cells in rows]
     repairs: tuple[Repair, ...] = ()
     if decoded.encoding != "utf-8":
         seen = decoded.rare[:QUOTE_CHARS]

@@ -1,0 +1,1 @@
+"""Files are opened and written here; what they mean is decided in the domain."""
