@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from types import SimpleNamespace
 
 from django import forms
 from django.conf.urls.i18n import i18n_patterns
@@ -11,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from guohe.identity.web.urls import urlpatterns as identity_pages
 from guohe.kernel.clock import UTC8
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
@@ -126,6 +128,8 @@ def gallery(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         "form": form,
         "found": _known(found),
         "navigation": [BarPlace("Today 今日", "#", key="gh"), BarPlace("Grants 項目", "#", current=True)],
+        "user": SimpleNamespace(is_authenticated=True),
+        "who": "Mr Test Lau",
         "name": Name("Ms Sample Ng", "吳樣本女士", "吴样本女士"),
         "facts": [("Funder", "示例科技计划管理中心"), ("Received", Money.of("CNY", "719850.00"), "#change")],
         "cards": [
@@ -174,6 +178,7 @@ def fail(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = i18n_patterns(
+    path("", include((identity_pages, "identity"))),
     path("", include((ui_pages, "ui"))),
     *paths("gallery/<str:ref>", gallery, "gallery", formats=("json", "csv", "txt", "xlsx", "pdf")),
     path("refuse", refuse),
