@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final
 
 from django.db import connection
@@ -42,9 +43,7 @@ def open_months(*, book: int, first: date, count: int) -> tuple[int, ...]:
     """``count`` monthly periods from the month of ``first`` on."""
     months = [first.year * 12 + first.month - 1 + step for step in range(count + 1)]
     days = [date(month // 12, month % 12 + 1, 1) for month in months]
-    return tuple(
-        open_period(book=book, starts=starts, ends=ends) for starts, ends in zip(days, days[1:], strict=False)
-    )
+    return tuple(open_period(book=book, starts=starts, ends=ends) for starts, ends in pairwise(days))
 
 
 def open_account(

@@ -24,6 +24,12 @@ _LOT: Final = (
     "SELECT k.id, k.parent_id, k.source_ref, k.journal_id, k.opened_on, k.currency, k.amount, k.used, k.source_currency, "
     "k.source_amount, k.used_source, k.closed_by IS NOT NULL"
 )
+# Every lot of the list, and the lots they came from.
+_WAY: Final = f"""
+    WITH RECURSIVE way AS (SELECT k.* FROM funds_lot AS k WHERE k.id = ANY (%s)
+                           UNION SELECT k.* FROM funds_lot AS k JOIN way ON k.id = way.parent_id)
+    {_LOT} FROM way AS k
+"""
 _RECEIPTS: Final = """
     SELECT j.id, j.effective_date, j.source, j.instalment, fund.ref, p.currency, -sum(p.amount) FILTER (WHERE a.role = 'income'),
            coalesce(sum(p.amount) FILTER (WHERE a.role = 'expense'), 0), sum(p.amount) FILTER (WHERE a.role = 'bank'),
@@ -191,10 +197,7 @@ def _back(journals: list[int]) -> tuple[BackTrace, ...]:
     lots = {
         row[0]: _lot(row)
         for row in _rows(
-            "WITH RECURSIVE way AS (SELECT k.* FROM funds_lot AS k WHERE k.id = ANY (%s) "
-            "UNION SELECT k.* FROM funds_lot AS k JOIN way ON k.id = way.parent_id) "
-            + _LOT
-            + " FROM way AS k",
+            _WAY,
             [sorted({part[4] for part in parts})],
         )
     }

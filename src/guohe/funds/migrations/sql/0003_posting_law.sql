@@ -52,30 +52,29 @@ BEGIN
     SELECT count(*), min(journal_id), max(journal_id) INTO many, low, high FROM fresh;
     IF many = 0 THEN RETURN NULL; END IF;
     PERFORM funds_plan_for(many);
-    SELECT told.*, head.source, head.id AS head_id INTO bad
-    FROM (SELECT journal_id, max(off) AS off, max(currency) FILTER (WHERE off <> 0) AS currency,
-                 sum(lines) AS lines, min(low_line) AS low_line, max(high_line) AS high_line,
-                 min(low_day) AS low_day, max(high_day) AS high_day, min(low_period) AS low_period,
-                 max(high_period) AS high_period, min(low_host) AS low_host, max(high_host) AS high_host
-          FROM (SELECT journal_id, currency, abs(sum(amount)) AS off, count(*) AS lines,
-                       min(line) AS low_line, max(line) AS high_line,
-                       min(effective_date) AS low_day, max(effective_date) AS high_day,
-                       min(period_id) AS low_period, max(period_id) AS high_period,
-                       min(host_id) AS low_host, max(host_id) AS high_host
-                FROM fresh WHERE many > 0 GROUP BY journal_id, currency) AS each_currency
-          GROUP BY journal_id) AS told
-    LEFT JOIN funds_journal AS head ON head.id = told.journal_id AND head.id BETWEEN low AND high
-    WHERE head.id IS NULL OR head.xact <> pg_current_xact_id() OR told.off <> 0
-       OR told.lines <> head.line_count OR told.low_line <> 1 OR told.high_line <> head.line_count
-       OR told.low_day <> head.effective_date OR told.high_day <> head.effective_date
-       OR told.low_period <> head.period_id OR told.high_period <> head.period_id
-       OR told.low_host <> head.host_id OR told.high_host <> head.host_id
-    LIMIT 1;
+    SELECT f.journal_id, f.currency, sum(f.amount) AS off, head.source INTO bad
+    FROM (SELECT journal_id, currency, sum(amount) AS amount FROM fresh WHERE many > 0
+          GROUP BY journal_id, currency HAVING sum(amount) <> 0 LIMIT 1) AS f
+    LEFT JOIN funds_journal AS head ON head.id = f.journal_id GROUP BY f.journal_id, f.currency, head.source;
     IF FOUND THEN
-        IF bad.head_id IS NOT NULL AND bad.off <> 0 THEN
-            PERFORM funds_refuse('MON-310', jsonb_build_object('source', bad.source,
-                                                               'off', funds_money(bad.currency, bad.off)));
-        END IF;
+        PERFORM funds_refuse('MON-310', jsonb_build_object('source', coalesce(bad.source, 'J-' || bad.journal_id),
+                                                           'off', funds_money(bad.currency, abs(bad.off))));
+    END IF;
+    -- Every line lies within what its head declares, and no line is there twice (primary key); so if the declared
+    -- counts add up to the lines of this statement, each entry has exactly its own.
+    SELECT f.journal_id, head.source INTO bad
+    FROM fresh AS f LEFT JOIN funds_journal AS head
+        ON head.id = f.journal_id AND head.id BETWEEN low AND high AND head.xact = pg_current_xact_id()
+       AND head.effective_date = f.effective_date AND head.period_id = f.period_id AND head.host_id = f.host_id
+       AND f.line BETWEEN 1 AND head.line_count
+    WHERE head.id IS NULL LIMIT 1;
+    IF NOT FOUND AND many <> (SELECT sum(line_count) FROM funds_journal
+                              WHERE id BETWEEN low AND high AND xact = pg_current_xact_id()) THEN
+        SELECT f.journal_id, head.source INTO bad
+        FROM (SELECT journal_id, count(*) AS lines FROM fresh GROUP BY journal_id) AS f
+        JOIN funds_journal AS head ON head.id = f.journal_id WHERE head.line_count <> f.lines LIMIT 1;
+    END IF;
+    IF FOUND THEN
         PERFORM funds_refuse('MON-311', jsonb_build_object('source', coalesce(bad.source, 'J-' || bad.journal_id)));
     END IF;
     FOR turned IN SELECT id, reverses, source FROM funds_journal

@@ -244,15 +244,16 @@ DECLARE
     l funds_line;
     turned bigint := 0;
     bad record;
+    tally record;
 BEGIN
     SELECT count(*), min(journal_id), max(journal_id) INTO many, low, high FROM fresh;
     IF many = 0 THEN RETURN NULL; END IF;
     PERFORM funds_plan_for(many);
     SELECT pair.fund_id, pair.example INTO bad
-    FROM (SELECT fund_id, budget_line_id, period_id, min(journal_id) AS example FROM fresh
-          WHERE fund_id IS NOT NULL AND many > 0 GROUP BY fund_id, budget_line_id, period_id) AS pair
-    LEFT JOIN funds_period AS period ON period.id = pair.period_id
-    LEFT JOIN funds_fund AS fund ON fund.id = pair.fund_id AND fund.book_id = period.book_id
+    FROM (SELECT f.fund_id, f.budget_line_id, period.book_id, min(f.journal_id) AS example
+          FROM fresh AS f JOIN funds_period AS period ON period.id = f.period_id
+          WHERE f.fund_id IS NOT NULL AND many > 0 GROUP BY f.fund_id, f.budget_line_id, period.book_id) AS pair
+    LEFT JOIN funds_fund AS fund ON fund.id = pair.fund_id AND fund.book_id = pair.book_id
     LEFT JOIN funds_budget_line AS b ON b.id = pair.budget_line_id
     WHERE fund.id IS NULL OR (pair.budget_line_id IS NOT NULL AND b.fund_id IS DISTINCT FROM pair.fund_id)
     LIMIT 1;
@@ -277,26 +278,26 @@ BEGIN
           AND (a.role <> 'expense' OR f.amount < 0 OR f.lot_id IS NOT NULL OR fund.lot_policy <> 'fifo'
                OR f.journal_id IN (SELECT id FROM funds_journal WHERE id BETWEEN low AND high
                                    AND (reverses IS NOT NULL OR instalment IS NOT NULL)));
-        WITH uses AS (
+        WITH uses AS MATERIALIZED (
             SELECT f.journal_id, f.line, f.host_id, f.fund_id, f.currency, f.budget_line_id,
-                   (sum(f.amount) OVER run)::bigint - f.amount AS low, (sum(f.amount) OVER run)::bigint AS high
+                   (sum(f.amount) OVER run)::bigint - f.amount AS foot, (sum(f.amount) OVER run)::bigint AS head
             FROM fresh AS f JOIN funds_account AS a ON a.id = f.account_id
             WHERE f.fund_id IS NOT NULL AND a.role = 'expense' AND f.fund_id <> ALL (stepwise)
             WINDOW run AS (PARTITION BY f.fund_id, f.currency ORDER BY f.journal_id, f.line ROWS UNBOUNDED PRECEDING)
         ), free AS MATERIALIZED (
-            SELECT k.*, (sum(k.amount - k.used) OVER run)::bigint - (k.amount - k.used) AS low,
-                   (sum(k.amount - k.used) OVER run)::bigint AS high
+            SELECT k.*, (sum(k.amount - k.used) OVER run)::bigint - (k.amount - k.used) AS foot,
+                   (sum(k.amount - k.used) OVER run)::bigint AS head
             FROM funds_lot AS k WHERE k.fund_id = ANY (touched) AND k.used < k.amount
             WINDOW run AS (PARTITION BY k.fund_id, k.currency ORDER BY k.opened_on, k.id ROWS UNBOUNDED PRECEDING)
         ), parts AS MATERIALIZED (
             SELECT u.journal_id, u.line, u.host_id, u.budget_line_id, k.id AS lot_id,
-                   least(u.high, k.high) - greatest(u.low, k.low) AS amount,
-                   greatest(funds_share(k.used + least(u.high, k.high) - k.low, k.source_amount, k.amount),
+                   least(u.head, k.head) - greatest(u.foot, k.foot) AS amount,
+                   greatest(funds_share(k.used + least(u.head, k.head) - k.foot, k.source_amount, k.amount),
                             k.used_source)
-                   - greatest(funds_share(k.used + greatest(u.low, k.low) - k.low, k.source_amount, k.amount),
+                   - greatest(funds_share(k.used + greatest(u.foot, k.foot) - k.foot, k.source_amount, k.amount),
                               k.used_source) AS carried
             FROM uses AS u JOIN free AS k ON k.fund_id = u.fund_id AND k.currency = u.currency
-                                         AND k.low < u.high AND u.low < k.high
+                                         AND k.foot < u.head AND u.foot < k.head
         ), kept AS (
             INSERT INTO funds_allocation (journal_id, lot_id, amount, source_amount, host_id, line, kind)
             SELECT journal_id, lot_id, amount, carried, host_id, line, 'spend' FROM parts
@@ -305,29 +306,29 @@ BEGIN
             FROM (SELECT lot_id, sum(amount)::bigint AS amount, sum(carried)::bigint AS carried
                   FROM parts GROUP BY lot_id) AS t
             WHERE k.id = t.lot_id
+        ), charged AS MATERIALIZED (
+            SELECT budget_line_id, sum(carried)::bigint AS carried FROM parts
+            WHERE budget_line_id IS NOT NULL GROUP BY budget_line_id
         )
-        SELECT array_agg(c.budget_line_id), array_agg(c.carried) INTO budget, costs
-        FROM (SELECT budget_line_id, sum(carried)::bigint AS carried FROM parts
-              WHERE budget_line_id IS NOT NULL GROUP BY budget_line_id) AS c;
-        SELECT need.fund_id, need.currency, need.amount, coalesce(paid.amount, 0) AS paid, need.example INTO bad
-        FROM (SELECT f.fund_id, f.currency, sum(f.amount) AS amount, max(f.journal_id) AS example
-              FROM fresh AS f JOIN funds_account AS a ON a.id = f.account_id
-              WHERE f.fund_id IS NOT NULL AND a.role = 'expense' AND f.fund_id <> ALL (stepwise)
-              GROUP BY f.fund_id, f.currency) AS need
-        LEFT JOIN (SELECT k.fund_id, k.currency, sum(a.amount) AS amount
-                   FROM funds_allocation AS a JOIN funds_lot AS k ON k.id = a.lot_id
-                   WHERE a.journal_id BETWEEN low AND high
-                     AND EXISTS (SELECT FROM funds_journal AS j WHERE j.id = a.journal_id
-                                                                  AND j.xact = pg_current_xact_id())
-                   GROUP BY k.fund_id, k.currency) AS paid USING (fund_id, currency)
-        WHERE need.amount > coalesce(paid.amount, 0) LIMIT 1;
-        IF FOUND THEN
+        SELECT (SELECT array_agg(c.budget_line_id) FROM charged AS c) AS budget,
+               (SELECT array_agg(c.carried) FROM charged AS c) AS costs,
+               short.* INTO tally
+        FROM (SELECT 1) AS always LEFT JOIN (
+            SELECT need.fund_id, need.currency, need.head - coalesce(paid.head, 0) AS missing, need.head AS wanted, need.example
+            FROM (SELECT fund_id, currency, max(head) AS head, max(journal_id) AS example FROM uses
+                  GROUP BY fund_id, currency) AS need
+            LEFT JOIN (SELECT fund_id, currency, max(head) AS head FROM free GROUP BY fund_id, currency) AS paid
+                USING (fund_id, currency)
+            WHERE need.head > coalesce(paid.head, 0) LIMIT 1) AS short ON true;
+        IF tally.fund_id IS NOT NULL THEN
             PERFORM funds_refuse('MON-321', jsonb_build_object(
-                'source', (SELECT source FROM funds_journal WHERE id = bad.example),
-                'fund', (SELECT ref FROM funds_fund WHERE id = bad.fund_id),
-                'amount', funds_money(bad.currency, bad.amount),
-                'missing', funds_money(bad.currency, bad.amount - bad.paid)));
+                'source', (SELECT source FROM funds_journal WHERE id = tally.example),
+                'fund', (SELECT ref FROM funds_fund WHERE id = tally.fund_id),
+                'amount', funds_money(tally.currency, tally.wanted),
+                'missing', funds_money(tally.currency, tally.missing)));
         END IF;
+        budget := tally.budget;
+        costs := tally.costs;
         IF budget IS NOT NULL THEN
             PERFORM funds_charge_budget(budget, costs, array_fill(0::bigint, ARRAY[cardinality(budget)]));
         END IF;

@@ -104,6 +104,15 @@ DECLARE f funds_fund;
 BEGIN
     SELECT * INTO f FROM funds_fund WHERE id = fund;
     PERFORM funds_ask(funds_host_of(f.book_id), ARRAY['administer', 'prepare', 'approve'], ARRAY[f.ref]);
+    PERFORM FROM funds_fund WHERE id = fund FOR NO KEY UPDATE;
+    IF EXISTS (SELECT FROM funds_budget_line WHERE fund_id = fund AND version = number) THEN
+        IF EXISTS (SELECT FROM jsonb_to_recordset(lines) AS l (code text, minor bigint, enforced boolean)
+                   FULL JOIN (SELECT * FROM funds_budget_line WHERE fund_id = fund AND version = number) AS b USING (code)
+                   WHERE (l.minor, l.enforced) IS DISTINCT FROM (b.limit_minor, b.enforced)) THEN
+            PERFORM funds_refuse('BUD-407', jsonb_build_object('version', number));
+        END IF;
+        RETURN;
+    END IF;
     INSERT INTO funds_budget_line (host_id, fund_id, version, code, limit_minor, enforced, current)
     SELECT f.host_id, fund, number, l.code, l.minor, l.enforced, false
     FROM jsonb_to_recordset(lines) AS l (code text, minor bigint, enforced boolean);

@@ -23,7 +23,8 @@ DECLARE
     actor integer;
     staged bigint;
     posted bigint;
-    headed bigint;
+    known bigint;
+    other bigint;
     bad record;
 BEGIN
     -- Only tables that this door made itself are read with its rights.
@@ -46,40 +47,40 @@ BEGIN
     FROM (SELECT id FROM funds_period AS p WHERE p.book_id = $1
           AND EXISTS (SELECT FROM pg_temp.funds_stage_entry AS s WHERE p.starts <= s.day AND s.day < p.ends) ORDER BY id) AS p;
     SELECT count(*) INTO staged FROM pg_temp.funds_stage_entry;
-    EXECUTE $post$
+    SELECT count(*), min(j.id) FILTER (WHERE j.digest <> s.digest) INTO known, other
+    FROM pg_temp.funds_stage_entry AS s JOIN funds_journal AS j ON j.book_id = $1 AND j.key = s.key;
+    IF other IS NOT NULL THEN
+        PERFORM funds_refuse('MON-381', jsonb_build_object('entry', 'J-' || other,
+                                                           'source', (SELECT source FROM funds_journal WHERE id = other)));
+    END IF;
+    -- A key that another transaction posts meanwhile breaks the unique constraint; the next attempt finds it there.
+    EXECUTE format($post$
         WITH given AS MATERIALIZED (
             SELECT s.*, nextval('funds_journal_id') AS id, p.id AS period_id
             FROM pg_temp.funds_stage_entry AS s
             JOIN funds_period AS p ON p.book_id = $1 AND p.starts <= s.day AND s.day < p.ends
+            %s
         ), head AS (
             INSERT INTO funds_journal (id, xact, posted_at, book_id, host_id, period_id, effective_date, posted_by,
                                        line_count, key, digest, kind, source, memo, instalment)
             SELECT g.id, pg_current_xact_id(), now(), $1, $2, g.period_id, g.day, $3, g.line_count, g.key, g.digest,
                    g.kind, g.source, g.memo, g.instalment
             FROM given AS g
-            ON CONFLICT (book_id, key) DO NOTHING RETURNING id
-        ), line AS (
-            INSERT INTO funds_posting (journal_id, amount, lot_id, account_id, fund_id, budget_line_id, period_id, host_id,
-                                       effective_date, line, currency)
-            SELECT g.id, l.amount, l.lot_id, l.account_id, l.fund_id, l.budget_line_id, g.period_id, $2, g.day, l.line,
-                   l.currency
-            FROM pg_temp.funds_stage_line AS l JOIN given AS g ON g.n = l.n JOIN head ON head.id = g.id
-            RETURNING 1
         )
-        SELECT (SELECT count(*) FROM head), (SELECT count(*) FROM line)
-    $post$ INTO headed, posted USING $1, host, actor;
-    IF headed < staged THEN
-        SELECT j.id, j.source INTO bad FROM pg_temp.funds_stage_entry AS s
-        JOIN funds_journal AS j ON j.book_id = $1 AND j.key = s.key WHERE j.digest <> s.digest LIMIT 1;
-        IF FOUND THEN
-            PERFORM funds_refuse('MON-381', jsonb_build_object('source', bad.source, 'entry', 'J-' || bad.id));
-        END IF;
-    END IF;
+        INSERT INTO funds_posting (journal_id, amount, lot_id, account_id, fund_id, budget_line_id, period_id, host_id,
+                                   effective_date, line, currency)
+        SELECT g.id, l.amount, l.lot_id, l.account_id, l.fund_id, l.budget_line_id, g.period_id, $2, g.day, l.line,
+               l.currency
+        FROM pg_temp.funds_stage_line AS l JOIN given AS g ON g.n = l.n
+    $post$, CASE WHEN known > 0 THEN
+        'WHERE NOT EXISTS (SELECT FROM funds_journal AS j WHERE j.book_id = $1 AND j.key = s.key)' END)
+    USING $1, host, actor;
+    GET DIAGNOSTICS posted = ROW_COUNT;
     IF $2 IS NOT NULL THEN
         INSERT INTO funds_batch (book_id, key, host_id, journals, lines, were_there, posted_by)
-        VALUES ($1, $2, host, staged, posted, staged - headed, actor);
+        VALUES ($1, $2, host, staged, posted, known, actor);
     END IF;
-    RETURN QUERY SELECT staged, posted, staged - headed;
+    RETURN QUERY SELECT staged, posted, known;
 END $$;
 
 -- A period is held by one person and closed by another; opening it again needs two people too and leaves its record.
