@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from guohe.audit.queries import facts_about
-from guohe.identity.operations import close_account
+from guohe.identity.operations import close_account, set_password
 from guohe.identity.operations.sign_in import MOST_TRIES, WINDOW, sign_in
 from guohe.kernel.findings import Refused
 from tests.factories.identity import Stage, add_person, person, the_cast
@@ -109,6 +109,17 @@ def test_a_success_takes_the_count_back(stage: Stage) -> None:
             with pytest.raises(Refused):
                 sign_in(username="live.officer", password="wrong", now=NOW)
         sign_in(username="live.officer", password=PASSWORD, now=NOW)
+
+
+def test_a_new_password_ends_the_wait(stage: Stage) -> None:
+    for _ in range(MOST_TRIES):
+        with pytest.raises(Refused):
+            sign_in(username="live.officer", password="wrong", now=NOW)
+    with stage.acting(ADMINISTRATOR):
+        set_password(
+            person=person("live.officer"), password="four other words here", host=stage.host, now=NOW
+        )
+    sign_in(username="live.officer", password="four other words here", now=NOW)
 
 
 def test_what_was_typed_is_not_kept(stage: Stage) -> None:

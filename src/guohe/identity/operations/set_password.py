@@ -19,6 +19,7 @@ from guohe.identity.domain.people import Person
 from guohe.identity.domain.permissions import AccessFinding
 from guohe.identity.models import Account
 from guohe.identity.operations.explained import explained
+from guohe.identity.operations.sign_in import forget_tries
 from guohe.kernel.findings import Level, Refused
 from guohe.kernel.names import Name
 
@@ -36,6 +37,7 @@ def set_password(*, person: Person, password: str, host: int, now: datetime) -> 
     refuse_weak_password(password, username=person.username, name=person.name)
     with explained(username=person.username), connection.cursor() as cursor:
         cursor.execute("SELECT identity_set_password(%s, %s)", [person.account, make_password(password)])
+        forget_tries(person.username)
         record(host_id=host, action="identity.password.set", subject=f"account:{person.username}", now=now)
 
 

@@ -38,7 +38,7 @@ def account_of_session(account: int) -> Account | None:
 
 def sign_in(*, username: str, password: str, now: datetime, door: Door = "web") -> Account:
     """The account of a right username and password. Raises Refused (ACC-622, ACC-623) otherwise."""
-    typed = digest_of(["sign-in", username.strip().lower()])
+    typed = _typed(username)
     tried = _count_attempt(typed, now)
     account = account_for_request(username.strip().lower())
     if account is None:
@@ -47,9 +47,14 @@ def sign_in(*, username: str, password: str, now: datetime, door: Door = "web") 
     if account is None or not check_password(password, account.password):
         values = {"left": str(MOST_TRIES - tried), "minutes": str(int(WINDOW.total_seconds() // 60))}
         raise Refused(AccessFinding("ACC-622", Level.STOP, Place(pointer="id_username"), values))
-    SignInAttempt.objects.filter(name_digest=typed).delete()
+    forget_tries(username)
     record_presence(account=account, action="identity.session.opened", now=now, door=door)
     return account
+
+
+def forget_tries(username: str) -> None:
+    """Takes the count of a username back: it signed in, or got a new password."""
+    SignInAttempt.objects.filter(name_digest=_typed(username)).delete()
 
 
 def record_presence(*, account: Account, action: str, now: datetime, door: Door = "web") -> None:
@@ -57,6 +62,10 @@ def record_presence(*, account: Account, action: str, now: datetime, door: Door 
     with acting(account.pk, on=now.date(), door=door):
         for host in hosts_visible():
             record(host_id=host.host, action=action, subject=f"account:{account.username}", now=now)
+
+
+def _typed(username: str) -> bytes:
+    return digest_of(["sign-in", username.strip().lower()])
 
 
 def _count_attempt(typed: bytes, now: datetime) -> int:
