@@ -7,9 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pytest
-from tests.factories.identity import Stage, the_cast
-from tests.factories.people import NOW
-from tests.unit.reporting.ledger import ACCOUNTS, LOT_1, demo_lines
 
 from guohe.grants.domain.facts import GrantFacts, MappingFacts, MappingRowFacts
 from guohe.grants.queries import find
@@ -19,6 +16,9 @@ from guohe.kernel.names import Name
 from guohe.reporting.domain.lines import Lot, SpendLine
 from guohe.reporting.domain.report import Waiting
 from guohe.reporting.queries import provided, spending
+from tests.factories.identity import Stage, the_cast
+from tests.factories.people import NOW
+from tests.unit.reporting.ledger import ACCOUNTS, LOT_1, demo_lines
 
 GRANT = "DEMO-NKP-2018-001"
 

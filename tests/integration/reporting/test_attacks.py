@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+
 from tests.factories.identity import other_host
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, OTHER_OFFICER, RESEARCH_OFFICE
 from tests.integration.reporting.conftest import Books
@@ -72,11 +73,16 @@ def test_a_signed_report_leaves_its_state_only_by_its_correction(books: Books, s
 def test_signing_what_one_prepared_oneself_is_refused_by_the_database(books: Books) -> None:
     prepared(books, by=RESEARCH_OFFICE)
     with books.stage.acting(RESEARCH_OFFICE):
-        assert attack("UPDATE reporting_report SET state = 'signed', signed_at = now()") == "reporting_report_four_eyes"
+        assert (
+            attack("UPDATE reporting_report SET state = 'signed', signed_at = now()")
+            == "reporting_report_four_eyes"
+        )
         # Naming somebody else does not help: the signature is that of whoever acts.
         other = books.stage.account(FINANCE_OFFICE)
         assert (
-            attack(f"UPDATE reporting_report SET state = 'signed', signed_at = now(), approved_by_id = {other}")
+            attack(
+                f"UPDATE reporting_report SET state = 'signed', signed_at = now(), approved_by_id = {other}"
+            )
             == "reporting_report_four_eyes"
         )
 
@@ -102,7 +108,8 @@ def test_a_report_cannot_be_born_signed_nor_with_a_foreign_digest(books: Books) 
     approver = books.stage.account(RESEARCH_OFFICE)
     with books.stage.acting(FINANCE_OFFICE):
         assert (
-            attack(insert(host, state="signed", more=f", {approver}, now()")) == "reporting_report_begins_prepared"
+            attack(insert(host, state="signed", more=f", {approver}, now()"))
+            == "reporting_report_begins_prepared"
         )
         assert attack(insert(host, digest="sha256('\\x02')")) == "reporting_report_digest"
     with books.stage.acting(AUDITOR):

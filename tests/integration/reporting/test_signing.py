@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.factories.identity import other_host
-from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, OTHER_OFFICER, RESEARCH_OFFICE, TODAY
-from tests.integration.reporting.conftest import GRANT, Books
 
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
@@ -20,6 +17,9 @@ from guohe.reporting.operations.prepare_report import prepare_report
 from guohe.reporting.operations.remark_line import remark_line
 from guohe.reporting.operations.sign_report import sign_report
 from guohe.reporting.queries import copies, twin
+from tests.factories.identity import other_host
+from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, OTHER_OFFICER, RESEARCH_OFFICE, TODAY
+from tests.integration.reporting.conftest import GRANT, Books
 
 YEARS = "2018-FY2018-19"
 
@@ -36,7 +36,9 @@ def signed(books: Books, number: int, by: str = RESEARCH_OFFICE) -> Copy:
 
 def corrected(books: Books, number: int, by: str = FINANCE_OFFICE) -> Copy:
     with books.stage.acting(by):
-        return issue_correction(grant_ref=GRANT, number=number, actor=books.stage.account(by), on=TODAY, now=NOW)
+        return issue_correction(
+            grant_ref=GRANT, number=number, actor=books.stage.account(by), on=TODAY, now=NOW
+        )
 
 
 def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
@@ -86,9 +88,9 @@ def test_a_signed_report_does_not_change_when_the_books_do(books: Books) -> None
     assert [(change.side, change.code, change.by.plain) for change in changes if change.side == "funder"] == [
         ("funder", "travel", "-2806.45")
     ]
-    assert [(change.code, change.period.label, change.by.plain) for change in changes if change.side == "host"] == [
-        ("6420", "FY2018/19", "-3480.00")
-    ] or changes
+    assert [
+        (change.code, change.period.label, change.by.plain) for change in changes if change.side == "host"
+    ] == [("6420", "FY2018/19", "-3480.00")] or changes
 
 
 def test_a_correction_is_one_more_report_and_the_first_stays_as_it_was_sent(books: Books) -> None:
@@ -150,7 +152,9 @@ def test_lines_that_wait_must_be_shown_to_whoever_signs(books: Books) -> None:
 
 def test_a_difference_that_is_not_zero_is_never_signed(books: Books) -> None:
     books.lines = tuple(
-        line if line.source != "AP18-00901" else type(line)(
+        line
+        if line.source != "AP18-00901"
+        else type(line)(
             **{name: getattr(line, name) for name in line.__slots__ if name != "shares"}, shares=()
         )
         for line in books.lines
