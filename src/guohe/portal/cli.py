@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import click
 from django.conf import settings
 
+from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.kernel import clock
-from guohe.kernel.findings import EXIT_STOP, Refused
+from guohe.kernel.findings import EXIT_STOP
 from guohe.kernel.texts import say
 from guohe.portal.queries.budget import budget_of
 from guohe.portal.queries.home import home_of
-from guohe.portal.web.budget import budget_table
-from guohe.portal.web.grants import grants_table, record_of
+from guohe.portal.queries.tables import budget_table, grants_table, record_of
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
 
@@ -26,15 +25,8 @@ WHO = click.option("--as", "username", envvar="GUOHE_ACTOR", help="Who acts: a u
 JSON = click.option("--json", "as_json", is_flag=True, help="For a program.")
 
 
-@contextmanager
-def _seen_by(username: str | None, lang: str) -> Iterator[None]:
-    try:
-        with acting_at_keyboard(username, on=clock.today(), demo=settings.MODE == "demo"):
-            yield
-    except Refused as refusal:
-        for finding in refusal.findings:
-            click.echo(f"{finding.code} {finding.sentence(lang)}", err=True)
-        raise click.exceptions.Exit(EXIT_STOP) from refusal
+def _seen_by(username: str | None) -> AbstractContextManager[Person]:
+    return acting_at_keyboard(username, on=clock.today(), demo=settings.MODE == "demo")
 
 
 def _no_grant(ref: str, lang: str) -> click.exceptions.Exit:
@@ -48,7 +40,7 @@ def _no_grant(ref: str, lang: str) -> click.exceptions.Exit:
 @JSON
 def grants(lang: str, username: str | None, as_json: bool) -> None:
     """The grants one may see."""
-    with _seen_by(username, lang):
+    with _seen_by(username):
         table = grants_table(lang)
     click.echo(json_text(table_record(table)) if as_json else table_text(table))
 
@@ -66,7 +58,7 @@ def grant() -> None:
 def show(ref: str, lang: str, username: str | None, as_json: bool) -> None:
     """The four figures of a grant and the stations of its instalments."""
     today = clock.today()
-    with _seen_by(username, lang):
+    with _seen_by(username):
         found = home_of(ref, on=today)
     if found is None:
         raise _no_grant(ref, lang)
@@ -101,7 +93,7 @@ def show(ref: str, lang: str, username: str | None, as_json: bool) -> None:
 def budget(ref: str, lang: str, username: str | None, as_json: bool) -> None:
     """The budget in force: approved, used, promised and free by category."""
     today = clock.today()
-    with _seen_by(username, lang):
+    with _seen_by(username):
         found = budget_of(ref, on=today)
     if found is None:
         raise _no_grant(ref, lang)

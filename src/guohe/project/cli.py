@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 
 import click
 from django.core.management import call_command
 
+from guohe.kernel.findings import EXIT_STOP, Refused
+
 # The order is the order of the list that ``./guohe`` prints.
-CONTEXTS = ("portal", "imports", "reporting", "grants", "funds", "registry", "identity", "project")
+CONTEXTS = ("portal", "imports", "reporting", "documents", "funds", "registry", "identity", "project")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Root(click.Group):
+    """Whatever a command refuses is told in words with its code, and ends with exit code 1: never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except Refused as refusal:
+            lang = os.environ.get("GUOHE_LANG", "en")
+            for finding in refusal.findings:
+                click.echo(f"{finding.code} {finding.sentence(lang)}", err=True)
+            raise click.exceptions.Exit(EXIT_STOP) from refusal
+
+
+@click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def main() -> None:
     """Guohe 过河: where the money is, which rule applies, and one set of numbers."""
 

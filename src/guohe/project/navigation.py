@@ -10,7 +10,6 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from guohe.identity.web.frame import frame as identity_frame
 from guohe.kernel.texts import say
 from guohe.ui.languages import language
 from guohe.ui.page import Place
@@ -41,7 +40,7 @@ PLACES: Final = (
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What every page's frame needs from all contexts together."""
-    return {"navigation": places(request), **identity_frame(request)}
+    return {"navigation": places(request)}
 
 
 def places(request: HttpRequest) -> list[Place]:

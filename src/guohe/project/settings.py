@@ -77,6 +77,7 @@ ROOT_URLCONF = "guohe.project.urls"
 WSGI_APPLICATION = "guohe.project.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "identity.Account"
+AUTHENTICATION_BACKENDS = ["guohe.identity.web.backend.AccountBackend"]
 LOGIN_URL = "identity:sign-in"
 LOGIN_REDIRECT_URL = "portal:today"
 
@@ -90,6 +91,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "guohe.ui.context.frame",
+                "guohe.identity.web.frame.frame",
                 "guohe.project.navigation.frame",
             ],
         },

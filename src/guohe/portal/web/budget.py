@@ -6,9 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from guohe.kernel import clock
-from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
-from guohe.portal.queries.budget import Budget, budget_of
+from guohe.portal.queries.budget import budget_of
+from guohe.portal.queries.tables import budget_table
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
@@ -53,23 +53,4 @@ def budget(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         table=table,
         name=f"{ref}-budget",
         fmt=fmt,
-    )
-
-
-def budget_table(ref: str, found: Budget, lang: str) -> Table:
-    """The rows of a budget in the reader's language."""
-    money = Kind.MONEY
-    currency = found.currency
-    return Table(
-        say("portal.budget.title", lang, ref=ref),
-        [
-            Column("category", say("portal.budget.name", lang)),
-            Column("approved", say("portal.budget.approved", lang, currency=currency), money),
-            Column("used", say("portal.budget.used", lang, currency=currency), money),
-            Column("promised", say("portal.budget.promised", lang, currency=currency), money),
-            Column("free", say("portal.budget.free", lang, currency=currency), money),
-        ],
-        [(row.name.in_language(lang), row.approved, row.used, row.promised, row.free) for row in found.rows],
-        totals=(say("portal.budget.total", lang), *found.totals),
-        lang=lang,
     )

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from guohe.kernel import clock
 from guohe.kernel.money import Money
-from guohe.kernel.tables import Column, Kind, Table
+from guohe.kernel.tables import Table
 from guohe.kernel.texts import LANGUAGES, say
-from guohe.portal.queries.home import GrantHome, all_visible, home_of
+from guohe.portal.queries.home import GrantHome, home_of
+from guohe.portal.queries.tables import grants_table, record_of
 from guohe.portal.web.items import shown
 from guohe.ui.formats import answer
 from guohe.ui.languages import TAGS, language
@@ -27,31 +28,6 @@ PARTS = (
     ("journals", "funds:journals"),
     ("reports", "reporting:list"),
 )
-
-
-def grants_table(lang: str) -> Table:
-    """Every grant one may see, by reference."""
-    return Table(
-        say("portal.grants.title", lang),
-        [
-            Column("ref", say("portal.grants.ref", lang)),
-            Column("title", say("portal.grants.name", lang)),
-            Column("unit", say("portal.grants.unit", lang)),
-            Column("starts", say("portal.grants.period", lang), Kind.DATE),
-            Column("total", say("portal.grants.total", lang), Kind.MONEY),
-        ],
-        [
-            (
-                row.grant.ref,
-                row.grant.title.in_language(lang),
-                row.unit.in_language(lang),
-                row.grant.starts,
-                row.grant.total,
-            )
-            for row in all_visible()
-        ],
-        lang=lang,
-    )
 
 
 def grant_links(table: Table) -> list[str | None]:
@@ -191,30 +167,3 @@ def _facts(found: GrantHome, on: date, lang: str) -> list[tuple[str, str]]:
     if grant.partner.en:
         facts.append((say("portal.grant.partner", lang), grant.partner.in_language(lang)))
     return facts
-
-
-def record_of(found: GrantHome) -> dict[str, Any]:
-    """The home of a grant for a program."""
-    grant, position = found.grant, found.position
-    return {
-        "ref": grant.ref,
-        "total": grant.total,
-        "starts": grant.starts,
-        "ends_before": grant.ends,
-        "pack": f"{grant.pack}@{grant.pack_version}",
-        "received": position.received,
-        "used": position.used,
-        "promised": position.promised,
-        "free": position.free,
-        "instalments": [
-            {
-                "ref": instalment.ref,
-                "amount": instalment.amount,
-                "stations": [
-                    {"station": station.name, "how": station.how, "on": station.happened_on}
-                    for station in stations
-                ],
-            }
-            for instalment, stations in found.stations
-        ],
-    }

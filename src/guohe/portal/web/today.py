@@ -9,7 +9,8 @@ from guohe.kernel import clock
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.portal.queries.attention import needs_attention
-from guohe.portal.web.grants import grant_links, grants_table
+from guohe.portal.queries.tables import grants_table
+from guohe.portal.web.grants import grant_links
 from guohe.portal.web.items import shown
 from guohe.ui.formats import answer
 from guohe.ui.languages import language

@@ -1,0 +1,81 @@
+"""One table serves the page, the command and the file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guohe.kernel.tables import Column, Kind, Table
+from guohe.kernel.texts import say
+from guohe.portal.queries.budget import Budget
+from guohe.portal.queries.home import GrantHome, all_visible
+
+
+def grants_table(lang: str) -> Table:
+    """Every grant one may see, by reference."""
+    return Table(
+        say("portal.grants.title", lang),
+        [
+            Column("ref", say("portal.grants.ref", lang)),
+            Column("title", say("portal.grants.name", lang)),
+            Column("unit", say("portal.grants.unit", lang)),
+            Column("starts", say("portal.grants.period", lang), Kind.DATE),
+            Column("total", say("portal.grants.total", lang), Kind.MONEY),
+        ],
+        [
+            (
+                row.grant.ref,
+                row.grant.title.in_language(lang),
+                row.unit.in_language(lang),
+                row.grant.starts,
+                row.grant.total,
+            )
+            for row in all_visible()
+        ],
+        lang=lang,
+    )
+
+
+def budget_table(ref: str, found: Budget, lang: str) -> Table:
+    """The rows of a budget in the reader's language."""
+    money = Kind.MONEY
+    currency = found.currency
+    return Table(
+        say("portal.budget.title", lang, ref=ref),
+        [
+            Column("category", say("portal.budget.name", lang)),
+            Column("approved", say("portal.budget.approved", lang, currency=currency), money),
+            Column("used", say("portal.budget.used", lang, currency=currency), money),
+            Column("promised", say("portal.budget.promised", lang, currency=currency), money),
+            Column("free", say("portal.budget.free", lang, currency=currency), money),
+        ],
+        [(row.name.in_language(lang), row.approved, row.used, row.promised, row.free) for row in found.rows],
+        totals=(say("portal.budget.total", lang), *found.totals),
+        lang=lang,
+    )
+
+
+def record_of(found: GrantHome) -> dict[str, Any]:
+    """The home of a grant for a program."""
+    grant, position = found.grant, found.position
+    return {
+        "ref": grant.ref,
+        "total": grant.total,
+        "starts": grant.starts,
+        "ends_before": grant.ends,
+        "pack": f"{grant.pack}@{grant.pack_version}",
+        "received": position.received,
+        "used": position.used,
+        "promised": position.promised,
+        "free": position.free,
+        "instalments": [
+            {
+                "ref": instalment.ref,
+                "amount": instalment.amount,
+                "stations": [
+                    {"station": station.name, "how": station.how, "on": station.happened_on}
+                    for station in stations
+                ],
+            }
+            for instalment, stations in found.stations
+        ],
+    }
