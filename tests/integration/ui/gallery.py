@@ -131,6 +131,16 @@ def gallery(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         "user": SimpleNamespace(is_authenticated=True),
         "who": "Mr Test Lau",
         "name": Name("Ms Sample Ng", "吳樣本女士", "吴样本女士"),
+        "stations": [
+            ("approved", "evidenced"),
+            ("agreement", "evidenced"),
+            ("tax filing", "evidenced"),
+            ("sent", "reported"),
+            ("credited", "late"),
+            ("converted", "expected"),
+            ("posted", "expected"),
+            ("spendable", "expected"),
+        ],
         "facts": [("Funder", "示例科技计划管理中心"), ("Received", Money.of("CNY", "719850.00"), "#change")],
         "cards": [
             Card("Instalment 1", "DEMO-NKP-2018-001/T1", Money.of("CNY", "720000.00"), ("2018-04-12",), "#1"),

@@ -28,7 +28,12 @@ HERE, THERE = "journal/7/1", "journal/8/1"
 
 
 def paper(
-    *, subject: str = THERE, slot: Slot = Slot.INVOICE, sha256: str = "aa", number: str = "", withdrawn: bool = False
+    *,
+    subject: str = THERE,
+    slot: Slot = Slot.INVOICE,
+    sha256: str = "aa",
+    number: str = "",
+    withdrawn: bool = False,
 ) -> Attachment:
     file = StoredFile(1, 1, sha256, "scan.pdf", "application/pdf", 3, 1, NOW)
     gone = (1, NOW, "wrong line") if withdrawn else (None, None, "")
@@ -37,7 +42,12 @@ def paper(
 
 
 def codes(
-    *others: Attachment, slot: Slot = Slot.INVOICE, number: str = "", sha256: str = "bb", told: str = "", line: str = ""
+    *others: Attachment,
+    slot: Slot = Slot.INVOICE,
+    number: str = "",
+    sha256: str = "bb",
+    told: str = "",
+    line: str = "",
 ) -> list[tuple[str, Level]]:
     found = check_attachment(
         subject=HERE,

@@ -41,14 +41,19 @@ def test_one_currency_stands_in_the_head_and_not_in_the_cells() -> None:
 
 
 def test_two_currencies_stand_in_the_cells() -> None:
-    mixed = Table("t", [Column("m", "M", Kind.MONEY)], [(Money.of("HKD", "1.00"),), (Money.of("CNY", "2.00"),)])
+    mixed = Table(
+        "t", [Column("m", "M", Kind.MONEY)], [(Money.of("HKD", "1.00"),), (Money.of("CNY", "2.00"),)]
+    )
     shown = shown_rows(mixed, links=None, cell_links=None, status=None)
     assert [row[0].text for row in shown] == ["HKD 1.00", "CNY 2.00"]
 
 
 def test_links_go_to_the_row_and_to_single_cells() -> None:
     rows = shown_rows(TABLE, links=["/1", None], cell_links={(1, "m"): "/trace"}, status="s")
-    assert [[cell.url for cell in row] for row in rows] == [["/1", None, None, None], [None, None, "/trace", None]]
+    assert [[cell.url for cell in row] for row in rows] == [
+        ["/1", None, None, None],
+        [None, None, "/trace", None],
+    ]
 
 
 def test_only_a_known_word_becomes_a_status() -> None:

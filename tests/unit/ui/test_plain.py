@@ -49,7 +49,10 @@ def test_a_float_has_no_machine_form() -> None:
 
 def test_a_table_has_its_columns_once_and_one_object_a_row() -> None:
     table = Table(
-        "t", [Column("a", "A"), Column("m", "M", Kind.MONEY)], [("x", Money.of("HKD", "1.00"))], totals=("", None)
+        "t",
+        [Column("a", "A"), Column("m", "M", Kind.MONEY)],
+        [("x", Money.of("HKD", "1.00"))],
+        totals=("", None),
     )
     assert table_record(table)["rows"] == [{"a": "x", "m": {"currency": "HKD", "amount": "1.00"}}]
     assert json.loads(json_text(table))["totals"] == {"a": "", "m": None}
