@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from guohe.kernel import clock
@@ -88,6 +89,11 @@ def home(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         name=ref,
         fmt=fmt,
     )
+
+
+def permanent(request: HttpRequest, ref: str) -> HttpResponse:
+    """The address of a grant that has no language: it leads to the page in the reader's."""
+    return redirect("portal:grant", ref=ref)
 
 
 def _figures(found: GrantHome, lang: str) -> list[dict[str, Any]]:

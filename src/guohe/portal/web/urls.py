@@ -1,5 +1,7 @@
 """Addresses of the pages that join contexts."""
 
+from django.urls import path
+
 from guohe.portal.web import budget, grants, health, today
 from guohe.ui.formats import paths
 
@@ -8,6 +10,7 @@ urlpatterns = [
     *paths("today", today.today, "today_list", formats=("json", "csv")),
     *paths("grants", grants.all_grants, "grants"),
     *paths("grants/<str:ref>", grants.home, "grant"),
+    path("id/grant/<str:ref>", grants.permanent, name="permanent-grant"),
     *paths("grants/<str:ref>/budget", budget.budget, "budget"),
     *paths("health", health.health, "health", formats=("json",)),
 ]
