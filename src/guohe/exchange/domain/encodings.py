@@ -160,9 +160,9 @@ def _looked_at(text: str, name: str) -> Decoded:
     lost = text.find(_LOST)
     if lost >= 0:
         start = lost
-        while start > 0 and lost - start < 8 and text[start - 1] not in ',\t\n";|':
+        while start > 0 and lost - start < 8 and text[start - 1].isalnum():
             start -= 1
-        return Decoded(None, name, text[start : lost + 1].lstrip(), BIG5)
+        return Decoded(None, name, text[start : lost + 1], BIG5)
     if run := _WESTERN_RUN.search(text):
         for written_in in (UTF8, BIG5, GB):
             for read_as in ("cp1252", "latin-1"):
@@ -191,9 +191,12 @@ def _rare(text: str) -> str:
         text.encode("cp950")
     except UnicodeEncodeError as refusal:
         start = refusal.start
-        while start > 0 and refusal.start - start < 6 and text[start - 1] > "\u2e7f" and text[start - 1] != "（":
+        end = start
+        while start > 0 and refusal.start - start < 6 and text[start - 1] > "\u2e7f" and text[start - 1].isalnum():
             start -= 1
-        return text[start : refusal.start + 3].split("\n")[0]
+        while end < len(text) and end - refusal.start < 3 and text[end].isalnum():
+            end += 1
+        return text[start:end]
     return ""
 
 

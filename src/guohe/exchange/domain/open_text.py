@@ -91,11 +91,22 @@ def _not_decoded(data: bytes, decoded: Decoded, asked: str | None) -> Opened:
             values |= {"family": family, "encoding": encoding}
         return Opened(None, (Finding(code, Level.STOP, Place(), values),), decoded.proposal)
     if decoded.encoding:
-        row = data.count(b"\n", 0, max(decoded.broken_at, 0)) + 1
+        row = _row_at(data, decoded)
         shown = NAMES.get(decoded.encoding, decoded.encoding)
         cut = decoded.broken_at >= len(data) - 4
         return stop("IMP-022" if cut else "IMP-021", row, encoding=shown)
     return stop("IMP-031")
+
+
+def _row_at(data: bytes, decoded: Decoded) -> int:
+    """The row in which the bytes stop fitting, counted as a spreadsheet counts: line breaks in quotes are no rows."""
+    before = data[: max(decoded.broken_at, 0)].decode(decoded.encoding, "ignore")
+    try:
+        return max(len(rows_of(before, choose_delimiter(before))), 1)
+    except QuoteOpen as fault:
+        return fault.row
+    except (TooWide, TooLong, CellTooLong):
+        return before.count("\n") + 1
 
 
 def _gridded(decoded: Decoded, text: str, name: str, delimiter: str | None) -> Opened:

@@ -298,7 +298,9 @@ class _Reader:
         return found
 
     def _dates_note(self, drafts: Sequence[_Draft]) -> None:
-        """Said once, and only when the dates of some entry differ: equal dates leave nothing to choose."""
+        """Said once, and only when an entry's dates differ: equal dates leave nothing to choose."""
+        if len(self.dates) < len(_DATES):
+            return
         for draft in drafts:
             if len({day for day in draft.days.values() if day is not None}) > 1:
                 self.notes.note(_DATE_CODES[self._counts(draft)], draft.row, self.at[f"{self._counts(draft)}_date"])
