@@ -1,0 +1,156 @@
+"""Journeys use the product as a person does: the demo books behind a real server, in a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = Path(__file__).with_name("vendor") / "axe.min.js"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def _on_database(url: str, name: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"/{quote(name)}"))
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _product(environ: dict[str, str], *words: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "guohe.project", *words],
+        env=environ,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (0, 2, 3), done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def books(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment of freshly loaded demo books in a database of their own, gone afterwards."""
+    import psycopg
+
+    name = f"guohe_journey_{worker_id}"
+    owner = os.environ["DATABASE_URL"]
+    folder = tmp_path_factory.mktemp("books")
+    environ = {
+        **os.environ,
+        "DATABASE_URL": _on_database(owner, name),
+        "GUOHE_MODE": "demo",
+        "GUOHE_CLOCK": "2019-07-02T10:00:00+08:00",
+        "GUOHE_BOOKS": str(folder),
+        "GUOHE_SECRET_KEY": "journey",
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+    }
+    if os.environ.get("GUOHE_APP_DATABASE_URL"):
+        environ["GUOHE_APP_DATABASE_URL"] = _on_database(os.environ["GUOHE_APP_DATABASE_URL"], name)
+    (folder / "static").mkdir()
+    with psycopg.connect(_on_database(owner, "postgres"), autocommit=True) as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        admin.execute(f'CREATE DATABASE "{name}"')
+    _product(environ, "migrate")
+    _product(environ, "demo", "load")
+    yield environ
+    with psycopg.connect(_on_database(owner, "postgres"), autocommit=True) as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="module")
+def command(books: dict[str, str]) -> Callable[..., str]:
+    """Runs a command of the product on the same books and gives what it printed."""
+    return lambda *words: _product(books, *words)
+
+
+@pytest.fixture(scope="module")
+def address(books: dict[str, str]) -> Iterator[str]:
+    """The product served on loopback over these books."""
+    port = _free_port()
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "gunicorn", "guohe.project.wsgi:application"),
+            *("--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "4"),
+            *("--log-level", "error"),
+        ],
+        env=books,
+        cwd=ROOT,
+    )
+    front = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(150):
+            try:
+                urllib.request.urlopen(f"{front}/en/help", timeout=5)  # noqa: S310  (loopback)
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield front
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, kept from calling home."""
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A reader's own browser window; parametrise it to switch script off or make it narrow."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, **getattr(request, "param", {}))
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(reader: BrowserContext) -> Iterator[Page]:
+    """One page; whatever the browser complains of fails the journey."""
+    opened = reader.new_page()
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    assert complaints == []
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA and its best practices, one line each."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: Any = page.evaluate(
+        "standards => axe.run(document, {runOnly: standards}).then(told => told.violations)", STANDARDS
+    )
+    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page scrolls sideways."""
+    told: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return told
