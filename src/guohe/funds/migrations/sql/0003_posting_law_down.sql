@@ -1,1 +1,1 @@
--- 0006_bulk_and_seals_down.sql takes every function away; triggers go with their tables.
+-- 0007_proofs_down.sql takes every function away; triggers go with their tables.

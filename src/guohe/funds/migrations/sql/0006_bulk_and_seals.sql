@@ -178,22 +178,3 @@ BEGIN
     END LOOP;
     RETURN made;
 END $$;
-
--- Whoever comes later finds every guard on, for replication roles too.
-DO $$
-DECLARE t record; f record;
-BEGIN
-    FOR t IN SELECT tgrelid::regclass AS of_table, tgname FROM pg_trigger
-             WHERE tgrelid::regclass::text LIKE 'funds\_%' AND NOT tgisinternal LOOP
-        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', t.of_table, t.tgname);
-    END LOOP;
-    FOR f IN SELECT oid::regprocedure AS named, proname FROM pg_proc
-             WHERE proname LIKE 'funds\_%' AND pronamespace = 'public'::regnamespace LOOP
-        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f.named);
-        IF f.proname IN ('funds_open_book', 'funds_open_period', 'funds_open_account', 'funds_close_account',
-            'funds_open_fund', 'funds_load_budget', 'funds_post', 'funds_reverse', 'funds_open_staging',
-            'funds_post_staged', 'funds_turn_period', 'funds_seal_pending', 'funds_share') THEN
-            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO guohe_app', f.named);
-        END IF;
-    END LOOP;
-END $$;

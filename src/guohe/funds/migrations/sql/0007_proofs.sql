@@ -1,0 +1,216 @@
+-- Proofs read every row of every host, whoever asks, and tell only numbers and one example; row policies would hide
+-- exactly the rows that a proof must find. Laws over lines are asked in ranges of entries, so that memory is bounded.
+CREATE FUNCTION funds_prove(law text, low bigint, high bigint)
+RETURNS TABLE (checked bigint, broken bigint, example text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET work_mem = '128MB' SET jit = off
+SET plan_cache_mode = 'force_custom_plan' AS $$
+BEGIN
+    IF cardinality(guohe_visible_hosts()) = 0 THEN
+        PERFORM funds_refuse('MON-383', jsonb_build_object('words', 'view'));
+    END IF;
+    IF law = 'entries' THEN
+        RETURN QUERY
+        SELECT count(*), count(*) FILTER (WHERE wrong), 'J-' || min(id) FILTER (WHERE wrong)
+        FROM (SELECT coalesce(j.id, told.journal_id) AS id,
+                     (j.id IS NULL OR told.journal_id IS NULL OR told.off OR told.lines <> j.line_count
+                      OR told.low_day <> j.effective_date OR told.high_day <> j.effective_date
+                      OR told.low_period <> j.period_id OR told.high_period <> j.period_id
+                      OR told.low_host <> j.host_id OR told.high_host <> j.host_id OR j.approved_by = j.posted_by) AS wrong
+              FROM (SELECT journal_id, bool_or(total <> 0) AS off, sum(n) AS lines, min(low_day) AS low_day,
+                           max(high_day) AS high_day, min(low_period) AS low_period, max(high_period) AS high_period,
+                           min(low_host) AS low_host, max(high_host) AS high_host
+                    FROM (SELECT journal_id, currency, sum(amount) AS total, count(*) AS n, min(effective_date) AS low_day,
+                                 max(effective_date) AS high_day, min(period_id) AS low_period, max(period_id) AS high_period,
+                                 min(host_id) AS low_host, max(host_id) AS high_host
+                          FROM funds_posting WHERE journal_id BETWEEN low AND high GROUP BY journal_id, currency) AS c
+                    GROUP BY journal_id) AS told
+              FULL JOIN (SELECT * FROM funds_journal WHERE id BETWEEN low AND high) AS j ON j.id = told.journal_id) AS x;
+    ELSIF law = 'heads' THEN
+        RETURN QUERY
+        SELECT count(*), count(*) FILTER (WHERE wrong), 'J-' || min(id) FILTER (WHERE wrong)
+        FROM (SELECT j.id, (b.id IS NULL OR p.id IS NULL OR j.effective_date < p.starts OR j.effective_date >= p.ends) AS wrong
+              FROM funds_journal AS j LEFT JOIN funds_book AS b ON b.id = j.book_id AND b.host_id = j.host_id
+              LEFT JOIN funds_period AS p ON p.id = j.period_id AND p.book_id = j.book_id
+              WHERE j.id BETWEEN low AND high) AS x;
+    ELSIF law = 'accounts' THEN
+        RETURN QUERY
+        SELECT sum(n)::bigint, coalesce(sum(n) FILTER (WHERE wrong), 0)::bigint, min(named) FILTER (WHERE wrong)
+        FROM (SELECT x.n, 'account ' || x.account_id AS named,
+                     (a.id IS NULL OR a.currency <> x.currency OR p.id IS NULL OR x.first_day < a.opened_on
+                      OR x.last_day >= a.closed_on
+                      OR (x.fund_id IS NULL AND a.role IN ('income', 'expense', 'exchange'))
+                      OR (x.fund_id IS NOT NULL AND f.book_id IS DISTINCT FROM a.book_id)) AS wrong
+              FROM (SELECT account_id, currency, period_id, fund_id, count(*) AS n, min(effective_date) AS first_day,
+                           max(effective_date) AS last_day
+                    FROM funds_posting WHERE journal_id BETWEEN low AND high
+                    GROUP BY account_id, currency, period_id, fund_id) AS x
+              LEFT JOIN funds_account AS a ON a.id = x.account_id
+              LEFT JOIN funds_period AS p ON p.id = x.period_id AND p.book_id = a.book_id
+              LEFT JOIN funds_fund AS f ON f.id = x.fund_id) AS y;
+    ELSIF law = 'balances' THEN
+        RETURN QUERY
+        SELECT count(*), count(*) FILTER (WHERE wrong), 'account ' || min(account_id) FILTER (WHERE wrong)
+        FROM (SELECT coalesce(k.account_id, s.account_id) AS account_id,
+                     (k.account_id IS NULL OR s.account_id IS NULL OR k.debit <> s.debit OR k.credit <> s.credit
+                      OR k.lines <> s.lines) AS wrong
+              FROM (SELECT account_id, period_id, sum(debit) AS debit, sum(credit) AS credit, sum(lines) AS lines
+                    FROM funds_balance GROUP BY account_id, period_id) AS k
+              FULL JOIN (SELECT account_id, period_id, coalesce(sum(amount) FILTER (WHERE amount > 0), 0) AS debit,
+                                coalesce(-sum(amount) FILTER (WHERE amount < 0), 0) AS credit, count(*) AS lines
+                         FROM funds_posting GROUP BY account_id, period_id) AS s USING (account_id, period_id)) AS x;
+    ELSIF law = 'money' THEN
+        RETURN QUERY
+        SELECT count(*), count(*) FILTER (WHERE wrong), min('J-' || journal_id || '/' || line) FILTER (WHERE wrong)
+        FROM (SELECT coalesce(p.journal_id, m.journal_id) AS journal_id, coalesce(p.line, m.line) AS line,
+                     (p.journal_id IS NULL OR m.journal_id IS NULL OR p.amount <> m.amount OR p.fund_id <> m.low_fund
+                      OR p.fund_id <> m.high_fund OR p.currency <> m.currency) AS wrong
+              FROM (SELECT q.journal_id, q.line, q.amount, q.fund_id, q.currency
+                    FROM funds_posting AS q JOIN funds_account AS a ON a.id = q.account_id
+                    WHERE q.journal_id BETWEEN low AND high AND a.role IN ('income', 'expense', 'exchange')) AS p
+              FULL JOIN (SELECT journal_id, line, sum(amount) AS amount, min(fund_id) AS low_fund, max(fund_id) AS high_fund,
+                                min(currency) AS currency
+                         FROM (SELECT a.journal_id, a.line, a.amount, k.fund_id, k.currency
+                               FROM funds_allocation AS a JOIN funds_lot AS k ON k.id = a.lot_id
+                               WHERE a.journal_id BETWEEN low AND high
+                               UNION ALL SELECT journal_id, line, -amount, fund_id, currency FROM funds_lot
+                               WHERE journal_id BETWEEN low AND high) AS moved
+                         GROUP BY journal_id, line) AS m ON m.journal_id = p.journal_id AND m.line = p.line) AS x;
+    ELSIF law = 'lots' THEN
+        RETURN QUERY
+        SELECT count(*), count(*) FILTER (WHERE wrong), 'lot ' || min(id) FILTER (WHERE wrong)
+        FROM (SELECT coalesce(k.id, a.lot_id) AS id,
+                     (k.id IS NULL OR k.used <> coalesce(a.amount, 0) OR k.used_source <> coalesce(a.source_amount, 0)
+                      OR k.used NOT BETWEEN 0 AND k.amount OR k.used_source NOT BETWEEN 0 AND k.source_amount
+                      OR (k.used = k.amount AND k.used_source <> k.source_amount)) AS wrong
+              FROM funds_lot AS k
+              FULL JOIN (SELECT lot_id, sum(amount) AS amount, sum(source_amount) AS source_amount
+                         FROM funds_allocation GROUP BY lot_id) AS a ON a.lot_id = k.id) AS x;
+    ELSIF law = 'conversions' THEN
+        RETURN QUERY
+        SELECT count(*), count(*) FILTER (WHERE wrong), 'J-' || min(journal_id) FILTER (WHERE wrong)
+        FROM (SELECT coalesce(c.journal_id, k.journal_id) AS journal_id,
+                     (c.journal_id IS NULL OR k.journal_id IS NULL OR c.source_amount <> k.source_amount
+                      OR c.parent_id <> k.parent_id OR c.source_ref <> k.source_ref) AS wrong
+              FROM (SELECT a.journal_id, a.lot_id AS parent_id, a.source_amount, k.source_ref FROM funds_allocation AS a
+                    JOIN funds_lot AS k ON k.id = a.lot_id WHERE a.kind = 'conversion') AS c
+              FULL JOIN (SELECT journal_id, parent_id, source_amount, source_ref FROM funds_lot WHERE parent_id IS NOT NULL) AS k
+                  ON k.journal_id = c.journal_id AND k.parent_id = c.parent_id
+              UNION ALL
+              SELECT d.journal_id, count(p.*) <> 2 FROM funds_fx_deal AS d
+              LEFT JOIN funds_posting AS p ON p.journal_id = d.journal_id AND (
+                  (p.currency = d.sold_currency AND p.amount = d.sold_minor)
+                  OR (p.currency = d.bought_currency AND p.amount = -d.bought_minor))
+                  AND EXISTS (SELECT FROM funds_account AS a WHERE a.id = p.account_id AND a.role = 'exchange')
+              GROUP BY d.journal_id) AS x;
+    ELSIF law = 'budget' THEN
+        RETURN QUERY
+        SELECT count(*), count(*) FILTER (WHERE wrong), min(code) FILTER (WHERE wrong)
+        FROM (SELECT b.code,
+                     (CASE WHEN b.current THEN b.actual_minor <> coalesce(s.carried, 0) OR b.committed_minor <> coalesce(c.award_minor, 0)
+                           OR (b.enforced AND b.actual_minor + b.committed_minor > b.limit_minor)
+                           ELSE b.actual_minor <> 0 OR b.committed_minor <> 0 END) AS wrong
+              FROM funds_budget_line AS b
+              LEFT JOIN (SELECT l.fund_id, l.code, sum(x.carried) AS carried
+                         FROM (SELECT p.budget_line_id, sum(a.source_amount) AS carried
+                               FROM funds_allocation AS a JOIN funds_posting AS p
+                                   ON p.journal_id = a.journal_id AND p.line = a.line
+                               WHERE p.budget_line_id IS NOT NULL GROUP BY p.budget_line_id) AS x
+                         JOIN funds_budget_line AS l ON l.id = x.budget_line_id GROUP BY l.fund_id, l.code) AS s
+                  ON s.fund_id = b.fund_id AND s.code = b.code
+              LEFT JOIN (SELECT l.fund_id, l.code, sum(m.award_minor) AS award_minor
+                         FROM funds_commitment AS m JOIN funds_budget_line AS l ON l.id = m.budget_line_id
+                         GROUP BY l.fund_id, l.code) AS c ON c.fund_id = b.fund_id AND c.code = b.code) AS x;
+    ELSIF law = 'orders' THEN
+        RETURN QUERY
+        SELECT count(*), count(*) FILTER (WHERE wrong), min(order_no) FILTER (WHERE wrong)
+        FROM (SELECT m.order_no, sum(m.amount) < 0 OR sum(m.award_minor) < 0 OR NOT bool_and(p.journal_id IS NOT NULL) AS wrong
+              FROM funds_commitment AS m
+              LEFT JOIN funds_posting AS p ON p.journal_id = m.journal_id AND p.amount = m.amount AND p.currency = m.currency
+              GROUP BY m.fund_id, m.order_no, m.currency) AS x;
+    ELSIF law = 'reversals' THEN
+        RETURN QUERY
+        SELECT count(*), count(*) FILTER (WHERE wrong), 'J-' || min(id) FILTER (WHERE wrong)
+        FROM (SELECT new.id,
+                     (old.id IS NULL OR old.book_id <> new.book_id OR old.line_count <> new.line_count OR old.id >= new.id
+                      OR EXISTS (SELECT FROM funds_posting AS o LEFT JOIN funds_posting AS n
+                                 ON n.journal_id = new.id AND n.line = o.line AND n.account_id = o.account_id
+                                 AND n.amount = -o.amount AND n.fund_id IS NOT DISTINCT FROM o.fund_id
+                                 WHERE o.journal_id = old.id AND n.journal_id IS NULL)
+                      OR EXISTS (SELECT FROM funds_allocation AS o LEFT JOIN funds_allocation AS n
+                                 ON n.journal_id = new.id AND n.line = o.line AND n.lot_id = o.lot_id
+                                 AND n.amount = -o.amount AND n.source_amount = -o.source_amount
+                                 WHERE o.journal_id = old.id AND n.journal_id IS NULL)) AS wrong
+              FROM funds_journal AS new LEFT JOIN funds_journal AS old ON old.id = new.reverses
+              WHERE new.reverses IS NOT NULL) AS x;
+    ELSIF law = 'periods' THEN
+        RETURN QUERY
+        SELECT count(*), count(*) FILTER (WHERE wrong), min(named) FILTER (WHERE wrong)
+        FROM (SELECT p.starts || ' - ' || p.ends - 1 AS named,
+                     p.state = 'closed' AND p.digest IS DISTINCT FROM funds_period_content(p.id) AS wrong
+              FROM funds_period AS p) AS x;
+    ELSIF law = 'seals' THEN
+        RETURN QUERY
+        SELECT count(*), count(*) FILTER (WHERE wrong), min('book ' || book_id || ' block ' || block) FILTER (WHERE wrong)
+        FROM (SELECT s.book_id, s.block,
+                     (s.content IS DISTINCT FROM funds_block_content(s.book_id, s.first_journal, s.last_journal)
+                      OR s.root IS DISTINCT FROM sha256(s.previous || int4send(s.block) || s.content)
+                      OR s.previous IS DISTINCT FROM coalesce(
+                          (SELECT b.root FROM funds_seal AS b WHERE b.book_id = s.book_id AND b.block = s.block - 1), sha256(''))
+                      OR (s.block > 1 AND NOT EXISTS (SELECT FROM funds_seal AS b WHERE b.book_id = s.book_id
+                                                      AND b.block = s.block - 1 AND b.last_journal < s.first_journal))
+                      OR EXISTS (SELECT FROM funds_journal AS j WHERE j.book_id = s.book_id AND j.id < s.first_journal
+                                 AND j.id > coalesce((SELECT b.last_journal FROM funds_seal AS b
+                                                      WHERE b.book_id = s.book_id AND b.block = s.block - 1), 0))) AS wrong
+              FROM funds_seal AS s WHERE s.first_journal BETWEEN low AND high) AS x;
+    ELSIF law = 'guards' THEN
+        RETURN QUERY
+        SELECT count(*), count(*) FILTER (WHERE wrong), min(named) FILTER (WHERE wrong)
+        FROM (SELECT t.tgname::text AS named, t.tgenabled <> 'A' AS wrong
+              FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
+              WHERE c.relname LIKE 'funds\_%' AND NOT t.tgisinternal
+              UNION ALL
+              SELECT want.named, NOT EXISTS (SELECT FROM pg_trigger AS t WHERE t.tgname = want.named)
+              FROM (VALUES ('funds_journal_law'), ('funds_posting_1_balance'), ('funds_posting_2_money'),
+                           ('funds_posting_3_accounts'), ('funds_posting_append_only'), ('funds_posting_no_truncate'),
+                           ('funds_journal_append_only'), ('funds_allocation_append_only'), ('funds_lot_by_law'),
+                           ('funds_lot_kept'), ('funds_budget_law'), ('funds_budget_line_kept'), ('funds_balance_kept'),
+                           ('funds_commitment_law'), ('funds_seal_append_only')) AS want (named)
+              UNION ALL
+              SELECT c.relname::text,
+                     NOT c.relrowsecurity OR has_table_privilege('guohe_app', c.oid, 'INSERT')
+                     OR has_table_privilege('guohe_app', c.oid, 'UPDATE') OR has_table_privilege('guohe_app', c.oid, 'DELETE')
+                     OR has_table_privilege('guohe_app', c.oid, 'TRUNCATE')
+                     OR pg_has_role('guohe_app', c.relowner, 'USAGE')
+              FROM pg_class AS c WHERE c.relname LIKE 'funds\_%' AND c.relkind = 'r'
+                AND c.relnamespace = 'public'::regnamespace) AS x;
+    ELSE
+        RAISE EXCEPTION 'no law is called %', law;
+    END IF;
+END $$;
+
+-- The ranges in which laws over lines are asked, and how far the seals reach.
+CREATE FUNCTION funds_extent() RETURNS TABLE (first_journal bigint, last_journal bigint, last_sealed bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT least((SELECT min(id) FROM funds_journal), (SELECT min(journal_id) FROM funds_posting)),
+           greatest((SELECT max(id) FROM funds_journal), (SELECT max(journal_id) FROM funds_posting)),
+           (SELECT max(last_journal) FROM funds_seal)
+$$;
+
+-- Whoever comes later finds every guard on, for replication roles too.
+DO $$
+DECLARE t record; f record;
+BEGIN
+    FOR t IN SELECT tgrelid::regclass AS of_table, tgname FROM pg_trigger
+             WHERE tgrelid::regclass::text LIKE 'funds\_%' AND NOT tgisinternal LOOP
+        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', t.of_table, t.tgname);
+    END LOOP;
+    FOR f IN SELECT oid::regprocedure AS named, proname FROM pg_proc
+             WHERE proname LIKE 'funds\_%' AND pronamespace = 'public'::regnamespace LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f.named);
+        IF f.proname IN ('funds_open_book', 'funds_open_period', 'funds_open_account', 'funds_close_account',
+            'funds_open_fund', 'funds_load_budget', 'funds_post', 'funds_reverse', 'funds_open_staging',
+            'funds_post_staged', 'funds_turn_period', 'funds_seal_pending', 'funds_prove', 'funds_extent') THEN
+            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO guohe_app', f.named);
+        END IF;
+    END LOOP;
+END $$;
