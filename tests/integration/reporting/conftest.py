@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -51,7 +50,7 @@ class Books:
 
 
 @pytest.fixture
-def books(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Books]:
+def books(db: None, monkeypatch: pytest.MonkeyPatch) -> Books:
     """The demo's grant with its accepted lines, and the cast of the demo."""
     stage = the_cast()
     books = Books(stage, demo_lines(), Waiting(read_to=date(2019, 3, 31)))
@@ -102,4 +101,4 @@ def books(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Books]:
     monkeypatch.setattr(find, "grant", grant_of)
     monkeypatch.setattr(mappings, "in_force", lambda host, pack, on: mapping)
     monkeypatch.setattr(provided, "_waiting", [lambda ref: books.waiting])
-    yield books
+    return books

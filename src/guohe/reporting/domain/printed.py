@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
+from guohe.kernel.findings import Finding
 from guohe.kernel.money import Money
-from guohe.kernel.periods import Period
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.reporting.domain.freeze import Change
@@ -26,12 +26,14 @@ def column_keys(side: Side) -> tuple[str, ...]:
     return tuple(label(period) for period in side.columns)
 
 
-def column_head(report: TwinReport, period: Period, lang: str) -> str:
-    """A period's label; a year that the books were read only in part of says to where."""
+def part_notes(report: TwinReport, side: Side, lang: str) -> list[str]:
+    """Which of the years shown the books were read only in part of, and to which day."""
     read_to = report.waiting.read_to
-    if read_to is None or not period.starts <= read_to < period.last_day:
-        return period.label
-    return say("reporting.column.part", lang, label=period.label, day=read_to.isoformat())
+    return [
+        say("reporting.column.part", lang, label=period.label, day=read_to.isoformat())
+        for period in side.columns
+        if read_to is not None and period.starts <= read_to < period.last_day
+    ]
 
 
 def funder_table(report: TwinReport, lang: str, unit: Unit = "yuan", decimals: int = 2) -> Table:
@@ -42,7 +44,7 @@ def funder_table(report: TwinReport, lang: str, unit: Unit = "yuan", decimals: i
     tail = "" if unit == "yuan" else f" {side.currency} {say('reporting.unit.wan', lang)}"
     columns = [Column("category", say("reporting.head.category", lang))]
     for period, key in zip(side.columns, column_keys(side), strict=True):
-        columns.append(Column(key, f"{column_head(report, period, lang)}{tail}", kind))
+        columns.append(Column(key, f"{period.label}{tail}", kind))
     if several:
         columns.append(Column("total", f"{say('reporting.head.total', lang)}{tail}", kind))
     names = [funder_word(row.name, lang) for row in side.rows]
@@ -70,7 +72,7 @@ def funder_table(report: TwinReport, lang: str, unit: Unit = "yuan", decimals: i
         unit=say(f"reporting.unit.{unit}", lang),
     )
     pack = say("reporting.pack.note", lang, pack=terms.pack, version=terms.pack_version)
-    return Table(title, columns, rows, totals, [pack, *notes], lang)
+    return Table(title, columns, rows, totals, [pack, *part_notes(report, side, lang), *notes], lang)
 
 
 def host_table(report: TwinReport, lang: str) -> Table:
@@ -78,19 +80,20 @@ def host_table(report: TwinReport, lang: str) -> Table:
     side = report.host
     columns = [Column("account", say("reporting.head.account", lang))]
     for period, key in zip(side.columns, column_keys(side), strict=True):
-        columns.append(Column(key, column_head(report, period, lang), Kind.MONEY))
+        columns.append(Column(key, period.label, Kind.MONEY))
     rows: list[Sequence[Cell]] = []
     for row in side.rows:
         text = row.name.in_language(lang)
         name = row.code if text == row.code else f"{row.code} {text}"
         rows.append([name, *(cell.amount if cell.lines else None for cell in row.cells)])
     title = say("reporting.host.title", lang, years=joined_labels(side.columns), currency=side.currency)
-    return Table(title, columns, rows, [say("reporting.head.total", lang), *side.totals], (), lang)
+    totals: list[Cell] = [say("reporting.head.total", lang), *side.totals]
+    return Table(title, columns, rows, totals, part_notes(report, side, lang), lang)
 
 
 def bridge_table(report: TwinReport, lang: str) -> Table:
     """Every step from the host's table to the funder's total, each with the sign it has in the sum."""
-    bridge, terms = report.bridge, report.terms
+    bridge = report.bridge
     names = report.names
     rows: list[Sequence[Cell]] = [
         [say("reporting.bridge.year", lang, label=part.period.label), part.amount, None]
@@ -117,8 +120,8 @@ def bridge_table(report: TwinReport, lang: str) -> Table:
     rows.append([say("reporting.bridge.funder-total", lang, years=years), None, bridge.funder_total])
     columns = (
         Column("step", say("reporting.head.step", lang)),
-        Column("host", terms.host_currency, Kind.MONEY),
-        Column("funder", terms.funder_currency, Kind.MONEY),
+        Column("host", say("reporting.side.host", lang), Kind.MONEY),
+        Column("funder", say("reporting.side.funder", lang), Kind.MONEY),
     )
     totals: list[Cell] = [say("reporting.head.difference", lang), bridge.host_difference, bridge.difference]
     return Table(say("reporting.bridge.title", lang), columns, rows, totals, (), lang)
@@ -253,6 +256,11 @@ def changes_table(changes: Iterable[Change], lang: str, title: str) -> Table:
         Column("by", say("reporting.head.change", lang), Kind.MONEY),
     )
     return Table(title, columns, rows, None, (), lang)
+
+
+def findings_shown(report: TwinReport, unit: Unit) -> tuple[Finding, ...]:
+    """The checks and notes of what is shown: a note on 万元 stands only beside figures in 万元."""
+    return tuple(finding for finding in report.findings if unit == "wan" or finding.code not in _UNIT_NOTES)
 
 
 def tables(report: TwinReport, lang: str, unit: Unit = "yuan", side: str = "both") -> list[Table]:

@@ -1,49 +1,18 @@
-"""What a printed or downloaded report holds: its templates, the bridge, and the marks that prove which copy it is."""
+"""The words that tell one stored copy from another, and what later entries would do to it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from guohe.kernel.money import Money
-from guohe.kernel.tables import Table
 from guohe.kernel.texts import say
 from guohe.reporting.domain.copies import Copy
 from guohe.reporting.domain.freeze import Change
-from guohe.reporting.domain.printed import Unit, bridge_sentence, flat_table, tables
-from guohe.reporting.domain.report import TwinReport
-from guohe.reporting.queries import provided
 
 # Hong Kong, Macao and Beijing share one offset; the kernel's clock module is for doors alone.
 _UTC8: Final = timezone(timedelta(hours=8))
-
-
-def printed(
-    report: TwinReport, lang: str, *, unit: Unit = "yuan", side: str = "both", copy: Copy | None = None
-) -> list[Table]:
-    """The tables of a report in the order in which they are printed, with notes of total, bridge and digest."""
-    found = tables(report, lang, unit, side)
-    marks = copy_marks(copy, lang) if copy else [say("reporting.copy.unsigned", lang)]
-    capitals = provided.in_capitals(report.funder.total, lang)
-    notes = list(found[0].notes)
-    if capitals and side != "host":
-        notes.append(say("reporting.capitals", lang, words=capitals))
-    found[0] = replace(found[0], notes=[*notes, *marks])
-    at = 2 if side == "both" else 1
-    found[at] = replace(found[at], notes=[bridge_sentence(report, lang), *waiting_notes(report, lang)])
-    return found
-
-
-def machine_table(report: TwinReport, lang: str) -> Table:
-    """One row a figure, for a CSV file."""
-    return flat_table(report, lang)
-
-
-def waiting_notes(report: TwinReport, lang: str) -> list[str]:
-    """Which lines wait and are therefore in no figure of the report."""
-    return [finding.sentence(lang) for finding in report.findings if finding.code in ("REP-706", "REP-708")]
 
 
 def copy_marks(copy: Copy, lang: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -12,12 +11,13 @@ from guohe.identity.queries.capabilities import permission_to, permission_to_app
 from guohe.kernel import clock
 from guohe.kernel.findings import Refused
 from guohe.kernel.texts import say
-from guohe.reporting.domain.copies import Opened, State
-from guohe.reporting.domain.printed import changes_table
+from guohe.reporting.domain.copies import State
+from guohe.reporting.domain.printed import changes_table, flat_table, lines_table, tables
 from guohe.reporting.operations.issue_correction import issue_correction
 from guohe.reporting.operations.prepare_report import prepare_report
 from guohe.reporting.operations.sign_report import sign_report
 from guohe.reporting.queries import copies, printing
+from guohe.reporting.web import files
 from guohe.reporting.web.choices import View, view_of
 from guohe.reporting.web.views import crumbs, ground, refused, twin_context
 from guohe.ui.formats import answer
@@ -35,16 +35,18 @@ def copy_page(request: HttpRequest, ref: str, number: int, fmt: str = "html") ->
     except Refused:
         raise Http404(number) from None
     copy, report = opened.copy, opened.report
-    if fmt == "json":
-        return _frozen_file(opened)
     view = View(unit=view_of(request.GET).unit)
+    if fmt == "json":
+        return files.frozen(opened)
+    if fmt in files.WRITTEN:
+        return files.written(report, fmt, name=f"{ref}-report-{number}", unit=view.unit, copy=copy)
     changes = copies.changes_since(opened, base) if copy.state is State.SIGNED else ()
     actor = int(request.user.pk or 0)
     host, on = base.grant.host_id, clock.today()
     may_sign = permission_to_approve(
         "report", account=actor, preparer=copy.prepared_by_id, host=host, on=on, grant=ref
     )
-    context = twin_context(request, report, ref, copy.years, view)
+    context = twin_context(report, ref, copy.years, view)
     context |= {
         # A figure of a copy has no live page: its lines stand in the copy itself.
         "funder_links": {},
@@ -74,15 +76,13 @@ def copy_page(request: HttpRequest, ref: str, number: int, fmt: str = "html") ->
         if copy.corrected_by
         else None,
         "today_url": reverse("reporting:twin", args=[ref, copy.years]),
-        "lines": printing.printed(report, lang, copy=copy)[-1],
+        "lines": lines_table(report, report.lines, lang, say("reporting.lines.all", lang)),
     }
     return answer(
         request,
         template="reporting/copy.html",
         context=context,
-        table=[printing.machine_table(report, lang)]
-        if fmt == "csv"
-        else printing.printed(report, lang, unit=view.unit, side=copy.side, copy=copy),
+        table=flat_table(report, lang) if fmt == "csv" else tables(report, lang, view.unit, copy.side),
         name=f"{ref}-report-{number}",
         fmt=fmt,
     )
@@ -136,13 +136,3 @@ def correct(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     except Refused as refusal:
         return refused(request, ref, refusal.findings, back=reverse("reporting:copy", args=[ref, number]))
     return HttpResponseRedirect(reverse("reporting:copy", args=[ref, copy.number]))
-
-
-def _frozen_file(opened: Opened) -> HttpResponse:
-    """The frozen bytes themselves, so that their SHA-256 is the digest that the paper shows."""
-    response = HttpResponse(opened.frozen, content_type="application/json")
-    mark = "DEMO-" if settings.MODE == "demo" and not opened.copy.grant.startswith("DEMO-") else ""
-    name = f"{mark}{opened.copy.grant}-report-{opened.copy.number}.json"
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -21,15 +21,19 @@ from guohe.reporting.domain.printed import (
     bridge_sentence,
     bridge_table,
     column_keys,
+    findings_shown,
+    flat_table,
     funder_table,
     host_table,
     lines_table,
     mapping_table,
+    tables,
 )
 from guohe.reporting.domain.report import TwinReport
 from guohe.reporting.domain.twin import Side
 from guohe.reporting.operations.remark_line import remark_line
 from guohe.reporting.queries import copies, printing, twin
+from guohe.reporting.web import files
 from guohe.reporting.web.choices import View, groups, view_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
@@ -106,7 +110,9 @@ def twin_page(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> 
         report = report_of(base, years, view)
     except Refused as refusal:
         return refused(request, ref, refusal.findings)
-    context = twin_context(request, report, ref, years, view)
+    if fmt in files.WRITTEN:
+        return files.written(report, fmt, name=f"{ref}-{years}", unit=view.unit)
+    context = twin_context(report, ref, years, view)
     context |= {
         "page": Frame(
             title=say("reporting.twin.title", lang, grant=ref),
@@ -119,6 +125,7 @@ def twin_page(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> 
             view, tuple((pack.id, pack.names.in_language(lang)) for pack in twin.packs_offered(base)), lang
         ),
         "offered": twin.years_offered(base),
+        "picker_title": say("reporting.picker.title", lang),
         "lesson": lesson(report, lang) if view.cumulative and view.unit == "yuan" else "",
         "chosen": {period.label for period in (*report.terms.funder_years, *report.terms.host_years)},
         "prepare_url": reverse("reporting:prepare", args=[ref, years]) + view.query(),
@@ -127,9 +134,7 @@ def twin_page(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> 
         request,
         template="reporting/twin.html",
         context=context,
-        table=[printing.machine_table(report, lang)]
-        if fmt == "csv"
-        else printing.printed(report, lang, unit=view.unit),
+        table=flat_table(report, lang) if fmt == "csv" else tables(report, lang, view.unit),
         record=as_plain(report),
         name=f"{ref}-{years}",
         fmt=fmt,
@@ -223,9 +228,7 @@ def report_of(base: twin.Ground, years: str, view: View) -> TwinReport:
     return twin.of_years(base, years, pack=view.pack or None, basis=view.basis, cumulative=view.cumulative)
 
 
-def twin_context(
-    request: HttpRequest, report: TwinReport, ref: str, years: str, view: View
-) -> dict[str, Any]:
+def twin_context(report: TwinReport, ref: str, years: str, view: View) -> dict[str, Any]:
     """What the twin table, the bridge, the mapping strip and the checks need, for today's figures or a copy's."""
     lang = language()
     address = reverse("reporting:lines", args=[ref, years])
@@ -241,6 +244,7 @@ def twin_context(
         "all_lines_url": address + view.query(),
         "ref": ref,
         "years": years,
+        "findings": findings_shown(report, view.unit),
         "stops": [finding for finding in report.findings if finding.level.value == "stop"],
     }
 
