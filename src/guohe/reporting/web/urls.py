@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guohe.reporting.web import copies, views
+from guohe.reporting.web import copies, lines, views
 from guohe.ui.formats import paths
 
 ALL = ("json", "csv", "txt", "xlsx", "pdf")
@@ -12,8 +12,8 @@ urlpatterns = [
     path("grants/<str:ref>/reports/copy/<int:number>/sign", copies.sign, name="sign"),
     path("grants/<str:ref>/reports/copy/<int:number>/correct", copies.correct, name="correct"),
     *paths("grants/<str:ref>/reports/copy/<int:number>", copies.copy_page, "copy", formats=ALL),
-    *paths("grants/<str:ref>/reports/<str:years>/lines", views.lines, "lines"),
-    path("grants/<str:ref>/reports/<str:years>/remark", views.remark, name="remark"),
+    *paths("grants/<str:ref>/reports/<str:years>/lines", lines.lines, "lines"),
+    path("grants/<str:ref>/reports/<str:years>/remark", lines.remark, name="remark"),
     path("grants/<str:ref>/reports/<str:years>/prepare", copies.prepare, name="prepare"),
     *paths("grants/<str:ref>/reports/<str:years>", views.twin_page, "twin", formats=ALL),
 ]

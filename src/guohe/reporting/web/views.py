@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from guohe.grants.queries.find import GrantNotFound
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.tables import Cell, Column, Table
 from guohe.kernel.texts import say
-from guohe.reporting.domain.lines import SpendLine
 from guohe.reporting.domain.plain import as_plain
 from guohe.reporting.domain.printed import (
     bridge_sentence,
@@ -25,13 +23,11 @@ from guohe.reporting.domain.printed import (
     flat_table,
     funder_table,
     host_table,
-    lines_table,
     mapping_table,
     tables,
 )
 from guohe.reporting.domain.report import TwinReport
 from guohe.reporting.domain.twin import Side
-from guohe.reporting.operations.remark_line import remark_line
 from guohe.reporting.queries import copies, printing, twin
 from guohe.reporting.web import files
 from guohe.reporting.web.choices import View, groups, view_of
@@ -119,7 +115,7 @@ def twin_page(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> 
             caption=report.terms.title.in_language(lang),
             command=command(ref, report, view),
             as_at=clock.now(),
-            crumbs=(*crumbs(ref, lang), _list_crumb(ref, lang)),
+            crumbs=(*crumbs(ref, lang), list_crumb(ref, lang)),
         ),
         "groups": groups(
             view, tuple((pack.id, pack.names.in_language(lang)) for pack in twin.packs_offered(base)), lang
@@ -138,88 +134,6 @@ def twin_page(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> 
         record=as_plain(report),
         name=f"{ref}-{years}",
         fmt=fmt,
-    )
-
-
-@require_GET
-def lines(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> HttpResponse:
-    """The lines that a figure is the sum of; without a choice, every line of the report."""
-    lang = language()
-    view = view_of(request.GET)
-    base = ground(ref)
-    try:
-        report = report_of(base, years, view)
-    except Refused as refusal:
-        return refused(request, ref, refusal.findings)
-    chosen, title = _chosen_lines(request, report, lang)
-    page = Paginator(chosen, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    table = lines_table(report, page.object_list if fmt == "html" else chosen, lang, title)
-    edited = next(
-        (line for line in chosen if request.GET.get("remark") == f"{line.journal}-{line.line}"), None
-    )
-    kept = {key: request.GET[key] for key in ("category", "account", "period") if key in request.GET}
-    context = {
-        "page": Frame(
-            title=title,
-            command=f"{command(ref, report, view)} --lines",
-            as_at=clock.now(),
-            crumbs=(*crumbs(ref, lang), _list_crumb(ref, lang), _twin_crumb(ref, years, view, lang)),
-        ),
-        "table": table,
-        "trace_links": {
-            (at, "source"): url
-            for at, line in enumerate(page.object_list)
-            if (url := trace_url(line)) is not None
-        }
-        | {
-            (at, "remark"): view.query(**kept, remark=f"{line.journal}-{line.line}", page=str(page.number))
-            for at, line in enumerate(page.object_list)
-            if line.remark
-        },
-        "remark_urls": [
-            (line, view.query(**kept, remark=f"{line.journal}-{line.line}", page=str(page.number)))
-            for line in page.object_list
-            if not line.remark
-        ],
-        "page_obj": page,
-        "remark_add": say("reporting.remark.add", lang),
-        "edited": edited,
-        "remark_url": reverse("reporting:remark", args=[ref, years])
-        + view.query(**kept, page=str(page.number)),
-    }
-    return answer(
-        request,
-        template="reporting/lines.html",
-        context=context,
-        table=table,
-        name=f"{ref}-{years}-lines",
-        fmt=fmt,
-    )
-
-
-@require_POST
-def remark(request: HttpRequest, ref: str, years: str) -> HttpResponse:
-    """Says something about a line, for the reader of the report."""
-    journal, _, line = request.POST.get("line", "").partition("-")
-    if not (journal.isdigit() and line.isdigit()):
-        raise Http404
-    try:
-        remark_line(
-            grant_ref=ref,
-            journal=int(journal),
-            line=int(line),
-            words=request.POST.get("words", ""),
-            actor=int(request.user.pk or 0),
-            on=clock.today(),
-            now=clock.now(),
-        )
-    except GrantNotFound:
-        raise Http404(ref) from None
-    except Refused as refusal:
-        return refused(request, ref, refusal.findings)
-    query = request.META.get("QUERY_STRING", "")
-    return HttpResponseRedirect(
-        reverse("reporting:lines", args=[ref, years]) + (f"?{query}" if query else "")
     )
 
 
@@ -269,7 +183,7 @@ def refused(
     context = {
         "page": Frame(
             title=say("reporting.refused.title", lang),
-            crumbs=(*crumbs(ref, lang), _list_crumb(ref, lang)),
+            crumbs=(*crumbs(ref, lang), list_crumb(ref, lang)),
             faulty=True,
         ),
         "findings": list(findings),
@@ -306,19 +220,11 @@ def crumbs(ref: str, lang: str) -> tuple[Crumb, ...]:
     return tuple(found)
 
 
-def trace_url(line: SpendLine) -> str | None:
-    """Where the line's money came from, if that page exists."""
-    try:
-        return reverse("funds:trace", args=[line.source])
-    except NoReverseMatch:
-        return None
-
-
-def _list_crumb(ref: str, lang: str) -> Crumb:
+def list_crumb(ref: str, lang: str) -> Crumb:
     return Crumb(say("reporting.list.crumb", lang), reverse("reporting:list", args=[ref]))
 
 
-def _twin_crumb(ref: str, years: str, view: View, lang: str) -> Crumb:
+def twin_crumb(ref: str, years: str, view: View, lang: str) -> Crumb:
     return Crumb(years, reverse("reporting:twin", args=[ref, years]) + view.query())
 
 
@@ -331,26 +237,3 @@ def _cell_links(side: Side, name: str, address: str, view: View) -> dict[tuple[i
         if len(side.columns) > 1 and name == "category":
             links[at, "total"] = address + view.query(**{name: row.code})
     return links
-
-
-def _chosen_lines(request: HttpRequest, report: TwinReport, lang: str) -> tuple[tuple[SpendLine, ...], str]:
-    """The lines of the cell that the query names, and the page's title."""
-    period = request.GET.get("period")
-    for name, side in (("category", report.funder), ("account", report.host)):
-        code = request.GET.get(name)
-        row = side.row(code) if code else None
-        if code and row is None:
-            raise Http404(code)
-        if row is None:
-            continue
-        keys = {
-            key
-            for column, cell in zip(column_keys(side), row.cells, strict=True)
-            if period in (None, column)
-            for key in cell.lines
-        }
-        named = row.name.in_language(lang)
-        words = f"{named}, {period}" if period else named
-        found = tuple(line for line in report.lines if line.key in keys)
-        return found, say("reporting.lines.title", lang, words=words)
-    return report.lines, say("reporting.lines.all", lang)

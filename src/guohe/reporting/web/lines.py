@@ -1,0 +1,137 @@
+"""The lines behind a figure, and what is said about them."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from guohe.grants.queries.find import GrantNotFound
+from guohe.kernel import clock
+from guohe.kernel.findings import Refused
+from guohe.kernel.texts import say
+from guohe.reporting.domain.lines import SpendLine
+from guohe.reporting.domain.printed import column_keys, lines_table
+from guohe.reporting.domain.report import TwinReport
+from guohe.reporting.operations.remark_line import remark_line
+from guohe.reporting.web.choices import view_of
+from guohe.reporting.web.views import command, crumbs, ground, list_crumb, refused, report_of, twin_crumb
+from guohe.ui.formats import answer
+from guohe.ui.languages import language
+from guohe.ui.page import Frame
+
+ROWS_A_PAGE = 100
+
+
+@require_GET
+def lines(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> HttpResponse:
+    """The lines that a figure is the sum of; without a choice, every line of the report."""
+    lang = language()
+    view = view_of(request.GET)
+    base = ground(ref)
+    try:
+        report = report_of(base, years, view)
+    except Refused as refusal:
+        return refused(request, ref, refusal.findings)
+    chosen, title = _chosen_lines(request, report, lang)
+    page = Paginator(chosen, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    table = lines_table(report, page.object_list if fmt == "html" else chosen, lang, title)
+    edited = next(
+        (line for line in chosen if request.GET.get("remark") == f"{line.journal}-{line.line}"), None
+    )
+    kept = {key: request.GET[key] for key in ("category", "account", "period") if key in request.GET}
+    context = {
+        "page": Frame(
+            title=title,
+            command=f"{command(ref, report, view)} --lines",
+            as_at=clock.now(),
+            crumbs=(*crumbs(ref, lang), list_crumb(ref, lang), twin_crumb(ref, years, view, lang)),
+        ),
+        "table": table,
+        "trace_links": {
+            (at, "source"): url
+            for at, line in enumerate(page.object_list)
+            if (url := trace_url(line)) is not None
+        }
+        | {
+            (at, "remark"): view.query(**kept, remark=f"{line.journal}-{line.line}", page=str(page.number))
+            for at, line in enumerate(page.object_list)
+            if line.remark
+        },
+        "remark_urls": [
+            (line, view.query(**kept, remark=f"{line.journal}-{line.line}", page=str(page.number)))
+            for line in page.object_list
+            if not line.remark
+        ],
+        "page_obj": page,
+        "remark_add": say("reporting.remark.add", lang),
+        "edited": edited,
+        "remark_url": reverse("reporting:remark", args=[ref, years])
+        + view.query(**kept, page=str(page.number)),
+    }
+    return answer(
+        request,
+        template="reporting/lines.html",
+        context=context,
+        table=table,
+        name=f"{ref}-{years}-lines",
+        fmt=fmt,
+    )
+
+
+@require_POST
+def remark(request: HttpRequest, ref: str, years: str) -> HttpResponse:
+    """Says something about a line, for the reader of the report."""
+    journal, _, line = request.POST.get("line", "").partition("-")
+    if not (journal.isdigit() and line.isdigit()):
+        raise Http404
+    try:
+        remark_line(
+            grant_ref=ref,
+            journal=int(journal),
+            line=int(line),
+            words=request.POST.get("words", ""),
+            actor=int(request.user.pk or 0),
+            on=clock.today(),
+            now=clock.now(),
+        )
+    except GrantNotFound:
+        raise Http404(ref) from None
+    except Refused as refusal:
+        return refused(request, ref, refusal.findings)
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(
+        reverse("reporting:lines", args=[ref, years]) + (f"?{query}" if query else "")
+    )
+
+
+def trace_url(line: SpendLine) -> str | None:
+    """Where the line's money came from, if that page exists."""
+    try:
+        return reverse("funds:trace", args=[line.source])
+    except NoReverseMatch:
+        return None
+
+
+def _chosen_lines(request: HttpRequest, report: TwinReport, lang: str) -> tuple[tuple[SpendLine, ...], str]:
+    """The lines of the cell that the query names, and the page's title."""
+    period = request.GET.get("period")
+    for name, side in (("category", report.funder), ("account", report.host)):
+        code = request.GET.get(name)
+        row = side.row(code) if code else None
+        if code and row is None:
+            raise Http404(code)
+        if row is None:
+            continue
+        keys = {
+            key
+            for column, cell in zip(column_keys(side), row.cells, strict=True)
+            if period in (None, column)
+            for key in cell.lines
+        }
+        named = row.name.in_language(lang)
+        words = f"{named}, {period}" if period else named
+        found = tuple(line for line in report.lines if line.key in keys)
+        return found, say("reporting.lines.title", lang, words=words)
+    return report.lines, say("reporting.lines.all", lang)
