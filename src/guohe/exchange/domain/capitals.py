@@ -62,7 +62,7 @@ def _number(signs: str, text: str) -> int:
             left, _, right = signs.rpartition(word)
             high = _number(left, text)
             low = _number(right, text) if right else 0
-            if not high or low >= size:
+            if not high or high >= size or low >= size:
                 raise CapitalsNotReadable(text)
             return high * size + low
     return _thousands(signs, text)

@@ -140,19 +140,28 @@ def _checked(data: bytes, name: str) -> Decoded:
 
 
 def _obeyed(data: bytes, encoding: str) -> Decoded:
+    """A person's choice. Taken as the file's own encoding, or as the one it was written in before it was garbled."""
+    automatic = decode(data)
+    if automatic.garbled and automatic.proposal == encoding:
+        restored = restore(data.decode(automatic.encoding, "replace"), encoding)
+        return automatic if restored is None else Decoded(_clean(restored), encoding)
     body = data
     for mark in (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         body = body.removeprefix(mark) if encoding.startswith("utf") else body
-    text, broken = _strict(body, encoding)
+    try:
+        text, broken = _strict(body, encoding)
+    except LookupError:
+        return automatic
     if text is not None:
         return _looked_at(text, encoding)
-    automatic = decode(data)
     if automatic.text is None or automatic.encoding == encoding:
         return Decoded(None, encoding, broken_at=broken)
-    start = max(0, broken - 12)
-    start = data.rfind(b"\n", 0, broken) + 1 if b"\n" in data[start:broken] else start
-    quoted = data[start : broken + 8].decode(encoding, "replace").strip().split("\n")[0]
-    return Decoded(None, encoding, quoted, automatic.encoding)
+    start = data.rfind(b"\n", 0, broken) + 1
+    before = data[start:broken].decode(encoding, "replace")
+    kept = len(before)
+    while kept > 0 and len(before) - kept < 8 and before[kept - 1].isalnum():
+        kept -= 1
+    return Decoded(None, encoding, before[kept:] + _LOST, automatic.encoding)
 
 
 def _looked_at(text: str, name: str) -> Decoded:

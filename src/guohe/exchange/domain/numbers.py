@@ -108,19 +108,19 @@ def _sign(body: str, repairs: list[str]) -> tuple[bool, str, int]:
 
 
 def _mark(body: str, repairs: list[str]) -> tuple[str, str]:
-    lower = body.lower()
-    for mark, currency in _MARKS:
-        if lower.startswith(mark):
-            repairs.append("currency_mark")
-            return currency, body[len(mark) :].strip()
-        if lower.endswith(mark):
-            repairs.append("currency_mark")
-            return currency, body[: -len(mark)].strip()
-    for mark, currency in _ENDINGS:
-        if lower.endswith(mark):
-            repairs.append("currency_mark")
-            return currency, body[: -len(mark)].strip()
-    return "", body
+    """Takes the currency off the front and off the end; 人民币1,200.00元 has both."""
+    currency, plain = "", body
+    for mark, code in _MARKS:
+        if plain.lower().startswith(mark):
+            currency, plain = code, plain[len(mark) :].strip()
+            break
+    for mark, code in (*_MARKS, *_ENDINGS):
+        if plain.lower().endswith(mark):
+            currency, plain = currency or code, plain[: -len(mark)].strip()
+            break
+    if plain != body:
+        repairs.append("currency_mark")
+    return currency, plain
 
 
 def _digits(body: str, negative: bool, mark: str, repairs: list[str], exponent: int) -> AmountRead:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from guohe.exchange.domain.delimited import CellTooLong, QuoteOpen, TooLong, TooWide, choose_delimiter, rows_of
-from guohe.exchange.domain.encodings import NAMES, Decoded, decode, restore
+from guohe.exchange.domain.encodings import NAMES, Decoded, decode
 from guohe.exchange.domain.grid import Grid, Opened, Repair, column_letter
 from guohe.exchange.domain.limits import CELL_CHARS, COLUMNS, QUOTE_CHARS, ROWS, UPLOAD_BYTES
 from guohe.exchange.domain.sorts import Sort, sort_of
@@ -64,8 +64,6 @@ def open_text(data: bytes, *, name: str = "", encoding: str | None = None, delim
     if refused:
         return refused
     decoded = decode(data, encoding)
-    if decoded.text is None and decoded.garbled and encoding is not None and encoding == decoded.proposal:
-        decoded = _restored(data, decoded)
     if decoded.text is None:
         return _not_decoded(data, decoded, encoding)
     if "\0" in decoded.text:
@@ -73,11 +71,6 @@ def open_text(data: bytes, *, name: str = "", encoding: str | None = None, delim
     if not decoded.text.strip():
         return stop("IMP-008")
     return _gridded(decoded, decoded.text, name, delimiter)
-
-
-def _restored(data: bytes, decoded: Decoded) -> Decoded:
-    text = restore(data.decode("utf-8", "replace"), decoded.proposal)
-    return decoded if text is None else Decoded(text, decoded.proposal)
 
 
 def _not_decoded(data: bytes, decoded: Decoded, asked: str | None) -> Opened:
