@@ -34,12 +34,14 @@ class Effect(StrEnum):
 
 # The cause of a question, by the code of the finding that raised it; anything else was asked by a person.
 KIND_OF_CODE: Final = {
-    "IMP-151": "duplicate",
-    "IMP-152": "other_project",
+    "IMP-121": "duplicate",
+    "IMP-132": "other_project",
     "BUD-403": "outside_period",
     "BUD-404": "outside_period",
+    "IMP-135": "outside_period",
+    "IMP-111": "unknown_project",
     "IMP-131": "unknown_project",
-    "IMP-132": "unknown_project",
+    "IMP-134": "unknown_project",
     "REP-702": "no_category",
 }
 ASKED: Final = "asked"

@@ -1,0 +1,55 @@
+"""What a person may settle about a file that its bytes leave open; everything else is evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+DateOrder = Literal["day first", "month first"]
+
+# Faults of the head: naming the columns repairs them, so the file is kept and its columns are asked for.
+COLUMN_CODES: Final = ("IMP-002", "IMP-024", "IMP-025", "IMP-026", "IMP-027", "IMP-028")
+
+ROLES: Final[dict[str, tuple[str, ...]]] = {
+    "erp": (
+        "project",
+        "account",
+        "account_name",
+        "post_date",
+        "doc_ref",
+        "payee",
+        "description",
+        "order_no",
+        "currency",
+        "amount",
+        "debit",
+        "credit",
+        "kind",
+    ),
+    "bank": (
+        "txn_date",
+        "post_date",
+        "value_date",
+        "narrative",
+        "reference",
+        "payer",
+        "amount",
+        "withdrawal",
+        "deposit",
+        "balance",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HowToRead:
+    """A person's choices: encoding, role -> head or column letter, project for a file without one, order of dates."""
+
+    encoding: str | None = None
+    columns: Mapping[str, str] | None = None
+    project: str = ""
+    date_order: DateOrder | None = None
+
+
+AS_IT_IS: Final = HowToRead()

@@ -1,0 +1,163 @@
+"""An answer decides only when its giver has standing; anyone else's words are kept as a note, and silence decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from guohe.audit.operations.record_fact import record
+from guohe.grants.queries import find, mapping
+from guohe.identity.domain.permissions import AccessFinding
+from guohe.imports.domain.questions import COUNTING, NEEDS_REASON, Answer, Effect, ask_for, effect_of
+from guohe.imports.models import Answer as AnswerRow
+from guohe.imports.models import FindingRow, Line, Question
+from guohe.imports.queries.categories import categories_of
+from guohe.imports.queries.jobs import stop
+from guohe.imports.queries.questions import QuestionNotFound, standing
+from guohe.kernel.findings import Finding, Level, Refused
+
+_STATE: dict[Effect, str] = {Effect.READY: "staged", Effect.LEFT_OUT: "rejected"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an answer did: its effect, where the line stands now, and the next question if there is one."""
+
+    effect: str
+    line_state: str
+    next_question: int | None = None
+
+
+def answer_question(
+    *, question_id: int, answer: str, chosen: str = "", note: str = "", actor: int, now: datetime
+) -> Answered:
+    """Writes an answer and moves its line. ``chosen`` is the grant of ``move`` or the category of ``category``.
+
+    Refused: somebody answered already (IMP-502), not a ready answer (IMP-503), a reason is missing (IMP-504), unknown
+    grant or category (IMP-505, IMP-506), no standing (ACC-611). ``note`` as the answer needs no standing.
+    """
+    with transaction.atomic():
+        # The line first, then the question: the order in which every operation here takes them.
+        asked = Question.objects.filter(pk=question_id).first()
+        if asked is None:
+            raise QuestionNotFound(str(question_id))
+        line = Line.objects.select_for_update().get(pk=asked.line_id)
+        asked = Question.objects.select_for_update().get(pk=question_id)
+        _refuse_unless_open(asked)
+        said = _read(asked, answer, chosen, note)
+        if said is not Answer.NOTE:
+            _refuse_without_standing(asked, said, actor, now.date())
+        effect = effect_of(said)
+        _move_line(line, said, effect, chosen, actor, now)
+        if effect in _STATE:
+            Question.objects.filter(pk=question_id).update(state="answered")
+        AnswerRow.objects.create(
+            host_id=asked.host_id,
+            question=asked,
+            answered_by_id=actor,
+            answered_at=now,
+            answer=said.value,
+            chosen=chosen,
+            note=note,
+            effect=effect.value,
+        )
+        following = _ask_next(asked, line, now) if effect is Effect.READY else None
+        record(
+            host_id=asked.host_id,
+            action="imports.question_answered",
+            subject=f"question:{question_id}",
+            details={"answer": said.value, "effect": effect.value, "line": line.pk},
+            now=now,
+        )
+    return Answered(effect.value, line.state, following)
+
+
+def _refuse_unless_open(asked: Question) -> None:
+    if asked.state != "open":
+        last = AnswerRow.objects.filter(question=asked).select_related("answered_by").order_by("-pk").first()
+        raise Refused(
+            stop(
+                "IMP-502",
+                on="" if last is None else last.answered_at.date().isoformat(),
+                who="" if last is None else last.answered_by.name_en,
+            )
+        )
+
+
+def _read(asked: Question, answer: str, chosen: str, note: str) -> Answer:
+    if answer != Answer.NOTE and answer not in asked.ready:
+        raise Refused(stop("IMP-503", seen=answer, ready=", ".join(asked.ready)))
+    said = Answer(answer)
+    if said in (*NEEDS_REASON, Answer.NOTE) and not note.strip():
+        raise Refused(Finding("IMP-504", Level.STOP))
+    if said is Answer.MOVE:
+        grants = sorted(ref for ref in find.project_codes(asked.host_id).values() if ref)
+        if chosen not in grants:
+            raise Refused(stop("IMP-505", seen=chosen, grants=", ".join(dict.fromkeys(grants))))
+    if said is Answer.CATEGORY:
+        known = categories_of(asked.grant_ref)
+        if chosen not in known:
+            raise Refused(stop("IMP-506", seen=chosen, known=", ".join(known)))
+    return said
+
+
+def _refuse_without_standing(asked: Question, said: Answer, actor: int, on: date) -> None:
+    permission = standing(
+        account=actor,
+        host_id=asked.host_id,
+        grant_ref=asked.grant_ref,
+        on=on,
+        not_account=asked.asked_by_id if said in COUNTING else None,
+    )
+    if not permission.allowed:
+        code = "ACC-611" if permission.who_can else "ACC-604"
+        raise Refused(AccessFinding(code, Level.STOP, who_can=permission.who_can, word="answer"))
+
+
+def _move_line(line: Line, said: Answer, effect: Effect, chosen: str, actor: int, now: datetime) -> None:
+    if effect not in _STATE:
+        return
+    line.state = _STATE[effect]
+    if said is Answer.MOVE:
+        line.grant_ref = chosen
+        line.category = _category_in(chosen, line.account_code, now.date())
+    if said is Answer.CATEGORY:
+        line.category = chosen
+    line.changed_by_id, line.changed_at = actor, now
+    line.save(update_fields=["state", "grant_ref", "category", "changed_by", "changed_at"])
+
+
+def _category_in(grant_ref: str, account: str, on: date) -> str | None:
+    grant = find.grant(grant_ref)
+    decided = mapping.in_force(grant.host_id, grant.pack, on)
+    return (decided.category_of(account) if decided else None) or None
+
+
+def _ask_next(asked: Question, line: Line, now: datetime) -> int | None:
+    """A line with two causes is asked about the second only when the first is answered."""
+    done = set(Question.objects.filter(line=line).values_list("finding_id", flat=True))
+    kinds = set(Question.objects.filter(line=line).values_list("kind", flat=True))
+    for cause in FindingRow.objects.filter(line=line, level="hold").order_by("pk"):
+        ask = ask_for(cause.code, on=now.date())
+        if cause.pk in done or ask.kind in kinds or (ask.kind == "no_category" and line.category):
+            continue
+        following = Question.objects.create(
+            host_id=asked.host_id,
+            job_id=asked.job_id,
+            line=line,
+            grant_ref=line.grant_ref or "",
+            kind=ask.kind,
+            finding=cause,
+            asked_by_id=asked.asked_by_id,
+            asked_of="answer",
+            asked_at=now,
+            due_date=ask.due_date,
+            ready=[str(ready) for ready in ask.ready],
+            state="open",
+        )
+        line.state = "question"
+        line.save(update_fields=["state"])
+        return following.pk
+    return None

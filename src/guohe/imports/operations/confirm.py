@@ -1,0 +1,238 @@
+"""Only what a person confirmed reaches the books; what the books refuse is held with its reason, and the rest is posted.
+
+A line's entry has a key made from the line itself, so that a retry after any crash finds what was posted and adds
+nothing. Lines go in by date, then by row, because that is the order in which money is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Min
+
+from guohe.audit.operations.record_fact import record
+from guohe.funds.operations.commit_order import commit
+from guohe.funds.operations.open_books import open_account
+from guohe.funds.operations.post_entries import Entry, Line, Posted, post
+from guohe.funds.queries.chart import account_for, account_ids
+from guohe.grants.domain.facts import GrantFacts
+from guohe.grants.queries import find
+from guohe.identity.operations.act_as import require
+from guohe.imports.models import Job
+from guohe.imports.models import Line as Row
+from guohe.imports.operations.mark_lines import hold_lines, mark_posted
+from guohe.imports.operations.room import fits_first, in_award_currency
+from guohe.imports.queries.jobs import JobNotFound, job, stop
+from guohe.kernel.findings import Finding, Refused
+from guohe.kernel.money import Money
+
+_AT_ONCE: Final = 1000
+# A line held for one of these may have room by now, so the next confirmation tries it again.
+RETRIED: Final = ("MON-321", "MON-322", "MON-315", "MON-316", "BUD-402", "BUD-408", "BUD-409")
+Step = Callable[[int], None]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What one confirmation did: lines posted, orders noted, and lines held with the reason of each."""
+
+    posted: int
+    orders: int
+    held: tuple[tuple[int, Finding], ...]
+
+
+def confirm(
+    *,
+    job_id: int,
+    lines: Sequence[int] | None = None,
+    actor: int,
+    now: datetime,
+    step: Step | None = None,
+    progress: Progress | None = None,
+) -> Confirmed:
+    """Posts the ready lines of a file, or only those named in ``lines``, in one transaction.
+
+    Refused when the import was undone (IMP-508), its lines do not add to the file's total (IMP-510), or nothing is
+    ready (IMP-509). Needs the capability ``import``. ``step`` is called with 1, 2, 3... between the writes.
+    """
+    told = step or (lambda number: None)
+    with transaction.atomic():
+        locked = Job.objects.select_for_update().filter(pk=job_id).first()
+        if locked is None:
+            raise JobNotFound(str(job_id))
+        require(actor, "import", host_id=locked.host_id, on=now.date())
+        _refuse_unless_sound(locked)
+        rows = _ready(job_id, lines)
+        if not rows:
+            raise Refused(stop("IMP-509", number=str(job_id), waiting=str(job(job_id).standing.waiting.lines)))
+        grants = {grant.ref: grant for grant in find.all_grants() if grant.host_id == locked.host_id}
+        told(1)
+        _open_accounts(rows, grants)
+        told(2)
+        held: list[tuple[int, Finding]] = []
+        posted = _post_actuals([row for row in rows if row.kind == "actual"], grants, held, told, progress)
+        orders = _commit_orders([row for row in rows if row.kind == "commitment"], grants, held)
+        told(4)
+        mark_posted([*posted, *orders], actor=actor, now=now)
+        hold_lines(held, host_id=locked.host_id, job_id=job_id, actor=actor, now=now)
+        told(5)
+        Job.objects.filter(pk=job_id).update(state="confirmed", confirmed_by=actor, confirmed_at=now)
+        record(
+            host_id=locked.host_id,
+            action="imports.confirmed",
+            subject=f"import:{job_id}",
+            details={"posted": len(posted), "orders": len(orders), "held": len(held)},
+            now=now,
+        )
+        told(6)
+    return Confirmed(len(posted), len(orders), tuple(held))
+
+
+def _refuse_unless_sound(locked: Job) -> None:
+    if locked.state == "reversed":
+        on = locked.reversed_at.date().isoformat() if locked.reversed_at else ""
+        raise Refused(stop("IMP-508", number=str(locked.pk), on=on))
+    standing = job(locked.pk).standing
+    if standing.difference:
+        raise Refused(
+            stop(
+                "IMP-510",
+                total=str(standing.total),
+                sum=str(standing.read.amount),
+                apart=str(abs(standing.difference)),
+            )
+        )
+
+
+def _ready(job_id: int, lines: Sequence[int] | None) -> list[Row]:
+    chosen = Row.objects.select_for_update().filter(job_id=job_id, grant_ref__isnull=False)
+    chosen = chosen.filter(state="staged") | chosen.filter(state="held", hold__code__in=RETRIED)
+    if lines is not None:
+        chosen = chosen.filter(pk__in=list(lines))
+    return list(chosen.order_by("posted_date", "row_number"))
+
+
+def _open_accounts(rows: Iterable[Row], grants: Mapping[str, GrantFacts]) -> None:
+    """An expense code that the book does not know is opened under the file's own name for it."""
+    wanted: dict[tuple[int, str], Row] = {}
+    for row in rows:
+        if row.kind == "actual":
+            wanted.setdefault((grants[row.grant_ref or ""].book, row.account_code), row)
+    for book in sorted({book for book, _ in wanted}):
+        known = account_ids(book)
+        for (of, code), row in sorted(wanted.items(), key=lambda item: item[0]):
+            if of != book or code in known:
+                continue
+            open_account(
+                book=book,
+                code=code,
+                name=row.account_name or code,
+                currency=row.currency,
+                role="expense",
+                on=_first_day(row.host_id, code),
+            )
+
+
+def _first_day(host_id: int, code: str) -> date:
+    """The account opens on the first day that any line of the host uses it, so that older files can follow."""
+    first: date = Row.objects.filter(host_id=host_id, account_code=code).aggregate(first=Min("posted_date"))["first"]
+    return first.replace(year=first.year - 1, month=1, day=1)
+
+
+def _post_actuals(
+    rows: Sequence[Row],
+    grants: Mapping[str, GrantFacts],
+    held: list[tuple[int, Finding]],
+    told: Step,
+    progress: Progress | None,
+) -> list[tuple[int, int]]:
+    done: list[tuple[int, int]] = []
+    by_book: dict[int, list[Row]] = {}
+    for row in rows:
+        by_book.setdefault(grants[row.grant_ref or ""].book, []).append(row)
+    for book, of_book in sorted(by_book.items()):
+        entries = {row.pk: _entry(row, account_for(book, "bank", row.currency)) for row in of_book}
+        first, later = fits_first(of_book)
+        for start in range(0, len(first), _AT_ONCE):
+            done += _post_or_isolate(book, first[start : start + _AT_ONCE], entries, held)
+            told(3)
+            if progress is not None:
+                progress(len(done) + len(held), len(rows))
+        for row in later:
+            done += _post_or_isolate(book, [row], entries, held)
+    return done
+
+
+def _post_or_isolate(
+    book: int, rows: Sequence[Row], entries: Mapping[int, Entry], held: list[tuple[int, Finding]]
+) -> list[tuple[int, int]]:
+    """Posts all, or halves the batch until the lines that the books refuse stand alone with their reason."""
+    if not rows:
+        return []
+    try:
+        with transaction.atomic():
+            posted: tuple[Posted, ...] = post(book=book, entries=[entries[row.pk] for row in rows])
+    except Refused as refusal:
+        if _about_the_actor(refusal):
+            raise
+        if len(rows) == 1:
+            held.append((rows[0].pk, refusal.findings[0]))
+            return []
+        half = len(rows) // 2
+        first = _post_or_isolate(book, rows[:half], entries, held)
+        return first + _post_or_isolate(book, rows[half:], entries, held)
+    return [(row.pk, answer.journal_id) for row, answer in zip(rows, posted, strict=True)]
+
+
+def _about_the_actor(refusal: Refused) -> bool:
+    return any(finding.code.startswith("ACC-") or finding.code == "MON-383" for finding in refusal.findings)
+
+
+def _entry(row: Row, bank: str) -> Entry:
+    amount = Money(row.currency, row.amount_minor)
+    return Entry(
+        key=row.key,
+        kind="spend",
+        effective_date=row.posted_date,
+        source=row.doc_ref or f"import-{row.job_id}-row-{row.row_number}",
+        memo=" · ".join(word for word in (row.payee, row.description) if word),
+        lines=(
+            Line(row.account_code, amount, fund=row.grant_ref, budget=row.category),
+            Line(bank, -amount, fund=row.grant_ref),
+        ),
+    )
+
+
+def _commit_orders(
+    rows: Sequence[Row], grants: Mapping[str, GrantFacts], held: list[tuple[int, Finding]]
+) -> list[tuple[int, int]]:
+    done = []
+    for row in rows:
+        grant = grants[row.grant_ref or ""]
+        amount = Money(row.currency, row.amount_minor)
+        try:
+            with transaction.atomic():
+                answer = commit(
+                    book=grant.book,
+                    fund=grant.ref,
+                    order_no=row.order_no or row.doc_ref,
+                    amount=amount,
+                    in_award_currency=in_award_currency(grant.ref, amount, grant.currency),
+                    budget=row.category,
+                    on=row.posted_date,
+                    key=row.key,
+                    source=row.doc_ref or row.order_no,
+                    memo=row.description,
+                )
+        except Refused as refusal:
+            if _about_the_actor(refusal):
+                raise
+            held.append((row.pk, refusal.findings[0]))
+            continue
+        done.append((row.pk, answer.journal_id))
+    return done

@@ -1,0 +1,102 @@
+"""A person says which column is what; the host remembers it as the next version, and the file waiting for it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from guohe.audit.operations.record_fact import record
+from guohe.documents.queries.files import content_of, file_by_number
+from guohe.identity.operations.act_as import require
+from guohe.imports.domain.how_to_read import HowToRead
+from guohe.imports.models import ColumnMapping, Job
+from guohe.imports.operations.read_bank_statement import fill_statement, look_at_statement
+from guohe.imports.operations.read_file import FileRead, fill
+from guohe.imports.queries.jobs import JobNotFound, stop
+from guohe.imports.queries.look import look
+from guohe.kernel.digest import digest_of
+from guohe.kernel.findings import Level, Refused
+
+
+def map_columns(
+    *,
+    job_id: int,
+    columns: Mapping[str, str],
+    actor: int,
+    now: datetime,
+    project: str = "",
+    encoding: str | None = None,
+    lang: str = "en",
+) -> FileRead:
+    """Reads the file of an import again with ``columns`` (role -> head or column letter) and remembers them.
+
+    Refused when one column is given two meanings (IMP-523), when the import has its lines already (IMP-508), or with
+    every finding of the file; nothing is then written. Needs the capability ``import``.
+    """
+    chosen = {role: head for role, head in columns.items() if head}
+    _refuse_double(chosen)
+    with transaction.atomic():
+        job = Job.objects.select_for_update().filter(pk=job_id).first()
+        if job is None:
+            raise JobNotFound(str(job_id))
+        require(actor, "import", host_id=job.host_id, on=now.date())
+        if job.state != "read":
+            raise Refused(stop("IMP-527", number=str(job_id)))
+        stored = file_by_number(job.document_id or 0)
+        if stored is None:
+            raise JobNotFound(str(job_id))
+        content = content_of(stored)
+        how = HowToRead(encoding=encoding, columns=chosen, project=project)
+        version = _remember(job, chosen, actor, now)
+        if job.kind == "bank":
+            statement, findings, _ = look_at_statement(content, name=job.file_name, how=how)
+            if statement is None or any(finding.level is Level.STOP for finding in findings):
+                raise Refused(*findings)
+            fill_statement(job=job, statement=statement, findings=findings, version=version)
+        else:
+            looked = look(
+                content, name=job.file_name, host_id=job.host_id, on=now.date(), how=how, lang=lang
+            )
+            if looked.stops:
+                raise Refused(*looked.findings)
+            findings = looked.findings
+            fill(job=job, looked=looked, how=how, actor=actor, now=now)
+            Job.objects.filter(pk=job_id).update(column_mapping=version)
+        record(
+            host_id=job.host_id,
+            action="imports.columns_mapped",
+            subject=f"import:{job_id}",
+            details={"version": version},
+            now=now,
+        )
+    return FileRead(job_id, "checked", False, tuple(findings))
+
+
+def _refuse_double(chosen: Mapping[str, str]) -> None:
+    met: dict[str, list[str]] = {}
+    for role, head in chosen.items():
+        met.setdefault(head, []).append(role)
+    found = [
+        stop("IMP-523", column=head, roles=", ".join(roles)) for head, roles in met.items() if len(roles) > 1
+    ]
+    if found:
+        raise Refused(*found)
+
+
+def _remember(job: Job, chosen: Mapping[str, str], actor: int, now: datetime) -> int:
+    digest = digest_of(text for pair in sorted(chosen.items()) for text in pair).hex()
+    earlier = ColumnMapping.objects.filter(host_id=job.host_id, kind=job.kind).order_by("-version").first()
+    if earlier is not None and earlier.heads_digest == digest:
+        return int(earlier.version)
+    row = ColumnMapping.objects.create(
+        host_id=job.host_id,
+        kind=job.kind,
+        version=1 if earlier is None else earlier.version + 1,
+        heads_digest=digest,
+        columns=dict(chosen),
+        decided_by_id=actor,
+        decided_at=now,
+    )
+    return int(row.version)

@@ -1,0 +1,186 @@
+"""A statement's entries are kept as the bank wrote them, each once, with the running balance recomputed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from guohe.audit.operations.record_fact import record
+from guohe.documents.operations.store_file import store_file
+from guohe.exchange.domain.banks import PLAIN, BankProfile
+from guohe.exchange.domain.read_statement import read_statement
+from guohe.exchange.domain.statement import BankEntry, BankStatement
+from guohe.exchange.operations.open_file import open_file
+from guohe.identity.operations.act_as import require
+from guohe.imports.domain.how_to_read import AS_IT_IS, COLUMN_CODES, HowToRead
+from guohe.imports.models import Job
+from guohe.imports.operations.read_file import FileRead, columns_record, repairs_record, same_finding
+from guohe.imports.operations.stage import stage_findings
+from guohe.imports.queries.jobs import same_file
+from guohe.imports.queries.look import remembered_columns
+from guohe.kernel.findings import Finding, Level, Refused
+
+READER: Final = "statement 1"
+
+_ENTRIES: Final = """
+INSERT INTO imports_bank_entry (host_id, job_id, row_number, fingerprint, account_mask, currency, transaction_date, posted_date,
+    value_date, narrative, amount_minor, balance_minor, balance_agrees, raw)
+SELECT %s, %s, n, mark, %s, %s, txn, posted, value, said, minor, balance, agrees, raw
+FROM unnest(%s::int[], %s::text[], %s::date[], %s::date[], %s::date[], %s::text[], %s::bigint[], %s::bigint[], %s::bool[], %s::jsonb[])
+    AS entry (n, mark, txn, posted, value, said, minor, balance, agrees, raw)
+ON CONFLICT (host_id, fingerprint) DO NOTHING
+"""
+
+
+def look_at_statement(
+    content: bytes,
+    *,
+    name: str,
+    how: HowToRead = AS_IT_IS,
+    profile: BankProfile = PLAIN,
+    remembered: Sequence[tuple[int, dict[str, str]]] = (),
+) -> tuple[BankStatement | None, tuple[Finding, ...], int | None]:
+    """Reads a statement and writes nothing: the statement, every finding, and the remembered columns that were used."""
+    opened = open_file(content, name=name, encoding=how.encoding)
+    if opened.grid is None:
+        return None, tuple(opened.findings), None
+    ways: list[tuple[int | None, dict[str, str] | None]] = [*remembered, (None, None)]
+    if how.columns:
+        ways = [(None, dict(how.columns))]
+    used: int | None = None
+    for version, columns in ways:
+        used = version
+        statement = read_statement(opened.grid, profile=profile, mapping=columns)
+        if not statement.refused:
+            break
+    return statement, statement.findings, used
+
+
+def read_bank_statement(
+    *,
+    host_id: int,
+    name: str,
+    content: bytes,
+    actor: int,
+    now: datetime,
+    how: HowToRead = AS_IT_IS,
+    profile: BankProfile = PLAIN,
+    keep_for_columns: bool = False,
+) -> FileRead:
+    """Reads a statement into the host's entries. Needs the capability ``import``.
+
+    Refused with every finding when the file has a stop; nothing is then written. The same file is the earlier import;
+    an entry that stands in an earlier file is not added again.
+    """
+    require(actor, "import", host_id=host_id, on=now.date())
+    digest = hashlib.sha256(content).hexdigest()
+    earlier = same_file(host_id=host_id, kind="bank", digest=digest)
+    if earlier is not None:
+        return FileRead(earlier, Job.objects.get(pk=earlier).state, True, (same_finding(earlier),))
+    statement, findings, version = look_at_statement(
+        content, name=name, how=how, profile=profile, remembered=remembered_columns(host_id, "bank")
+    )
+    stops = [finding for finding in findings if finding.level is Level.STOP]
+    kept = keep_for_columns and bool(stops) and all(stop.code in COLUMN_CODES for stop in stops)
+    if stops and not kept:
+        raise Refused(*findings)
+    with transaction.atomic():
+        stored = store_file(host_id=host_id, name=name, content=content, actor=actor, now=now)
+        job = Job.objects.create(
+            host_id=host_id,
+            kind="bank",
+            file_digest=digest,
+            file_name=stored.name,
+            document_id=stored.id,
+            state="read",
+            reader=READER,
+            reading={},
+            prepared_by_id=actor,
+            prepared_at=now,
+        )
+        if not kept and statement is not None:
+            fill_statement(job=job, statement=statement, findings=findings, version=version)
+        record(
+            host_id=host_id,
+            action="imports.statement_read",
+            subject=f"import:{job.pk}",
+            details={"sha256": digest, "entries": 0 if statement is None else len(statement.entries)},
+            now=now,
+        )
+    return FileRead(job.pk, job.state, False, tuple(findings))
+
+
+def fill_statement(*, job: Job, statement: BankStatement, findings: Sequence[Finding], version: int | None) -> None:
+    """Writes the entries of a statement into an import that has none yet, and makes it ``checked``."""
+    apart = {finding.place.row for finding in findings if finding.code == "IMP-141"}
+    columns = list(zip(*(_row(job.host_id, statement, entry, nth, apart) for entry, nth in _nth(statement)), strict=True))
+    added = 0
+    if columns:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _ENTRIES,
+                [job.host_id, job.pk, _mask(statement), statement.currency, *(list(column) for column in columns)],
+            )
+            added = cursor.rowcount
+    stage_findings(host_id=job.host_id, job_id=job.pk, findings=[(None, finding) for finding in findings])
+    job.state, job.currency, job.rows_read, job.column_mapping = "checked", statement.currency, len(statement.entries), version
+    job.reading = {
+        "columns": columns_record(statement.columns),
+        "repairs": repairs_record(statement.repairs),
+        "profile": statement.profile,
+        "account": _mask(statement),
+        "added": added,
+        "opening": statement.opening.minor if statement.opening else None,
+        "closing": statement.closing.minor if statement.closing else None,
+    }
+    job.save(update_fields=["state", "currency", "rows_read", "column_mapping", "reading"])
+
+
+def _mask(statement: BankStatement) -> str:
+    return f"···{statement.account_tail}"
+
+
+def _nth(statement: BankStatement) -> list[tuple[BankEntry, int]]:
+    """Equal entries of one file are told apart by their number, as lines of a listing are."""
+    seen: dict[tuple[object, ...], int] = {}
+    found = []
+    for entry in statement.entries:
+        key = (entry.counts_date, entry.amount.minor, entry.narrative, entry.balance)
+        seen[key] = seen.get(key, 0) + 1
+        found.append((entry, seen[key]))
+    return found
+
+
+def _row(
+    host_id: int, statement: BankStatement, entry: BankEntry, nth: int, apart: set[int | None]
+) -> tuple[Any, ...]:
+    balance = entry.balance.minor if entry.balance else None
+    words = "\x1f".join(
+        (
+            str(host_id),
+            statement.account_tail,
+            statement.currency,
+            entry.counts_date.isoformat(),
+            str(entry.amount.minor),
+            str(balance),
+            entry.narrative,
+            str(nth),
+        )
+    )
+    return (
+        entry.row,
+        hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(),
+        entry.txn_date,
+        entry.counts_date,
+        entry.value_date,
+        entry.narrative,
+        entry.amount.minor,
+        balance,
+        None if balance is None else entry.row not in apart,
+        json.dumps(list(entry.raw), ensure_ascii=False),
+    )

@@ -1,0 +1,237 @@
+"""A file is read whole or not at all: stored, read, judged and staged in one transaction; the same file twice adds nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+from guohe.audit.operations.record_fact import record
+from guohe.documents.operations.store_file import store_file
+from guohe.exchange.domain.grid import ColumnFound, Repair
+from guohe.exchange.domain.listing import Listing
+from guohe.identity.operations.act_as import require
+from guohe.identity.queries.accounts import names_of
+from guohe.imports.domain.how_to_read import AS_IT_IS, HowToRead
+from guohe.imports.domain.judgement import JudgedLine, Judgement, Verdict
+from guohe.imports.models import Job
+from guohe.imports.operations.stage import Progress, stage_findings, stage_lines, stage_questions
+from guohe.imports.queries.host_facts import mapping_version
+from guohe.imports.queries.jobs import same_file
+from guohe.imports.queries.look import Looked, look
+from guohe.kernel.findings import Finding, Level, Refused
+
+READER = "listing 1"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """The import that holds the file now; ``was_there`` when an earlier one did. ``state`` is read when columns are asked."""
+
+    job: int
+    state: str
+    was_there: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+def read_file(
+    *,
+    host_id: int,
+    name: str,
+    content: bytes,
+    actor: int,
+    now: datetime,
+    how: HowToRead = AS_IT_IS,
+    keep_for_columns: bool = False,
+    lang: str = "en",
+    progress: Progress | None = None,
+) -> FileRead:
+    """Reads an ERP listing into an import of the host. Needs the capability ``import``.
+
+    Refused with every finding when the file has a stop: nothing is then written. ``keep_for_columns`` keeps a file whose
+    only fault is its head, so that a person can name the columns on the next page.
+    """
+    require(actor, "import", host_id=host_id, on=now.date())
+    digest = hashlib.sha256(content).hexdigest()
+    earlier = same_file(host_id=host_id, kind="erp", digest=digest)
+    if earlier is not None:
+        return FileRead(earlier, Job.objects.get(pk=earlier).state, True, (same_finding(earlier),))
+    looked = look(content, name=name, host_id=host_id, on=now.date(), how=how, lang=lang)
+    kept = keep_for_columns and looked.wants_columns
+    if looked.stops and not kept:
+        raise Refused(*looked.findings)
+    try:
+        with transaction.atomic():
+            stored = store_file(host_id=host_id, name=name, content=content, actor=actor, now=now)
+            job = Job.objects.create(
+                host_id=host_id,
+                kind="erp",
+                file_digest=digest,
+                file_name=stored.name,
+                document_id=stored.id,
+                state="read",
+                reader=READER,
+                reading={},
+                prepared_by_id=actor,
+                prepared_at=now,
+            )
+            if not kept:
+                fill(job=job, looked=looked, how=how, actor=actor, now=now, progress=progress)
+            record(
+                host_id=host_id,
+                action="imports.file_read",
+                subject=f"import:{job.pk}",
+                details={"sha256": digest, "lines": job.rows_read},
+                now=now,
+            )
+    except IntegrityError as met:
+        if "imports_job_same_file" not in str(met):
+            raise
+        return FileRead(same_file(host_id=host_id, kind="erp", digest=digest) or 0, "checked", True)
+    return FileRead(job.pk, job.state, False, looked.findings)
+
+
+def fill(
+    *, job: Job, looked: Looked, how: HowToRead, actor: int, now: datetime, progress: Progress | None = None
+) -> None:
+    """Writes what was read into an import that has no lines yet, and makes it ``checked``."""
+    judgement = looked.judgement
+    if judgement is None:
+        raise Refused(*looked.findings)
+    listing = looked.listing
+    lines = stage_lines(
+        host_id=job.host_id, job_id=job.pk, lines=judgement.lines, repairs=_repairs_by_row(listing), progress=progress
+    )
+    _stage_what_was_found(job, judgement, lines, actor, now)
+    currency = judgement.totals.read.amount.currency
+    job.state = "checked"
+    job.currency = currency
+    job.rows_read = len(judgement.lines)
+    job.file_total_minor = None if judgement.totals.stated is None else judgement.totals.stated.minor
+    job.column_mapping = looked.mapping
+    job.category_mapping = mapping_version(host_id=job.host_id, pack=looked.pack, on=now.date())
+    job.reading = _reading(listing, judgement, how)
+    job.save(
+        update_fields=[
+            "state", "currency", "rows_read", "file_total_minor", "column_mapping", "category_mapping", "reading",
+        ]
+    )  # fmt: skip
+
+
+def _stage_what_was_found(
+    job: Job, judgement: Judgement, lines: Mapping[int, int], actor: int, now: datetime
+) -> None:
+    of_lines = [
+        (lines[judged.row], finding)
+        for judged in judgement.lines
+        if judged.row in lines
+        for finding in judged.findings
+    ]
+    told = {id(finding) for _, finding in of_lines}
+    of_file = [(None, finding) for finding in judgement.findings if id(finding) not in told and _of_file(finding, lines)]
+    causes = stage_findings(host_id=job.host_id, job_id=job.pk, findings=[*of_file, *of_lines])
+    asked = [
+        (lines[judged.row], judged.grant or "")
+        for judged in judgement.lines
+        if judged.verdict is Verdict.QUESTION and judged.row in lines
+    ]
+    stage_questions(host_id=job.host_id, job_id=job.pk, asked=asked, causes=causes, actor=actor, now=now)
+    _hold_faulty_orders(job, judgement.lines, lines, causes, actor, now)
+
+
+def _of_file(finding: Finding, lines: Mapping[int, int]) -> bool:
+    """Findings about a staged line stand with the line; all others stand with the file."""
+    return finding.place.row is None or finding.place.row not in lines or finding.level is Level.NOTE
+
+
+def _hold_faulty_orders(
+    job: Job,
+    judged: tuple[JudgedLine, ...],
+    lines: Mapping[int, int],
+    causes: Mapping[int, tuple[int, str]],
+    actor: int,
+    now: datetime,
+) -> None:
+    """An open order with a fault of its own waits; it is asked about like any other line."""
+    faulty = [
+        (lines[each.row], each.grant or "")
+        for each in judged
+        if each.verdict is Verdict.COMMITMENT and each.row in lines and (lines[each.row] in causes or each.grant is None)
+    ]
+    if not faulty:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE imports_line SET state = 'question' WHERE id = ANY (%s)", [[line for line, _ in faulty]])
+    stage_questions(host_id=job.host_id, job_id=job.pk, asked=faulty, causes=causes, actor=actor, now=now)
+
+
+def same_finding(job: int) -> Finding:
+    """Says that the file was read before, by whom and when."""
+    row = Job.objects.get(pk=job)
+    who = names_of({row.prepared_by_id}).get(row.prepared_by_id)
+    return Finding(
+        "IMP-501",
+        Level.NOTE,
+        values={
+            "file": row.file_name,
+            "number": str(job),
+            "on": row.prepared_at.date().isoformat(),
+            "who": who.en if who else "",
+        },
+    )
+
+
+def _repairs_by_row(listing: Listing) -> dict[int, list[dict[str, str]]]:
+    met: dict[int, list[dict[str, str]]] = {}
+    for repair in listing.repairs:
+        if repair.count == 1:
+            met.setdefault(repair.row, []).append(
+                {"column": repair.column, "kind": repair.kind, "seen": repair.seen, "read_as": repair.read_as}
+            )
+    return met
+
+
+def _reading(listing: Listing, judgement: Judgement, how: HowToRead) -> dict[str, Any]:
+    totals = judgement.totals
+    return {
+        "shape": asdict(listing.shape) if listing.shape else {},
+        "columns": columns_record(listing.columns),
+        "repairs": repairs_record(listing.repairs),
+        "totals": [
+            {
+                "row": total.row,
+                "kind": total.kind,
+                "label": total.label,
+                "stated": total.stated.minor,
+                "counted": total.counted.minor,
+            }
+            for total in listing.totals
+        ],
+        "other_rows": {kind: sum(each == kind for each in listing.other_rows.values()) for kind in set(listing.other_rows.values())},
+        "unread": [
+            {"row": unread.row, "minor": unread.amount.minor if unread.amount else None, "raw": list(unread.raw)}
+            for unread in listing.unread
+        ],
+        "unread_total": [totals.unreadable.lines, totals.unreadable.amount.minor],
+        "already": [totals.posted.lines, totals.posted.amount.minor],
+        "how": {
+            "encoding": how.encoding,
+            "columns": dict(how.columns) if how.columns else None,
+            "project": how.project,
+            "date_order": how.date_order,
+        },
+    }
+
+
+def columns_record(columns: tuple[ColumnFound, ...]) -> list[dict[str, Any]]:
+    """Which column was read as what."""
+    return [{"role": c.role, "letter": c.letter, "head": c.head, "how": c.how} for c in columns]
+
+
+def repairs_record(repairs: tuple[Repair, ...]) -> list[dict[str, Any]]:
+    """What was read otherwise than written; at most 500 rows, because the kinds and counts say the rest."""
+    return [repair._asdict() for repair in repairs[:500]]

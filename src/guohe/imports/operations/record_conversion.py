@@ -1,0 +1,71 @@
+"""Money that left one account and came back in another currency is one deal; the slip's rate and its product must agree."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from guohe.audit.operations.record_fact import record
+from guohe.funds.operations.convert_currency import convert
+from guohe.grants.queries import find
+from guohe.identity.operations.act_as import require
+from guohe.imports.models import BankRow
+from guohe.imports.operations.record_receipt import claim, key_of, refuse_if_used, source_of, use
+from guohe.imports.queries.bank import EntryNotFound
+from guohe.imports.queries.jobs import stop
+from guohe.kernel.findings import Refused
+from guohe.kernel.money import Money
+
+
+def record_conversion(
+    *,
+    entry_id: int,
+    instalment_ref: str,
+    bought: Money,
+    rate: str,
+    deal_no: str,
+    dealt_at: datetime,
+    actor: int,
+    now: datetime,
+) -> int:
+    """Books a debit of the bank statement as sold for ``bought`` at the slip's ``rate``; returns the journal's number.
+
+    Refused: the entry is used already (IMP-513) or is no debit (IMP-514); rate the wrong way round (MON-341) or a
+    product that is not the bought amount (MON-342). Needs the capabilities ``import`` and ``prepare``.
+    """
+    with transaction.atomic():
+        row = BankRow.objects.select_for_update().filter(pk=entry_id).first()
+        if row is None:
+            raise EntryNotFound(str(entry_id))
+        require(actor, "import", host_id=row.host_id, on=now.date())
+        refuse_if_used(row)
+        grant_ref, _, _ = instalment_ref.rpartition("/T")
+        grants = {grant.ref: grant for grant in find.all_grants() if grant.host_id == row.host_id}
+        if instalment_ref not in {plan.ref for plan in find.instalments(grant_ref)} or grant_ref not in grants:
+            raise Refused(stop("IMP-519", seen=instalment_ref))
+        grant = grants[grant_ref]
+        if row.amount_minor >= 0 or row.currency != grant.currency:
+            raise Refused(stop("IMP-514", seen=str(Money(row.currency, row.amount_minor)), wanted=grant.currency))
+        posted = convert(
+            book=grant.book,
+            fund=grant.ref,
+            sold=Money(row.currency, -row.amount_minor),
+            bought=bought,
+            rate=rate,
+            deal_no=deal_no,
+            dealt_at=dealt_at,
+            source=source_of(row),
+            on=row.posted_date,
+            key=key_of(row, "conversion"),
+        )
+        use(row, "conversion", instalment_ref, posted.journal_id, actor, now)
+        claim(row, instalment_ref, "converted", actor, now)
+        record(
+            host_id=row.host_id,
+            action="imports.conversion_recorded",
+            subject=f"instalment:{instalment_ref}",
+            details={"entry": row.pk, "journal": posted.journal_id, "deal": deal_no},
+            now=now,
+        )
+    return posted.journal_id

@@ -1,0 +1,102 @@
+"""A credit on the bank's own statement is the receipt of one instalment; what the bank kept is its charge, and nothing else is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db import transaction
+
+from guohe.audit.operations.record_fact import record
+from guohe.funds.operations.receive_instalment import receive
+from guohe.grants.operations.state_claim import state_claim
+from guohe.grants.queries import find
+from guohe.identity.operations.act_as import require
+from guohe.imports.models import BankRow
+from guohe.imports.queries.bank import EntryNotFound
+from guohe.imports.queries.categories import charge_category
+from guohe.imports.queries.jobs import stop
+from guohe.kernel.findings import Refused
+from guohe.kernel.money import Money
+
+
+def record_receipt(*, entry_id: int, instalment_ref: str, actor: int, now: datetime) -> int:
+    """Books a credit as an instalment of a grant, states that it was credited, and returns the journal's number.
+
+    The sent amount is the instalment's; sent less credited is the bank's charge. Refused: the entry is used already
+    (IMP-513), is no credit in the award's currency (IMP-514), unknown instalment (IMP-519), or more came than was
+    sent (MON-329). Needs the capabilities ``import`` and ``prepare``.
+    """
+    with transaction.atomic():
+        row = BankRow.objects.select_for_update().filter(pk=entry_id).first()
+        if row is None:
+            raise EntryNotFound(str(entry_id))
+        require(actor, "import", host_id=row.host_id, on=now.date())
+        refuse_if_used(row)
+        grant_ref, _, _ = instalment_ref.rpartition("/T")
+        grants = {grant.ref: grant for grant in find.all_grants() if grant.host_id == row.host_id}
+        plan = next((plan for plan in find.instalments(grant_ref) if plan.ref == instalment_ref), None)
+        if grant_ref not in grants or plan is None:
+            raise Refused(stop("IMP-519", seen=instalment_ref))
+        credited = Money(row.currency, row.amount_minor)
+        if credited.minor <= 0 or credited.currency != plan.amount.currency:
+            raise Refused(stop("IMP-514", seen=str(credited), wanted=plan.amount.currency))
+        grant = grants[grant_ref]
+        posted = receive(
+            book=grant.book,
+            fund=grant.ref,
+            source_ref=instalment_ref,
+            sent=plan.amount,
+            credited=credited,
+            on=row.posted_date,
+            source=source_of(row),
+            key=key_of(row, "receipt"),
+            charge_budget=charge_category(grant_ref),
+        )
+        use(row, "receipt", instalment_ref, posted.journal_id, actor, now)
+        claim(row, instalment_ref, "credited", actor, now)
+        record(
+            host_id=row.host_id,
+            action="imports.receipt_recorded",
+            subject=f"instalment:{instalment_ref}",
+            details={"entry": row.pk, "journal": posted.journal_id},
+            now=now,
+        )
+    return posted.journal_id
+
+
+def refuse_if_used(row: BankRow) -> None:
+    """An entry is one receipt or one conversion, once."""
+    if row.used_as is not None:
+        raise Refused(stop("IMP-513", row=str(row.row_number), used_for=row.used_for or ""))
+
+
+def use(row: BankRow, used_as: str, used_for: str, journal_id: int, actor: int, now: datetime) -> None:
+    """Remembers what an entry was, and by which journal."""
+    row.used_as, row.used_for, row.journal_id = used_as, used_for, journal_id
+    row.used_by_id, row.used_at = actor, now
+    row.save(update_fields=["used_as", "used_for", "journal_id", "used_by", "used_at"])
+
+
+def claim(row: BankRow, instalment_ref: str, station: str, actor: int, now: datetime) -> None:
+    """States the station that a bank line proves, with the file and row as its evidence."""
+    state_claim(
+        instalment_ref=instalment_ref,
+        station=station,
+        happened_on=row.posted_date,
+        source="bank statement",
+        evidence=f"file/{row.job.file_digest[:12]}/row/{row.row_number}",
+        reference=source_of(row),
+        actor=actor,
+        now=now,
+    )
+
+
+def source_of(row: BankRow) -> str:
+    """How the books name a bank line: never by account number."""
+    return f"BANK-{row.posted_date:%Y%m%d}-{row.row_number}"
+
+
+def key_of(row: BankRow, what: str) -> UUID:
+    """The key of the journal that one entry makes: the same for every retry."""
+    return uuid5(NAMESPACE_URL, f"guohe:imports:bank:{row.host_id}:{row.fingerprint}:{what}")

@@ -1,0 +1,110 @@
+"""An import is undone by reversing what it posted and withdrawing what it did not; nothing is erased, and a reason is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import uuid5
+
+from django.db import connection, transaction
+
+from guohe.audit.operations.record_fact import record
+from guohe.funds.operations.commit_order import release
+from guohe.funds.operations.reverse_journal import reverse
+from guohe.funds.queries.chart import open_day_from
+from guohe.grants.queries import find
+from guohe.identity.operations.act_as import require
+from guohe.imports.models import Job, Question
+from guohe.imports.models import Line as Row
+from guohe.imports.operations.room import open_order
+from guohe.imports.queries.jobs import JobNotFound, stop
+from guohe.kernel.findings import Finding, Level, Refused
+
+_NOT_IN_THE_BOOKS: Final = ("staged", "tick", "question", "held", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """How many lines were reversed in the books, and how many never got there."""
+
+    reversed: int
+    withdrawn: int
+
+
+def undo_import(*, job_id: int, reason: str, actor: int, now: datetime) -> Undone:
+    """Reverses every posted line of a file, newest first, in one transaction.
+
+    Each reversal has the day of its line while that period is open, else the first open day after it. Refused without a
+    reason (IMP-504), when it was undone before (IMP-508), or when the books refuse a reversal. Needs ``import``.
+    """
+    if not reason.strip():
+        raise Refused(Finding("IMP-504", Level.STOP))
+    with transaction.atomic():
+        locked = Job.objects.select_for_update().filter(pk=job_id).first()
+        if locked is None:
+            raise JobNotFound(str(job_id))
+        require(actor, "import", host_id=locked.host_id, on=now.date())
+        if locked.state == "reversed":
+            on = locked.reversed_at.date().isoformat() if locked.reversed_at else ""
+            raise Refused(stop("IMP-508", number=str(job_id), on=on))
+        books = {grant.ref: grant.book for grant in find.all_grants() if grant.host_id == locked.host_id}
+        posted = list(Row.objects.select_for_update().filter(job_id=job_id, state="posted").order_by("-journal_id"))
+        for row in posted:
+            book = books[row.grant_ref or ""]
+            day = open_day_from(book, row.posted_date) or now.date()
+            if row.kind == "commitment":
+                _release(row, book, day, reason)
+            else:
+                _reverse(row, day, reason)
+        _move([row.pk for row in posted], "reversed", actor, now)
+        others = list(
+            Row.objects.select_for_update().filter(job_id=job_id, state__in=_NOT_IN_THE_BOOKS).values_list("pk", flat=True)
+        )
+        _move(others, "withdrawn", actor, now)
+        Question.objects.filter(job_id=job_id, state="open").update(state="withdrawn")
+        Job.objects.filter(pk=job_id).update(
+            state="reversed", reversed_by=actor, reversed_at=now, reverse_reason=reason.strip()
+        )
+        record(
+            host_id=locked.host_id,
+            action="imports.undone",
+            subject=f"import:{job_id}",
+            details={"reversed": len(posted), "withdrawn": len(others)},
+            now=now,
+        )
+    return Undone(len(posted), len(others))
+
+
+def _reverse(row: Row, day: date, reason: str) -> None:
+    """An entry that somebody reversed already is left at that."""
+    try:
+        with transaction.atomic():
+            reverse(journal_id=row.journal_id or 0, reason=reason, on=day, key=uuid5(row.key, "undo"))
+    except Refused as refusal:
+        if refusal.findings[0].code != "MON-391":
+            raise
+
+
+def _release(row: Row, book: int, day: date, reason: str) -> None:
+    order = open_order(row.grant_ref or "", row.order_no or row.doc_ref)
+    if order is not None:
+        release(
+            book=book,
+            fund=row.grant_ref or "",
+            order_no=order.order_no,
+            amount=order.amount,
+            in_award_currency=order.in_award_currency,
+            budget=order.budget,
+            on=day,
+            key=uuid5(row.key, "undo"),
+            memo=reason,
+        )
+
+
+def _move(numbers: list[int], state: str, actor: int, now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE imports_line SET state = %s, changed_by_id = %s, changed_at = %s WHERE id = ANY (%s)",
+            [state, actor, now, numbers],
+        )

@@ -1,0 +1,38 @@
+"""The categories that a grant's lines can report under: those of its budget, else those of its pack."""
+
+from __future__ import annotations
+
+from guohe.grants.queries import budgets, find
+from guohe.kernel.names import Name
+from guohe.programmes.domain.packs import Kind
+from guohe.programmes.queries.packs import PackUnknown, pack
+
+
+def categories_of(ref: str) -> dict[str, Name]:
+    """Category code to its name in three languages, in the order of the budget. Raises GrantNotFound."""
+    grant = find.grant(ref)
+    names = _pack_names(grant.pack, grant.pack_version)
+    versions = budgets.versions(ref)
+    if not versions:
+        return names
+    rows = [row for row in versions[-1].rows if row.category]
+    return {row.category: names.get(row.category) or Name(row.name, row.name, row.name) for row in rows}
+
+
+def _pack_names(pack_id: str, version: str) -> dict[str, Name]:
+    try:
+        return {category.code: category.names for category in pack(pack_id, version).categories}
+    except PackUnknown:
+        return {}
+
+
+def charge_category(ref: str) -> str | None:
+    """The budget line that carries what banks keep; None when the approved budget has none, so that none limits it."""
+    grant = find.grant(ref)
+    versions = budgets.versions(ref)
+    budgeted = {row.category for row in versions[-1].rows} if versions else set()
+    try:
+        found = [c.code for c in pack(grant.pack, grant.pack_version).categories if c.kind is Kind.CHARGE]
+    except PackUnknown:
+        return None
+    return next((code for code in found if code in budgeted), None)

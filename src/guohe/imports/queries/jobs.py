@@ -1,0 +1,229 @@
+"""Imported files, newest first, each with where its lines stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import Count as Counted
+from django.db.models import Max, QuerySet, Sum
+
+from guohe.imports.domain.standing import Cause, Count, JobFacts, LineFacts, Standing
+from guohe.imports.models import BankRow, FindingRow, Job, Line
+from guohe.imports.queries.rows import People, finding_of, line_of
+from guohe.kernel.findings import Finding, Level, Place
+from guohe.kernel.money import Money
+
+_ACTUAL: Final = "actual"
+
+
+class JobNotFound(LookupError):
+    """No import of this number is visible to the acting person."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyGroup:
+    """Ready lines of one grant, account and category."""
+
+    grant_ref: str
+    kind: str
+    account: str
+    category: str
+    count: Count
+
+
+def job(number: int) -> JobFacts:
+    """One import. Raises JobNotFound."""
+    row = Job.objects.filter(pk=number).first()
+    if row is None:
+        raise JobNotFound(str(number))
+    return _facts([row])[0]
+
+
+def same_file(*, host_id: int, kind: str, digest: str) -> int | None:
+    """The import that already holds this file, unless it was undone."""
+    row = Job.objects.filter(host_id=host_id, kind=kind, file_digest=digest).exclude(state="reversed").first()
+    return None if row is None else row.pk
+
+
+def latest(limit: int = 50, offset: int = 0) -> tuple[JobFacts, ...]:
+    """The newest imports of the visible hosts."""
+    return _facts(list(Job.objects.order_by("-pk")[offset : offset + limit]))
+
+
+def how_many() -> int:
+    """All visible imports."""
+    return Job.objects.count()
+
+
+def file_findings(number: int) -> tuple[Finding, ...]:
+    """What was found about the file as a whole, not about one line."""
+    rows = FindingRow.objects.filter(job_id=number, line__isnull=True).order_by("pk")
+    return tuple(finding_of(row) for row in rows)
+
+
+def all_findings(number: int) -> tuple[Finding, ...]:
+    """Everything found in the file, biggest money first."""
+    return tuple(finding_of(row) for row in FindingRow.objects.filter(job_id=number).order_by("-minor", "pk"))
+
+
+def causes(number: int, currency: str) -> tuple[Cause, ...]:
+    """Findings about lines grouped by cause, biggest money first; ``tickable`` lines of it still wait for a tick."""
+    rows = (
+        FindingRow.objects.filter(job_id=number, line__isnull=False)
+        .select_related("line")
+        .only(
+            "code", "level", "row_number", "column_letter", "header", "pointer", "facts", "rule", "minor", "line__state",
+            "line__amount_minor",
+        )
+        .order_by("pk")
+    )
+    met: dict[str, list[FindingRow]] = {}
+    for row in rows:
+        met.setdefault(row.code, []).append(row)
+    found = [_cause(code, group, currency) for code, group in met.items()]
+    order = {Level.STOP: 0, Level.HOLD: 1, Level.NOTE: 2}
+    return tuple(sorted(found, key=lambda cause: (order[cause.sample.level], -abs(cause.amount.minor))))
+
+
+def lines(
+    number: int, *, states: Sequence[str] = (), code: str | None = None, limit: int = 100, offset: int = 0
+) -> tuple[LineFacts, ...]:
+    """Lines of a file in the order of its rows, with their findings and the rows as they were."""
+    rows = list(_of_job(number, states, code).order_by("row_number")[offset : offset + limit])
+    found = findings_of(row.pk for row in rows)
+    return tuple(line_of(row, findings=found.get(row.pk, ()), full=True) for row in rows)
+
+
+def line_count(number: int, *, states: Sequence[str] = (), code: str | None = None) -> int:
+    """How many lines ``lines`` would give without a limit."""
+    return _of_job(number, states, code).count()
+
+
+def ready_groups(number: int) -> tuple[ReadyGroup, ...]:
+    """What a confirmation would post, added up by grant, account and category."""
+    rows = (
+        Line.objects.filter(job_id=number, state="staged")
+        .values_list("grant_ref", "kind", "account_code", "account_name", "category", "currency")
+        .annotate(Counted("id"), Sum("amount_minor"))
+        .order_by("grant_ref", "kind", "account_code", "category", "account_name")
+    )
+    return tuple(
+        ReadyGroup(grant or "", kind, f"{code} {name}".strip(), category or "", Count(many, Money(currency, int(much))))
+        for grant, kind, code, name, category, currency, many, much in rows
+    )
+
+
+def ready_lines(number: int) -> list[int]:
+    """The ready lines of an import in the order in which they are posted."""
+    rows = Line.objects.filter(job_id=number, state="staged", grant_ref__isnull=False)
+    return list(rows.order_by("posted_date", "row_number").values_list("pk", flat=True))
+
+
+def last_read(kind: str) -> datetime | None:
+    """When a file of a kind was last read for a host one sees; None if never."""
+    last: datetime | None = Job.objects.filter(kind=kind).aggregate(last=Max("prepared_at"))["last"]
+    return last
+
+
+def findings_of(line_ids: Any) -> dict[int, tuple[Finding, ...]]:
+    """The findings of some lines."""
+    met: dict[int, list[Finding]] = {}
+    for row in FindingRow.objects.filter(line_id__in=list(line_ids)).order_by("pk"):
+        met.setdefault(row.line_id or 0, []).append(finding_of(row))
+    return {line_id: tuple(found) for line_id, found in met.items()}
+
+
+def _of_job(number: int, states: Sequence[str], code: str | None) -> QuerySet[Line]:
+    chosen = Line.objects.filter(job_id=number)
+    if states:
+        chosen = chosen.filter(state__in=states)
+    if code:
+        chosen = chosen.filter(pk__in=FindingRow.objects.filter(job_id=number, code=code).values("line_id"))
+    return chosen
+
+
+def _cause(code: str, rows: Sequence[FindingRow], currency: str) -> Cause:
+    by_line = {row.line_id: row.line for row in rows}
+    return Cause(
+        code=code,
+        lines=len(by_line),
+        amount=Money(currency, sum(line.amount_minor for line in by_line.values() if line is not None)),
+        sample=finding_of(rows[0]),
+        tickable=sum(line is not None and line.state == "tick" for line in by_line.values()),
+    )
+
+
+def _facts(rows: Sequence[Job]) -> tuple[JobFacts, ...]:
+    people = People({account for row in rows for account in (row.prepared_by_id, row.confirmed_by_id, row.reversed_by_id)})
+    numbers = [row.pk for row in rows]
+    counted: dict[int, dict[tuple[str, str], tuple[int, int]]] = {}
+    for job_id, kind, state, many, much in (
+        Line.objects.filter(job_id__in=numbers)
+        .values_list("job_id", "kind", "state")
+        .annotate(Counted("id"), Sum("amount_minor"))
+    ):
+        counted.setdefault(job_id, {})[(kind, state)] = (many, int(much))
+    entries = dict(BankRow.objects.filter(job_id__in=numbers).values_list("job_id").annotate(Counted("id")))
+    return tuple(
+        JobFacts(
+            number=row.pk,
+            host_id=row.host_id,
+            kind=row.kind,
+            state=row.state,
+            file_name=row.file_name,
+            file_digest=row.file_digest,
+            document_id=row.document_id,
+            reading=row.reading,
+            currency=row.currency or "HKD",
+            rows_read=row.rows_read,
+            column_mapping=row.column_mapping,
+            category_mapping=row.category_mapping,
+            prepared_by=people.name(row.prepared_by_id),
+            prepared_by_id=row.prepared_by_id,
+            prepared_at=row.prepared_at,
+            confirmed_by=people.maybe(row.confirmed_by_id),
+            confirmed_at=row.confirmed_at,
+            reversed_by=people.maybe(row.reversed_by_id),
+            reversed_at=row.reversed_at,
+            reverse_reason=row.reverse_reason or "",
+            standing=_standing(row, counted.get(row.pk, {})),
+            entries=entries.get(row.pk, 0),
+        )
+        for row in rows
+    )
+
+
+def _standing(row: Job, counted: Mapping[tuple[str, str], tuple[int, int]]) -> Standing:
+    currency = row.currency or "HKD"
+
+    def at(kind: str, *states: str) -> Count:
+        met = [counted.get((kind, state), (0, 0)) for state in states]
+        return Count(sum(many for many, _ in met), Money(currency, sum(much for _, much in met)))
+
+    def told(name: str) -> Count:
+        many, much = row.reading.get(name, (0, 0))
+        return Count(many, Money(currency, much))
+
+    return Standing(
+        stated=None if row.file_total_minor is None else Money(currency, row.file_total_minor),
+        ready=at(_ACTUAL, "staged"),
+        tick=at(_ACTUAL, "tick"),
+        question=at(_ACTUAL, "question"),
+        held=at(_ACTUAL, "held"),
+        posted=at(_ACTUAL, "posted"),
+        rejected=at(_ACTUAL, "rejected"),
+        taken_back=at(_ACTUAL, "reversed", "withdrawn"),
+        already=told("already"),
+        unread=told("unread_total"),
+        orders=at("commitment", "staged", "tick", "question", "held", "posted", "rejected", "reversed", "withdrawn"),
+        orders_posted=at("commitment", "posted"),
+        orders_held=at("commitment", "held", "question", "tick"),
+    )
+
+
+def stop(code: str, **values: str) -> Finding:
+    """A refusal of this context about a thing as a whole."""
+    return Finding(code, Level.STOP, Place(), values)

@@ -1,0 +1,116 @@
+"""A listing is looked at as often as one likes: reading and judging write nothing, with books or without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from guohe.exchange.domain.listing import Listing
+from guohe.exchange.domain.read_listing import read_listing
+from guohe.exchange.operations.open_file import open_file
+from guohe.imports.domain.facts import HostFacts
+from guohe.imports.domain.how_to_read import COLUMN_CODES, HowToRead
+from guohe.imports.domain.judge import judge
+from guohe.imports.domain.judgement import Judgement
+from guohe.imports.models import ColumnMapping
+from guohe.imports.queries.host_facts import already_read, host_facts
+from guohe.kernel.findings import Finding, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A listing with its judgement; ``mapping`` is the version of the remembered columns
+    that was used, ``pack`` the rule pack whose mapping of accounts judged it."""
+
+    listing: Listing
+    judgement: Judgement | None
+    findings: tuple[Finding, ...]
+    mapping: int | None = None
+    pack: str = ""
+
+    @property
+    def stops(self) -> tuple[Finding, ...]:
+        """What keeps the file from being written."""
+        return tuple(finding for finding in self.findings if finding.level is Level.STOP)
+
+    @property
+    def wants_columns(self) -> bool:
+        """Only the columns are in question, so a person can name them."""
+        return bool(self.stops) and all(finding.code in COLUMN_CODES for finding in self.stops)
+
+
+def no_books(on: date, currency: str = "HKD") -> HostFacts:
+    """What is known of a host without books: nothing."""
+    return HostFacts(host="", currency=currency, on=on, projects={}, mapping={}, pack="")
+
+
+def read(data: bytes, *, name: str, currency: str, how: HowToRead, remembered: Sequence[ColumnMapping] = ()) -> Looked:
+    """Reads a listing: the choice of a person first, then what this host's files were said to mean, then the heads."""
+    opened = open_file(data, name=name, encoding=how.encoding)
+    if opened.grid is None:
+        nothing = Listing((), (), (), (), opened.findings, (), {}, None)
+        return Looked(nothing, None, tuple(opened.findings))
+    ways: list[tuple[int | None, dict[str, str] | None]] = [(None, dict(how.columns) if how.columns else None)]
+    if not how.columns:
+        ways = [*((row.version, row.columns) for row in remembered), (None, None)]
+    used: int | None = None
+    for version, columns in ways:
+        used = version
+        listing = read_listing(
+            opened.grid, currency=currency, mapping=columns, project=how.project, date_order=how.date_order
+        )
+        if not listing.refused:
+            break
+    return Looked(listing, None, listing.findings, used)
+
+
+def with_verdicts(looked: Looked, facts: HostFacts) -> Looked:
+    """Judges what was read; a listing that cannot be read has no judgement."""
+    if looked.listing.refused:
+        return looked
+    judgement = judge(looked.listing, facts)
+    return replace(looked, judgement=judgement, findings=judgement.findings, pack=facts.pack)
+
+
+def look(
+    data: bytes,
+    *,
+    name: str,
+    host_id: int | None,
+    on: date,
+    how: HowToRead,
+    lang: str = "en",
+    currency: str = "HKD",
+    fresh: bool = False,
+) -> Looked:
+    """Reads and judges a listing against the books of a host; without a host, only what the file itself shows.
+
+    ``fresh`` judges it as if no line of it had been read before, as its fix list does.
+    """
+    looked = read(data, name=name, currency=currency, how=how, remembered=_remembered(host_id, "erp"))
+    if host_id is None or looked.listing.refused:
+        return looked
+    facts = host_facts(host_id=host_id, currency=currency, on=on, projects_in_file=_projects(looked.listing), lang=lang)
+    judged = with_verdicts(looked, facts)
+    if fresh:
+        return judged
+    assert judged.judgement is not None  # noqa: S101  (a refused listing returned above)
+    marks = (line.fingerprint for line in judged.judgement.lines if line.fingerprint)
+    known = already_read(host_id=host_id, fingerprints=marks, lang=lang)
+    return with_verdicts(looked, replace(facts, posted=known)) if known else judged
+
+
+def _remembered(host_id: int | None, kind: str) -> tuple[ColumnMapping, ...]:
+    if host_id is None:
+        return ()
+    return tuple(ColumnMapping.objects.filter(host_id=host_id, kind=kind).order_by("-version")[:5])
+
+
+def remembered_columns(host_id: int, kind: str) -> tuple[tuple[int, dict[str, str]], ...]:
+    """The column mappings of a host, newest first."""
+    return tuple((row.version, dict(row.columns)) for row in _remembered(host_id, kind))
+
+
+def _projects(listing: Listing) -> Iterable[str]:
+    return (line.project for line in listing.lines)

@@ -1,0 +1,108 @@
+"""Questions about lines: all of a grant, or all that one person can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from guohe.identity.domain.permissions import Permission, may
+from guohe.identity.queries.capabilities import capabilities_of, holders_of
+from guohe.imports.domain.standing import AnswerFacts, QuestionFacts
+from guohe.imports.models import Answer, Question
+from guohe.imports.queries.jobs import findings_of
+from guohe.imports.queries.rows import People, finding_of, line_of
+
+
+class QuestionNotFound(LookupError):
+    """No question of this number is visible to the acting person."""
+
+
+def question(number: int) -> QuestionFacts:
+    """One question with everything said. Raises QuestionNotFound."""
+    rows = list(Question.objects.filter(pk=number).select_related("line", "finding"))
+    if not rows:
+        raise QuestionNotFound(str(number))
+    return _facts(rows)[0]
+
+
+def of_grant(ref: str, *, state: str | None = None) -> tuple[QuestionFacts, ...]:
+    """The questions about a grant's lines, open ones and oldest first."""
+    rows = Question.objects.filter(grant_ref=ref).exclude(state="withdrawn")
+    if state:
+        rows = rows.filter(state=state)
+    return _facts(rows.select_related("line", "finding").order_by("-state", "due_date", "pk")[:500])
+
+
+def of_job(number: int, *, state: str = "open") -> tuple[QuestionFacts, ...]:
+    """The questions that one file raised, in the order of its rows."""
+    rows = Question.objects.filter(job_id=number, state=state).select_related("line", "finding")
+    return _facts(rows.order_by("line__row_number")[:500])
+
+
+def of_line(number: int) -> tuple[QuestionFacts, ...]:
+    """Everything asked about one line."""
+    return _facts(Question.objects.filter(line_id=number).select_related("line", "finding").order_by("pk"))
+
+
+def for_person(account: int, *, on: date, everyone: bool = False) -> tuple[QuestionFacts, ...]:
+    """The open questions that an account can answer; ``everyone`` gives all it can see."""
+    rows = Question.objects.filter(state="open").select_related("line", "finding").order_by("due_date", "pk")[:500]
+    found = _facts(rows)
+    if everyone:
+        return found
+    held = capabilities_of(account, on)
+    hosts = dict(Question.objects.filter(pk__in=[fact.number for fact in found]).values_list("pk", "host_id"))
+    return tuple(
+        fact
+        for fact in found
+        if may(held, "answer", host=hosts[fact.number], on=on, grant=fact.line.grant_ref)
+    )
+
+
+def standing(*, account: int, host_id: int, grant_ref: str | None, on: date, not_account: int | None = None) -> Permission:
+    """Whether an account can answer about a grant; if not, who can, but never ``not_account``."""
+    grant = grant_ref or None
+    held = () if account == not_account else capabilities_of(account, on)
+    holders = [holder for holder in holders_of(host_id, on) if holder.person.account != not_account]
+    return may(held, "answer", host=host_id, on=on, grant=grant, holders=holders)
+
+
+def _facts(rows: Iterable[Question]) -> tuple[QuestionFacts, ...]:
+    rows = list(rows)
+    said: dict[int, list[Answer]] = {}
+    for answer in Answer.objects.filter(question_id__in=[row.pk for row in rows]).order_by("pk"):
+        said.setdefault(answer.question_id, []).append(answer)
+    people = People(
+        [
+            *(row.asked_by_id for row in rows),
+            *(answer.answered_by_id for answers in said.values() for answer in answers),
+        ]
+    )
+    found = findings_of(row.line_id for row in rows)
+    return tuple(
+        QuestionFacts(
+            number=row.pk,
+            line=line_of(row.line, findings=found.get(row.line_id, ()), full=True),
+            kind=row.kind,
+            words=row.words,
+            finding=finding_of(row.finding) if row.finding else None,
+            asked_by=people.name(row.asked_by_id),
+            asked_by_id=row.asked_by_id,
+            asked_at=row.asked_at,
+            due_date=row.due_date,
+            ready=tuple(row.ready),
+            state=row.state,
+            answers=tuple(
+                AnswerFacts(
+                    who=people.name(answer.answered_by_id),
+                    at=answer.answered_at,
+                    answer=answer.answer,
+                    chosen=answer.chosen,
+                    note=answer.note,
+                    effect=answer.effect,
+                )
+                for answer in said.get(row.pk, ())
+            ),
+        )
+        for row in rows
+    )

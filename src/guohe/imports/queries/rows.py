@@ -1,0 +1,113 @@
+"""Rows of this context become values here, in one way for every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from guohe.identity.queries.accounts import names_of
+from guohe.imports.domain.standing import LineFacts
+from guohe.imports.models import FindingRow, Line
+from guohe.kernel.findings import Finding, Level, Place
+from guohe.kernel.money import Money
+from guohe.kernel.names import Name
+
+LINE_FIELDS = (
+    "id",
+    "job_id",
+    "row_number",
+    "kind",
+    "project_code",
+    "account_code",
+    "account_name",
+    "posted_date",
+    "doc_ref",
+    "payee",
+    "description",
+    "order_no",
+    "currency",
+    "amount_minor",
+    "state",
+    "grant_ref",
+    "category",
+    "journal_id",
+    "hold",
+)
+
+
+def finding_of(row: FindingRow) -> Finding:
+    """A stored finding, ready to be said in any language."""
+    return Finding(
+        code=row.code,
+        level=Level(row.level),
+        place=Place(row=row.row_number, column=row.column_letter, header=row.header, pointer=row.pointer),
+        values=row.facts,
+        rule=row.rule,
+        minor=row.minor,
+    )
+
+
+def finding_record(finding: Finding) -> dict[str, object]:
+    """A finding as a line keeps it while it is held."""
+    return {
+        "code": finding.code,
+        "level": finding.level.value,
+        "values": dict(finding.values),
+        "rule": finding.rule,
+        "minor": finding.minor,
+    }
+
+
+def finding_from(record: Mapping[str, Any] | None) -> Finding | None:
+    """The finding that a held line keeps."""
+    if record is None:
+        return None
+    return Finding(
+        code=record["code"],
+        level=Level(record["level"]),
+        values=record["values"],
+        rule=record["rule"],
+        minor=record["minor"],
+    )
+
+
+def line_of(row: Line, *, findings: tuple[Finding, ...] = (), full: bool = False) -> LineFacts:
+    """A stored line; ``full`` brings its repairs and the row as it was."""
+    return LineFacts(
+        number=row.pk,
+        job=row.job_id,
+        row=row.row_number,
+        kind=row.kind,
+        project=row.project_code,
+        account=row.account_code,
+        account_name=row.account_name,
+        posted_on=row.posted_date,
+        source=row.doc_ref,
+        payee=row.payee,
+        description=row.description,
+        order_no=row.order_no,
+        amount=Money(row.currency, row.amount_minor),
+        state=row.state,
+        grant_ref=row.grant_ref,
+        category=row.category,
+        journal_id=row.journal_id,
+        hold=finding_from(row.hold),
+        repairs=tuple(row.repairs) if full else (),
+        raw=tuple(row.raw) if full else (),
+        findings=findings,
+    )
+
+
+class People:
+    """Names of the accounts met on one page, in one query."""
+
+    def __init__(self, accounts: Iterable[int | None]) -> None:
+        self._names = names_of({account for account in accounts if account is not None})
+
+    def name(self, account: int) -> Name:
+        """The name of an account; its number when the acting person may not see it."""
+        return self._names.get(account) or Name(f"#{account}", f"#{account}", f"#{account}")
+
+    def maybe(self, account: int | None) -> Name | None:
+        """The name, or None when nobody did it yet."""
+        return None if account is None else self.name(account)

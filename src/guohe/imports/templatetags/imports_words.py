@@ -1,0 +1,46 @@
+"""Words of this context by state, answer and finding, in the reader's language."""
+
+from __future__ import annotations
+
+from django import template
+from django.template import Context
+
+from guohe.kernel.findings import Finding
+from guohe.kernel.texts import say
+from guohe.ui.languages import language
+
+register = template.Library()
+
+
+def _lang(context: Context) -> str:
+    return str(context.get("lang") or language())
+
+
+@register.simple_tag(takes_context=True)
+def finding_text(context: Context, finding: Finding) -> str:
+    """The sentence of a finding."""
+    return finding.sentence(_lang(context))
+
+
+@register.simple_tag(takes_context=True)
+def state(context: Context, word: str) -> str:
+    """Where a line stands."""
+    return say(f"imports.state.{word}", _lang(context))
+
+
+@register.simple_tag(takes_context=True)
+def answer_words(context: Context, word: str) -> str:
+    """An answer that was given."""
+    return say(f"imports.answer.{word}", _lang(context))
+
+
+@register.simple_tag(takes_context=True)
+def effect_words(context: Context, word: str) -> str:
+    """What an answer did."""
+    return say(f"imports.effect.{word}", _lang(context))
+
+
+@register.simple_tag(takes_context=True)
+def run_words(context: Context, word: str) -> str:
+    """How a run stands."""
+    return say(f"imports.run.state.{word}", _lang(context))

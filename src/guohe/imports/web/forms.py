@@ -1,0 +1,151 @@
+"""What a person says about a file, a line, a bank entry or an undo; every fault is told beside its field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from guohe.identity.domain.people import Tenant
+from guohe.imports.domain.how_to_read import HowToRead
+from guohe.kernel.money import AmountNotReadable, Money
+from guohe.kernel.texts import say
+
+ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5hkscs")
+
+
+class Spoken(forms.Form):
+    """A form whose labels and hints are texts named after the form and the field."""
+
+    words = ""
+
+    def __init__(self, *arguments: Any, lang: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.lang, self.label_suffix = lang, ""
+        for name, field in self.fields.items():
+            field.label = field.label or say(f"imports.form.{self.words}.{name}", lang)
+            if field.help_text:
+                field.help_text = say(f"imports.form.{self.words}.{name}.hint", lang)
+            if field.required:
+                field.error_messages["required"] = say(f"imports.form.{self.words}.{name}.missing", lang)
+
+    def choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        """Gives a field its choices."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (declared so below)
+        field.choices = list(choices)
+
+
+class UploadForm(Spoken):
+    """The file, what it is, and for whom."""
+
+    words = "upload"
+    kind = forms.ChoiceField(widget=forms.RadioSelect)
+    file = forms.FileField(required=False, help_text="hint")
+    host = forms.ChoiceField()
+    encoding = forms.ChoiceField(required=False, help_text="hint")
+    project = forms.CharField(required=False, max_length=60, help_text="hint")
+
+    def __init__(self, *arguments: Any, lang: str, hosts: Sequence[Tenant], **options: Any) -> None:
+        super().__init__(*arguments, lang=lang, **options)
+        self.choose("kind", [(kind, say(f"imports.kind.{kind}", lang)) for kind in ("erp", "bank")])
+        self.choose("host", [(str(host.host), host.name.in_language(lang)) for host in hosts])
+        self.choose("encoding", [("", say("imports.form.upload.encoding.auto", lang)), *((e, e) for e in ENCODINGS)])
+        if len(hosts) == 1:
+            self.fields["host"].widget = forms.HiddenInput()
+            self.fields["host"].initial = str(hosts[0].host)
+        self.fields["kind"].initial = "erp"
+
+    def clean_file(self) -> Any:
+        """A file was chosen, and it is not larger than the limit; nothing of it is read before that."""
+        file = self.cleaned_data["file"]
+        if file is None:
+            raise forms.ValidationError(say("IMP-520", self.lang))
+        limit = settings.UPLOAD_LIMIT_BYTES
+        if file.size > limit:
+            megabyte = 1024 * 1024
+            told = say("IMP-522", self.lang, size=f"{-(-file.size // megabyte):,}", limit=f"{limit // megabyte:,}")
+            raise forms.ValidationError(told)
+        return file
+
+    def how(self) -> HowToRead:
+        """The reader's choices."""
+        return HowToRead(encoding=self.cleaned_data["encoding"] or None, project=self.cleaned_data["project"].strip())
+
+
+class AnswerForm(Spoken):
+    """One answer to one question."""
+
+    words = "answer"
+    answer = forms.ChoiceField(widget=forms.RadioSelect)
+    grant = forms.ChoiceField(required=False, help_text="hint")
+    category = forms.ChoiceField(required=False, help_text="hint")
+    note = forms.CharField(required=False, max_length=500, help_text="hint", widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(
+        self,
+        *arguments: Any,
+        lang: str,
+        ready: Sequence[str],
+        grants: Sequence[str],
+        categories: Mapping[str, str],
+        **options: Any,
+    ) -> None:
+        super().__init__(*arguments, lang=lang, **options)
+        self.choose("answer", [(each, say(f"imports.answer.{each}", lang)) for each in (*ready, "note")])
+        if "move" in ready:
+            self.choose("grant", [("", "–"), *((ref, ref) for ref in grants)])
+        else:
+            del self.fields["grant"]
+        if "category" in ready:
+            self.choose("category", [("", "–"), *categories.items()])
+        else:
+            del self.fields["category"]
+
+    def chosen(self) -> str:
+        """The grant of a move, or the category of a category."""
+        name = {"move": "grant", "category": "category"}.get(self.cleaned_data["answer"], "")
+        return str(self.cleaned_data.get(name, "")) if name else ""
+
+
+class ReasonForm(Spoken):
+    """Why something is taken back, or what is asked."""
+
+    words = "reason"
+    reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ReceiptForm(Spoken):
+    """Of which instalment a credit is the receipt."""
+
+    words = "receipt"
+    instalment = forms.ChoiceField()
+
+    def __init__(self, *arguments: Any, lang: str, instalments: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*arguments, lang=lang, **options)
+        self.choose("instalment", instalments)
+
+
+class ConversionForm(ReceiptForm):
+    """What the deal slip says about money that left the account."""
+
+    words = "conversion"
+    bought = forms.CharField(max_length=40, help_text="hint")
+    rate = forms.CharField(max_length=20, help_text="hint")
+    deal_no = forms.CharField(max_length=60)
+    dealt_on = forms.DateField(input_formats=["%Y-%m-%d"], help_text="hint")
+
+    def __init__(self, *arguments: Any, lang: str, **options: Any) -> None:
+        super().__init__(*arguments, lang=lang, **options)
+        seen = str(self.data.get("dealt_on", "")) if self.is_bound else ""
+        self.fields["dealt_on"].error_messages["invalid"] = say("IMP-524", lang, seen=seen[:40])
+
+    def clean_bought(self) -> Money:
+        """The amount in the host's own currency."""
+        seen = self.cleaned_data["bought"]
+        try:
+            return Money.of("HKD", seen)
+        except AmountNotReadable:
+            raise forms.ValidationError(say("IMP-525", self.lang, seen=seen)) from None

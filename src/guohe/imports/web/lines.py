@@ -1,0 +1,266 @@
+"""The lines of a grant as a dense table whose address says what it shows, and one line with all that is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from guohe.documents.queries.attachments import attachments_of, subjects_with_evidence
+from guohe.grants.queries.find import GrantNotFound
+from guohe.imports.domain.standing import LineFacts
+from guohe.imports.queries import lines as find
+from guohe.imports.queries import questions
+from guohe.imports.queries.categories import categories_of
+from guohe.imports.queries.evidence import subject_of
+from guohe.imports.web.doors import may, refuse_unless
+from guohe.imports.web.forms import ReasonForm
+from guohe.imports.web.question_cards import cards
+from guohe.imports.web.tables import lines_table, state_word
+from guohe.kernel import clock
+from guohe.kernel.findings import Finding, Level, Place
+from guohe.kernel.tables import Cell, Column, Kind, Table
+from guohe.kernel.texts import say
+from guohe.ui.formats import answer
+from guohe.ui.languages import language
+from guohe.ui.page import Crumb, Frame
+
+PER_PAGE = 50
+MOST_IN_A_FILE = 100_000
+
+
+@require_safe
+def lines(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
+    """One page of a grant's lines; filters and grouping stand in the address, totals cover the whole choice."""
+    lang = language()
+    try:
+        grant = find.seen_grant(ref)
+    except GrantNotFound:
+        raise Http404(ref) from None
+    refuse_unless(request, "view_money", host=grant.host_id, grant=ref)
+    choice, faults = chosen(request.GET)
+    by = request.GET.get("group", "")
+    by = by if by in find.GROUPS else ""
+    frame = Frame(
+        title=say("imports.lines.title", lang),
+        caption=ref,
+        command=f"guohe lines {ref}{options(request.GET)}",
+        as_at=clock.now(),
+        permalink=f"/id/grant/{ref}",
+        crumbs=(Crumb(ref, reverse("portal:grant", args=[ref])),),
+        faulty=bool(faults),
+    )
+    if fmt != "html":
+        return _as_file(request, ref, choice, by, fmt, frame)
+    number = request.GET.get("page", "1")
+    at = int(number) if number.isdigit() and 0 < int(number) < 100_000 else 1
+    shown = find.of_grant(ref, choice, limit=PER_PAGE, offset=PER_PAGE * (at - 1))
+    page = Paginator(range(shown.count), PER_PAGE).get_page(at)
+    names = {code: name.in_language(lang) for code, name in categories_of(ref).items()}
+    papers = subjects_with_evidence(host_id=grant.host_id, subjects=[subject_of(line.number) for line in shown.rows])
+    context = {
+        "page": frame,
+        "grant": ref,
+        "rows": [
+            {
+                "line": line,
+                "url": reverse("imports:line", args=[line.number]),
+                "state": state_word(line.state, lang),
+                "category": names.get(line.category or "", line.category or ""),
+                "papers": subject_of(line.number) in papers,
+            }
+            for line in shown.rows
+        ],
+        "count": shown.count,
+        "totals": shown.totals,
+        "groups": _groups(ref, choice, by, lang) if by else None,
+        "group_links": _group_links(request.GET, ref, choice, by) if by else None,
+        "by": by,
+        "choice": choice,
+        "categories": names,
+        "states": [(state, state_word(state, lang)) for state in find.STATES],
+        "group_words": [(word, say(f"imports.group.{word}", lang)) for word in find.GROUPS],
+        "page_obj": page,
+        "faults": faults,
+        "filtered": choice != find.Choice(),
+    }
+    return answer(
+        request, template="imports/lines.html", context=context, name=f"{ref}-lines", fmt=fmt, status=400 if faults else 200
+    )
+
+
+def _as_file(request: HttpRequest, ref: str, choice: find.Choice, by: str, fmt: str, frame: Frame) -> HttpResponse:
+    lang = language()
+    if by:
+        table = _groups(ref, choice, by, lang)
+    else:
+        shown = find.of_grant(ref, choice, limit=MOST_IN_A_FILE)
+        total = shown.totals[0] if len(shown.totals) == 1 else None
+        totals: list[Cell] = [*([None] * 8), total, None, None]
+        table = lines_table(shown.rows, lang, title=say("imports.lines.of", lang, ref=ref), totals=totals if total else None)
+    return answer(request, template="", context={"page": frame}, table=table, name=f"{ref}-lines", fmt=fmt)
+
+
+def chosen(query: Mapping[str, str]) -> tuple[find.Choice, tuple[Finding, ...]]:
+    """The choice that an address asks for; a date that cannot be read is said, and left out."""
+    faults: list[Finding] = []
+
+    def day(name: str) -> date | None:
+        text = query.get(name, "").strip()
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            faults.append(Finding("IMP-524", Level.STOP, Place(pointer=name), {"seen": text[:40]}))
+            return None
+
+    states = tuple(state for state in query.get("state", "").split(",") if state in find.STATES)
+    kind = query.get("kind", "")
+    choice = find.Choice(
+        states=states,
+        category=query.get("category", ""),
+        account=query.get("account", ""),
+        payee=query.get("payee", ""),
+        kind=kind if kind in ("actual", "commitment") else "",
+        since=day("from"),
+        until=day("to"),
+        words=query.get("words", "").strip(),
+    )
+    return choice, tuple(faults)
+
+
+def options(query: Mapping[str, str]) -> str:
+    """The same choice on the command line."""
+    names = ("state", "category", "account", "payee", "kind", "from", "to", "words", "group")
+    return "".join(f" --{name} {_quoted(query[name])}" for name in names if query.get(name))
+
+
+def _quoted(text: str) -> str:
+    plain = all(sign.isalnum() or sign in "-_.,/" for sign in text)
+    return text if plain else "'" + text.replace("'", "'\\''") + "'"
+
+
+def _groups(ref: str, choice: find.Choice, by: str, lang: str) -> Table:
+    columns = (
+        Column("group", say(f"imports.group.{by}", lang)),
+        Column("lines", say("imports.column.lines", lang), Kind.NUMBER),
+        Column("amount", say("imports.column.amount", lang), Kind.MONEY),
+    )
+    names = categories_of(ref) if by == "category" else {}
+    rows = []
+    for group in find.groups(ref, choice, by):
+        word = group.word
+        if by == "state":
+            word = state_word(word, lang)
+        elif word in names:
+            word = names[word].in_language(lang)
+        rows.append((word or "–", group.count.lines, group.count.amount))
+    return Table(say("imports.lines.groups", lang, by=say(f"imports.group.{by}", lang)), columns, rows, lang=lang)
+
+
+def _group_links(query: QueryDict, ref: str, choice: find.Choice, by: str) -> list[str | None]:
+    """Each group leads to its own lines, where the address can say which."""
+    links: list[str | None] = []
+    for group in find.groups(ref, choice, by):
+        asked = query.copy()
+        asked.pop("page", None)
+        asked.pop("group", None)
+        if by == "month":
+            first = date.fromisoformat(f"{group.word}-01")
+            following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+            asked["from"], asked["to"] = first.isoformat(), date.fromordinal(following.toordinal() - 1).isoformat()
+        elif group.word:
+            asked[by] = group.word
+        links.append(f"?{asked.urlencode()}" if group.word else None)
+    return links
+
+
+@require_safe
+def line(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
+    """One line: as read, as it was, its repairs, findings, questions, entry and papers."""
+    lang = language()
+    try:
+        found = find.line(number)
+    except find.LineNotFound:
+        raise Http404(str(number)) from None
+    host = find.host_of(number)
+    refuse_unless(request, "view_money", host=host, grant=found.grant_ref)
+    frame = Frame(
+        title=say("imports.line.title", lang, source=found.source or f"#{found.row}"),
+        caption=found.grant_ref,
+        command=f"guohe lines {found.grant_ref or '-'} --words {found.source}",
+        as_at=clock.now(),
+        permalink=f"/id/line/{number}",
+        crumbs=_line_crumbs(found.grant_ref),
+    )
+    table = lines_table([found], lang, title=frame.title)
+    record: dict[str, Any] | None = None
+    if fmt == "json":
+        record = {
+            "line": number,
+            "import": found.job,
+            "row": found.row,
+            "grant": found.grant_ref,
+            "state": found.state,
+            "amount": found.amount,
+            "date": found.posted_on,
+            "source": found.source,
+            "account": found.account,
+            "category": found.category,
+            "payee": found.payee,
+            "description": found.description,
+            "journal": found.journal_id,
+            "raw": list(found.raw),
+            "repairs": list(found.repairs),
+            "findings": [finding.as_json(lang) for finding in found.findings],
+            "hold": found.hold.as_json(lang) if found.hold else None,
+        }
+    asked = questions.of_line(number)
+    context = {
+        "page": frame,
+        "line": found,
+        "state": state_word(found.state, lang),
+        "facts": _facts(found, lang),
+        "cards": cards(request, asked),
+        "papers": attachments_of(host_id=host, subject=subject_of(number)),
+        "subject": subject_of(number),
+        "ask": ReasonForm(lang=lang, auto_id="ask_%s")
+        if found.state in ("staged", "tick", "held") and may(request, "import", host=host)
+        else None,
+    }
+    return answer(
+        request, template="imports/line.html", context=context, table=table, record=record, name=f"line-{number}", fmt=fmt
+    )
+
+
+def _line_crumbs(ref: str | None) -> tuple[Crumb, ...]:
+    if ref is None:
+        return (Crumb(say("imports.jobs.title", language()), reverse("imports:jobs")),)
+    return (
+        Crumb(ref, reverse("portal:grant", args=[ref])),
+        Crumb(say("imports.lines.title", language()), reverse("imports:lines", args=[ref])),
+    )
+
+
+def _facts(found: LineFacts, lang: str) -> list[tuple[str, object]]:
+    names = categories_of(found.grant_ref) if found.grant_ref else {}
+    category = names[found.category].in_language(lang) if found.category in names else found.category or "–"
+    told: list[tuple[str, object]] = [
+        (say("imports.column.amount", lang), found.amount),
+        (say("imports.column.date", lang), found.posted_on.isoformat()),
+        (say("imports.column.account", lang), f"{found.account} {found.account_name}".strip()),
+        (say("imports.column.category", lang), category),
+        (say("imports.column.payee", lang), found.payee or "–"),
+        (say("imports.column.description", lang), found.description or "–"),
+        (say("imports.column.order", lang), found.order_no or "–"),
+        (say("imports.column.stands", lang), state_word(found.state, lang)),
+    ]
+    if found.journal_id is not None:
+        told.append((say("imports.column.journal", lang), f"J-{found.journal_id}"))
+    return told

@@ -1,0 +1,131 @@
+"""Questions: all that wait for me, all of a grant, one with its answers."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from guohe.grants.queries.find import GrantNotFound
+from guohe.imports.domain.standing import QuestionFacts
+from guohe.imports.operations.answer_question import answer_question
+from guohe.imports.operations.ask_question import ask_question
+from guohe.imports.queries import questions as find
+from guohe.imports.queries.lines import LineNotFound, line, seen_grant
+from guohe.imports.web.doors import account_of, refuse_unless
+from guohe.imports.web.forms import ReasonForm
+from guohe.imports.web.question_cards import bound_form, cards
+from guohe.imports.web.tables import questions_table
+from guohe.kernel import clock
+from guohe.kernel.findings import Finding, Refused
+from guohe.kernel.texts import say
+from guohe.ui.formats import answer
+from guohe.ui.languages import language
+from guohe.ui.page import Crumb, Frame
+
+
+@require_safe
+def questions(request: HttpRequest, fmt: str) -> HttpResponse:
+    """What waits for this person; ``?who=all`` everything that waits in sight."""
+    lang, everyone = language(), request.GET.get("who") == "all"
+    found = find.for_person(account_of(request), on=clock.today(), everyone=everyone)
+    table = questions_table(found, lang, title=say("imports.questions.title", lang))
+    frame = Frame(title=table.title, command="guohe questions" + (" --all" if everyone else ""), as_at=clock.now())
+    context = {"page": frame, "cards": cards(request, found), "everyone": everyone, "table": table}
+    return answer(request, template="imports/questions.html", context=context, table=table, name="questions", fmt=fmt)
+
+
+@require_safe
+def of_grant(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
+    """The questions about one grant's lines, answered ones too."""
+    lang = language()
+    try:
+        grant = seen_grant(ref)
+    except GrantNotFound:
+        raise Http404(ref) from None
+    refuse_unless(request, "view_money", host=grant.host_id, grant=ref)
+    found = find.of_grant(ref)
+    table = questions_table(found, lang, title=say("imports.questions.of_grant", lang, ref=ref))
+    frame = Frame(
+        title=say("imports.questions.title", lang),
+        caption=ref,
+        command=f"guohe questions --grant {ref}",
+        as_at=clock.now(),
+        crumbs=(Crumb(ref, reverse("portal:grant", args=[ref])),),
+    )
+    context = {"page": frame, "cards": cards(request, found), "grant": ref, "table": table}
+    return answer(request, template="imports/questions.html", context=context, table=table, name=f"{ref}-questions", fmt=fmt)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
+    """One question; answering it leads back to where it was answered."""
+    found = _question(request, number)
+    refused: tuple[Finding, ...] = ()
+    bound = None
+    if request.method == "POST":
+        form = bound_form(found, request.POST)
+        bound = (number, form)
+        if form.is_valid():
+            try:
+                return _answered(request, found, form.cleaned_data["answer"], form.chosen(), form.cleaned_data["note"])
+            except Refused as refusal:
+                refused = refusal.findings
+    lang = language()
+    faulty = bool(refused or (bound and bound[1].errors))
+    frame = Frame(
+        title=say("imports.question.title", lang, source=found.line.source or f"#{found.line.row}"),
+        command=f"guohe answer {number}",
+        as_at=clock.now(),
+        crumbs=(Crumb(say("imports.questions.title", lang), reverse("imports:questions")),),
+        faulty=faulty,
+    )
+    table = questions_table([found], lang, title=frame.title)
+    context = {"page": frame, "cards": cards(request, [found], bound=bound), "found": refused, "one": True, "table": table}
+    return answer(
+        request, template="imports/questions.html", context=context, table=table, name=f"question-{number}", fmt=fmt,
+        status=422 if faulty else 200,
+    )  # fmt: skip
+
+
+def _question(request: HttpRequest, number: int) -> QuestionFacts:
+    try:
+        return find.question(number)
+    except find.QuestionNotFound:
+        raise Http404(str(number)) from None
+
+
+def _answered(request: HttpRequest, found: QuestionFacts, said: str, chosen: str, note: str) -> HttpResponse:
+    done = answer_question(
+        question_id=found.number, answer=said, chosen=chosen, note=note, actor=account_of(request), now=clock.now()
+    )
+    lang = language()
+    told = say("imports.answered", lang, source=found.line.source, effect=say(f"imports.effect.{done.effect}", lang))
+    messages.success(request, told)
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = reverse("imports:questions")
+    return HttpResponseRedirect(back)
+
+
+@require_POST
+def ask(request: HttpRequest, number: int) -> HttpResponse:
+    """Asks about one line in one's own words."""
+    try:
+        found = line(number)
+    except LineNotFound:
+        raise Http404(str(number)) from None
+    form = ReasonForm(request.POST, lang=language())
+    if form.is_valid():
+        try:
+            ask_question(line_id=number, words=form.cleaned_data["reason"], actor=account_of(request), now=clock.now())
+        except Refused as refusal:
+            for finding in refusal.findings:
+                messages.warning(request, f"{finding.code} {finding.sentence(language())}")
+        else:
+            messages.success(request, say("imports.asked", language(), source=found.source))
+    else:
+        messages.warning(request, say("IMP-504", language()))
+    return HttpResponseRedirect(reverse("imports:line", args=[number]))

@@ -1,0 +1,115 @@
+"""How a file was read, in sentences and tables: the headline, the proof, the repairs, the totals, the columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guohe.imports.domain.standing import JobFacts, Standing
+from guohe.kernel.money import Money
+from guohe.kernel.tables import Column, Kind, Table
+from guohe.kernel.texts import say
+
+
+def headline(job: JobFacts, lang: str) -> str:
+    """How many lines were read, and what each waits for."""
+    standing = job.standing
+    parts = [
+        say(
+            "imports.summary.lines",
+            lang,
+            read=str(standing.read.lines),
+            ready=str(standing.ready.lines + standing.posted.lines),
+            tick=str(standing.tick.lines),
+            question=str(standing.question.lines + standing.held.lines),
+            unreadable=str(standing.unread.lines),
+        )
+    ]
+    if standing.orders.lines:
+        amount = str(standing.orders.amount)
+        parts.append(say("imports.summary.commitments", lang, count=str(standing.orders.lines), amount=amount))
+    parts.append(_total(standing, lang))
+    return " ".join(parts)
+
+
+def _total(standing: Standing, lang: str) -> str:
+    amount = standing.read.amount
+    if standing.stated is None:
+        return say("imports.summary.total_none", lang, amount=str(amount))
+    if standing.stated == amount:
+        return say("imports.summary.total_agrees", lang, amount=str(amount))
+    return say("imports.summary.total_differs", lang, amount=str(amount), stated=str(standing.stated))
+
+
+def proof_line(standing: Standing, lang: str) -> str:
+    """File total = accepted + waiting + left out, with its difference."""
+    return say(
+        "imports.proof",
+        lang,
+        total=str(standing.total),
+        accepted=standing.accepted.amount.figure,
+        waiting=standing.waiting.amount.figure,
+        left_out=standing.left_out.amount.figure,
+        difference=standing.difference.figure,
+    )
+
+
+def repairs_table(job: JobFacts, lang: str) -> Table:
+    """What was read otherwise than written, a row a kind of repair and column with a sample."""
+    met: dict[tuple[str, str], dict[str, Any]] = {}
+    for repair in _list(job, "repairs"):
+        kept = met.setdefault((repair["kind"], repair["column"]), {**repair, "count": 0})
+        kept["count"] += repair["count"]
+    columns = (
+        Column("repair", say("imports.column.repair", lang)),
+        Column("row", say("imports.column.row", lang), Kind.NUMBER),
+        Column("head", say("imports.column.head", lang)),
+        Column("seen", say("imports.column.seen", lang)),
+        Column("read_as", say("imports.column.read_as", lang)),
+        Column("count", say("imports.column.count", lang), Kind.NUMBER),
+    )
+    rows = [
+        (say(f"exchange.repair.{kind}", lang), kept["row"], column, kept["seen"], kept["read_as"], kept["count"])
+        for (kind, column), kept in met.items()
+    ]
+    return Table(say("imports.check.repairs", lang), columns, rows, lang=lang)
+
+
+def totals_table(job: JobFacts, lang: str) -> Table:
+    """The totals that the file states, each beside the sum of the lines above it; never counted themselves."""
+    columns = (
+        Column("row", say("imports.column.row", lang), Kind.NUMBER),
+        Column("label", say("imports.column.description", lang)),
+        Column("stated", say("imports.column.stated", lang), Kind.MONEY),
+        Column("counted", say("imports.column.counted", lang), Kind.MONEY),
+        Column("result", say("imports.column.result", lang)),
+    )
+    rows = [
+        (
+            total["row"],
+            total["label"],
+            Money(job.currency, total["stated"]),
+            Money(job.currency, total["counted"]),
+            say("imports.fix.agrees" if total["stated"] == total["counted"] else "imports.fix.differs", lang),
+        )
+        for total in _list(job, "totals")
+    ]
+    return Table(say("imports.check.totals", lang), columns, rows, lang=lang)
+
+
+def columns_table(job: JobFacts, lang: str) -> Table:
+    """Which column was read as what."""
+    columns = (
+        Column("head", say("imports.column.head", lang)),
+        Column("role", say("imports.column.role", lang)),
+    )
+    rows = [
+        (f"{column['letter']} {column['head']}".strip(), say(f"imports.role.{column['role']}", lang))
+        for column in _list(job, "columns")
+        if column["role"] != "ignored"
+    ]
+    return Table(say("imports.check.columns", lang), columns, rows, lang=lang)
+
+
+def _list(job: JobFacts, name: str) -> list[dict[str, Any]]:
+    found = job.reading.get(name, [])
+    return found if isinstance(found, list) else []

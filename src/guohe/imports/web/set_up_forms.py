@@ -1,0 +1,138 @@
+"""The steps of setting up a grant, one matter a page; what was given once is not asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from guohe.imports.web.forms import Spoken
+from guohe.kernel.money import AmountNotReadable, Money
+from guohe.kernel.texts import say
+
+INSTALMENTS = 4
+
+
+def _day() -> forms.DateField:
+    return forms.DateField(input_formats=["%Y-%m-%d"], help_text="hint")
+
+
+class SetUpForm(Spoken):
+    """One step; dates and amounts that cannot be read are quoted back."""
+
+    words = "set_up"
+
+    def __init__(self, *arguments: Any, choices: Mapping[str, Sequence[tuple[str, str]]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ChoiceField) and name in choices:
+                field.choices = list(choices[name])
+            if isinstance(field, forms.DateField):
+                seen = str(self.data.get(name, ""))[:40] if self.is_bound else ""
+                field.error_messages["invalid"] = say("IMP-524", self.lang, seen=seen)
+
+    def money(self, name: str, currency: str = "CNY") -> Money | None:
+        """The amount in a field, or None when it is empty. Raises ValidationError."""
+        seen = self.cleaned_data.get(name, "")
+        if not seen:
+            return None
+        try:
+            return Money.of(currency, seen)
+        except AmountNotReadable:
+            raise forms.ValidationError({name: say("IMP-525", self.lang, seen=seen)}) from None
+
+
+class AgreementForm(SetUpForm):
+    """Which grant, under which pack, in which unit."""
+
+    ref = forms.RegexField(r"^[A-Za-z0-9][A-Za-z0-9._-]{2,59}$", help_text="hint")
+    title_en = forms.CharField(max_length=300)
+    title_zh_hant = forms.CharField(max_length=300)
+    title_zh_hans = forms.CharField(max_length=300)
+    unit = forms.ChoiceField()
+    pack = forms.ChoiceField(help_text="hint")
+    funder_en = forms.CharField(max_length=200)
+    funder_zh_hant = forms.CharField(max_length=200)
+    funder_zh_hans = forms.CharField(max_length=200)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["ref"].error_messages["invalid"] = say("imports.form.set_up.ref.unreadable", self.lang)
+
+
+class MoneyForm(SetUpForm):
+    """The award, its days, and the instalments that add up to it."""
+
+    total = forms.CharField(max_length=40, help_text="hint")
+    starts = _day()
+    last_day = _day()
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for number in range(1, INSTALMENTS + 1):
+            words = {"number": str(number)}
+            self.fields[f"amount_{number}"] = forms.CharField(
+                required=number == 1, max_length=40, label=say("imports.form.set_up.amount", self.lang, **words)
+            )
+            self.fields[f"due_{number}"] = forms.DateField(
+                required=False,
+                input_formats=["%Y-%m-%d"],
+                label=say("imports.form.set_up.due", self.lang, **words),
+                error_messages={"invalid": say("IMP-524", self.lang, seen=str(self.data.get(f"due_{number}", ""))[:40])},
+            )
+            self.fields[f"condition_{number}"] = forms.CharField(
+                required=False, max_length=200, label=say("imports.form.set_up.condition", self.lang, **words)
+            )
+        self.fields["amount_1"].error_messages["required"] = say("imports.form.set_up.amount.missing", self.lang)
+
+    def clean(self) -> dict[str, Any]:
+        """Every amount can be read."""
+        told = super().clean() or {}
+        self.money("total")
+        for number in range(1, INSTALMENTS + 1):
+            self.money(f"amount_{number}")
+        return told
+
+
+class PeopleForm(SetUpForm):
+    """Who leads it here, who is the partner, and the partner's share."""
+
+    investigator = forms.ChoiceField()
+    project_codes = forms.CharField(max_length=200, help_text="hint")
+    partner_en = forms.CharField(required=False, max_length=200)
+    partner_zh_hant = forms.CharField(required=False, max_length=200)
+    partner_zh_hans = forms.CharField(required=False, max_length=200)
+    partner_share = forms.CharField(required=False, max_length=40, help_text="hint")
+
+    def clean(self) -> dict[str, Any]:
+        """The share can be read."""
+        told = super().clean() or {}
+        self.money("partner_share")
+        return told
+
+
+class PolicyForm(SetUpForm):
+    """How exchange is traced, and in which book."""
+
+    lot_policy = forms.ChoiceField(widget=forms.RadioSelect, help_text="hint")
+    fx_policy = forms.ChoiceField(widget=forms.RadioSelect)
+    book = forms.ChoiceField()
+
+
+class BudgetForm(SetUpForm):
+    """The agreement's budget table and the day it was approved."""
+
+    file = forms.FileField(required=False, help_text="hint")
+    approved_on = _day()
+    table_unit = forms.ChoiceField(required=False, help_text="hint")
+    explained = forms.CharField(required=False, max_length=500, help_text="hint", widget=forms.Textarea(attrs={"rows": 2}))
+
+
+STEPS: dict[str, type[SetUpForm]] = {
+    "agreement": AgreementForm,
+    "money": MoneyForm,
+    "people": PeopleForm,
+    "policy": PolicyForm,
+    "budget": BudgetForm,
+}

@@ -1,0 +1,179 @@
+"""What pages, commands, JSON and CSV of this context show is the same table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from guohe.imports.domain.standing import JobFacts, LineFacts, QuestionFacts, Standing
+from guohe.imports.queries.bank import BankEntryFacts
+from guohe.kernel.tables import Cell, Column, Kind, Table
+from guohe.kernel.texts import say
+
+
+def _column(key: str, lang: str, kind: Kind = Kind.TEXT) -> Column:
+    return Column(key, say(f"imports.column.{key}", lang), kind)
+
+
+def state_word(state: str, lang: str) -> str:
+    """Where a line stands, in words."""
+    return say(f"imports.state.{state}", lang)
+
+
+def jobs_table(jobs: Sequence[JobFacts], lang: str) -> Table:
+    """Imports, newest first."""
+    columns = (
+        _column("import", lang, Kind.NUMBER),
+        _column("file", lang),
+        _column("kind", lang),
+        _column("stands", lang),
+        _column("lines", lang, Kind.NUMBER),
+        _column("total", lang, Kind.MONEY),
+        _column("accepted", lang, Kind.MONEY),
+        _column("waiting", lang, Kind.MONEY),
+        _column("prepared_by", lang),
+        _column("prepared_at", lang, Kind.DATE),
+    )
+    rows: list[Sequence[Cell]] = []
+    for job in jobs:
+        erp = job.kind == "erp"
+        rows.append(
+            (
+                job.number,
+                job.file_name,
+                say(f"imports.kind.{job.kind}", lang),
+                say(f"imports.job.{job.state}", lang),
+                job.standing.read.lines if erp else job.entries,
+                job.standing.total if erp else None,
+                job.standing.accepted.amount if erp else None,
+                job.standing.waiting.amount if erp else None,
+                job.prepared_by.in_language(lang),
+                job.prepared_at.date(),
+            )
+        )
+    return Table(say("imports.jobs.table", lang), columns, rows, lang=lang)
+
+
+def standing_table(standing: Standing, lang: str) -> Table:
+    """Where every cent of a file stands; the total row is the file's own total."""
+    columns = (_column("stands", lang), _column("lines", lang, Kind.NUMBER), _column("amount", lang, Kind.MONEY))
+    parts = (
+        ("ready", standing.ready),
+        ("posted", standing.posted),
+        ("already", standing.already),
+        ("tick", standing.tick),
+        ("question", standing.question),
+        ("held", standing.held),
+        ("unread", standing.unread),
+        ("rejected", standing.rejected),
+        ("taken_back", standing.taken_back),
+    )
+    rows = [
+        (say(f"imports.part.{word}", lang), count.lines, count.amount)
+        for word, count in parts
+        if count.lines or word in ("ready", "question")
+    ]
+    notes = [say("imports.part.orders", lang, lines=str(standing.orders.lines), amount=str(standing.orders.amount))]
+    return Table(
+        say("imports.standing.table", lang),
+        columns,
+        rows,
+        totals=(say("imports.part.total", lang), standing.read.lines, standing.total),
+        notes=notes if standing.orders.lines else (),
+        lang=lang,
+    )
+
+
+def lines_table(lines: Sequence[LineFacts], lang: str, *, title: str, totals: Sequence[Cell] | None = None) -> Table:
+    """Lines of a grant or of a file."""
+    columns = (
+        _column("line", lang, Kind.NUMBER),
+        _column("date", lang, Kind.DATE),
+        _column("source", lang),
+        _column("account", lang),
+        _column("category", lang),
+        _column("payee", lang),
+        _column("description", lang),
+        _column("order", lang),
+        _column("amount", lang, Kind.MONEY),
+        _column("stands", lang),
+        _column("journal", lang),
+    )
+    rows = [
+        (
+            line.number,
+            line.posted_on,
+            line.source,
+            f"{line.account} {line.account_name}".strip(),
+            line.category,
+            line.payee,
+            line.description,
+            line.order_no,
+            line.amount,
+            state_word(line.state, lang),
+            None if line.journal_id is None else f"J-{line.journal_id}",
+        )
+        for line in lines
+    ]
+    return Table(title, columns, rows, totals=totals, lang=lang)
+
+
+def questions_table(questions: Sequence[QuestionFacts], lang: str, *, title: str) -> Table:
+    """Questions with their lines."""
+    columns = (
+        _column("question", lang, Kind.NUMBER),
+        _column("source", lang),
+        _column("date", lang, Kind.DATE),
+        _column("amount", lang, Kind.MONEY),
+        _column("asked", lang),
+        _column("due", lang, Kind.DATE),
+        _column("stands", lang),
+    )
+    rows = [
+        (
+            question.number,
+            question.line.source,
+            question.line.posted_on,
+            question.line.amount,
+            question_words(question, lang),
+            question.due_date,
+            say(f"imports.question.{question.state}", lang),
+        )
+        for question in questions
+    ]
+    return Table(title, columns, rows, lang=lang)
+
+
+def question_words(question: QuestionFacts, lang: str) -> str:
+    """What is asked, in one sentence: a person's own words, or the finding's."""
+    if question.words:
+        return question.words
+    return question.finding.sentence(lang) if question.finding else say(f"imports.asks.{question.kind}", lang)
+
+
+def entries_table(entries: Sequence[BankEntryFacts], lang: str) -> Table:
+    """Entries of a bank statement with the running balance recomputed."""
+    columns = (
+        _column("row", lang, Kind.NUMBER),
+        _column("date", lang, Kind.DATE),
+        _column("narrative", lang),
+        _column("amount", lang, Kind.MONEY),
+        _column("balance", lang, Kind.MONEY),
+        _column("balance_check", lang),
+        _column("used_for", lang),
+        _column("journal", lang),
+    )
+    checks = {True: "agrees", False: "apart", None: "absent"}
+    rows = [
+        (
+            entry.row,
+            entry.posted_on,
+            entry.narrative,
+            entry.amount,
+            entry.balance,
+            say(f"imports.balance.{checks[entry.balance_agrees]}", lang),
+            None if entry.used_as is None else f"{say(f'imports.used.{entry.used_as}', lang)} {entry.used_for}",
+            None if entry.journal_id is None else f"J-{entry.journal_id}",
+        )
+        for entry in entries
+    ]
+    return Table(say("imports.entries.table", lang), columns, rows, lang=lang)
