@@ -64,13 +64,16 @@ def stage(*, book: int, entries: Iterable[Entry]) -> Staged:
              entry.instalment, len(entry.lines))
         )  # fmt: skip
         for number, line in enumerate(entry.lines, start=1):
-            account, _ = accounts.get(line.account, (None, ""))
+            account, currency = accounts.get(line.account, (None, ""))
             fund = None if line.fund is None else funds.get(line.fund)
             budget = None if line.budget is None or fund is None else budgets.get((fund, line.budget))
             if account is None:
                 findings.append(
                     Finding("MON-352", Level.STOP, values={"source": entry.source, "account": line.account})
                 )
+            elif currency != line.amount.currency:
+                facts = {"source": entry.source, "account": line.account, "currency": currency}
+                findings.append(Finding("MON-353", Level.STOP, values=facts))
             if line.fund is not None and fund is None:
                 findings.append(
                     Finding("MON-320", Level.STOP, values={"source": entry.source, "fund": line.fund})

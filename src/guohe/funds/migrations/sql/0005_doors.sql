@@ -1,6 +1,8 @@
 -- The only doors through which the application writes books. Each asks what its actor may do; the name of the one
 -- who posts is never an argument.
 
+-- A capability for the whole host is asked first. One for single grants answers when every fund of the entries is
+-- among them; to prepare a grant's papers is not to post in the books.
 CREATE FUNCTION funds_ask(host integer, words text[], refs text[] DEFAULT '{}') RETURNS integer
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
@@ -11,7 +13,7 @@ BEGIN
     END LOOP;
     IF cardinality(refs) = 0 OR EXISTS (
         SELECT FROM unnest(refs) AS ref WHERE NOT EXISTS (
-            SELECT FROM unnest(words) AS w WHERE guohe_may(host, w, ref))) THEN
+            SELECT FROM unnest(words) AS w WHERE w <> 'prepare' AND guohe_may(host, w, ref))) THEN
         PERFORM funds_refuse('MON-383', jsonb_build_object('words', array_to_string(words, ', ')));
     END IF;
     RETURN guohe_actor();
@@ -122,7 +124,8 @@ CREATE TYPE funds_entry AS (n integer, id bigint, key uuid, digest bytea, kind t
     instalment text, reverses bigint, reason text, approved_by integer, period_id integer, line_count smallint,
     deal jsonb, promise jsonb);
 CREATE TYPE funds_entry_line AS (n integer, line smallint, account_id integer, currency text, amount bigint,
-    fund_id integer, budget_line_id integer, lot_id bigint, account text, fund text, budget text);
+    fund_id integer, budget_line_id integer, lot_id bigint, account text, fund text, budget text,
+    own_currency text);
 
 -- Entries as JSON, for one or some thousands at a time. The same key with the same digest is answered, not posted.
 CREATE FUNCTION funds_post(book integer, given jsonb) RETURNS TABLE (n integer, journal_id bigint, was_there boolean)
@@ -142,7 +145,8 @@ BEGIN
                           i.e->'deal', i.e->'order')::funds_entry ORDER BY i.n) INTO entries
     FROM (SELECT ordinality::integer AS n, value AS e FROM jsonb_array_elements($2) WITH ORDINALITY) AS i
     LEFT JOIN funds_period AS p ON p.book_id = $1 AND p.starts <= (i.e->>'day')::date AND (i.e->>'day')::date < p.ends;
-    SELECT array_agg(ROW (i.n, l.line, a.id, l.c, l.m, f.id, b.id, l.l, l.a, l.f, l.b)::funds_entry_line
+    SELECT array_agg(ROW (i.n, l.line, a.id, l.c, l.m, f.id, b.id, l.l, l.a, l.f, l.b,
+                         a.currency)::funds_entry_line
                      ORDER BY i.n, l.line) INTO lines
     FROM (SELECT ordinality::integer AS n, value AS e FROM jsonb_array_elements($2) WITH ORDINALITY) AS i
     CROSS JOIN LATERAL (SELECT x.*, ordinality::smallint AS line FROM ROWS FROM (
@@ -153,14 +157,15 @@ BEGIN
     actor := funds_ask(host, ARRAY['import', 'prepare', 'approve'],
                        coalesce((SELECT array_agg(DISTINCT l.fund) FILTER (WHERE l.fund IS NOT NULL) FROM unnest(lines) AS l), '{}'));
     SELECT e.source, e.day, l.* INTO bad FROM unnest(lines) AS l JOIN unnest(entries) AS e ON e.n = l.n
-    WHERE l.account_id IS NULL OR (l.fund IS NOT NULL AND l.fund_id IS NULL)
+    WHERE l.account_id IS NULL OR l.own_currency <> l.currency OR (l.fund IS NOT NULL AND l.fund_id IS NULL)
        OR (l.budget IS NOT NULL AND l.budget_line_id IS NULL) OR e.period_id IS NULL
     ORDER BY l.n, l.line LIMIT 1;
     IF FOUND THEN
         PERFORM funds_refuse(
-            CASE WHEN bad.account_id IS NULL THEN 'MON-352' WHEN bad.fund IS NOT NULL AND bad.fund_id IS NULL THEN 'MON-320'
+            CASE WHEN bad.account_id IS NULL THEN 'MON-352' WHEN bad.own_currency <> bad.currency THEN 'MON-353'
+                 WHEN bad.fund IS NOT NULL AND bad.fund_id IS NULL THEN 'MON-320'
                  WHEN bad.budget IS NOT NULL AND bad.budget_line_id IS NULL THEN 'BUD-409' ELSE 'MON-315' END,
-            jsonb_build_object('source', bad.source, 'account', bad.account, 'fund', bad.fund, 'line', bad.budget,
+            jsonb_build_object('source', bad.source, 'account', bad.account, 'currency', bad.own_currency, 'fund', bad.fund, 'line', bad.budget,
                                'day', bad.day));
     END IF;
     PERFORM funds_ask_approver(host, a.approved_by)
