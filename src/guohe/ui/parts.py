@@ -79,7 +79,7 @@ def by_level(findings: Sequence[Finding]) -> list[Group]:
 def heads(table: Table) -> list[Head]:
     """The heads of a table."""
     return [
-        Head(column.head, column.kind.value, _currency(table, index))
+        Head(column.head, column.kind.value, _named_currency(table, index))
         for index, column in enumerate(table.columns)
     ]
 
@@ -117,7 +117,7 @@ def _row(
         is_status = column.key == status and isinstance(cell, str) and cell in SHAPES
         cells.append(
             Shown(
-                head=_head_text(column, _currency(table, index)),
+                head=_head_text(column, _named_currency(table, index)),
                 text=_text(cell, column, _currency(table, index)),
                 kind=column.kind.value,
                 url=cell_urls.get(column.key, url if index == 0 else None),
@@ -142,6 +142,12 @@ def _text(cell: Cell, column: Column, currency: str | None) -> str:
     if isinstance(cell, int):
         return f"{cell:,}"
     return cell
+
+
+def _named_currency(table: Table, index: int) -> str | None:
+    """The currency that the head must name; None when the words of the head name it already."""
+    currency = _currency(table, index)
+    return None if currency is None or currency in table.columns[index].head else currency
 
 
 def _currency(table: Table, index: int) -> str | None:

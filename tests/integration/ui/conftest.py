@@ -13,7 +13,8 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
 
-_NEEDS_DATABASE = ("Session", "Authentication", "Acting", "MessageMiddleware")
+# What a page needs of the product's own middleware; the rest needs a session or an actor.
+_PAGES_ONLY = ("Security", "WhiteNoise", "CSP", "Locale", "Common", "Csrf", "XFrame", "Htmx", "Refusal")
 
 
 def _settings() -> dict[str, object]:
@@ -22,12 +23,16 @@ def _settings() -> dict[str, object]:
     return {
         "ROOT_URLCONF": "tests.integration.ui.gallery",
         "TEMPLATES": templates,
-        "MIDDLEWARE": [
-            name for name in settings.MIDDLEWARE if not any(word in name for word in _NEEDS_DATABASE)
-        ],
+        "MIDDLEWARE": _middleware(),
         "MODE": "demo",
         "STATIC_ROOT": Path(__file__).parent,
     }
+
+
+def _middleware() -> list[str]:
+    chosen = [name for name in settings.MIDDLEWARE if name.rpartition(".")[2].startswith(_PAGES_ONLY)]
+    refusals = "guohe.ui.refusals.RefusalMiddleware"
+    return chosen if refusals in chosen else [*chosen, refusals]
 
 
 @pytest.fixture

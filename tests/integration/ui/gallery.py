@@ -14,7 +14,7 @@ from django.urls import include, path
 
 from guohe.identity.web.urls import urlpatterns as identity_pages
 from guohe.kernel.clock import UTC8
-from guohe.kernel.findings import Finding, Level, Place
+from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 from guohe.kernel.tables import Column, Kind, Table
@@ -182,6 +182,11 @@ def refuse(request: HttpRequest) -> HttpResponse:
     raise PermissionDenied("Ms Sample Ng can.")
 
 
+def decline(request: HttpRequest, fmt: str) -> HttpResponse:
+    """An operation wrote nothing."""
+    raise Refused(Finding("DOC-917", Level.STOP))
+
+
 def fail(request: HttpRequest) -> HttpResponse:
     """A fault of ours."""
     raise RuntimeError("planted")
@@ -193,4 +198,5 @@ urlpatterns = i18n_patterns(
     *paths("gallery/<str:ref>", gallery, "gallery", formats=("json", "csv", "txt", "xlsx", "pdf")),
     path("refuse", refuse),
     path("fail", fail),
+    *paths("decline", decline, "decline", formats=("json",)),
 )

@@ -58,3 +58,18 @@ def test_no_error_page_blames_or_begs() -> None:
     for address in ("nowhere", "refuse"):
         html = Client().get(f"/en/{address}").content.decode().lower()
         assert not [word for word in UNWANTED if word in html]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_refusal_that_no_page_caught_is_told_in_words(lang: str) -> None:
+    response = Client().get(f"/{lang}/decline")
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert say("DOC-917", lang).replace('"', "&quot;") in html
+    assert say("ui.refused.text", lang) in html
+
+
+def test_a_program_gets_the_refusal_as_findings() -> None:
+    response = Client().get("/en/decline.json")
+    assert response.status_code == 422
+    assert [finding["code"] for finding in response.json()["findings"]] == ["DOC-917"]

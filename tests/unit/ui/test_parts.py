@@ -67,3 +67,10 @@ def test_an_amount_that_is_not_there_is_a_dash_and_never_zero() -> None:
     totals = shown_totals(TABLE)
     assert totals is not None
     assert totals[2].text == "−1,250.00"
+
+
+def test_a_head_that_names_its_currency_is_not_named_twice() -> None:
+    table = Table("t", [Column("m", "Used CNY", Kind.MONEY)], [(Money.of("CNY", "1.00"),)])
+    assert heads(table)[0].currency is None
+    (cell,) = shown_rows(table, links=None, cell_links=None, status=None)[0]
+    assert (cell.head, cell.text) == ("Used CNY", "1.00")

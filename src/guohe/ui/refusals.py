@@ -1,0 +1,44 @@
+"""A refusal that no page caught is still told in words, with nothing written and no traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from guohe.kernel.findings import Refused
+from guohe.kernel.texts import say
+from guohe.ui.languages import language
+from guohe.ui.page import Frame
+from guohe.ui.plain import json_text
+
+
+class RefusalMiddleware:
+    """Turns Refused into a page or JSON: 403 when a right is missing, 422 otherwise.
+
+    It stands before (outside) the middleware that opens the transaction, which then sees the exception first and
+    takes everything back.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The view's answer, untouched."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The refusal in the reader's language; any other exception goes on."""
+        if not isinstance(exception, Refused):
+            return None
+        lang = language()
+        status = 403 if all(finding.code.startswith("ACC-") for finding in exception.findings) else 422
+        if request.path.endswith(".json"):
+            told = json_text({"findings": [finding.as_json(lang) for finding in exception.findings]})
+            return HttpResponse(told, content_type="application/json", status=status)
+        page = Frame(title=say("ui.refused.title", lang))
+        return render(
+            request, "ui/refused.html", {"page": page, "findings": exception.findings}, status=status
+        )
