@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from pytest_django import Settings
-from tests.factories.identity import Stage, the_cast
-from tests.factories.people import NOW, RESEARCH_OFFICE
-from tests.integration.reporting.ground import GRANT, demo_grant
-from tests.unit.reporting.ledger import DEMO
 
 from guohe.kernel.findings import EXIT_CLEAN, EXIT_NOTES, EXIT_STOP
 from guohe.reporting.cli import report
 from guohe.reporting.domain.report import Waiting
 from guohe.reporting.queries import provided
+from tests.factories.identity import Stage, the_cast
+from tests.factories.people import NOW, RESEARCH_OFFICE
+from tests.integration.reporting.ground import GRANT, demo_grant
+from tests.unit.reporting.ledger import DEMO
 
 YEARS = ("--mainland", "2018", "--host", "FY2018/19")
 

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from guohe.kernel.money import Money
 from guohe.kernel.periods import Period
-from guohe.reporting.domain.lines import LineKey, Lot, SpendLine, cost_at_rate, rate_text
+from guohe.reporting.domain.lines import LineKey, Lot, SpendLine, cost_at_rate, placed_days, rate_text
 from guohe.reporting.domain.twin import Side
 
 
@@ -134,8 +134,9 @@ def build(
     spent: dict[int, int] = defaultdict(int)
     carried: dict[int, int] = defaultdict(int)
     direct: dict[tuple[str, str], list[int]] = {}
+    inside = placed_days(lines, funder.columns)
     for line in lines:
-        if not any(line.on in year for year in funder.columns):
+        if line.on not in inside:
             continue
         if line.amount.currency == currency:
             for share in line.shares:

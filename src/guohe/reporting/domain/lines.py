@@ -6,12 +6,13 @@ entry it takes back, so that the year of the mistake is put right).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from guohe.kernel.money import EXPONENTS, Money, round_half_up
+from guohe.kernel.periods import Period
 
 LineKey = tuple[int, int]
 
@@ -64,6 +65,17 @@ class SpendLine:
     def key(self) -> LineKey:
         """How the books name the line."""
         return self.journal, self.line
+
+
+def placed_days(lines: Iterable[SpendLine], periods: Sequence[Period]) -> dict[date, int]:
+    """Which of the periods holds each day of the lines; a day in none is left out. Days are far fewer than lines."""
+    found = {}
+    for day in {line.on for line in lines}:
+        for place, period in enumerate(periods):
+            if day in period:
+                found[day] = place
+                break
+    return found
 
 
 def on_basis(lines: Iterable[SpendLine], basis: Basis) -> tuple[SpendLine, ...]:

@@ -13,7 +13,7 @@ from guohe.kernel.names import Name
 from guohe.kernel.periods import Period
 from guohe.reporting.domain import bridge as bridges
 from guohe.reporting.domain.bridge import Bridge
-from guohe.reporting.domain.lines import Basis, Lot, SpendLine, on_basis
+from guohe.reporting.domain.lines import Basis, Lot, SpendLine, on_basis, placed_days
 from guohe.reporting.domain.twin import Category, CostCode, Side, funder_side, host_side
 from guohe.reporting.domain.units import in_ten_thousands
 
@@ -106,9 +106,8 @@ def make(
 ) -> TwinReport:
     """The report of these lines under these terms; ``names`` add words for codes of another pack."""
     dated = on_basis(lines, terms.basis)
-    shown = tuple(
-        line for line in dated if any(line.on in year for year in (*terms.funder_years, *terms.host_years))
-    )
+    inside = placed_days(dated, (*terms.funder_years, *terms.host_years))
+    shown = tuple(line for line in dated if line.on in inside)
     funder, homeless = funder_side(
         shown, categories, terms.funder_years, terms.funder_currency, every_category=every_category
     )

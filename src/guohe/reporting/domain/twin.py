@@ -14,7 +14,7 @@ from datetime import date
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 from guohe.kernel.periods import Period
-from guohe.reporting.domain.lines import LineKey, SpendLine
+from guohe.reporting.domain.lines import LineKey, SpendLine, placed_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,6 @@ def host_columns(
     )
 
 
-def _column_of(line: SpendLine, columns: Sequence[Period]) -> int | None:
-    return next((place for place, period in enumerate(columns) if line.on in period), None)
-
-
 def _side(
     currency: str,
     columns: tuple[Period, ...],
@@ -141,8 +137,9 @@ def funder_side(
 
     placed: list[tuple[str, int, Money, LineKey]] = []
     homeless: list[SpendLine] = []
+    place_of = placed_days(lines, columns)
     for line in lines:
-        column = _column_of(line, columns)
+        column = place_of.get(line.on)
         if column is None:
             continue
         category = category_of(line.category)
@@ -168,8 +165,9 @@ def host_side(
 ) -> Side:
     """The host's table in its own currency; an account that nobody has named stands under its own number."""
     placed: list[tuple[str, int, Money, LineKey]] = []
+    place_of = placed_days(lines, columns)
     for line in lines:
-        column = _column_of(line, columns)
+        column = place_of.get(line.on)
         if column is not None and line.amount.currency == currency:
             placed.append((line.account, column, line.amount, line.key))
     named = {code.account: code for code in codes}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -19,7 +20,8 @@ from guohe.reporting.operations.sign_report import sign_report
 from guohe.reporting.queries import copies, printing
 from guohe.reporting.web import files
 from guohe.reporting.web.choices import View, view_of
-from guohe.reporting.web.views import crumbs, ground, refused, twin_context
+from guohe.reporting.web.lines import ROWS_A_PAGE, chosen_lines
+from guohe.reporting.web.views import cell_links, crumbs, ground, refused, twin_context
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
@@ -46,11 +48,14 @@ def copy_page(request: HttpRequest, ref: str, number: int, fmt: str = "html") ->
     may_sign = permission_to_approve(
         "report", account=actor, preparer=copy.prepared_by_id, host=host, on=on, grant=ref
     )
+    here = reverse("reporting:copy", args=[ref, number])
+    chosen, title = chosen_lines(request, report, lang)
+    page = Paginator(chosen, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = twin_context(report, ref, copy.years, view)
     context |= {
-        # A figure of a copy has no live page: its lines stand in the copy itself.
-        "funder_links": {},
-        "host_links": {},
+        # A figure of a copy opens the copy's own lines, never today's.
+        "funder_links": cell_links(report.funder, "category", here, view, "#lines"),
+        "host_links": cell_links(report.host, "account", here, view, "#lines"),
         "page": Frame(
             title=f"{printing.copy_name(copy, lang)}, {ref}",
             caption=say(f"reporting.state.{copy.state.value}", lang),
@@ -76,7 +81,8 @@ def copy_page(request: HttpRequest, ref: str, number: int, fmt: str = "html") ->
         if copy.corrected_by
         else None,
         "today_url": reverse("reporting:twin", args=[ref, copy.years]),
-        "lines": lines_table(report, report.lines, lang, say("reporting.lines.all", lang)),
+        "lines": lines_table(report, page.object_list, lang, title),
+        "page_obj": page,
     }
     return answer(
         request,

@@ -34,7 +34,7 @@ def lines(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> Http
         report = report_of(base, years, view)
     except Refused as refusal:
         return refused(request, ref, refusal.findings)
-    chosen, title = _chosen_lines(request, report, lang)
+    chosen, title = chosen_lines(request, report, lang)
     page = Paginator(chosen, ROWS_A_PAGE).get_page(request.GET.get("page"))
     table = lines_table(report, page.object_list if fmt == "html" else chosen, lang, title)
     edited = next(
@@ -114,7 +114,7 @@ def trace_url(line: SpendLine) -> str | None:
         return None
 
 
-def _chosen_lines(request: HttpRequest, report: TwinReport, lang: str) -> tuple[tuple[SpendLine, ...], str]:
+def chosen_lines(request: HttpRequest, report: TwinReport, lang: str) -> tuple[tuple[SpendLine, ...], str]:
     """The lines of the cell that the query names, and the page's title."""
     period = request.GET.get("period")
     for name, side in (("category", report.funder), ("account", report.host)):

@@ -149,16 +149,17 @@ def twin_context(report: TwinReport, ref: str, years: str, view: View) -> dict[s
     return {
         "report": report,
         "funder": funder_table(report, lang, view.unit),
-        "funder_links": _cell_links(report.funder, "category", address, view),
+        "funder_links": cell_links(report.funder, "category", address, view),
         "host": host_table(report, lang),
-        "host_links": _cell_links(report.host, "account", address, view),
+        "host_links": cell_links(report.host, "account", address, view),
         "bridge": bridge_table(report, lang),
         "sentence": bridge_sentence(report, lang),
         "mapping": mapping_table(report, lang),
         "all_lines_url": address + view.query(),
         "ref": ref,
         "years": years,
-        "findings": findings_shown(report, view.unit),
+        # What 万元 did to a figure stands below its table; the checks are about the exact figures.
+        "findings": findings_shown(report, "yuan"),
         "stops": [finding for finding in report.findings if finding.level.value == "stop"],
     }
 
@@ -228,12 +229,15 @@ def twin_crumb(ref: str, years: str, view: View, lang: str) -> Crumb:
     return Crumb(years, reverse("reporting:twin", args=[ref, years]) + view.query())
 
 
-def _cell_links(side: Side, name: str, address: str, view: View) -> dict[tuple[int, str], str]:
+def cell_links(
+    side: Side, name: str, address: str, view: View, place: str = ""
+) -> dict[tuple[int, str], str]:
+    """The address of the lines of every figure that has any."""
     links = {}
     for at, row in enumerate(side.rows):
         for key, cell in zip(column_keys(side), row.cells, strict=True):
             if cell.lines:
-                links[at, key] = address + view.query(**{name: row.code, "period": key})
+                links[at, key] = address + view.query(**{name: row.code, "period": key}) + place
         if len(side.columns) > 1 and name == "category":
-            links[at, "total"] = address + view.query(**{name: row.code})
+            links[at, "total"] = address + view.query(**{name: row.code}) + place
     return links
