@@ -1,14 +1,11 @@
 """The one command's table: a word of the set-up runs here, any other word goes to the product."""
 
-import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable
 from types import FrameType
 
 from setup import bench, books, checks, demo, environment, live, lock, product, stop
-from setup.places import ROOT, VENV_PYTHON
 from setup.refusal import Refusal
 from setup.words import say
 
@@ -52,7 +49,7 @@ def _run(words: list[str]) -> int:
     if name in OURS and not (name == "demo" and rest and not rest[0].startswith("-")):
         return OURS[name](rest)
     if rest and rest[-1] in ("-h", "--help") and environment.exists():
-        return _product_help(words)
+        return product.help_(words)
     return _product(words, chosen)
 
 
@@ -66,29 +63,9 @@ def help_(words: list[str]) -> int:
     if environment.exists():
         sys.stdout.write(say("help.product") + "\n\n")
         sys.stdout.flush()
-        return _product_help(["--help"], only_after="Commands:\n")
+        return product.help_(["--help"], only_after="Commands:\n", leave_out=list(OURS))
     sys.stdout.write(say("help.later") + "\n")
     return 0
-
-
-def _product_help(words: list[str], *, only_after: str = "") -> int:
-    """The product's help needs no books and no database."""
-    environ = dict(
-        os.environ,
-        PYTHONPATH=str(ROOT / "src"),
-        PYTHONDONTWRITEBYTECODE="1",
-        GUOHE_MODE="test",
-        COLUMNS="100",
-    )
-    done = subprocess.run(
-        [VENV_PYTHON, "-m", "guohe.project", *words], env=environ, capture_output=True, text=True, check=False
-    )
-    shown = done.stdout.replace("python -m guohe.project", "./guohe")
-    if only_after:
-        lines = shown.partition(only_after)[2].splitlines(keepends=True)
-        shown = "".join(line for line in lines if line.split()[:1] not in [[name] for name in OURS])
-    sys.stdout.write(shown or say("help.not-now") + "\n")
-    return 0 if shown else 1
 
 
 def _product(words: list[str], chosen: str | None) -> int:

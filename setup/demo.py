@@ -2,10 +2,11 @@
 
 import hashlib
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
 from setup import books, environment, product, serving
 from setup.books import Books
+from setup.options import Options
 from setup.places import ROOT, VAR, shown
 from setup.refusal import Refusal
 from setup.words import say
@@ -13,9 +14,9 @@ from setup.words import say
 FOLDER = VAR / "demo"
 
 
-def options() -> ArgumentParser:
+def options() -> Options:
     """What the command takes."""
-    parser = ArgumentParser(prog="./guohe demo", description=say("help.demo"))
+    parser = Options(prog="./guohe demo", description=say("help.demo"))
     parser.add_argument("--port", type=int, help=say("help.port"))
     parser.add_argument("--reset", action="store_true", help=say("help.reset"))
     parser.add_argument("--story", action="store_true", help=say("help.story"))

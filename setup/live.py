@@ -2,10 +2,10 @@
 
 import os
 import sys
-from argparse import ArgumentParser
 from pathlib import Path
 
 from setup import books, environment, product, serving
+from setup.options import Options
 from setup.places import VAR, shown
 from setup.refusal import Refusal
 from setup.words import say
@@ -15,12 +15,13 @@ FOLDER = VAR / "live"
 
 def init(words: list[str]) -> int:
     """Make empty books of one's own; what the set-up does not know is the product's to ask."""
-    parser = ArgumentParser(
-        prog="./guohe init", description=say("help.init"), add_help=False, allow_abbrev=False
-    )
+    parser = Options(prog="./guohe init", description=say("help.init"), add_help=False)
     parser.add_argument("--folder", type=Path, default=FOLDER)
     asked, rest = parser.parse_known_args(words)
     environment.ensure()
+    if {"-h", "--help"} & set(rest):
+        sys.stdout.write(say("help.folder") + "\n\n")
+        return product.help_(["init", "--help"])
     made = books.opened_or_made(asked.folder, "live")
     with product.database(made):
         failed = product.run_quietly(made, say("step.migrate"), ["migrate"])
@@ -29,7 +30,7 @@ def init(words: list[str]) -> int:
 
 def serve(words: list[str], chosen: str | None) -> int:
     """Serve one's own books until told to stop."""
-    parser = ArgumentParser(prog="./guohe serve", description=say("help.serve"))
+    parser = Options(prog="./guohe serve", description=say("help.serve"))
     parser.add_argument("--port", type=int, help=say("help.port"))
     asked = parser.parse_args(words)
     environment.ensure()

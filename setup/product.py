@@ -64,6 +64,24 @@ def run_quietly(books: Books, title: str, words: Sequence[str], *, show: bool = 
     return done.returncode
 
 
+def help_(words: Sequence[str], *, only_after: str = "", leave_out: Sequence[str] = ()) -> int:
+    """Show the product's own help, which needs no books and no database; of a list, only what is not ours."""
+    environ = dict(
+        os.environ,
+        PYTHONPATH=str(ROOT / "src"),
+        PYTHONDONTWRITEBYTECODE="1",
+        GUOHE_MODE="test",
+        COLUMNS="100",
+    )
+    done = subprocess.run(arguments(*words), env=environ, capture_output=True, text=True, check=False)
+    shown = done.stdout.replace("python -m guohe.project", "./guohe")
+    if only_after:
+        lines = shown.partition(only_after)[2].splitlines(keepends=True)
+        shown = "".join(line for line in lines if line.split()[:1] not in [[word] for word in leave_out])
+    sys.stdout.write(shown or say("help.not-now") + "\n")
+    return 0 if shown else 1
+
+
 @contextmanager
 def database(books: Books, *, leave_nothing: bool = False) -> Iterator[None]:
     """The books' embedded server runs while the block does; nothing to do when the user named a database."""

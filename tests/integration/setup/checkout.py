@@ -27,7 +27,7 @@ import os, signal, sys, time
 import psycopg
 
 word = sys.argv[1]
-if word == "--help":
+if "--help" in sys.argv:
     print("Usage\\n\\nCommands:\\n  words  Every word heard.")
     sys.exit()
 if word == "worker":

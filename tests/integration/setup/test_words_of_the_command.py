@@ -84,6 +84,24 @@ def test_a_wrong_word_after_test_is_refused_before_anything_runs(checkout: Check
     )
 
 
+def test_a_mistyped_option_is_a_stop_and_not_a_hold(checkout: Checkout) -> None:
+    refused = checkout.run("demo", "--rese")
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        "ACC-675 Command ./guohe demo: unrecognized arguments: --rese. See ./guohe demo --help for what it takes. "
+        "Nothing has been run.\n"
+    )
+    assert not (checkout.root / "var").exists()
+
+
+def test_asking_for_help_makes_no_books(checkout: Checkout) -> None:
+    for words in (("demo", "--help"), ("init", "--help"), ("serve", "--help"), ("help", "demo")):
+        explained = checkout.run(*words)
+        assert explained.returncode == 0, words
+        assert explained.stdout
+    assert not (checkout.root / "var").exists()
+
+
 def test_an_older_python_is_told_so_in_words_it_can_read() -> None:
     first = (Path(__file__).parents[3] / "guohe").read_text(encoding="utf-8").partition("from setup")[0]
     assert "match " not in first
