@@ -35,7 +35,7 @@ def health(request: HttpRequest, fmt: str) -> HttpResponse:
         ],
         [
             (
-                name,
+                say(f"portal.source.{name}", lang),
                 when.astimezone(clock.UTC8).strftime("%Y-%m-%d %H:%M")
                 if when
                 else say("portal.health.never_read", lang),

@@ -42,6 +42,7 @@ def today(request: HttpRequest, fmt: str) -> HttpResponse:
         "actions": [
             {"url": reverse("imports:new"), "label": say("portal.today.import", lang)},
             {"url": reverse("imports:set-up"), "label": say("portal.today.set_up", lang)},
+            {"url": reverse("portal:health"), "label": say("portal.health.title", lang)},
         ],
     }
     frame = Frame(
