@@ -22,6 +22,7 @@ SHAPES: Final = {
     "agreed": "≡",
 }
 STEPS: Final = ("file", "columns", "check", "resolve", "confirm")
+_LONGEST_REFERENCE: Final = 22
 TONES: Final = ("plain", "wait", "stop", "agreed", "info")
 
 
@@ -47,6 +48,7 @@ class Shown:
     url: str | None
     status: str | None
     first: bool
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +125,17 @@ def _row(
                 url=cell_urls.get(column.key, url if index == 0 else None),
                 status=str(cell) if is_status else None,
                 first=index == 0,
+                whole=column.kind is Kind.TEXT and _is_reference(cell),
             )
         )
     return cells
+
+
+def _is_reference(cell: Cell) -> bool:
+    """A reference such as DEMO-NKP-2018-001 is read as one word and never broken at its hyphens."""
+    return (
+        isinstance(cell, str) and cell.isascii() and 0 < len(cell) <= _LONGEST_REFERENCE and " " not in cell
+    )
 
 
 def _head_text(column: Column, currency: str | None) -> str:

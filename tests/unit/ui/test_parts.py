@@ -74,3 +74,9 @@ def test_a_head_that_names_its_currency_is_not_named_twice() -> None:
     assert heads(table)[0].currency is None
     (cell,) = shown_rows(table, links=None, cell_links=None, status=None)[0]
     assert (cell.head, cell.text) == ("Used CNY", "1.00")
+
+
+def test_a_reference_is_never_broken_and_a_sentence_may_be() -> None:
+    rows = shown_rows(TABLE, links=None, cell_links=None, status=None)
+    assert [cell.whole for cell in rows[0]] == [True, False, False, True]
+    assert not rows[1][3].whole
