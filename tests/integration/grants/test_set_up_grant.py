@@ -35,7 +35,10 @@ AGREEMENT = Agreement(
     total=Money.of("CNY", "1200000.00"),
     starts=date(2018, 5, 1),
     ends=date(2021, 5, 1),
-    instalments=(PlannedInstalment(Money.of("CNY", "720000.00")), PlannedInstalment(Money.of("CNY", "480000.00"))),
+    instalments=(
+        PlannedInstalment(Money.of("CNY", "720000.00")),
+        PlannedInstalment(Money.of("CNY", "480000.00")),
+    ),
     project_codes=("ZZ01-TEST",),
     fx_policy="lot",
     lot_policy="fifo",
