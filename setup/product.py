@@ -78,6 +78,9 @@ def help_(words: Sequence[str], *, only_after: str = "", leave_out: Sequence[str
     if only_after:
         lines = shown.partition(only_after)[2].splitlines(keepends=True)
         shown = "".join(line for line in lines if line.split()[:1] not in [[word] for word in leave_out])
+    if not shown and not only_after:
+        sys.stderr.write(done.stderr)
+        return done.returncode
     sys.stdout.write(shown or say("help.not-now") + "\n")
     return 0 if shown else 1
 
