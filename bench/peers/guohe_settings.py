@@ -1,0 +1,3 @@
+"""The product's own settings."""
+
+from guohe.project.settings import *  # noqa: F403

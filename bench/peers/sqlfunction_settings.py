@@ -1,0 +1,3 @@
+"""Only a database address; Django is not used."""
+
+from bench.peers.plain_settings import *  # noqa: F403

@@ -1,0 +1,131 @@
+"""A contender in a process of its own: it prepares when told, and goes when told, so that only the going is timed.
+
+The parent writes one JSON line ({"do": "bulk", "count": 2000}) and waits for one line of answer. Contenders differ
+in settings, models and connections; a process each is the only fair way to have them in one round.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from bench.measuring import Sample, Server, go
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Contender:
+    """The parent's end."""
+
+    def __init__(self, module: str, database: str, **environ: str) -> None:
+        from bench.ground import url_of
+
+        given = {**os.environ, "DATABASE_URL": url_of(database), "DJANGO_SETTINGS_MODULE": f"bench.peers.{module}_settings"}
+        if os.environ.get("GUOHE_APP_DATABASE_URL"):
+            given["GUOHE_APP_DATABASE_URL"] = url_of(database, application=True)
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, f"bench.peers.{module}"],
+            cwd=ROOT, env={**given, **environ}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self.ask("set_up")
+
+    def ask(self, do: str, **values: Any) -> Any:
+        """One order and its answer."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"do": do, **values}) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise RuntimeError(f"the contender ended while doing {do}")
+        return json.loads(answer)
+
+    def sample(self, server: Server, do: str, **values: Any) -> Sample:
+        """Prepares untimed, then goes; the answer to going is the number of units."""
+        self.ask("prepare", of=do, **values)
+        return go(server, lambda: int(self.ask("go")), pid=self._process.pid)
+
+    def close(self) -> None:
+        """Ends it."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        self._process.wait(timeout=30)
+
+
+@contextmanager
+def _closing(contender: Contender) -> Any:
+    try:
+        yield contender
+    finally:
+        contender.close()
+
+
+def contender(module: str, database: str, **environ: str) -> AbstractContextManager[Contender]:
+    """A contender for the block."""
+    made: AbstractContextManager[Contender] = _closing(Contender(module, database, **environ))
+    return made
+
+
+def side_by_side(clients: int, seconds: float, one: Callable[[int], Callable[[], None]]) -> list[list[float]]:
+    """``clients`` processes call their own ``one(number)()`` again and again for a while; gives each one's latencies.
+
+    Connections are opened by ``one`` in the child, and all begin together.
+    """
+    context = get_context("fork")
+    barrier = context.Barrier(clients)
+    parts = []
+    for number in range(clients):
+        reader, writer = context.Pipe(duplex=False)
+        child = context.Process(target=_client, args=(number, seconds, one, barrier, writer))
+        child.start()
+        writer.close()
+        parts.append((child, reader))
+    answers = [reader.recv() for _, reader in parts]
+    for child, _ in parts:
+        child.join()
+    return answers
+
+
+def _client(number: int, seconds: float, one: Any, barrier: Any, writer: Any) -> None:
+    act = one(number)
+    act()
+    barrier.wait()
+    took = []
+    end = time.perf_counter() + seconds
+    while (start := time.perf_counter()) < end:
+        act()
+        took.append(time.perf_counter() - start)
+    writer.send(took)
+    writer.close()
+
+
+def main() -> None:
+    """The contender's end: a module with set_up(), and prepare(of, **values) that gives what to go with."""
+    import django
+
+    answers, sys.stdout = sys.stdout, sys.stderr
+    django.setup()
+    module = importlib.import_module(sys.argv[1])
+    work: Callable[[], Any] = lambda: 0  # noqa: E731
+    for line in sys.stdin:
+        order = json.loads(line)
+        do = order.pop("do")
+        if do == "prepare":
+            work, answer = module.prepare(**order), 0
+        else:
+            answer = work() if do == "go" else getattr(module, do)(**order)
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()
