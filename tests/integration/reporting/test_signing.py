@@ -24,9 +24,11 @@ from tests.integration.reporting.conftest import GRANT, Books
 YEARS = "2018-FY2018-19"
 
 
-def prepared(books: Books, by: str = FINANCE_OFFICE, years: str = YEARS) -> Copy:
+def prepared(books: Books, by: str = FINANCE_OFFICE, years: str = YEARS, basis: Basis = Basis.BOOKED) -> Copy:
     with books.stage.acting(by):
-        return prepare_report(grant_ref=GRANT, years=years, actor=books.stage.account(by), on=TODAY, now=NOW)
+        return prepare_report(
+            grant_ref=GRANT, years=years, actor=books.stage.account(by), on=TODAY, now=NOW, basis=basis
+        )
 
 
 def signed(books: Books, number: int, by: str = RESEARCH_OFFICE) -> Copy:
@@ -207,3 +209,34 @@ def test_another_host_sees_no_report(books: Books) -> None:
         with pytest.raises(Refused) as refused:
             copies.opened(GRANT, 1)
     assert codes(refused) == ["REP-717"]
+
+
+def test_after_a_correction_the_next_year_does_not_tell_the_reversal_again(books: Books) -> None:
+    first = signed(books, prepared(books).number)
+    books.reverse("ST18-0412", date(2019, 2, 2))
+    later = "2019-FY2018-19"
+    # Left to 2018 by a corrected report of 2019, but the signed report of 2018 does not tell it yet.
+    with pytest.raises(Refused) as refused:
+        signed(books, prepared(books, years=later, basis=Basis.CORRECTED).number)
+    assert codes(refused) == ["REP-724"]
+    correction = signed(books, corrected(books, first.number).number)
+    with pytest.raises(Refused) as refused:
+        signed(books, prepared(books, years=later).number)
+    assert codes(refused) == ["REP-723"]
+    assert refused.value.findings[0].values["number"] == str(correction.number)
+    done = signed(books, prepared(books, years=later, basis=Basis.CORRECTED).number)
+    with books.stage.acting(FINANCE_OFFICE):
+        both = sum(
+            copies.opened(GRANT, number).report.funder.total.minor
+            for number in (correction.number, done.number)
+        )
+    # The two reports together are all that was spent: 316,563.31 + 18,064.51, less the 2,806.45 taken back.
+    assert Money("CNY", both).plain == "331821.37"
+
+
+def test_a_reversal_may_also_be_told_in_its_own_year_once(books: Books) -> None:
+    signed(books, prepared(books).number)
+    books.reverse("ST18-0412", date(2019, 2, 2))
+    done = signed(books, prepared(books, years="2019-FY2018-19").number)
+    with books.stage.acting(FINANCE_OFFICE):
+        assert copies.opened(GRANT, done.number).report.funder.total.plain == "15258.06"

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from guohe.audit.operations.record_fact import record
 from guohe.identity.queries.capabilities import permission_to_approve
 from guohe.kernel.findings import Finding, Level, Refused
-from guohe.reporting.domain.copies import Copy, Opened, State, moved_lines
+from guohe.reporting.domain.copies import Copy, Opened, State, moved_lines, told_nowhere, told_twice
+from guohe.reporting.domain.lines import SpendLine
 from guohe.reporting.models import Report
 from guohe.reporting.operations.explained import explained
 from guohe.reporting.queries import copies, twin
@@ -17,7 +18,8 @@ def sign_report(*, grant_ref: str, number: int, actor: int, on: date, now: datet
     """Puts a prepared report in force; a correction takes the place of the report it corrects.
 
     Raises Refused with every reason: the preparer (ACC-601), no right (ACC-603), not prepared (REP-715), a check that
-    stops it (REP-703 to REP-705), the books moved (REP-712), or other lines wait than it shows (REP-716).
+    stops it (REP-703 to REP-705), the books moved (REP-712), other lines wait than it shows (REP-716), or a line would be
+    told to the funder twice or never (REP-723, REP-724).
     """
     report = copies.opened(grant_ref, number)
     copy = report.copy
@@ -72,4 +74,16 @@ def reasons_against(prepared: Opened, *, on: date) -> tuple[Finding, ...]:
                 values={"shown": str(len(report.waiting.lines)), "now": str(len(today.waiting.lines))},
             )
         )
+    signed = copies.in_force(terms.grant, except_number=copy.corrects)
+    reasons += [_line("REP-723", line, number) for line, number in told_twice(report, signed)]
+    reasons += [_line("REP-724", line, number) for line, number in told_nowhere(report, base.lines, signed)]
     return tuple(reasons)
+
+
+def _line(code: str, line: SpendLine, number: int) -> Finding:
+    return Finding(
+        code,
+        Level.STOP,
+        values={"source": line.source, "amount": str(line.amount), "number": str(number)},
+        minor=abs(line.carried.minor),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from guohe.identity.queries.accounts import names_of
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.reporting.domain import freeze
-from guohe.reporting.domain.copies import Copy, Opened, State
+from guohe.reporting.domain.copies import Copied, Copy, Opened, State
 from guohe.reporting.domain.freeze import Change
 from guohe.reporting.domain.lines import Basis
 from guohe.reporting.models import Report
@@ -24,6 +24,12 @@ def opened(ref: str, number: int) -> Opened:
         raise Refused(Finding("REP-717", Level.STOP, values={"number": str(number), "grant": ref}))
     frozen = bytes(row.frozen)
     return Opened(_facts([row])[0], frozen, freeze.thaw(frozen))
+
+
+def in_force(ref: str, *, except_number: int | None = None) -> tuple[Copied, ...]:
+    """The signed reports of a grant that no correction has replaced, with their figures."""
+    rows = Report.objects.filter(grant_ref=ref, state=State.SIGNED).order_by("number")
+    return tuple((row.number, freeze.thaw(bytes(row.frozen))) for row in rows if row.number != except_number)
 
 
 def changes_since(copy: Opened, base: twin.Ground) -> tuple[Change, ...]:
