@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from guohe.imports.models import FindingRow
+from guohe.imports.models import FindingRow, Line
 from guohe.imports.queries.rows import finding_record
 from guohe.kernel.findings import Finding
 
@@ -36,7 +36,9 @@ def mark_posted(posted: Sequence[tuple[int, int]], *, actor: int, now: datetime)
 def hold_lines(
     held: Sequence[tuple[int, Finding]], *, host_id: int, job_id: int, actor: int, now: datetime
 ) -> None:
-    """Lines (id, reason) wait with the reason of the books, which is also kept among the findings."""
+    """Lines (id, reason) wait with the reason of the books, which is kept among the findings each time it changes."""
+    known = dict(Line.objects.filter(pk__in=[number for number, _ in held]).values_list("pk", "hold"))
+    held = [(number, finding) for number, finding in held if known[number] != finding_record(finding)]
     if not held:
         return
     with connection.cursor() as cursor:

@@ -234,4 +234,4 @@ def columns_record(columns: tuple[ColumnFound, ...]) -> list[dict[str, Any]]:
 
 def repairs_record(repairs: tuple[Repair, ...]) -> list[dict[str, Any]]:
     """What was read otherwise than written; at most 500 rows, because the kinds and counts say the rest."""
-    return [repair._asdict() for repair in repairs[:500]]
+    return [asdict(repair) for repair in repairs[:500]]

@@ -90,6 +90,17 @@ def line(number: int) -> LineFacts:
     return line_of(row, findings=findings_of([row.pk]).get(row.pk, ()), full=True)
 
 
+def number_of(source: str) -> int:
+    """The line that a document names, the one that waits if there are several; a number is itself. Raises LineNotFound."""
+    if source.isdigit():
+        return int(source)
+    rows = Line.objects.filter(doc_ref=source).exclude(state__in=("withdrawn", "reversed"))
+    found = list(rows.order_by("pk").values_list("pk", "state"))
+    if not found:
+        raise LineNotFound(source)
+    return next((number for number, state in found if state not in ("posted", "rejected")), found[0][0])
+
+
 def host_of(number: int) -> int:
     """The host whose line it is. Raises LineNotFound."""
     host = Line.objects.filter(pk=number).values_list("host_id", flat=True).first()

@@ -16,10 +16,10 @@ from guohe.imports.operations.record_conversion import record_conversion
 from guohe.imports.operations.record_receipt import record_receipt
 from guohe.imports.queries import bank
 from guohe.imports.queries import jobs as find
+from guohe.imports.queries.tables import entries_table
 from guohe.imports.web.doors import account_of, may, refuse_unless, seen_job
 from guohe.imports.web.forms import ConversionForm, ReceiptForm
 from guohe.imports.web.jobs import crumbs
-from guohe.imports.web.tables import entries_table
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money, round_half_up

@@ -20,11 +20,11 @@ from guohe.imports.operations.start_run import LONG_LINES, start_confirming
 from guohe.imports.queries import jobs as find
 from guohe.imports.queries import questions
 from guohe.imports.queries.heads import heads_of
+from guohe.imports.queries.reading import columns_table, headline, proof_line, repairs_table, totals_table
+from guohe.imports.queries.tables import lines_table, standing_table
 from guohe.imports.web.doors import account_of, may, refuse_unless, seen_job
 from guohe.imports.web.jobs import crumbs
 from guohe.imports.web.question_cards import cards
-from guohe.imports.web.reading import columns_table, headline, proof_line, repairs_table, totals_table
-from guohe.imports.web.tables import lines_table, standing_table
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.tables import Table

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -18,13 +17,14 @@ from guohe.imports.queries import lines as find
 from guohe.imports.queries import questions
 from guohe.imports.queries.categories import categories_of
 from guohe.imports.queries.evidence import subject_of
+from guohe.imports.queries.group_table import groups_table
+from guohe.imports.queries.line_choice import chosen, options
+from guohe.imports.queries.tables import lines_table, state_word
 from guohe.imports.web.doors import may, refuse_unless
 from guohe.imports.web.forms import ReasonForm
 from guohe.imports.web.question_cards import cards
-from guohe.imports.web.tables import lines_table, state_word
 from guohe.kernel import clock
-from guohe.kernel.findings import Finding, Level, Place
-from guohe.kernel.tables import Cell, Column, Kind, Table
+from guohe.kernel.tables import Cell
 from guohe.kernel.texts import say
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
@@ -78,7 +78,7 @@ def lines(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         ],
         "count": shown.count,
         "totals": shown.totals,
-        "groups": _groups(ref, choice, by, lang) if by else None,
+        "groups": groups_table(ref, choice, by, lang) if by else None,
         "group_links": _group_links(request.GET, ref, choice, by) if by else None,
         "by": by,
         "choice": choice,
@@ -97,71 +97,13 @@ def lines(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
 def _as_file(request: HttpRequest, ref: str, choice: find.Choice, by: str, fmt: str, frame: Frame) -> HttpResponse:
     lang = language()
     if by:
-        table = _groups(ref, choice, by, lang)
+        table = groups_table(ref, choice, by, lang)
     else:
         shown = find.of_grant(ref, choice, limit=MOST_IN_A_FILE)
         total = shown.totals[0] if len(shown.totals) == 1 else None
         totals: list[Cell] = [*([None] * 8), total, None, None]
         table = lines_table(shown.rows, lang, title=say("imports.lines.of", lang, ref=ref), totals=totals if total else None)
     return answer(request, template="", context={"page": frame}, table=table, name=f"{ref}-lines", fmt=fmt)
-
-
-def chosen(query: Mapping[str, str]) -> tuple[find.Choice, tuple[Finding, ...]]:
-    """The choice that an address asks for; a date that cannot be read is said, and left out."""
-    faults: list[Finding] = []
-
-    def day(name: str) -> date | None:
-        text = query.get(name, "").strip()
-        if not text:
-            return None
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            faults.append(Finding("IMP-524", Level.STOP, Place(pointer=name), {"seen": text[:40]}))
-            return None
-
-    states = tuple(state for state in query.get("state", "").split(",") if state in find.STATES)
-    kind = query.get("kind", "")
-    choice = find.Choice(
-        states=states,
-        category=query.get("category", ""),
-        account=query.get("account", ""),
-        payee=query.get("payee", ""),
-        kind=kind if kind in ("actual", "commitment") else "",
-        since=day("from"),
-        until=day("to"),
-        words=query.get("words", "").strip(),
-    )
-    return choice, tuple(faults)
-
-
-def options(query: Mapping[str, str]) -> str:
-    """The same choice on the command line."""
-    names = ("state", "category", "account", "payee", "kind", "from", "to", "words", "group")
-    return "".join(f" --{name} {_quoted(query[name])}" for name in names if query.get(name))
-
-
-def _quoted(text: str) -> str:
-    plain = all(sign.isalnum() or sign in "-_.,/" for sign in text)
-    return text if plain else "'" + text.replace("'", "'\\''") + "'"
-
-
-def _groups(ref: str, choice: find.Choice, by: str, lang: str) -> Table:
-    columns = (
-        Column("group", say(f"imports.group.{by}", lang)),
-        Column("lines", say("imports.column.lines", lang), Kind.NUMBER),
-        Column("amount", say("imports.column.amount", lang), Kind.MONEY),
-    )
-    names = categories_of(ref) if by == "category" else {}
-    rows = []
-    for group in find.groups(ref, choice, by):
-        word = group.word
-        if by == "state":
-            word = state_word(word, lang)
-        elif word in names:
-            word = names[word].in_language(lang)
-        rows.append((word or "–", group.count.lines, group.count.amount))
-    return Table(say("imports.lines.groups", lang, by=say(f"imports.group.{by}", lang)), columns, rows, lang=lang)
 
 
 def _group_links(query: QueryDict, ref: str, choice: find.Choice, by: str) -> list[str | None]:

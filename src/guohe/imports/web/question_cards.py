@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from guohe.grants.queries import find
 from guohe.imports.domain.standing import QuestionFacts
 from guohe.imports.queries.categories import categories_of
+from guohe.imports.queries.tables import question_words
 from guohe.imports.web.forms import AnswerForm
-from guohe.imports.web.tables import question_words
 from guohe.ui.languages import language
 
 

@@ -14,10 +14,10 @@ from guohe.imports.operations.answer_question import answer_question
 from guohe.imports.operations.ask_question import ask_question
 from guohe.imports.queries import questions as find
 from guohe.imports.queries.lines import LineNotFound, line, seen_grant
+from guohe.imports.queries.tables import questions_table
 from guohe.imports.web.doors import account_of, refuse_unless
 from guohe.imports.web.forms import ReasonForm
 from guohe.imports.web.question_cards import bound_form, cards
-from guohe.imports.web.tables import questions_table
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say

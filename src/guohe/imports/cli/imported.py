@@ -1,0 +1,93 @@
+"""``guohe import list``, ``show``, ``confirm`` and ``undo``."""
+
+from __future__ import annotations
+
+import click
+
+from guohe.imports.cli.doors import (
+    acting_here,
+    bar,
+    options,
+    tell,
+)
+from guohe.imports.cli.group import import_
+from guohe.imports.cli.records import job_record, short_record
+from guohe.imports.operations.accept_ticks import accept_ticks
+from guohe.imports.operations.confirm import confirm
+from guohe.imports.operations.undo_import import undo_import
+from guohe.imports.queries import bank, jobs
+from guohe.imports.queries.reading import headline, proof_line, repairs_table, totals_table
+from guohe.imports.queries.tables import (
+    entries_table,
+    jobs_table,
+    standing_table,
+)  # fmt: skip
+from guohe.kernel.findings import EXIT_HOLDS
+from guohe.kernel.texts import say
+from guohe.ui.plain import json_text, table_record
+from guohe.ui.terminal import table_text
+
+
+@import_.command("list")
+@options
+def list_(actor: str | None, lang: str, as_json: bool) -> None:
+    """The newest imports."""
+    with acting_here(actor, lang, as_json):
+        table = jobs_table(jobs.latest(), lang)
+    click.echo(json_text(table_record(table)) if as_json else table_text(table))
+
+
+@import_.command("show")
+@click.argument("number", type=int)
+@options
+def show(number: int, actor: str | None, lang: str, as_json: bool) -> None:
+    """Where one import stands, with everything that was found."""
+    with acting_here(actor, lang, as_json):
+        job = jobs.job(number)
+        findings = jobs.all_findings(number)
+        record = job_record(job, findings, lang)
+        entries = bank.of_job(number)
+    if as_json:
+        click.echo(json_text(record))
+    elif job.kind == "bank":
+        click.echo(table_text(entries_table(entries, lang)))
+    else:
+        click.echo(headline(job, lang))
+        click.echo(table_text(standing_table(job.standing, lang)))
+        for table in (repairs_table(job, lang), totals_table(job, lang)):
+            if table.rows:
+                click.echo(table_text(table))
+        tell(findings, lang, as_json)
+
+
+@import_.command("confirm")
+@click.argument("number", type=int)
+@click.option("--yes-ticks", is_flag=True, help="Accept every proposed repair first.")
+@options
+def confirm_(number: int, yes_ticks: bool, actor: str | None, lang: str, as_json: bool) -> None:
+    """Post the ready lines of an import."""
+    with acting_here(actor, lang, as_json) as (person, now):
+        if yes_ticks and jobs.job(number).standing.tick.lines:
+            accept_ticks(job_id=number, actor=person.account, now=now)
+        done = confirm(job_id=number, actor=person.account, now=now, progress=bar(lang))
+        job = jobs.job(number)
+    findings = tuple(finding for _, finding in done.held)
+    if as_json:
+        click.echo(json_text({**short_record(job), "posted": done.posted, "orders": done.orders, "held": [f.as_json(lang) for f in findings]}))
+    else:
+        click.echo(say("imports.confirmed", lang, posted=str(done.posted), orders=str(done.orders), held=str(len(findings))))
+        tell(findings, lang, as_json)
+        click.echo(proof_line(job.standing, lang))
+    raise click.exceptions.Exit(EXIT_HOLDS if findings or job.standing.waiting.lines else 0)
+
+
+@import_.command("undo")
+@click.argument("number", type=int)
+@click.option("--why", "reason", required=True, help="The reason, in one sentence.")
+@options
+def undo(number: int, reason: str, actor: str | None, lang: str, as_json: bool) -> None:
+    """Take a whole import back by reversal."""
+    with acting_here(actor, lang, as_json) as (person, now):
+        done = undo_import(job_id=number, reason=reason, actor=person.account, now=now)
+    told = say("imports.undone", lang, reversed=str(done.reversed), withdrawn=str(done.withdrawn))
+    click.echo(json_text({"reversed": done.reversed, "withdrawn": done.withdrawn}) if as_json else told)

@@ -1,0 +1,230 @@
+"""``guohe import erp``: a listing read, judged and, when asked, posted; a dry run writes nothing and needs no books."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from django.conf import settings
+from django.db import OperationalError
+
+from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
+from guohe.imports.cli.doors import (
+    acting_here,
+    bar,
+    bytes_of,
+    dry_run_option,
+    file_argument,
+    host_of,
+    in_host,
+    options,
+    tell,
+)
+from guohe.imports.cli.group import import_
+from guohe.imports.cli.records import job_record
+from guohe.imports.domain.how_to_read import HowToRead
+from guohe.imports.operations.accept_ticks import accept_ticks
+from guohe.imports.operations.confirm import confirm
+from guohe.imports.operations.read_file import read_file
+from guohe.imports.queries import jobs, questions
+from guohe.imports.queries.fix_list import marked
+from guohe.imports.queries.look import Looked, look, no_books, with_verdicts
+from guohe.imports.queries.reading import headline, proof_line
+from guohe.imports.queries.tables import (
+    question_words,
+)  # fmt: skip
+from guohe.kernel import clock
+from guohe.kernel.findings import EXIT_HOLDS, Finding, Refused, exit_code
+from guohe.kernel.texts import say
+from guohe.ui.plain import json_text
+
+
+@import_.command("erp")
+@file_argument
+@dry_run_option
+@click.option("--yes-ticks", is_flag=True, help="Accept every proposed repair that needs one tick.")
+@click.option("--confirm", "and_confirm", is_flag=True, help="Post the lines that are ready.")
+@click.option("--encoding", help="utf-8, utf-16, gb18030 or big5hkscs, if the file was read wrongly.")
+@click.option("--column", "columns", multiple=True, metavar="ROLE=HEAD", help="Name a column, for example amount=Total.")
+@click.option("--project", default="", help="Project code, for a file without a project column.")
+@click.option("--fix-list", type=click.Path(path_type=Path), help="Write the marked file here (.csv or .xlsx); with --dry-run.")
+@in_host
+@options
+def erp(
+    file: Path,
+    dry_run: bool,
+    yes_ticks: bool,
+    and_confirm: bool,
+    encoding: str | None,
+    columns: tuple[str, ...],
+    project: str,
+    fix_list: Path | None,
+    host_code: str | None,
+    actor: str | None,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Read an ERP listing: every line, every fault, and with --confirm the postings."""
+    content = bytes_of(file, lang, as_json)
+    named = dict(column.split("=", 1) for column in columns if "=" in column)
+    how = HowToRead(encoding=encoding, columns=named or None, project=project)
+    if dry_run:
+        _dry_erp(content, file, how, fix_list, host_code, actor, lang, as_json)
+        return
+    with acting_here(actor, lang, as_json) as (person, now):
+        host = host_of(person, host_code, now.date())
+        read = read_file(
+            host_id=host.host, name=file.name, content=content, actor=person.account, now=now, how=how, lang=lang,
+            progress=bar(lang),
+        )  # fmt: skip
+        told: list[str] = []
+        standing = jobs.job(read.job).standing
+        if yes_ticks and standing.tick.lines:
+            many = accept_ticks(job_id=read.job, actor=person.account, now=now)
+            told.append(say("imports.ticked", lang, lines=str(many)))
+        standing = jobs.job(read.job).standing
+        fresh = standing.ready.lines + standing.orders.lines - standing.orders_posted.lines - standing.orders_held.lines
+        held: tuple[tuple[int, Finding], ...] = ()
+        if and_confirm and (fresh or not read.was_there):
+            done = confirm(job_id=read.job, actor=person.account, now=now, progress=bar(lang))
+            held = done.held
+            told.append(
+                say("imports.confirmed", lang, posted=str(done.posted), orders=str(done.orders), held=str(len(held)))
+            )
+        job = jobs.job(read.job)
+        waiting = questions.of_job(read.job)
+    findings = (*read.findings, *(finding for _, finding in held))
+    if as_json:
+        click.echo(json_text(job_record(job, findings, lang)))
+    else:
+        click.echo(headline(job, lang))
+        tell(findings, lang, as_json=False)
+        for line in told:
+            click.echo(line)
+        click.echo(proof_line(job.standing, lang))
+        for question in waiting:
+            click.echo(f"  ? {question.number}  {question.line.source}  {question.line.amount}  {question_words(question, lang)}")
+        click.echo(say("imports.cli.next", lang, number=str(job.number)))
+    waits = job.standing.waiting.lines + len(held)
+    raise click.exceptions.Exit(EXIT_HOLDS if waits else exit_code(read.findings))
+
+
+def _dry_erp(
+    content: bytes,
+    file: Path,
+    how: HowToRead,
+    fix_list: Path | None,
+    host_code: str | None,
+    actor: str | None,
+    lang: str,
+    as_json: bool,
+) -> None:
+    now = clock.now()
+    looked, books = _looked(content, file.name, how, host_code, actor, lang)
+    record = _dry_record(file.name, looked, books, lang)
+    if fix_list is not None and looked.judgement is not None:
+        form = "xlsx" if fix_list.suffix.lower() == ".xlsx" else "csv"
+        made = marked(content, looked, name=file.name, encoding=how.encoding, fmt=form, lang=lang)
+        if made is not None:
+            fix_list.write_bytes(made)
+    if as_json:
+        click.echo(json_text({**record, "as_at": now}))
+    else:
+        for sentence in record["summary"]:
+            click.echo(sentence)
+        for finding in looked.findings:
+            click.echo(f"{finding.level.value:<4} {finding.code} {finding.sentence(lang)}")
+        for repair in looked.listing.repairs[:20]:
+            kind = say(f"exchange.repair.{repair.kind}", lang)
+            click.echo(f"     {repair.row:>5} {repair.column or '':<2} {kind}: {repair.seen} → {repair.read_as}")
+        click.echo(say("imports.cli.dry", lang))
+    raise click.exceptions.Exit(exit_code(looked.findings))
+
+
+def _looked(
+    content: bytes, name: str, how: HowToRead, host_code: str | None, actor: str | None, lang: str
+) -> tuple[Looked, bool]:
+    """Judged against the books of a host; without books or without a person who may import, the file by itself."""
+    on = clock.today()
+    try:
+        with acting_at_keyboard(actor, on=on, demo=settings.MODE == "demo") as person:
+            host = host_of(person, host_code, on)
+            return look(content, name=name, host_id=host.host, on=on, how=how, lang=lang), True
+    except (OperationalError, Refused):
+        looked = look(content, name=name, host_id=None, on=on, how=how, lang=lang)
+        return looked, False
+
+
+def _dry_record(name: str, looked: Looked, books: bool, lang: str) -> dict[str, Any]:
+    listing, judgement = looked.listing, looked.judgement
+    summary: list[str] = []
+    if not books:
+        summary.append(say("imports.cli.no_books", lang))
+    record: dict[str, Any] = {
+        "file": name,
+        "books": books,
+        "shape": listing.shape,
+        "columns": [asdict(column) for column in listing.columns],
+        "lines": len(listing.lines),
+        "unreadable": len(listing.unread),
+        "repairs": [asdict(repair) for repair in listing.repairs],
+        "stated_totals": [total._asdict() for total in listing.totals],
+        "findings": [finding.as_json(lang) for finding in looked.findings],
+    }
+    if judgement is None:
+        judged = None if listing.refused else with_verdicts(looked, no_books(clock.today())).judgement
+        totals = judged.totals if judged else None
+    else:
+        totals = judgement.totals
+    if totals is not None:
+        summary += _summary(totals, lang, judged=judgement is not None)
+        record["totals"] = {
+            "stated": totals.stated,
+            "read": {"lines": totals.read.lines, "amount": totals.read.amount},
+            "commitments": {"lines": totals.commitment.lines, "amount": totals.commitment.amount},
+        }
+        if judgement is not None:
+            record["totals"] |= {
+                word: {"lines": tally.lines, "amount": tally.amount}
+                for word, tally in (
+                    ("ready", totals.ready), ("tick", totals.tick), ("question", totals.question),
+                    ("unreadable", totals.unreadable), ("posted", totals.posted),
+                )
+            }  # fmt: skip
+            record["totals"]["difference"] = totals.difference
+    record["summary"] = summary
+    return record
+
+
+def _summary(totals: Any, lang: str, *, judged: bool) -> list[str]:
+    amount = str(totals.read.amount)
+    told = []
+    if judged:
+        told.append(
+            say(
+                "imports.summary.lines", lang, read=str(totals.read.lines), ready=str(totals.ready.lines),
+                tick=str(totals.tick.lines), question=str(totals.question.lines), unreadable=str(totals.unreadable.lines),
+            )
+        )  # fmt: skip
+    if totals.commitment.lines:
+        told.append(
+            say(
+                "imports.summary.commitments", lang, count=str(totals.commitment.lines), amount=str(totals.commitment.amount)
+            )
+        )
+    if totals.stated is None:
+        told.append(say("imports.summary.total_none", lang, amount=amount))
+    elif totals.agrees:
+        told.append(say("imports.summary.total_agrees", lang, amount=amount))
+    else:
+        told.append(say("imports.summary.total_differs", lang, amount=amount, stated=str(totals.stated)))
+    if judged:
+        told.append(
+            say(
+                "imports.summary.parts", lang, ready=totals.ready.amount.figure, tick=totals.tick.amount.figure,
+                held=totals.held.figure, posted=totals.posted.amount.figure, read=amount,
+            )
+        )  # fmt: skip
+    return told

@@ -1,0 +1,165 @@
+"""``guohe import bank`` and ``budget``, and saying what a bank entry is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from guohe.imports.cli.doors import (
+    acting_here,
+    bytes_of,
+    dry_run_option,
+    file_argument,
+    host_of,
+    in_host,
+    options,
+    tell,
+)
+from guohe.imports.cli.group import import_
+from guohe.imports.cli.records import job_record
+from guohe.imports.operations.read_bank_statement import look_at_statement, read_bank_statement
+from guohe.imports.operations.record_conversion import record_conversion
+from guohe.imports.operations.record_receipt import record_receipt
+from guohe.imports.operations.set_up_from_budget import budget_version_from_file, look_at_budget
+from guohe.imports.queries import bank, jobs
+from guohe.imports.queries.tables import (
+    entries_table,
+)  # fmt: skip
+from guohe.kernel import clock
+from guohe.kernel.findings import exit_code
+from guohe.kernel.money import Money
+from guohe.kernel.texts import say
+from guohe.ui.plain import json_text, table_record
+from guohe.ui.terminal import table_text
+
+
+@import_.command("bank")
+@file_argument
+@dry_run_option
+@in_host
+@options
+def bank_(file: Path, dry_run: bool, host_code: str | None, actor: str | None, lang: str, as_json: bool) -> None:
+    """Read a bank statement; its running balance is recomputed, and each entry is kept once."""
+    content = bytes_of(file, lang, as_json)
+    if dry_run:
+        statement, findings, _ = look_at_statement(content, name=file.name)
+        if as_json:
+            click.echo(json_text({"file": file.name, "entries": statement.entries if statement else [], "findings": [f.as_json(lang) for f in findings]}))
+        else:
+            for entry in statement.entries if statement else ():
+                click.echo(f"{entry.row:>5}  {entry.counts_date}  {entry.amount}  {entry.narrative}")
+            tell(findings, lang, as_json)
+            click.echo(say("imports.cli.dry", lang))
+        raise click.exceptions.Exit(exit_code(findings))
+    with acting_here(actor, lang, as_json) as (person, now):
+        host = host_of(person, host_code, now.date())
+        read = read_bank_statement(
+            host_id=host.host, name=file.name, content=content, actor=person.account, now=now
+        )
+        found = bank.of_job(read.job)
+        job = jobs.job(read.job)
+    if as_json:
+        click.echo(json_text({**job_record(job, read.findings, lang), "entries": table_record(entries_table(found, lang))}))
+    else:
+        click.echo(table_text(entries_table(found, lang)))
+        tell(read.findings, lang, as_json)
+        click.echo(say("imports.cli.bank_next", lang))
+    raise click.exceptions.Exit(exit_code(read.findings))
+
+
+@import_.command("budget")
+@file_argument
+@dry_run_option
+@click.option("--grant", "ref", help="The grant whose next budget version this is.")
+@click.option("--approved-on", type=click.DateTime(["%Y-%m-%d"]), help="Day of approval; today if left out.")
+@click.option("--unit", type=click.Choice(["yuan", "wan"]), help="The table's unit, if it does not say it.")
+@click.option("--explain", "explained", default="", help="Why figures differ, if they do; your name stands beside it.")
+@options
+def budget(
+    file: Path,
+    dry_run: bool,
+    ref: str | None,
+    approved_on: datetime | None,
+    unit: Any,
+    explained: str,
+    actor: str | None,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Read an agreement's budget table and load it as the grant's next version."""
+    content = bytes_of(file, lang, as_json)
+    if dry_run or ref is None:
+        table, findings = look_at_budget(content, file_name=file.name, total=None, unit=unit)
+        if as_json:
+            click.echo(json_text({"file": file.name, "table": table, "findings": [f.as_json(lang) for f in findings]}))
+        else:
+            for row in table.rows if table else ():
+                click.echo(f"{row.number:>4}  {'  ' * row.level}{row.name}  {row.amount}")
+            tell(findings, lang, as_json)
+            click.echo(say("imports.cli.dry", lang))
+        raise click.exceptions.Exit(exit_code(findings))
+    with acting_here(actor, lang, as_json) as (person, now):
+        version = budget_version_from_file(
+            ref=ref,
+            content=content,
+            file_name=file.name,
+            approved_on=approved_on.date() if approved_on else now.date(),
+            actor=person.account,
+            now=now,
+            unit=unit,
+            explained=explained,
+        )
+    told = say("imports.cli.budget", lang, ref=ref, version=str(version))
+    click.echo(json_text({"grant": ref, "version": version}) if as_json else told)
+
+
+@import_.command("receipt")
+@click.argument("entry", type=int)
+@click.argument("instalment")
+@options
+def receipt(entry: int, instalment: str, actor: str | None, lang: str, as_json: bool) -> None:
+    """Record a credit of a statement as the receipt of an instalment (GRANT/T1)."""
+    with acting_here(actor, lang, as_json) as (person, now):
+        journal = record_receipt(entry_id=entry, instalment_ref=instalment, actor=person.account, now=now)
+    told = say("imports.entry.recorded", lang, journal=f"J-{journal}")
+    click.echo(json_text({"journal": journal}) if as_json else told)
+
+
+@import_.command("conversion")
+@click.argument("entry", type=int)
+@click.argument("instalment")
+@click.option("--bought", required=True, help="HKD bought, as the slip says.")
+@click.option("--rate", required=True, help="HKD for 1 CNY, as printed on the slip.")
+@click.option("--deal", "deal_no", required=True, help="Deal number.")
+@click.option("--dealt-at", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="When; the entry's day if left out.")
+@options
+def conversion(
+    entry: int,
+    instalment: str,
+    bought: str,
+    rate: str,
+    deal_no: str,
+    dealt_at: datetime | None,
+    actor: str | None,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Record a debit of a statement as an exchange."""
+    with acting_here(actor, lang, as_json) as (person, now):
+        day = bank.entry(entry).posted_on
+        at = dealt_at or datetime.combine(day, datetime.min.time())
+        journal = record_conversion(
+            entry_id=entry,
+            instalment_ref=instalment,
+            bought=Money.of("HKD", bought),
+            rate=rate,
+            deal_no=deal_no,
+            dealt_at=at.replace(tzinfo=clock.UTC8),
+            actor=person.account,
+            now=now,
+        )
+    told = say("imports.entry.recorded", lang, journal=f"J-{journal}")
+    click.echo(json_text({"journal": journal}) if as_json else told)
