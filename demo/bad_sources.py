@@ -13,7 +13,9 @@ from listing_source import ERP
 from other_sources import BUDGET
 
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
-_PLAIN_HEAD: Final = "Project,Account,Account desc,Post date,Doc ref,Payee,Description,PO no.,Type,Cur,Amount\n"
+_PLAIN_HEAD: Final = (
+    "Project,Account,Account desc,Post date,Doc ref,Payee,Description,PO no.,Type,Cur,Amount\n"
+)
 
 
 def _plain(rows: int, changed: dict[int, str] | None = None) -> str:
@@ -97,7 +99,11 @@ def bad_files() -> dict[str, bytes]:
         + _entry("18/04/2018", "DEMO CREDIT", "1,000.00", "719,500.00")
     )
     dates = _entry("16/04/2018", "INWARD TT", "719,850.00", "719,850.00", value="17/04/2018")
-    both_ways = {3: _line("18/04/2018", "1,000.00", row=3), 4: _line("04/18/2018", "1,000.00", row=4), 5: _line("05/10/2018", "1,000.00", row=5)}
+    both_ways = {
+        3: _line("18/04/2018", "1,000.00", row=3),
+        4: _line("04/18/2018", "1,000.00", row=4),
+        5: _line("05/10/2018", "1,000.00", row=5),
+    }
     return {
         # The file as a whole
         "pdf_renamed.csv": b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n",
@@ -116,8 +122,10 @@ def bad_files() -> dict[str, bytes]:
         "big5_read_as_western.csv": ERP.encode("big5hkscs").decode("latin-1").encode(),
         "cut_in_a_character.csv": ERP.encode()[: ERP.encode().index("摘要".encode()) + 2],
         "cut_in_a_quote.csv": ERP[: ERP.index("21,800.00") + 4].encode(),
-        "mixed_encodings.csv": _plain(2).replace("Bolts", "螺栓", 1).encode() + _plain(9).replace("Bolts", "鋼材").encode() * 20
-        + "ZZ01-DEMO,6110,螺絲\n".encode("big5hkscs") + _plain(2).encode(),
+        "mixed_encodings.csv": _plain(2).replace("Bolts", "螺栓", 1).encode()
+        + _plain(9).replace("Bolts", "鋼材").encode() * 20
+        + "ZZ01-DEMO,6110,螺絲\n".encode("big5hkscs")
+        + _plain(2).encode(),
         # Columns
         "no_amount.csv": "項目,科目,摘要\nZZ01-DEMO,6110,鋼材\n".encode(),
         "two_amounts.csv": _plain(3).replace(",PO no.,", ",Amount,").encode(),
@@ -141,6 +149,8 @@ def bad_files() -> dict[str, bytes]:
         "budget_sum.csv": BUDGET.replace("交流费,9.00,9.00", "交流费,8.00,9.00").encode(),
         "budget_unit_unsaid.csv": BUDGET.replace("金额单位：万元", "").encode(),
         "budget_unit_wrong.csv": BUDGET.replace("金额单位：万元", "金额单位：元").encode("gb18030"),
-        "budget_numerals.csv": BUDGET.replace("36.00,36.00", "18.00,18.00").replace("108.00,108.00", "90.00,90.00")
-        .replace("120.00,120.00", "102.00,102.00").encode(),
+        "budget_numerals.csv": BUDGET.replace("36.00,36.00", "18.00,18.00")
+        .replace("108.00,108.00", "90.00,90.00")
+        .replace("120.00,120.00", "102.00,102.00")
+        .encode(),
     }

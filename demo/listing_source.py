@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 # users.md 5.3, word for word. Lines: 16 actuals of 503,830.50 and one open order of 40,000.00.
-ERP: Final = '''"PROJECT TRANSACTION LISTING 項目交易明細表 (DEMO)",,,,,,,,,,
+ERP: Final = """"PROJECT TRANSACTION LISTING 項目交易明細表 (DEMO)",,,,,,,,,,
 "Run 列印: 02/07/2019 09:14   Period 期間: 01/04/2018 - 31/03/2019   Page 1 of 2",,,,,,,,,,
 "Project
 項目","Account
@@ -39,4 +39,4 @@ ZZ01-DEMO,6610,Conference 會議,21/12/2018,AP18-01402,DEMO CONF LTD,Registratio
 ,7310,Equipment 設備,29/03/2019,PO-7790,示例儀器公司,Data logger,PO-7790,HKD,"40,000.00",COM
 "Sub-total 小計",,,,,,,,,"185,130.50",
 "Grand total (actuals) 總計",,,,,,,,,"503,830.50",
-'''
+"""

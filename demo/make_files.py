@@ -77,7 +77,9 @@ def files() -> dict[str, bytes]:
         "erp-utf16.tsv": windows("\ufeff" + tab_separated(ERP)).encode("utf-16-le"),
         "erp-gb18030.csv": windows(ERP).encode("gb18030"),
         "erp-utf8.csv": ERP.encode("utf-8-sig"),
-        "erp.xlsx": workbook(ERP, sheet="Listing 明細", merged=("A4:A11", "A16:A18", "A20:A24"), numbers=(1, 3)),
+        "erp.xlsx": workbook(
+            ERP, sheet="Listing 明細", merged=("A4:A11", "A16:A18", "A20:A24"), numbers=(1, 3)
+        ),
         "bank_cny.csv": windows(BANK_CNY).encode("utf-8"),
         "bank_hkd.tsv": windows(BANK_HKD).encode("big5hkscs"),
         "budget_mainland.csv": windows(BUDGET).encode("utf-8"),

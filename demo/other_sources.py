@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-BANK_CNY: Final = '''Account 帳戶,***-***-DEMO01,CNY,,,,
+BANK_CNY: Final = """Account 帳戶,***-***-DEMO01,CNY,,,,
 Txn date 交易日期,Post date 入帳日期,Value date 起息日,Description 摘要,Withdrawal 支出,Deposit 存入,Balance 結餘
 16/04/2018,16/04/2018,16/04/2018,"INWARD TT 匯入匯款
 示例科技计划管理中心拨",,"719,850.00","719,850.00"
@@ -12,10 +12,10 @@ Txn date 交易日期,Post date 入帳日期,Value date 起息日,Description �
 DEAL DEMO-FX-1","719,850.00",,0.00
 21/06/2019,21/06/2019,21/06/2019,"INWARD TT 匯入匯款
 示例科技计划管理中心拨",,"479,850.00","479,850.00"
-'''
+"""
 
 # The host's HKD account: newest first, one signed column, a narrative that runs on, a balance brought forward.
-BANK_HKD: Final = '''DEMO BANK 示例銀行 (invented)\t\t\t\t\t
+BANK_HKD: Final = """DEMO BANK 示例銀行 (invented)\t\t\t\t\t
 Account no. 帳號\t***-***-DEMO02\tHKD\t\t\t
 Booking date\tValue date\tDetails\tReference\tAmount\tBalance
 30/07/2018\t30/07/2018\tPAYROLL 薪金 JUL\tPY18-07-080\t-21,800.00\t766,814.00
@@ -28,9 +28,9 @@ Booking date\tValue date\tDetails\tReference\tAmount\tBalance
 28/05/2018\t28/05/2018\tPAYROLL 薪金 MAY\tPY18-05-077\t-21,800.00\t870,114.00
 20/04/2018\t20/04/2018\tFX CNY/HKD 1.2400 兌換 DEAL DEMO-FX-1\tDEMO-FX-1\t892,614.00\t891,914.00
 18/04/2018\t18/04/2018\tSTANDING CHARGE 帳戶月費\t\t-700.00\t-700.00
-'''
+"""
 
-BUDGET: Final = '''附表3 项目预算表（示例，非真实）,,,,
+BUDGET: Final = """附表3 项目预算表（示例，非真实）,,,,
 项目编号：DEMO-NKP-2018-001,,,金额单位：万元,
 序号,预算科目名称,合计,专项经费,自筹经费
 1,一、经费支出,120.00,120.00,0.00
@@ -44,9 +44,9 @@ BUDGET: Final = '''附表3 项目预算表（示例，非真实）,,,,
 9,7、出版/文献/信息传播/知识产权事务费,3.00,3.00,0.00
 10,（二）间接费用,12.00,12.00,0.00
 合计（大写）：人民币壹佰贰拾万元整,,,,
-'''
+"""
 
-MAPPING: Final = '''account,account_name,category,why,decided_by
+MAPPING: Final = """account,account_name,category,why,decided_by
 5210,Research staff 研究人員,labour,Wages of staff hired for the project (demo),Ms Sample Ng 吳樣本
 6110,Consumables 實驗消耗品,materials,Used up in the experiments (demo),Ms Sample Ng 吳樣本
 6510,Testing 測試,testing,Tests bought from outside (demo),Ms Sample Ng 吳樣本
@@ -54,10 +54,10 @@ MAPPING: Final = '''account,account_name,category,why,decided_by
 6610,Conference 會議,travel,Conference fees share the travel category in pack DEMO-1 (demo),Ms Sample Ng 吳樣本
 7310,Equipment 設備,equipment,Kept after the project (demo),Ms Sample Ng 吳樣本
 6900,Entertainment 招待,,Nobody has decided: ask each time (demo),Ms Sample Ng 吳樣本
-'''
+"""
 
 # A date with no evidence is only reported; instalment 2 was said to be sent, and nobody has seen it.
-EVENTS: Final = '''instalment,station,date,source,evidence,reference
+EVENTS: Final = """instalment,station,date,source,evidence,reference
 DEMO-NKP-2018-001/T1,approved,2018-03-05,Managing centre (demo),Approval letter DEMO-L-1,DEMO-L-1
 DEMO-NKP-2018-001/T1,agreement,2018-03-26,Both sides (demo),Sealed agreement DEMO-A-1,DEMO-A-1
 DEMO-NKP-2018-001/T1,tax_filing,2018-04-11,Managing centre (demo),Filing receipt DEMO-TAX-1,DEMO-TAX-1
@@ -69,10 +69,10 @@ DEMO-NKP-2018-001/T1,spendable,2018-05-08,Finance office (demo),Project account 
 DEMO-NKP-2018-001/T2,approved,2019-05-27,Managing centre (demo),Approval letter DEMO-L-2,DEMO-L-2
 DEMO-NKP-2018-001/T2,tax_filing,2019-06-17,Managing centre (demo),Filing receipt DEMO-TAX-2,DEMO-TAX-2
 DEMO-NKP-2018-001/T2,sent,2019-06-18,Managing centre (demo),,DEMO-UETR-2
-'''
+"""
 
 # Eleven earlier transfers: half took 3 working days or fewer, ten of the eleven 6 or fewer.
-TRANSFERS: Final = '''reference,sent,credited,working_days,currency,amount
+TRANSFERS: Final = """reference,sent,credited,working_days,currency,amount
 DEMO-UETR-H01,2018-03-06,2018-03-08,2,CNY,300000.00
 DEMO-UETR-H02,2018-03-13,2018-03-16,3,CNY,450000.00
 DEMO-UETR-H03,2018-07-10,2018-07-13,3,CNY,120000.00
@@ -84,4 +84,4 @@ DEMO-UETR-H08,2018-11-13,2018-11-20,5,CNY,510000.00
 DEMO-UETR-H09,2018-11-20,2018-11-22,2,CNY,90000.00
 DEMO-UETR-H10,2019-01-08,2019-01-16,6,CNY,330000.00
 DEMO-UETR-H11,2019-03-05,2019-03-18,9,CNY,700000.00
-'''
+"""

@@ -60,6 +60,13 @@ def rows(*lines: str, head: str = ",".join(HEAD)) -> str:
     return "\n".join((head, *lines)) + "\n"
 
 
-def line(amount: str, *, day: str = "18/04/2018", project: str = "ZZ01-DEMO", account: str = "6110", ref: str = "AP-1") -> str:
+def line(
+    amount: str,
+    *,
+    day: str = "18/04/2018",
+    project: str = "ZZ01-DEMO",
+    account: str = "6110",
+    ref: str = "AP-1",
+) -> str:
     """One line of such a listing."""
     return f'{project},{account},"{day}",{ref},DEMO SUPPLIER,Bolts,HKD,"{amount}",ACT'

@@ -52,7 +52,10 @@ def test_both_scripts_and_everyday_numerals_are_read(written: str, minor: int) -
     assert read_capitals(written) == minor
 
 
-@pytest.mark.parametrize("written", ["", "整", "壹佰贰拾万", "贰壹元", "拾佰元", "万元", "壹佰佰元", "壹万万万元整", "abc元", "壹元贰"])
+@pytest.mark.parametrize(
+    "written",
+    ["", "整", "壹佰贰拾万", "贰壹元", "拾佰元", "万元", "壹佰佰元", "壹万万万元整", "abc元", "壹元贰"],
+)
 def test_what_would_need_a_guess_is_refused(written: str) -> None:
     with pytest.raises(CapitalsNotReadable):
         read_capitals(written)

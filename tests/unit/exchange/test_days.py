@@ -25,7 +25,18 @@ def test_one_day_written_in_every_settled_way(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["31/02/2018", "2018-13-01", "13/13/2018", "99999", "12345678", "Foo 9, 2018", "1889-01-01", "x" * 200, "7/9"]
+    "written",
+    [
+        "31/02/2018",
+        "2018-13-01",
+        "13/13/2018",
+        "99999",
+        "12345678",
+        "Foo 9, 2018",
+        "1889-01-01",
+        "x" * 200,
+        "7/9",
+    ],
 )
 def test_what_is_no_day_is_none(written: str) -> None:
     assert read_dates([written]).dates[written] is None

@@ -41,7 +41,10 @@ def test_legacy_encodings_are_told_apart() -> None:
 USUAL = sorted(usual_characters())
 
 
-@given(st.lists(st.text(alphabet=USUAL, min_size=4, max_size=30), min_size=4, max_size=10), st.sampled_from([BIG5, GB]))
+@given(
+    st.lists(st.text(alphabet=USUAL, min_size=4, max_size=30), min_size=4, max_size=10),
+    st.sampled_from([BIG5, GB]),
+)
 def test_any_usual_text_comes_back(lines: list[str], encoding: str) -> None:
     text = "項目,科目,金額\n" + "\n".join(f"ZZ01,{line},7600" for line in lines)
     try:

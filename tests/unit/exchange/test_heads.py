@@ -34,7 +34,13 @@ LINES = [
 
 
 def _file(
-    order: Sequence[str], language: int, above: int, delimiter: str, encoding: str, two_rows: bool, repeat: bool
+    order: Sequence[str],
+    language: int,
+    above: int,
+    delimiter: str,
+    encoding: str,
+    two_rows: bool,
+    repeat: bool,
 ) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter)
@@ -53,7 +59,15 @@ def _file(
 
 def _said(listing: Listing) -> list[tuple[object, ...]]:
     return [
-        (one.project, one.account, one.post_date.isoformat(), one.doc_ref, one.payee, one.description, one.amount.minor)
+        (
+            one.project,
+            one.account,
+            one.post_date.isoformat(),
+            one.doc_ref,
+            one.payee,
+            one.description,
+            one.amount.minor,
+        )
         for one in listing.lines
     ]
 
@@ -103,7 +117,7 @@ def test_one_head_is_known(head: str, role: str) -> None:
 
 
 def test_heads_in_two_rows_of_words_are_joined() -> None:
-    text = "Project,Account,Post,Doc,Amount\n,,date,ref,HKD\nZZ01-DEMO,6110,18/04/2018,AP-1,\"7,600.00\"\n"
+    text = 'Project,Account,Post,Doc,Amount\n,,date,ref,HKD\nZZ01-DEMO,6110,18/04/2018,AP-1,"7,600.00"\n'
     listing = listing_of(text)
     assert [one.doc_ref for one in listing.lines] == ["AP-1"]
     assert listing.shape is not None
@@ -134,5 +148,8 @@ def test_mapping_that_no_longer_fits_is_said_once() -> None:
 def test_two_columns_as_sure_are_asked_about() -> None:
     listing = listing_of('Project,Account,Date,Amount,Amount\nZZ01-DEMO,6110,18/04/2018,"1.00","2.00"\n')
     assert codes(listing.findings) == ["IMP-024"]
-    chosen = listing_of('Project,Account,Date,Amount,Amount\nZZ01-DEMO,6110,18/04/2018,"1.00","2.00"\n', mapping={"amount": "E"})
+    chosen = listing_of(
+        'Project,Account,Date,Amount,Amount\nZZ01-DEMO,6110,18/04/2018,"1.00","2.00"\n',
+        mapping={"amount": "E"},
+    )
     assert chosen.lines[0].amount.minor == 200

@@ -71,7 +71,12 @@ AMOUNTS = st.integers(min_value=-(10**13), max_value=10**13)
 def test_every_way_of_writing_gives_the_same_amount(minor: int) -> None:
     plain = figure_of(abs(minor), 2)
     sign = "-" if minor < 0 else ""
-    ways = [sign + plain, sign + plain.replace(",", ""), sign + "HK$" + plain, sign + plain.translate(FULL_WIDTH)]
+    ways = [
+        sign + plain,
+        sign + plain.replace(",", ""),
+        sign + "HK$" + plain,
+        sign + plain.translate(FULL_WIDTH),
+    ]
     if minor < 0:
         ways += [plain + "-", f"({plain})", f"{plain} CR", "\N{MINUS SIGN}" + plain]
     if minor % 100 == 0:

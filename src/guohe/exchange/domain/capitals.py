@@ -17,9 +17,15 @@ _DIGITS: Final = {
     for sign in signs
 }
 _UNITS: Final = {"拾": 10, "十": 10, "佰": 100, "百": 100, "仟": 1000, "千": 1000}
-_PREFIX: Final = re.compile(r"^(?:合计|合計|共计|共計|总计|總計)?(?:[（(]?大[写寫][)）]?)?[:：]?(?:人民币|人民幣|港币|港幣|澳门元|澳門元)?[:：]?")
-_SHAPE: Final = re.compile(r"(?P<yuan>[^元圆圓角毫分仙整正]*)(?:[元圆圓])?(?:(?P<jiao>.)[角毫])?(?:零?(?P<fen>.)[分仙])?[整正]?")
-_INSIDE: Final = re.compile(r"[零〇壹一贰貳二叁參叄三肆四伍五陆陸六柒七捌八玖九拾十佰百仟千万萬亿億兩两]{1,40}[元圆圓][零〇壹一贰貳二叁參叄三肆四伍五陆陸六柒七捌八玖九兩两角毫分仙整正]{0,8}")
+_PREFIX: Final = re.compile(
+    r"^(?:合计|合計|共计|共計|总计|總計)?(?:[（(]?大[写寫][)）]?)?[:：]?(?:人民币|人民幣|港币|港幣|澳门元|澳門元)?[:：]?"
+)
+_SHAPE: Final = re.compile(
+    r"(?P<yuan>[^元圆圓角毫分仙整正]*)(?:[元圆圓])?(?:(?P<jiao>.)[角毫])?(?:零?(?P<fen>.)[分仙])?[整正]?"
+)
+_INSIDE: Final = re.compile(
+    r"[零〇壹一贰貳二叁參叄三肆四伍五陆陸六柒七捌八玖九拾十兩两][零〇壹一贰貳二叁參叄三肆四伍五陆陸六柒七捌八玖九拾十佰百仟千万萬亿億兩两]{0,40}[元圆圓][零〇壹一贰貳二叁參叄三肆四伍五陆陸六柒七捌八玖九兩两角毫分仙整正]{0,8}"
+)
 _LARGEST: Final = 10**16
 _WRITTEN: Final = {
     "zh-hans": ("零壹贰叁肆伍陆柒捌玖", "拾佰仟", ("", "万", "亿", "万亿"), "元", "整"),
@@ -120,8 +126,11 @@ def _written(number: int, digits: str, units: str, groups: tuple[str, ...]) -> s
     high, low = divmod(number, 10**8)
     if high:
         gap = digits[0] if low and low < 10**7 else ""
-        return _below(high, digits, units, groups[1]) + groups[2] + gap + (
-            _below(low, digits, units, groups[1]) if low else ""
+        return (
+            _below(high, digits, units, groups[1])
+            + groups[2]
+            + gap
+            + (_below(low, digits, units, groups[1]) if low else "")
         )
     return _below(low, digits, units, groups[1])
 

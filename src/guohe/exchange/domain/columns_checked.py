@@ -35,7 +35,11 @@ class Columns:
         self.amount, self.credit = index("amount"), -1
         if self.amount < 0:
             self.amount, self.credit = index("debit"), index("credit")
-        self.post_date, self.account, self.account_name = index("post_date"), index("account"), index("account_name")
+        self.post_date, self.account, self.account_name = (
+            index("post_date"),
+            index("account"),
+            index("account_name"),
+        )
         self.project, self.doc_ref, self.payee = index("project"), index("doc_ref"), index("payee")
         self.description, self.order_no = index("description"), index("order_no")
         self.currency, self.kind = index("currency"), index("kind")

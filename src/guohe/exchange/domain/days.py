@@ -113,7 +113,10 @@ def _settled(plain: str) -> tuple[date | None, Style] | None:
 
 
 def read_dates(
-    texts: Iterable[str], *, order: Literal["day first", "month first"] | None = None, hints: Iterable[str] = ()
+    texts: Iterable[str],
+    *,
+    order: Literal["day first", "month first"] | None = None,
+    hints: Iterable[str] = (),
 ) -> DatesRead:
     """Reads every distinct text of a column. ``hints`` are dates found in title rows, ``order`` a person's word."""
     dates: dict[str, date | None] = {}

@@ -50,7 +50,9 @@ def choose_delimiter(text: str) -> str:
         if candidate not in sample:
             continue
         try:
-            widths = Counter(len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=candidate))
+            widths = Counter(
+                len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=candidate)
+            )
         except csv.Error:
             continue
         weight = max((count * min(width, 12) for width, count in widths.items() if width > 1), default=0)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from guohe.exchange.domain.folding import table
 from guohe.exchange.domain.limits import ENCODING_SAMPLE
 from guohe.exchange.domain.sorts import wide_order
 
@@ -22,14 +23,47 @@ GB: Final = "gb18030"
 NAMES: Final = {
     UTF8: "UTF-8", "utf-16-le": "UTF-16LE", "utf-16-be": "UTF-16BE", BIG5: "Big5-HKSCS", GB: "GB18030",
 }  # fmt: skip
+_RARE_LOOKED_AT: Final = 20
 _LOST: Final = "\N{REPLACEMENT CHARACTER}"
-_WORDS: Final = (
-    "項目 項目編號 科目 金額 日期 入帳 單據 收款人 摘要 帳戶 結餘 支出 存入 合計 總計 小計 "
-    "项目 科目名称 金额 账户 余额 单据 收款人 合计 总计 小计 预算 设备费 材料费 凭证 经费 人民币"
-).split()
+_WORDS: Final = [
+    "項目",
+    "項目編號",
+    "科目",
+    "金額",
+    "日期",
+    "入帳",
+    "單據",
+    "收款人",
+    "摘要",
+    "帳戶",
+    "結餘",
+    "支出",
+    "存入",
+    "合計",
+    "總計",
+    "小計",
+    "项目",
+    "科目名称",
+    "金额",
+    "账户",
+    "余额",
+    "单据",
+    "收款人",
+    "合计",
+    "总计",
+    "小计",
+    "预算",
+    "设备费",
+    "材料费",
+    "凭证",
+    "经费",
+    "人民币",
+]
 _CONTROL: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # What Chinese in UTF-8 or Big5 looks like after it was read as Western text: runs of accented letters and signs.
-_WESTERN_RUN: Final = re.compile("[\u00a0-\u00ff\u0152-\u017e\u02c6\u02dc\u2013-\u2022\u2026\u2030\u20ac\u2122]{2,}")
+_WESTERN_RUN: Final = re.compile(
+    "[\u00a0-\u00ff\u0152-\u017e\u02c6\u02dc\u2013-\u2022\u2026\u2030\u20ac\u2122]{2,}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +91,9 @@ def usual_characters() -> frozenset[str]:
         if (lead, trail) <= (0xC6, 0x7E)
     )
     gb = (bytes((lead, trail)) for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF))
-    found = {pair.decode("big5", "ignore") for pair in big5} | {pair.decode("gb2312", "ignore") for pair in gb}
+    found = {pair.decode("big5", "ignore") for pair in big5} | {
+        pair.decode("gb2312", "ignore") for pair in gb
+    }
     return frozenset(sign for sign in found if sign)
 
 
@@ -95,7 +131,11 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     """Chooses the encoding by evidence, or obeys ``encoding`` when a person chose it and says what looks wrong."""
     if encoding is not None:
         return _obeyed(data, encoding)
-    for mark, name in ((codecs.BOM_UTF8, UTF8), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for mark, name in (
+        (codecs.BOM_UTF8, UTF8),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
         if data.startswith(mark):
             return _checked(data[len(mark) :], name)
     if wide := wide_order(data):
@@ -108,7 +148,9 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 
 def _legacy(data: bytes) -> Decoded:
     sample = _sample(data)
-    scores = {name: likelihood(sample.decode(name, "replace").replace(_LOST, "\ue000")) for name in (BIG5, GB)}
+    scores = {
+        name: likelihood(sample.decode(name, "replace").replace(_LOST, "\ue000")) for name in (BIG5, GB)
+    }
     ranked = sorted(scores, key=lambda name: scores[name], reverse=True)
     utf8_share = _valid_share(sample)
     if utf8_share > 0.9:
@@ -195,18 +237,33 @@ def restore(text: str, written_in: str) -> str | None:
 
 
 def _rare(text: str) -> str:
-    """The first character that only the Hong Kong supplement has, with its neighbours, for the list of repairs."""
-    try:
-        text.encode("cp950")
-    except UnicodeEncodeError as refusal:
-        start = refusal.start
-        end = start
-        while start > 0 and refusal.start - start < 6 and text[start - 1] > "\u2e7f" and text[start - 1].isalnum():
-            start -= 1
-        while end < len(text) and end - refusal.start < 3 and text[end].isalnum():
-            end += 1
-        return text[start:end]
-    return ""
+    """A word with a character that only the Hong Kong supplement has, for the list of repairs.
+
+    The supplement also holds Simplified forms; a name of a place says more than 钢, so those are taken last.
+    """
+    simplified = frozenset(table().values())
+    sample, start, otherwise = text[:ENCODING_SAMPLE], 0, ""
+    for _ in range(_RARE_LOOKED_AT):
+        try:
+            sample[start:].encode("cp950")
+        except UnicodeEncodeError as refusal:
+            at = start + refusal.start
+            if sample[at] not in simplified:
+                return _word_around(sample, at)
+            otherwise = otherwise or _word_around(sample, at)
+            start = at + 1
+        else:
+            break
+    return otherwise
+
+
+def _word_around(text: str, at: int) -> str:
+    start = end = at
+    while start > 0 and at - start < 6 and text[start - 1] > "\u2e7f" and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and end - at < 3 and text[end].isalnum():
+        end += 1
+    return text[start:end]
 
 
 def _clean(text: str) -> str:

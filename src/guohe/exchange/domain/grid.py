@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from guohe.kernel.findings import Finding
 
 FileKind = Literal["csv", "tsv", "xlsx"]
 
 
-class Repair(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Repair:
     """One thing read otherwise than written: ``seen`` is what stands in the file, ``read_as`` what was taken.
 
     ``count`` cells from ``row`` to ``last_row`` were read in this way; ``kind`` names a text
@@ -27,7 +28,8 @@ class Repair(NamedTuple):
     last_row: int = 0
 
 
-class ColumnFound(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ColumnFound:
     """Which column plays which part: ``index`` from 0, ``letter`` and ``head`` as the user sees them."""
 
     role: str

@@ -177,7 +177,9 @@ def _grown(rows: Sequence[tuple[str, ...]], at: int, section: str, mapping: Mapp
     if after < len(rows) and not _holds_data(rows[after]) and sum(1 for cell in rows[after] if cell) >= 2:
         below, _ = _roles(rows[after], section)
         both, both_rivals = _roles(_joined(cells, rows[after]), section)
-        same = sum(1 for role, found in below.items() if role in columns and columns[role].index == found.index)
+        same = sum(
+            1 for role, found in below.items() if role in columns and columns[role].index == found.index
+        )
         if _counted(both) > _counted(columns) or same >= 2:
             cells, columns, rivals, after = _joined(cells, rows[after]), both, both_rivals, after + 1
     if first > 0 and not _holds_data(rows[first - 1]) and sum(1 for cell in rows[first - 1] if cell) >= 2:
@@ -189,7 +191,9 @@ def _grown(rows: Sequence[tuple[str, ...]], at: int, section: str, mapping: Mapp
     taken = {found.index for found in columns.values()}
     rivals = tuple(found for found in rivals if found.index not in taken)
     ignored = frozenset(index for index, cell in enumerate(cells) if _role_of(cell, section)[0] == "ignored")
-    return Head(first, after, columns, tuple(map(head_key, cells)), tuple(map(one_line, cells)), rivals, ignored)
+    return Head(
+        first, after, columns, tuple(map(head_key, cells)), tuple(map(one_line, cells)), rivals, ignored
+    )
 
 
 def _index_of(text: str, cells: Sequence[str], *, letters: bool = True) -> int:
@@ -228,7 +232,9 @@ def missing_from_mapping(head: Head, mapping: Mapping[str, str]) -> list[tuple[s
 def is_repeat(cells: Sequence[str], head: Head) -> bool:
     """The head came back, as on each printed page: most named columns carry their own head again."""
     named = [found.index for found in head.columns.values() if found.role != "ignored"]
-    same = sum(1 for index in named if index < len(cells) and _same_head(head_key(cells[index]), head.keys[index]))
+    same = sum(
+        1 for index in named if index < len(cells) and _same_head(head_key(cells[index]), head.keys[index])
+    )
     return same >= 2 and 2 * same > len(named)
 
 

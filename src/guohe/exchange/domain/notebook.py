@@ -28,7 +28,9 @@ class Notebook:
         head = self._head.cells[column] if column < len(self._head.cells) else ""
         return Place(row=row, column=column_letter(column), header=head)
 
-    def _add(self, code: str, level: Level, row: int | None, column: int, minor: int, values: dict[str, str]) -> None:
+    def _add(
+        self, code: str, level: Level, row: int | None, column: int, minor: int, values: dict[str, str]
+    ) -> None:
         self._causes[code] += 1
         if self._causes[code] <= FINDINGS_OF_A_CAUSE:
             self.findings.append(Finding(code, level, self._place(row, column), values, minor=minor))
@@ -39,9 +41,9 @@ class Notebook:
         """The row cannot be written."""
         self._add(code, Level.STOP, row, column, 0, values)
 
-    def hold(self, code: str, row: int | None, column: int, *, minor: int = 0, **values: str) -> None:
-        """The row can be written once a person has answered."""
-        self._add(code, Level.HOLD, row, column, minor, values)
+    def hold(self, code: str, row: int | None, column: int, weight: int = 0, /, **values: str) -> None:
+        """The row can be written once a person has answered; ``weight`` is the money it concerns."""
+        self._add(code, Level.HOLD, row, column, weight, values)
 
     def note(self, code: str, row: int | None, column: int, **values: str) -> None:
         """Shown, and nothing waits."""

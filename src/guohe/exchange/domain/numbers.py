@@ -52,7 +52,8 @@ def minor_of(plain: str, exponent: int) -> int | None:
     whole, _, fraction = plain.partition(".")
     if len(fraction.rstrip("0")) > exponent or len(fraction) == exponent + 1:
         return None
-    return int(whole or "0") * 10**exponent + int((fraction + "0" * exponent)[:exponent] or "0")
+    scale: int = 10**exponent
+    return int(whole or "0") * scale + int((fraction + "0" * exponent)[:exponent] or "0")
 
 
 def figure_of(minor: int, exponent: int) -> str:

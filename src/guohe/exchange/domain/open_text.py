@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from guohe.exchange.domain.delimited import CellTooLong, QuoteOpen, TooLong, TooWide, choose_delimiter, rows_of
+from guohe.exchange.domain.delimited import (
+    CellTooLong,
+    QuoteOpen,
+    TooLong,
+    TooWide,
+    choose_delimiter,
+    rows_of,
+)
 from guohe.exchange.domain.encodings import NAMES, Decoded, decode
 from guohe.exchange.domain.grid import Grid, Opened, Repair, column_letter
 from guohe.exchange.domain.limits import CELL_CHARS, COLUMNS, QUOTE_CHARS, ROWS, UPLOAD_BYTES
@@ -58,7 +65,9 @@ def is_formula(cell: str) -> bool:
     return cell[:1] in "=@+-\t" and bool(cell) and bool(_FORMULA.match(cell))
 
 
-def open_text(data: bytes, *, name: str = "", encoding: str | None = None, delimiter: str | None = None) -> Opened:
+def open_text(
+    data: bytes, *, name: str = "", encoding: str | None = None, delimiter: str | None = None
+) -> Opened:
     """Bytes of a CSV or TSV to a grid. ``encoding`` and ``delimiter`` are a person's choice, else evidence decides."""
     refused = refuse_by_size(len(data)) or refuse_by_sort(sort_of(data))
     if refused:
@@ -119,10 +128,16 @@ def _gridded(decoded: Decoded, text: str, name: str, delimiter: str | None) -> O
     repairs: tuple[Repair, ...] = ()
     if decoded.encoding != "utf-8":
         seen = decoded.rare[:QUOTE_CHARS]
-        repairs = (Repair(1, "", "encoding", NAMES.get(decoded.encoding, decoded.encoding), seen, len(rows), len(rows)),)
+        repairs = (
+            Repair(
+                1, "", "encoding", NAMES.get(decoded.encoding, decoded.encoding), seen, len(rows), len(rows)
+            ),
+        )
     findings = formula_notes(rows) if _FORMULA_ANYWHERE.search(text) else ()
     kind = "tsv" if cut_by == "\t" else "csv"
-    grid = Grid(rows, "tsv" if kind == "tsv" else "csv", decoded.encoding, cut_by, "", name, repairs, findings)
+    grid = Grid(
+        rows, "tsv" if kind == "tsv" else "csv", decoded.encoding, cut_by, "", name, repairs, findings
+    )
     return Opened(grid, findings)
 
 

@@ -30,9 +30,15 @@ _DATA: Final = Path(__file__).parent / "data" / "categories.toml"
 _WAN: Final = 10_000
 # Hundredths of a cell are kept in ten-thousandths, so that 0.000001 万元 (one fen) is exact.
 _CELL_EXPONENT: Final = 6
-_UNIT: Final = re.compile(r"(?:单位|單位|unit)\s*[:：]?\s*(?:人民币|人民幣|RMB|CNY)?\s*(万元|萬元|元|10,?000 ?yuan|yuan)", re.IGNORECASE)
+_UNIT: Final = re.compile(
+    r"(?:单位|單位|unit)\s*[:：]?\s*(?:人民币|人民幣|RMB|CNY)?\s*(万元|萬元|元|10,?000 ?yuan|yuan)",
+    re.IGNORECASE,
+)
 _UNIT_IN_HEAD: Final = re.compile(r"[（(](万元|萬元|元)[）)]")
-_REF: Final = re.compile(r"(?:项目编号|項目編號|课题编号|課題編號|project (?:no\.?|ref|code))\s*[:：]\s*([A-Za-z0-9][\w\-/.]{2,40})", re.IGNORECASE)
+_REF: Final = re.compile(
+    r"(?:项目编号|項目編號|课题编号|課題編號|project (?:no\.?|ref|code))\s*[:：]\s*([A-Za-z0-9][\w\-/.]{2,40})",
+    re.IGNORECASE,
+)
 _LEVELS: Final = (
     (1, re.compile(r"^[一二三四五六七八九十]{1,3}\s*[、.．]\s*")),
     (2, re.compile(r"^[（(][一二三四五六七八九十]{1,3}[)）]\s*[、.．]?\s*")),
@@ -73,7 +79,11 @@ def code_hint(name: str) -> str:
 
 
 def read_budget(
-    grid: Grid, *, agreement: Money | None = None, mapping: Mapping[str, str] | None = None, unit: BudgetUnit | None = None
+    grid: Grid,
+    *,
+    agreement: Money | None = None,
+    mapping: Mapping[str, str] | None = None,
+    unit: BudgetUnit | None = None,
 ) -> BudgetTable:
     """Reads the annex. ``agreement`` is the award's amount as the agreement's text has it; ``unit`` a person's answer."""
     head = find_head(grid.rows, "budget", wanted=("name", "total"), mapping=mapping)
@@ -85,7 +95,9 @@ def read_budget(
     return _Reader(grid, head, agreement, unit).read()
 
 
-def _refusals(rows: Sequence[tuple[str, ...]], head: Head | None, mapping: Mapping[str, str]) -> list[Finding]:
+def _refusals(
+    rows: Sequence[tuple[str, ...]], head: Head | None, mapping: Mapping[str, str]
+) -> list[Finding]:
     if not any(any(cell.strip() for cell in row) for row in rows):
         return [Finding("IMP-008", Level.STOP)]
     seen = {"seen": seen_heads(rows, head)}
@@ -198,7 +210,9 @@ class _Reader:
         self.faulty = True
         if fault == "letter":
             example = proposal.rstrip("0").rstrip(".")
-            self.notes.stop("IMP-103", row, self.at[role], seen=text[:QUOTE_CHARS], letter=letter, example=example)
+            self.notes.stop(
+                "IMP-103", row, self.at[role], seen=text[:QUOTE_CHARS], letter=letter, example=example
+            )
         else:
             self.notes.stop("IMP-102", row, self.at[role], seen=text[:QUOTE_CHARS])
 
@@ -250,7 +264,9 @@ class _Reader:
             return None
         elif self.agreement is not None and _in_fen(whole or 0, self.stated) != other.minor:
             amount = str(Money("CNY", _in_fen(whole or 0, self.stated)))
-            self.notes.hold("BUD-206", self.head.first + 1, self.at["total"], table=amount, agreement=str(other))
+            self.notes.hold(
+                "BUD-206", self.head.first + 1, self.at["total"], table=amount, agreement=str(other)
+            )
         return self.stated
 
     # The sums
@@ -278,9 +294,9 @@ class _Reader:
                     "suspect": suspect.number or str(suspect.row), "name": suspect.name[:QUOTE_CHARS],
                     "proposed": _plain_figure(_parts(suspect)), "seen": _plain_figure(_total(suspect) or 0),
                 }  # fmt: skip
-                self.notes.hold("BUD-201", draft.row, self.at["total"], minor=gap, **values)
+                self.notes.hold("BUD-201", draft.row, self.at["total"], gap, **values)
             else:
-                self.notes.hold("BUD-207", draft.row, self.at["total"], minor=gap, **values)
+                self.notes.hold("BUD-207", draft.row, self.at["total"], gap, **values)
         for row, draft in crooked.items():
             if row not in explained:
                 values = {
@@ -305,7 +321,7 @@ class _Reader:
         figure = Money("CNY", _in_fen(whole, unit))
         if figure != capital:
             self.notes.hold(
-                "BUD-203", self.capital_row, -1, minor=abs(figure.minor - capital.minor),
+                "BUD-203", self.capital_row, -1, abs(figure.minor - capital.minor),
                 capital=self.capital_text, words=capital.figure, figure=figure.figure,
             )  # fmt: skip
 
@@ -313,7 +329,7 @@ class _Reader:
 
     def _table(self, unit: BudgetUnit | None, capital: Money | None) -> BudgetTable:
         whole = self._whole()
-        rows = ()
+        rows: tuple[BudgetRow, ...] = ()
         if unit is not None:
             rows = tuple(self._made(at, draft, unit) for at, draft in enumerate(self.drafts))
         return BudgetTable(
@@ -396,4 +412,3 @@ def _plain_figure(millionths: int) -> str:
     text = figure_of(millionths, _CELL_EXPONENT).rstrip("0")
     whole, _, fraction = text.partition(".")
     return f"{whole}.{fraction:0<2}"
-

@@ -18,7 +18,12 @@ from guohe.exchange.domain.grid import ColumnFound, Grid, Repair, one_line
 from guohe.exchange.domain.heads import Head, find_head, is_repeat
 from guohe.exchange.domain.limits import QUOTE_CHARS
 from guohe.exchange.domain.listing import (
-    Listing, ListingLine, LineKind, RowKind, Shape, StatedTotal, UnreadLine,
+    LineKind,
+    Listing,
+    ListingLine,
+    RowKind,
+    Shape,
+    UnreadLine,
 )  # fmt: skip
 from guohe.exchange.domain.notebook import Notebook
 from guohe.exchange.domain.numbers import USUAL, AmountRead, figure_of, read_amount
@@ -92,7 +97,9 @@ class _Reader:
         hints = [found for title in titles for found in dates_in(title)]
         day = self.columns.post_date
         texts = dict.fromkeys(cells[day] for cells in grid.rows[head.after :] if len(cells) > day)
-        self.dates: DatesRead = read_dates((text for text in texts if text.strip()), order=date_order, hints=hints)
+        self.dates: DatesRead = read_dates(
+            (text for text in texts if text.strip()), order=date_order, hints=hints
+        )
         self.notes = Notebook(head)
         self.totals = TotalsChecked()
         self.lines: list[ListingLine] = []
@@ -116,10 +123,26 @@ class _Reader:
         """The loop over all rows below the head. A row that is not usual goes to ``_unusual``."""
         column = self.columns
         width, at_day, at_account, at_amount = column.width, column.post_date, column.account, column.amount
-        at_project, at_name, at_doc, at_payee = column.project, column.account_name, column.doc_ref, column.payee
-        at_text, at_order, at_kind, at_currency = column.description, column.order_no, column.kind, column.currency
+        at_project, at_name, at_doc, at_payee = (
+            column.project,
+            column.account_name,
+            column.doc_ref,
+            column.payee,
+        )
+        at_text, at_order, at_kind, at_currency = (
+            column.description,
+            column.order_no,
+            column.kind,
+            column.currency,
+        )
         at_credit = column.credit
-        dates, accounts, keys, kinds, currencies = self.dates.dates, self.accounts, self.keys, self.kinds, self.currencies
+        dates, accounts, keys, kinds, currencies = (
+            self.dates.dates,
+            self.accounts,
+            self.keys,
+            self.kinds,
+            self.currencies,
+        )
         styles, styles_seen = self.dates.styles, self.styles_seen
         moneys: dict[tuple[str, str], Money] = {}
         usual, add, book = USUAL.fullmatch, self.lines.append, self.currency
@@ -143,7 +166,12 @@ class _Reader:
             currency = currencies.get(currency_text)
             if currency is None:
                 currency = currencies[currency_text] = currency_of(currency_text, book)
-            if kind is None or currency is None or not usual(amount_text) or (at_credit >= 0 and cells[at_credit]):
+            if (
+                kind is None
+                or currency is None
+                or not usual(amount_text)
+                or (at_credit >= 0 and cells[at_credit])
+            ):
                 self.totals.move_to(actual_minor, all_minor)
                 actual_minor, all_minor = self._unusual(row, raw, cells)
                 continue
@@ -221,7 +249,9 @@ class _Reader:
             return False
         self.other[row] = "carried" if kind == "carried" else "page" if kind == "page" else "subtotal"
         if kind == "carried":
-            self.notes.repair(row, column.amount, "carried_apart", label, figure_of(stated, EXPONENTS[self.currency]))
+            self.notes.repair(
+                row, column.amount, "carried_apart", label, figure_of(stated, EXPONENTS[self.currency])
+            )
             return True
         unknown = any(line.amount is None for line in self.unread)
         self.totals.state(row, kind, label, stated, unknown=unknown)
@@ -264,7 +294,9 @@ class _Reader:
             last = self.lines[-1]
             joined = f"{last.description} {one_line(texts[0])}".strip()
             self.lines[-1] = last._replace(description=joined)
-            self.notes.repair(row, column.description, "continued", one_line(texts[0])[:QUOTE_CHARS], joined[:QUOTE_CHARS])
+            self.notes.repair(
+                row, column.description, "continued", one_line(texts[0])[:QUOTE_CHARS], joined[:QUOTE_CHARS]
+            )
         return True
 
     def _follows(self, row: int) -> bool:
@@ -297,7 +329,7 @@ class _Reader:
             return
         code, name = account_parts(column.text(cells, column.account))
         if not code:
-            self.notes.hold("IMP-110", row, column.account, minor=amount.minor)
+            self.notes.hold("IMP-110", row, column.account, amount.minor)
         payee = column.text(cells, column.payee)
         key = self.keys.get(payee)
         self._style(row, cells)
@@ -318,9 +350,9 @@ class _Reader:
             self._filled(row)
             return self.project
         if self.project_above:
-            self.notes.hold("IMP-111", row, column.project, minor=amount.minor, above=self.project_above)
+            self.notes.hold("IMP-111", row, column.project, amount.minor, above=self.project_above)
         else:
-            self.notes.hold("IMP-119", row, column.project, minor=amount.minor)
+            self.notes.hold("IMP-119", row, column.project, amount.minor)
         return ""
 
     def _amount(self, row: int, cells: tuple[str, ...], currency: str) -> Money | None:
@@ -340,7 +372,9 @@ class _Reader:
             self._amount_fault(row, column, text, found)
             return None
         if found.mark and found.mark != currency:
-            self.notes.stop("IMP-117", row, column, seen=text[:QUOTE_CHARS], mark=found.mark, currency=currency)
+            self.notes.stop(
+                "IMP-117", row, column, seen=text[:QUOTE_CHARS], mark=found.mark, currency=currency
+            )
             return None
         for repair in found.repairs:
             self.notes.repair(row, column, repair, text, figure_of(found.minor, EXPONENTS[currency]))
@@ -395,12 +429,17 @@ class _Reader:
         if key:
             _, first = self.first_payee.setdefault(key, (row, payee))
             if first != payee:
-                self.notes.repair(row, self.columns.payee, "twin_name", payee[:QUOTE_CHARS], first[:QUOTE_CHARS])
+                self.notes.repair(
+                    row, self.columns.payee, "twin_name", payee[:QUOTE_CHARS], first[:QUOTE_CHARS]
+                )
         return key
 
     def _finished(self) -> Listing:
         totals, total_findings = self.totals.settled(
-            self.currency, self.other, self.columns.found("amount"), any(line.amount is None for line in self.unread)
+            self.currency,
+            self.other,
+            self.columns.found("amount"),
+            any(line.amount is None for line in self.unread),
         )
         self._say_fills()
         self._say_dates()
@@ -437,7 +476,15 @@ class _Reader:
             day = self.dates.dates[text]
             if day is not None and style != "year_first":
                 self.notes.repairs.append(
-                    Repair(first, self.columns.letter(at), f"date_{style}", text.strip(), day.isoformat(), count, last)
+                    Repair(
+                        first,
+                        self.columns.letter(at),
+                        f"date_{style}",
+                        text.strip(),
+                        day.isoformat(),
+                        count,
+                        last,
+                    )
                 )
         if self.dates.ambiguous and not self.dates.evidence and not self.dates.contradictory:
             sample = min(self.dates.ambiguous)

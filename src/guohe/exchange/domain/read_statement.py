@@ -87,7 +87,9 @@ def _account(above: Sequence[tuple[str, ...]]) -> tuple[str, str]:
     return tail, currency
 
 
-def _refusals(rows: Sequence[tuple[str, ...]], head: Head | None, mapping: Mapping[str, str]) -> list[Finding]:
+def _refusals(
+    rows: Sequence[tuple[str, ...]], head: Head | None, mapping: Mapping[str, str]
+) -> list[Finding]:
     if not any(any(cell.strip() for cell in row) for row in rows):
         return [Finding("IMP-008", Level.STOP)]
     seen = {"seen": seen_heads(rows, head)}
@@ -127,9 +129,7 @@ class _Reader:
         self.notes = Notebook(head)
         self.at = {role: head.index(role) for role in (*_DATES, "narrative", "reference", "payer", "balance")}
         self.width = 1 + max(found.index for found in head.columns.values())
-        self.dates = {
-            role: self._column_dates(self.at[role]) for role in _DATES if self.at[role] >= 0
-        }
+        self.dates = {role: self._column_dates(self.at[role]) for role in _DATES if self.at[role] >= 0}
         self.drafts: list[_Draft] = []
         self.faulty = False
         self.opening: int | None = None
@@ -183,7 +183,9 @@ class _Reader:
         if not any(money.values()) and not dated:
             if self.drafts and self._text(cells, "narrative"):
                 self.drafts[-1].narrative.append(one_line(self._text(cells, "narrative")))
-                self.notes.repair(row, self.at["narrative"], "continued", one_line(texts[0])[:QUOTE_CHARS], "")
+                self.notes.repair(
+                    row, self.at["narrative"], "continued", one_line(texts[0])[:QUOTE_CHARS], ""
+                )
             return
         minor = self._amount(row, money)
         balance = self._balance(row, cells)
@@ -193,7 +195,16 @@ class _Reader:
             return
         lines = [one_line(line) for line in self._text(cells, "narrative").splitlines() if line.strip()]
         self.drafts.append(
-            _Draft(row, days, lines, self._text(cells, "reference"), self._text(cells, "payer"), minor, balance, raw)
+            _Draft(
+                row,
+                days,
+                lines,
+                self._text(cells, "reference"),
+                self._text(cells, "payer"),
+                minor,
+                balance,
+                raw,
+            )
         )
 
     def _figure(self, row: int, role: str, text: str) -> int | None:
@@ -201,7 +212,12 @@ class _Reader:
         index = self.head.index(role)
         if found.fault == "letter":
             self.notes.stop(
-                "IMP-103", row, index, seen=one_line(text)[:QUOTE_CHARS], letter=found.letter, example=found.proposal
+                "IMP-103",
+                row,
+                index,
+                seen=one_line(text)[:QUOTE_CHARS],
+                letter=found.letter,
+                example=found.proposal,
             )
         elif found.fault:
             self.notes.stop("IMP-102", row, index, seen=one_line(text)[:QUOTE_CHARS])
@@ -226,7 +242,7 @@ class _Reader:
             return None
         return into - abs(out)
 
-    def _balance(self, row: int, cells: tuple[str, ...]) -> int | None | bool:
+    def _balance(self, row: int, cells: tuple[str, ...]) -> int | bool | None:
         text = self._text(cells, "balance")
         if not text:
             return None
@@ -279,13 +295,20 @@ class _Reader:
         )  # fmt: skip
 
     def _broken(
-        self, drafts: Sequence[_Draft], amounts: Sequence[int], balances: Sequence[int | None], opening: int | None
+        self,
+        drafts: Sequence[_Draft],
+        amounts: Sequence[int],
+        balances: Sequence[int | None],
+        opening: int | None,
     ) -> list[Finding]:
         found: list[Finding] = []
         for slip in breaks_in(amounts, balances, opening):
             row = drafts[slip.at].row
             gap = slip.seen - slip.expected
-            values = {"expected": figure_of(slip.expected, self.exponent), "seen": figure_of(slip.seen, self.exponent)}
+            values = {
+                "expected": figure_of(slip.expected, self.exponent),
+                "seen": figure_of(slip.seen, self.exponent),
+            }
             code = "IMP-141"
             if slip.slip == "mistyped" and swapped_digits(slip.expected, slip.seen):
                 code = "IMP-144"
@@ -303,7 +326,9 @@ class _Reader:
             return
         for draft in drafts:
             if len({day for day in draft.days.values() if day is not None}) > 1:
-                self.notes.note(_DATE_CODES[self._counts(draft)], draft.row, self.at[f"{self._counts(draft)}_date"])
+                self.notes.note(
+                    _DATE_CODES[self._counts(draft)], draft.row, self.at[f"{self._counts(draft)}_date"]
+                )
                 return
 
     def _counts(self, draft: _Draft) -> str:
@@ -328,12 +353,15 @@ class _Reader:
         found: list[Repair] = []
         for role, read in self.dates.items():
             for style in dict.fromkeys(read.styles.values()):
-                days = {text: day for text, day in read.dates.items() if day and read.styles.get(text) == style}
+                days = {
+                    text: day for text, day in read.dates.items() if day and read.styles.get(text) == style
+                }
                 rows = [draft.row for draft in self.drafts if draft.raw[self.at[role]] in days]
                 if rows and style != "year_first":
                     text, day = next(iter(days.items()))
                     letter, count = column_letter(self.at[role]), len(rows)
-                    repair = Repair(min(rows), letter, f"date_{style}", text.strip(), day.isoformat(), count, max(rows))
+                    repair = Repair(
+                        min(rows), letter, f"date_{style}", text.strip(), day.isoformat(), count, max(rows)
+                    )
                     found.append(repair)
         return found
-

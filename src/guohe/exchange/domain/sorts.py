@@ -25,7 +25,9 @@ class Sort(StrEnum):
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
 _ARCHIVES: Final = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PAGE: Final = re.compile(rb"\s*(?:<!doctype|<html|<head|<body|<table|<\?xml|\{\\rtf|MIME-Version)", re.IGNORECASE)
+_PAGE: Final = re.compile(
+    rb"\s*(?:<!doctype|<html|<head|<body|<table|<\?xml|\{\\rtf|MIME-Version)", re.IGNORECASE
+)
 _BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 

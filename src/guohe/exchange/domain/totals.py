@@ -34,7 +34,9 @@ def _patterns() -> tuple[tuple[TotalWord, re.Pattern[str]], ...]:
         words = sorted({fold(word) for word in table[kind]}, key=len, reverse=True)
         latin = "|".join(re.escape(word) for word in words if word.isascii())
         han = "|".join(re.escape(word) for word in words if not word.isascii())
-        found.append((kind, re.compile(rf"^(?:{latin})(?![a-z])|(?<![a-z])(?:{latin})$|^(?:{han})|(?:{han})$")))
+        found.append(
+            (kind, re.compile(rf"^(?:{latin})(?![a-z])|(?<![a-z])(?:{latin})$|^(?:{han})|(?:{han})$"))
+        )
     return tuple(found)
 
 
@@ -125,12 +127,16 @@ class TotalsChecked:
             return named[-1]
         last = self._found[-1] if self._found else None
         plain = last is not None and last.kind == "plain" and last.stated in (self.actual, self.everything)
-        return last if plain or (last is not None and last.kind == "plain" and len(self._found) == 1) else None
+        return (
+            last if plain or (last is not None and last.kind == "plain" and len(self._found) == 1) else None
+        )
 
     def _total(
         self, found: _Stated, kind: Literal["subtotal", "grand"], counted: int, currency: str
     ) -> StatedTotal:
-        return StatedTotal(found.row, kind, found.label, Money(currency, found.stated), Money(currency, counted))
+        return StatedTotal(
+            found.row, kind, found.label, Money(currency, found.stated), Money(currency, counted)
+        )
 
     def _finding(self, code: str, found: _Stated, counted: int, currency: str, column: Place) -> Finding:
         exponent = EXPONENTS[currency]

@@ -36,7 +36,12 @@ def _look(archive: zipfile.ZipFile) -> Trouble:
         return "paths"
     declared = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts)
-    if len(parts) > PARTS or declared > UNPACKED_BYTES or _too_dense(declared, packed) or len(set(names)) < len(names):
+    if (
+        len(parts) > PARTS
+        or declared > UNPACKED_BYTES
+        or _too_dense(declared, packed)
+        or len(set(names)) < len(names)
+    ):
         return "bomb"
     if "xl/workbook.bin" in names:
         return "binary_workbook"

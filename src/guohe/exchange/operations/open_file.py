@@ -10,7 +10,12 @@ from typing import Any, Final
 
 from guohe.exchange.domain.grid import Grid, Opened
 from guohe.exchange.domain.limits import (
-    CELL_CHARS, COLUMNS, READER_MEMORY, READER_SECONDS, ROWS, SHEET_CHARS,
+    CELL_CHARS,
+    COLUMNS,
+    READER_MEMORY,
+    READER_SECONDS,
+    ROWS,
+    SHEET_CHARS,
 )  # fmt: skip
 from guohe.exchange.domain.open_text import formula_notes, open_text, refuse_by_size, refuse_by_sort, stop
 from guohe.exchange.domain.sorts import Sort, sort_of
@@ -63,7 +68,9 @@ def _open_workbook(data: bytes, name: str, sheet: str) -> Opened:
     limits = (ROWS, COLUMNS, CELL_CHARS, SHEET_CHARS, READER_MEMORY, READER_SECONDS)
     command = [sys.executable, "-I", str(_READER), sheet, *map(str, limits)]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=READER_SECONDS + 5, check=False)
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=READER_SECONDS + 5, check=False
+        )
     except subprocess.TimeoutExpired:
         return stop("IMP-033", limit=str(READER_SECONDS))
     if done.returncode != 0 or not done.stdout:

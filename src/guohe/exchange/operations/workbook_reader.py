@@ -14,6 +14,10 @@ import resource
 import sys
 from decimal import Decimal
 
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
+
+Answer = tuple[str, str] | tuple[str, str, list[tuple[str, ...]]]
+
 
 def text_of(value: object) -> str:
     """A typed cell as text: days in ISO, numbers with the fifteen digits that a spreadsheet keeps."""
@@ -32,36 +36,38 @@ def text_of(value: object) -> str:
     return str(value)
 
 
-def choose(names: list[str], wanted: str, book: object) -> tuple[str, object | None]:
+def choose(names: list[str], wanted: str, book: CalamineWorkbook) -> tuple[str, CalamineSheet | None]:
     """The sheet asked for, else the first that has two rows and two columns, else the first with anything."""
-    fallback: tuple[str, object | None] = ("", None)
+    fallback: tuple[str, CalamineSheet | None] = ("", None)
     for name in [wanted] if wanted else names:
-        sheet = book.get_sheet_by_name(name)  # type: ignore[attr-defined]
-        if sheet.total_height > 1 and sheet.total_width > 1:
+        sheet = book.get_sheet_by_name(name)
+        if sheet.end is None:
+            continue
+        if sheet.end[0] > 0 and sheet.end[1] > 0:
             return name, sheet
-        if sheet.total_height and fallback[1] is None:
+        if fallback[1] is None:
             fallback = (name, sheet)
     return fallback
 
 
-def answer(data: bytes, wanted: str, rows_limit: int, columns_limit: int, cell_limit: int, chars_limit: int) -> object:
+def answer(
+    data: bytes, wanted: str, rows_limit: int, columns_limit: int, cell_limit: int, chars_limit: int
+) -> Answer:
     """What the caller gets: the rows, or why there are none."""
-    from python_calamine import CalamineWorkbook, SheetTypeEnum
-
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     if wanted and wanted not in names:
         return "no_sheet", ", ".join(names[:12])
     name, sheet = choose(names, wanted, book)
-    if sheet is None:
+    if sheet is None or sheet.end is None:
         return "no_cells", ""
-    if sheet.total_height > rows_limit:  # type: ignore[attr-defined]
+    if sheet.end[0] >= rows_limit:
         return "too_long", ""
-    if sheet.total_width > columns_limit:  # type: ignore[attr-defined]
-        return "too_wide", str(sheet.total_width)  # type: ignore[attr-defined]
+    if sheet.end[1] >= columns_limit:
+        return "too_wide", str(sheet.end[1] + 1)
     rows: list[tuple[str, ...]] = []
     left = chars_limit
-    for number, cells in enumerate(sheet.to_python(skip_empty_area=False), 1):  # type: ignore[attr-defined]
+    for number, cells in enumerate(sheet.to_python(skip_empty_area=False), 1):
         row = tuple([text_of(cell) for cell in cells])
         left -= sum(map(len, row))
         if left < 0:
@@ -80,7 +86,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     data = sys.stdin.buffer.read()
     try:
-        result = answer(data, sheet, rows, columns, cell, chars)
+        result: Answer = answer(data, sheet, rows, columns, cell, chars)
     except MemoryError:
         result = ("too_much", "")
     except Exception as fault:  # noqa: BLE001 - whatever a hostile file provokes becomes an answer

@@ -22,7 +22,8 @@ def fix_list(grid: Grid, judgement: Judgement, lang: str) -> list[tuple[str, ...
     width = max((len(row) for row in grid.rows), default=0)
     added = _added(judgement, lang)
     return [
-        (*row, *[""] * (width - len(row)), *added.get(number, _NOTHING)) for number, row in enumerate(grid.rows, 1)
+        (*row, *[""] * (width - len(row)), *added.get(number, _NOTHING))
+        for number, row in enumerate(grid.rows, 1)
     ]
 
 

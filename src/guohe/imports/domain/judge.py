@@ -38,7 +38,9 @@ def fingerprint(line: ListingLine, nth: int = 1) -> str:
         line.kind, line.doc_ref, str(line.post_date.toordinal()), line.amount.currency, str(line.amount.minor),
         line.project, line.account, *words, str(nth),
     )  # fmt: skip
-    return hashlib.blake2b(_SEPARATOR.join(fields).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return hashlib.blake2b(
+        _SEPARATOR.join(fields).encode("utf-8", "surrogatepass"), digest_size=16
+    ).hexdigest()
 
 
 def judge(listing: Listing, facts: HostFacts) -> Judgement:
@@ -64,8 +66,14 @@ class _Judge:
         """Judges the lines in the file's order, then counts."""
         seen: dict[tuple[object, ...], list[int]] = {}
         for line in self.listing.lines:
-            words = (line.project, line.account) if line.doc_ref else (line.project, line.account, line.payee_key, line.description)
-            same = seen.setdefault((line.kind, line.doc_ref, line.post_date, line.amount.currency, line.amount.minor, words), [])
+            words = (
+                (line.project, line.account)
+                if line.doc_ref
+                else (line.project, line.account, line.payee_key, line.description)
+            )
+            same = seen.setdefault(
+                (line.kind, line.doc_ref, line.post_date, line.amount.currency, line.amount.minor, words), []
+            )
             same.append(line.row)
             self.judged.append(self._line(line, same))
         for unread in self.listing.unread:
@@ -75,12 +83,13 @@ class _Judge:
             self.judged.sort(key=lambda judged: judged.row)
         if self.posted:
             self.found.append(self._posted_note())
-        findings = sorted(
-            (*self.listing.findings, *self.found), key=lambda found: (-found.minor, found.place.row or 0, found.code)
+        ordered = sorted(
+            (*self.listing.findings, *self.found),
+            key=lambda found: (-found.minor, found.place.row or 0, found.code),
         )
         lines = tuple(self.judged)
         amounts = {unread.row: unread.amount for unread in self.listing.unread}
-        return Judgement(self.listing, lines, tuple(findings), self._groups(findings), self._totals(amounts))
+        return Judgement(self.listing, lines, tuple(ordered), self._groups(ordered), self._totals(amounts))
 
     # One line
 
@@ -110,7 +119,14 @@ class _Judge:
         if grant is not None:
             self._days(line, grant, found)
         if line.post_date > facts.on:
-            self._add(found, "IMP-135", line, "post_date", date=line.post_date.isoformat(), today=facts.on.isoformat())
+            self._add(
+                found,
+                "IMP-135",
+                line,
+                "post_date",
+                date=line.post_date.isoformat(),
+                today=facts.on.isoformat(),
+            )
         if line.amount.currency != facts.currency:
             self._add(found, "IMP-118", line, "currency", seen=line.amount.currency, currency=facts.currency)
         if category is None and line.account:
@@ -122,7 +138,9 @@ class _Judge:
             return JudgedLine(line.row, verdict, line, project, grant.ref if grant else None, category, mark)
         self.found.extend(found[carried:])
         verdict = self._verdict(line, found, known=grant is not None)
-        return JudgedLine(line.row, verdict, line, project, grant.ref if grant else None, category, mark, tuple(found))
+        return JudgedLine(
+            line.row, verdict, line, project, grant.ref if grant else None, category, mark, tuple(found)
+        )
 
     def _verdict(self, line: ListingLine, found: Iterable[Finding], *, known: bool) -> Verdict:
         if line.kind == "commitment":
@@ -132,7 +150,13 @@ class _Judge:
         return Verdict.QUESTION if gravest is Verdict.TICK and not known else gravest
 
     def _add(
-        self, found: list[Finding], code: str, line: ListingLine, role: str, level: Level = Level.HOLD, **values: str
+        self,
+        found: list[Finding],
+        code: str,
+        line: ListingLine,
+        role: str,
+        level: Level = Level.HOLD,
+        **values: str,
     ) -> None:
         letter, head = self.places.get(role, (None, None))
         full = {"doc": line.doc_ref or f"({line.row})", "amount": str(line.amount), **values}
@@ -151,12 +175,16 @@ class _Judge:
 
     def _order(self, line: ListingLine, owner: str, found: list[Finding]) -> None:
         grant = self.facts.projects.get(owner)
-        self._add(found, "IMP-132", line, "order_no", order=line.order_no, owner=grant.ref if grant else owner)
+        self._add(
+            found, "IMP-132", line, "order_no", order=line.order_no, owner=grant.ref if grant else owner
+        )
 
     def _days(self, line: ListingLine, grant: GrantFacts, found: list[Finding]) -> None:
         day = line.post_date
         if day < grant.starts:
-            self._add(found, "BUD-403", line, "post_date", date=day.isoformat(), starts=grant.starts.isoformat())
+            self._add(
+                found, "BUD-403", line, "post_date", date=day.isoformat(), starts=grant.starts.isoformat()
+            )
         elif grant.ends is not None and day >= grant.ends:
             self._add(found, "BUD-404", line, "post_date", date=day.isoformat(), ends=grant.ends.isoformat())
 
@@ -170,14 +198,23 @@ class _Judge:
         if approved and (other := other_model(line.description, approved)):
             item, seen = other
             self._add(
-                found, "IMP-133", line, "description", Level.NOTE, name=item.name, approved=item.model, seen=seen
+                found,
+                "IMP-133",
+                line,
+                "description",
+                Level.NOTE,
+                name=item.name,
+                approved=item.model,
+                seen=seen,
             )
 
     # All lines
 
     def _posted_note(self) -> Finding:
         first = self.posted[0]
-        total = sum(judged.line.amount.minor for judged in self.posted if judged.line and self._ours(judged.line))
+        total = sum(
+            judged.line.amount.minor for judged in self.posted if judged.line and self._ours(judged.line)
+        )
         values = {
             "count": f"{len(self.posted):,}",
             "amount": str(Money(self.facts.currency, total)),
@@ -202,7 +239,9 @@ class _Judge:
             )
             for code, found in causes.items()
         ]
-        return tuple(sorted(groups, key=lambda group: (-group.amount.minor, -_GRAVITY[group.verdict], group.code)))
+        return tuple(
+            sorted(groups, key=lambda group: (-group.amount.minor, -_GRAVITY[group.verdict], group.code))
+        )
 
     def _totals(self, unread: Mapping[int, Money | None]) -> Totals:
         currency = self.facts.currency

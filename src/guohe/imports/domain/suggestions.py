@@ -9,7 +9,9 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-_ALIKE: Final = str.maketrans({"O": "0", "Q": "0", "I": "1", "L": "1", "|": "1", "S": "5", "B": "8", "Z": "2", "_": "-"})
+_ALIKE: Final = str.maketrans(
+    {"O": "0", "Q": "0", "I": "1", "L": "1", "|": "1", "S": "5", "B": "8", "Z": "2", "_": "-"}
+)
 _SHORTEST_WITH_A_SLIP: Final = 5
 _LONGEST: Final = 40
 

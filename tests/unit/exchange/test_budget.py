@@ -1,0 +1,102 @@
+"""The budget annex: unit said, sums proved, numerals read back, and the row that is wrong named by evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from guohe.exchange.domain.read_budget import read_budget
+from guohe.kernel.money import Money, total
+from tests.unit.exchange.demo import budget_of, codes, grid_of, text_grid
+
+AWARD = Money.of("CNY", "1200000.00")
+
+
+@pytest.mark.parametrize(
+    "name", ["budget_mainland.csv", "budget_mainland-gb18030.csv", "budget_mainland.xlsx"]
+)
+def test_demo_budget_is_read_in_yuan(name: str) -> None:
+    found = read_budget(grid_of(name))
+    assert found.findings == ()
+    assert (found.unit, found.total, found.capital, found.project_ref) == (
+        "wan",
+        AWARD,
+        AWARD,
+        "DEMO-NKP-2018-001",
+    )
+    assert found.title == "附表3 项目预算表（示例，非真实）"
+    assert [(row.number, row.code_hint, row.level, row.amount.plain, row.is_sum) for row in found.rows] == [
+        ("1", "expenditure", 1, "1200000.00", True),
+        ("2", "direct", 2, "1080000.00", True),
+        ("3", "equipment", 3, "180000.00", False),
+        ("4", "materials", 3, "240000.00", False),
+        ("5", "testing", 3, "150000.00", False),
+        ("6", "travel", 3, "90000.00", False),
+        ("7", "labour", 3, "360000.00", False),
+        ("8", "consulting", 3, "30000.00", False),
+        ("9", "publication", 3, "30000.00", False),
+        ("10", "indirect", 2, "120000.00", False),
+    ]
+    assert total("CNY", (row.amount for row in found.leaves)) == AWARD
+    assert total("CNY", (row.special for row in found.leaves)) == AWARD
+
+
+def test_unit_is_never_converted_in_silence() -> None:
+    found = read_budget(grid_of("budget_mainland.csv"), agreement=AWARD)
+    assert codes(found.findings) == ["BUD-202"]
+    assert found.total == AWARD
+
+
+def test_unit_that_nothing_decides_stops_the_reading() -> None:
+    text = "科目,金额\n设备费,18.00\n材料费,24.00\n"
+    found = budget_of(text)
+    assert (codes(found.findings), found.unit, found.rows) == (["BUD-204"], None, ())
+    assert read_budget(text_grid(text), unit="wan").total == Money.of("CNY", "420000.00")
+
+
+def test_wrongly_stated_unit_waits_for_a_person() -> None:
+    text = "金额单位：元,\n科目,金额\n设备费,18.00\n材料费,102.00\n合计（大写）：人民币壹佰贰拾万元整,\n"
+    found = budget_of(text)
+    assert (codes(found.findings), found.unit) == (["BUD-205"], None)
+    assert read_budget(text_grid(text), unit="wan").total == AWARD
+
+
+def test_table_that_disagrees_with_the_agreement() -> None:
+    found = read_budget(grid_of("budget_mainland.csv"), agreement=Money.of("CNY", "1300000.00"))
+    assert codes(found.findings) == ["BUD-206"]
+
+
+def test_flat_table_with_a_total_row() -> None:
+    text = 'Budget item,Total (元)\nEquipment,"180,000.00"\nMaterials,"240,000.00"\nTotal,"420,000.00"\n'
+    found = budget_of(text)
+    assert found.findings == ()
+    assert (found.unit, found.total) == ("yuan", Money.of("CNY", "420000.00"))
+    assert [row.name for row in found.leaves] == ["Equipment", "Materials"]
+    assert codes(budget_of(text.replace('"420', '"430')).findings) == ["BUD-207"]
+
+
+def test_fen_in_ten_thousands_are_exact() -> None:
+    found = budget_of("单位：万元,\n科目,金额\n设备费,0.000001\n材料费,12.345678\n")
+    assert [row.amount.minor for row in found.rows] == [1, 12_345_678]
+
+
+def test_part_of_a_row_is_not_added() -> None:
+    found = budget_of(
+        "单位：万元,\n科目,金额\n一、直接费用,42.00\n1、设备费,18.00\n其中：购置,10.00\n2、材料费,24.00\n"
+    )
+    assert found.findings == ()
+    assert [row.name for row in found.leaves] == ["设备费", "材料费"]
+
+
+def test_row_whose_parts_disagree_is_named() -> None:
+    text = "单位：万元,,,\n科目,合计,专项经费,自筹经费\n1、设备费,18.00,10.00,9.00\n"
+    assert codes(budget_of(text).findings) == ["BUD-208"]
+
+
+def test_numerals_that_cannot_be_read_are_quoted() -> None:
+    text = "单位：万元,\n科目,金额\n设备费,18.00\n合计（大写）：人民币拾佰元整,\n"
+    assert codes(budget_of(text).findings) == ["BUD-210"]
+
+
+def test_letter_in_a_figure_stops_the_sums() -> None:
+    text = "单位：万元,\n科目,金额\n一、直接费用,42.00\n1、设备费,1B.00\n2、材料费,24.0O\n"
+    assert codes(budget_of(text).findings) == ["IMP-102", "IMP-103"]
