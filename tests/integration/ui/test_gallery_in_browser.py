@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -165,6 +167,21 @@ def test_the_page_works_without_script(screen: Page, gallery_server: str) -> Non
     assert screen.locator("details summary").first.is_visible()
     assert not screen.locator("#keys").is_visible()
     assert not screen.locator("[data-print]").is_visible()
+
+
+def test_a_printed_page_is_a4_with_its_page_number_and_the_demo_mark(
+    screen: Page, gallery_server: str
+) -> None:
+    screen.goto(f"{gallery_server}/zh-hant/{PAGE}")
+    paper = pypdf.PdfReader(io.BytesIO(screen.pdf(prefer_css_page_size=True)))
+    first = paper.pages[0]
+    millimetres = [round(float(side) / 72 * 25.4) for side in (first.mediabox.width, first.mediabox.height)]
+    assert millimetres == [210, 297]
+    for number, page in enumerate(paper.pages, start=1):
+        text = page.extract_text()
+        assert f"{number} / {len(paper.pages)}" in text
+        assert "DEMO" in text
+    assert "English" not in first.extract_text()
 
 
 @pytest.mark.parametrize("screen", [{"forced_colors": "active"}, {"reduced_motion": "reduce"}], indirect=True)
