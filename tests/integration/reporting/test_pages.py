@@ -114,7 +114,9 @@ def test_every_cell_opens_its_lines_and_they_add_to_the_cell(stage: Stage) -> No
         side = "carried" if "category=" in link else "amount"
         total = told["totals"][side]["amount"]
         assert f"{float(total):,.2f}" in page
-    labour = words(text_of(client, f"{TWIN}/lines?category=labour&period=2018"))
+    page = text_of(client, f"{TWIN}/lines?category=labour&period=2018")
+    assert text_of(client, re.findall(r'href="(/en/trace/PY18-05-077)"', page)[0])
+    labour = words(page)
     assert "PY18-05-077" in labour
     assert "PY19-01-084" not in labour
 

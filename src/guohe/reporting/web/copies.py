@@ -13,7 +13,7 @@ from guohe.kernel import clock
 from guohe.kernel.findings import Refused
 from guohe.kernel.texts import say
 from guohe.reporting.domain.copies import State
-from guohe.reporting.domain.printed import changes_table, flat_table, lines_table, tables
+from guohe.reporting.domain.printed import changes_table, lines_table
 from guohe.reporting.operations.issue_correction import issue_correction
 from guohe.reporting.operations.prepare_report import prepare_report
 from guohe.reporting.operations.sign_report import sign_report
@@ -88,7 +88,7 @@ def copy_page(request: HttpRequest, ref: str, number: int, fmt: str = "html") ->
         request,
         template="reporting/copy.html",
         context=context,
-        table=flat_table(report, lang) if fmt == "csv" else tables(report, lang, view.unit, copy.side),
+        table=files.told(report, fmt, unit=view.unit, side=copy.side),
         name=f"{ref}-report-{number}",
         fmt=fmt,
     )

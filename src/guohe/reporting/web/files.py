@@ -8,8 +8,9 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from guohe.kernel import clock
+from guohe.kernel.tables import Table
 from guohe.reporting.domain.copies import Copy, Opened
-from guohe.reporting.domain.printed import Unit
+from guohe.reporting.domain.printed import Unit, flat_table, tables
 from guohe.reporting.domain.report import TwinReport
 from guohe.reporting.operations.render_report import Form, render_report
 from guohe.ui.formats import MEDIA_TYPES
@@ -37,6 +38,16 @@ def written(report: TwinReport, fmt: str, *, name: str, unit: Unit, copy: Copy |
         media_type=MEDIA_TYPES[fmt],
         way="inline" if fmt == "pdf" else "attachment",
     )
+
+
+def told(report: TwinReport, fmt: str, *, unit: Unit, side: str = "both") -> list[Table]:
+    """The tables that a form holds: one row a figure for programs, everything for a terminal, none for a page.
+
+    A page shows no list of all lines, so it does not make one.
+    """
+    if fmt == "csv":
+        return [flat_table(report, language())]
+    return tables(report, language(), unit, side) if fmt == "txt" else []
 
 
 def frozen(opened: Opened) -> HttpResponse:

@@ -20,11 +20,9 @@ from guohe.reporting.domain.printed import (
     bridge_table,
     column_keys,
     findings_shown,
-    flat_table,
     funder_table,
     host_table,
     mapping_table,
-    tables,
 )
 from guohe.reporting.domain.report import TwinReport
 from guohe.reporting.domain.twin import Side
@@ -130,8 +128,8 @@ def twin_page(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> 
         request,
         template="reporting/twin.html",
         context=context,
-        table=flat_table(report, lang) if fmt == "csv" else tables(report, lang, view.unit),
-        record=as_plain(report),
+        table=files.told(report, fmt, unit=view.unit),
+        record=as_plain(report) if fmt == "json" else None,
         name=f"{ref}-{years}",
         fmt=fmt,
     )
@@ -211,8 +209,8 @@ def crumbs(ref: str, lang: str) -> tuple[Crumb, ...]:
     """The way back to the grant, as far as its pages exist."""
     found = []
     for label, name, args in (
-        (say("reporting.crumb.grants", lang), "grants:list", []),
-        (ref, "grants:home", [ref]),
+        (say("reporting.crumb.grants", lang), "portal:grants", []),
+        (ref, "portal:grant", [ref]),
     ):
         try:
             found.append(Crumb(label, reverse(name, args=args)))
