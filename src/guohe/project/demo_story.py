@@ -52,7 +52,7 @@ def play(*, main: click.Group, lang: str) -> int:
 def _run(main: click.Group, words: list[str], lang: str) -> int:
     command: click.Command = main
     depth = 0
-    while isinstance(command, click.Group):
+    while isinstance(command, click.Group) and words[depth] in command.commands:
         command = command.commands[words[depth]]
         depth += 1
     speaks = any("--lang" in parameter.opts for parameter in command.params)
