@@ -77,3 +77,8 @@ def open_day_from(book: int, day: date) -> date | None:
     """The day itself, if its period is open, else the first day of the next open period; None if there is none."""
     period = Period.objects.filter(book_id=book, state="open", ends__gt=day).order_by("starts").first()
     return None if period is None else max(day, period.starts)
+
+
+def opened_on(book: int) -> date:
+    """The day on which the book was opened."""
+    return Book.objects.get(id=book).opened_on

@@ -2,45 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db import connection
 
+from guohe.funds.domain.printed_lots import LotPosition
 from guohe.kernel.money import Money
 
-
-@dataclass(frozen=True, slots=True)
-class LotPosition:
-    """Money of one instalment in one currency. ``cost`` is what it cost in the award's currency.
-
-    ``rate``, ``deal_no``, ``dealt_at`` and ``rate_source`` are those of the slip, for money that was exchanged.
-    """
-
-    id: int
-    source_ref: str
-    parent: int | None
-    opened_on: date
-    journal_id: int
-    amount: Money
-    used: Money
-    cost: Money
-    cost_used: Money
-    rate: str | None
-    deal_no: str | None
-    dealt_at: datetime | None
-    rate_source: str | None
-    reversed: bool
-
-    @property
-    def left(self) -> Money:
-        """What can still be used of it."""
-        return self.amount - self.used
-
-    @property
-    def cost_left(self) -> Money:
-        """The cost of what is left."""
-        return self.cost - self.cost_used
+__all__ = ["LotPosition", "of_fund"]
 
 
 def of_fund(fund_ref: str, on: date | None = None) -> tuple[LotPosition, ...]:

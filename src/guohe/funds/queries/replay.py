@@ -20,7 +20,9 @@ _LINES: Final = """
              CASE WHEN a.role = 'income' AND p.amount < 0 THEN 0 WHEN a.role = 'exchange' AND p.amount > 0 THEN 1
                   WHEN a.role = 'exchange' THEN 2 WHEN p.amount > 0 THEN 3 ELSE 4 END, p.line
 """
-_PARTS: Final = "SELECT journal_id, line, lot_id, amount, source_amount FROM funds_allocation ORDER BY 1, 2, 3"
+_PARTS: Final = (
+    "SELECT journal_id, line, lot_id, amount, source_amount FROM funds_allocation ORDER BY 1, 2, 3"
+)
 _LOTS: Final = "SELECT journal_id, line, id, amount, source_amount, opened_on FROM funds_lot ORDER BY id"
 
 

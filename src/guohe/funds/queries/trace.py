@@ -25,11 +25,10 @@ _LOT: Final = (
     "k.source_amount, k.used_source, k.closed_by IS NOT NULL"
 )
 # Every lot of the list, and the lots they came from.
-_WAY: Final = f"""
-    WITH RECURSIVE way AS (SELECT k.* FROM funds_lot AS k WHERE k.id = ANY (%s)
-                           UNION SELECT k.* FROM funds_lot AS k JOIN way ON k.id = way.parent_id)
-    {_LOT} FROM way AS k
-"""
+_WAY: Final = (
+    "WITH RECURSIVE way AS (SELECT * FROM funds_lot WHERE id = ANY (%s) "
+    "UNION SELECT up.* FROM funds_lot AS up JOIN way ON up.id = way.parent_id) "
+)
 _RECEIPTS: Final = """
     SELECT j.id, j.effective_date, j.source, j.instalment, fund.ref, p.currency, -sum(p.amount) FILTER (WHERE a.role = 'income'),
            coalesce(sum(p.amount) FILTER (WHERE a.role = 'expense'), 0), sum(p.amount) FILTER (WHERE a.role = 'bank'),
@@ -197,7 +196,7 @@ def _back(journals: list[int]) -> tuple[BackTrace, ...]:
     lots = {
         row[0]: _lot(row)
         for row in _rows(
-            _WAY,
+            _WAY + _LOT + " FROM way AS k",
             [sorted({part[4] for part in parts})],
         )
     }

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
 
+from guohe.funds.domain.printed_lots import Balance
 from guohe.kernel.money import Money
 
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """One account's sums since the book was opened."""
-
-    account: str
-    name: str
-    role: str
-    debit: Money
-    credit: Money
-
-    @property
-    def balance(self) -> Money:
-        """Debit less credit."""
-        return self.debit - self.credit
+__all__ = ["Balance", "as_of"]
 
 
 # The cut period is read from the nearer side: its lines up to the day, or its kept sum less the lines after the day.

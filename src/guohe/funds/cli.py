@@ -1,0 +1,324 @@
+"""Commands of the books: trace, verify, reverse, fx, balance, journal, export. Exit code 1 when something is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+import click
+from django.conf import settings
+
+from guohe.funds.domain import journal_text
+from guohe.funds.domain.printed import (
+    Step,
+    back_proof,
+    back_steps,
+    forward_proof,
+    forward_steps,
+    journals_table,
+    uses_table,
+)
+from guohe.funds.domain.printed_lots import balance_table, lots_table
+from guohe.funds.domain.trace import BackTrace, ForwardTrace
+from guohe.funds.operations.reverse_journal import reverse as turn_round
+from guohe.funds.operations.seal_journals import seal
+from guohe.funds.operations.verify_books import Proof, verify
+from guohe.funds.queries import chart, journals, lots, trace, trial_balance
+from guohe.funds.queries.journal_export import all_entries
+from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
+from guohe.kernel import clock
+from guohe.kernel.findings import EXIT_STOP, Finding, Level, Refused
+from guohe.kernel.texts import LANGUAGES, say
+from guohe.ui.plain import json_text, table_record
+from guohe.ui.terminal import table_text
+
+Command = Callable[..., None]
+_ENTRY = re.compile(r"^J-(\d{1,18})$")
+
+
+def _options(command: Command) -> Command:
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="One JSON object."),
+        click.option(
+            "--lang", type=click.Choice(LANGUAGES), envvar="GUOHE_LANG", default="en", help="Language."
+        ),
+        click.option("--as", "actor", envvar="GUOHE_ACTOR", help="Who acts: a username."),
+    ):
+        command = option(command)
+    return command
+
+
+@contextmanager
+def _acting(actor: str | None, lang: str, as_json: bool) -> Iterator[datetime]:
+    """The command's transaction; a refusal undoes it, is told in words, and ends with exit code 1."""
+    now = clock.now()
+    try:
+        with acting_at_keyboard(actor, on=now.date(), demo=settings.MODE == "demo"):
+            yield now
+    except Refused as refusal:
+        if as_json:
+            told = {"findings": [finding.as_json(lang) for finding in refusal.findings]}
+            click.echo(json.dumps(told, ensure_ascii=False))
+        else:
+            for finding in refusal.findings:
+                click.echo(f"{finding.code} {finding.sentence(lang)}", err=True)
+        sys.exit(EXIT_STOP)
+
+
+def _number(entry: str) -> int:
+    found = _ENTRY.match(entry)
+    if found is None:
+        raise Refused(Finding("MON-397", Level.STOP, values={"entry": entry}))
+    return int(found[1])
+
+
+def _book(code: str | None) -> int:
+    known = chart.books()
+    if code is None and len(known) == 1:
+        return known[0][0]
+    return chart.book_named(code or "")
+
+
+def _chain(steps: Sequence[Step]) -> str:
+    lines = []
+    for depth, step in enumerate(steps):
+        amount = f"  {step.amount}" if step.amount is not None else ""
+        arrow = "" if depth == 0 else "→ "
+        facts = f"  ({'; '.join(step.facts)})" if step.facts else ""
+        lines.append(f"{'  ' * depth}{arrow}{step.kind}: {step.title}{amount}{facts}")
+    return "\n".join(lines)
+
+
+@click.command("trace")
+@click.argument("what")
+@click.option(
+    "--to-source", "way", flag_value="source", help="Back to the instalments (entries and documents)."
+)
+@click.option("--to-use", "way", flag_value="use", help="Forward to the uses (instalments).")
+@_options
+def trace_money(what: str, way: str | None, actor: str | None, lang: str, as_json: bool) -> None:
+    """Follow every cent: an entry or document back to its instalment, an instalment forward to its uses.
+
+    WHAT is an entry (J-1042), a document (AP18-00901) or an instalment (DEMO-NKP-2018-001/T1).
+    """
+    with _acting(actor, lang, as_json):
+        forward: ForwardTrace | None = None
+        lines: tuple[BackTrace, ...] = ()
+        if _ENTRY.match(what):
+            lines = trace.back(_number(what))
+        elif way == "use":
+            forward = trace.forward(what)
+        elif way == "source":
+            lines = trace.by_source(what)
+        else:
+            try:
+                forward = trace.forward(what)
+            except Refused:
+                lines = trace.by_source(what)
+    if as_json:
+        told: dict[str, Any] = (
+            {"trace": forward, "difference": forward.proof.difference} if forward else {"lines": lines}
+        )
+        click.echo(json_text(told))
+        return
+    if forward is not None:
+        click.echo(_chain(forward_steps(forward, lang)))
+        click.echo()
+        click.echo(
+            table_text(
+                uses_table(forward.uses, forward.proof.sent.currency, lang, say("funds.trace.uses", lang))
+            )
+        )
+        click.echo(forward_proof(forward, lang))
+    for line in lines:
+        for share in line.shares:
+            click.echo(_chain(back_steps(line, share, lang)))
+        click.echo(back_proof(line, lang))
+
+
+@click.command("verify")
+@click.option("--replay/--no-replay", default=None, help="Trace every lot again from the first entry.")
+@click.option("--workers", default=2, show_default=True, help="Connections that prove side by side.")
+@_options
+def verify_books(replay: bool | None, workers: int, actor: str | None, lang: str, as_json: bool) -> None:
+    """Prove every law of the books over every row, from the first entry to today."""
+    seen: set[str] = set()
+    shown = sys.stderr.isatty() and not as_json
+
+    def progress(law: str, done: int, of: int) -> None:
+        if shown and (law not in seen or done == of):
+            seen.add(law)
+            click.echo(f"\r{done}/{of}  {say(f'funds.law.{law}', lang)}\x1b[K", err=True, nl=done == of)
+
+    def worker() -> Any:
+        return acting_at_keyboard(actor, on=clock.today(), demo=settings.MODE == "demo")
+
+    begun = clock.now()
+    with _acting(actor, lang, as_json):
+        proofs = verify(progress, replay=replay, workers=max(1, min(workers, 8)), acting_in_worker=worker)
+    _tell(proofs, lang, as_json, begun)
+    sys.exit(EXIT_STOP if any(proof.broken for proof in proofs) else 0)
+
+
+def _tell(proofs: Sequence[Proof], lang: str, as_json: bool, begun: datetime) -> None:
+    broken = [proof for proof in proofs if proof.broken]
+    seconds = f"{sum(proof.seconds for proof in proofs):.1f}"
+    if as_json:
+        told = [
+            {
+                "law": proof.name,
+                "words": say(proof.law, lang),
+                "checked": proof.count,
+                "broken": proof.broken,
+                "example": proof.example,
+                "milliseconds": round(proof.seconds * 1000),
+            }
+            for proof in proofs
+        ]
+        click.echo(json_text({"as_at": begun, "holds": not broken, "proofs": told}))
+        return
+    for proof in proofs:
+        words = {"law": say(proof.law, lang), "count": f"{proof.count:,}"}
+        if proof.broken:
+            line = say(
+                "funds.verify.broken", lang, broken=str(proof.broken), example=proof.example or "?", **words
+            )
+            click.echo(f"≠ {line}")
+        else:
+            click.echo(f"≡ {say('funds.verify.holds', lang, **words)}")
+    if broken:
+        click.echo(say("funds.verify.fails", lang, laws=", ".join(proof.name for proof in broken)))
+    else:
+        click.echo(say("funds.verify.whole", lang, seconds=seconds))
+
+
+@click.command("reverse")
+@click.argument("entry")
+@click.option("--why", required=True, help='The reason, for example "wrong project".')
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Date of the reversal; today if left out.")
+@_options
+def reverse_entry(
+    entry: str, why: str, on: datetime | None, actor: str | None, lang: str, as_json: bool
+) -> None:
+    """Turn an entry (J-1042) round once; both stay visible."""
+    with _acting(actor, lang, as_json) as now:
+        number = _number(entry)
+        original = journals.entry(number)
+        day = (
+            on.date() if on else chart.open_day_from(original.book, max(now.date(), original.effective_date))
+        )
+        posted = turn_round(journal_id=number, reason=why, on=day or now.date(), key=uuid4())
+    if as_json:
+        click.echo(json_text({"original": entry, "reversal": posted.ref}))
+    else:
+        click.echo(say("funds.reverse.done", lang, entry=entry, by=posted.ref))
+
+
+@click.group("fx")
+def fx() -> None:
+    """Exchange: lots, their rates and what is left of them."""
+
+
+@fx.command("show")
+@click.argument("ref")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="As the lots stood at the end of this day.")
+@_options
+def show_lots(ref: str, on: datetime | None, actor: str | None, lang: str, as_json: bool) -> None:
+    """The lots of a grant: bought, rate, used, left."""
+    with _acting(actor, lang, as_json):
+        own = chart.fund(ref)
+        table = lots_table(
+            lots.of_fund(ref, on.date() if on else None), lang, say("funds.lots.title", lang, ref=ref)
+        )
+    if as_json:
+        click.echo(json_text({"policy": own.lot_policy, **table_record(table)}))
+        return
+    click.echo(table_text(table))
+    click.echo(
+        say(
+            "funds.lots.policy",
+            lang,
+            currency=own.currency,
+            policy=say(f"funds.policy.{own.lot_policy}", lang),
+        )
+    )
+
+
+@click.command("balance")
+@click.option("--book", "book_code", help="Code of the book; may be left out if there is one.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day; today if left out.")
+@_options
+def trial(book_code: str | None, on: datetime | None, actor: str | None, lang: str, as_json: bool) -> None:
+    """The trial balance of any day."""
+    with _acting(actor, lang, as_json) as now:
+        book = _book(book_code)
+        day: date = on.date() if on else now.date()
+        code = next(known for number, known, _ in chart.books() if number == book)
+        title = say("funds.balance.title", lang, book=code, day=day.isoformat())
+        table = balance_table(trial_balance.as_of(book, day), lang, title)
+    click.echo(json_text(table_record(table)) if as_json else table_text(table))
+
+
+@click.group("journal")
+def journal() -> None:
+    """Entries: list them, seal them."""
+
+
+@journal.command("list")
+@click.argument("ref")
+@click.option("--rows", default=100, show_default=True, help="How many, newest first.")
+@_options
+def list_journals(ref: str, rows: int, actor: str | None, lang: str, as_json: bool) -> None:
+    """The entries of a grant, newest first."""
+    with _acting(actor, lang, as_json):
+        chart.fund(ref)
+        found, _ = journals.of_fund(ref, rows=rows)
+        table = journals_table(found, lang, say("funds.journals.title", lang, ref=ref))
+    click.echo(json_text(table_record(table)) if as_json else table_text(table))
+
+
+@journal.command("seal")
+@click.option("--book", "book_code", help="Code of the book; may be left out if there is one.")
+@_options
+def seal_journal(book_code: str | None, actor: str | None, lang: str, as_json: bool) -> None:
+    """Seal what was posted: hash every column of it and chain the blocks."""
+    with _acting(actor, lang, as_json):
+        blocks = seal(book=_book(book_code))
+    click.echo(json_text({"blocks": blocks}) if as_json else str(blocks))
+
+
+@click.group("export")
+def export() -> None:
+    """Books in formats that other programs read."""
+
+
+@export.command("journal")
+@click.option("--format", "fmt", type=click.Choice(["beancount", "hledger"]), required=True)
+@click.option("--book", "book_code", help="Code of the book; may be left out if there is one.")
+@click.option(
+    "--out", type=click.File("w", encoding="utf-8"), default="-", help="A file; the terminal if left out."
+)
+@_options
+def export_journal(
+    fmt: str, book_code: str | None, out: Any, actor: str | None, lang: str, as_json: bool
+) -> None:
+    """The whole journal as text for beancount or hledger, which check and add it up on their own."""
+    with _acting(actor, lang, as_json):
+        book = _book(book_code)
+        entries = all_entries(book)
+        lines = (
+            journal_text.beancount(entries, chart.opened_on(book))
+            if fmt == "beancount"
+            else journal_text.hledger(entries)
+        )
+        for line in lines:
+            out.write(line)
+
+
+commands: list[click.Command] = [trace_money, verify_books, reverse_entry, fx, trial, journal, export]

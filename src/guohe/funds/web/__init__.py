@@ -1,0 +1,1 @@
+"""Pages of the books: trace, lots, entries of a fund, reversal."""

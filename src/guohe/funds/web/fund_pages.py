@@ -1,0 +1,120 @@
+"""Two pages of one fund: its lots with their rates, and its entries."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from guohe.funds.domain.printed import journals_table
+from guohe.funds.domain.printed_lots import free_by_currency, lots_table
+from guohe.funds.queries import journals as entries
+from guohe.funds.queries import lots as positions
+from guohe.funds.queries.chart import FundInBook, fund
+from guohe.kernel import clock
+from guohe.kernel.findings import Refused
+from guohe.kernel.money import total
+from guohe.kernel.texts import say
+from guohe.ui.formats import answer
+from guohe.ui.languages import language
+from guohe.ui.page import Crumb, Frame
+
+ROWS_A_PAGE = 100
+
+
+def _fund(ref: str) -> FundInBook:
+    try:
+        return fund(ref)
+    except Refused:
+        raise Http404(ref) from None
+
+
+@require_GET
+def lots(request: HttpRequest, ref: str, fmt: str = "html") -> HttpResponse:
+    """The lots of a fund: bought, rate, used, left; and the rule by which costs are turned back."""
+    lang, own = language(), _fund(ref)
+    found = positions.of_fund(ref)
+    title = say("funds.lots.title", lang, ref=ref)
+    table = lots_table(found, lang, title)
+    received = total(own.currency, (lot.cost for lot in found if lot.parent is None and not lot.reversed))
+    left = total(own.currency, (lot.cost_left for lot in found))
+    # What children hand on is counted once: a converted lot's use is its children's cost.
+    handed_on = total(
+        own.currency, (lot.cost for lot in found if lot.parent is not None and not lot.reversed)
+    )
+    used = total(own.currency, (lot.cost_used for lot in found if not lot.reversed)) - handed_on
+    context = {
+        "page": Frame(
+            title=title,
+            command=f"guohe fx show {ref}",
+            as_at=clock.now(),
+            crumbs=(
+                Crumb(say("funds.journals.title", lang, ref=ref), reverse("funds:journals", args=[ref])),
+            ),
+        ),
+        "policy": say(
+            "funds.lots.policy",
+            lang,
+            currency=own.currency,
+            policy=say(f"funds.policy.{own.lot_policy}", lang),
+        ),
+        "free": say(
+            "funds.lots.free", lang, amounts=" · ".join(str(each) for each in free_by_currency(found))
+        ),
+        "table": table if found else None,
+        "cell_links": {
+            (at, "instalment"): reverse("funds:trace", args=[lot.source_ref]) for at, lot in enumerate(found)
+        },
+        "proof": say(
+            "funds.lots.sum",
+            lang,
+            cost=str(received),
+            used=used.figure,
+            left=left.figure,
+            difference=(received - used - left).figure,
+        ),
+        "agrees": received - used - left == total(own.currency, ()),
+    }
+    return answer(
+        request, template="funds/lots.html", context=context, table=table, name=f"{ref}-lots", fmt=fmt
+    )
+
+
+@require_GET
+def journals(request: HttpRequest, ref: str, fmt: str = "html") -> HttpResponse:
+    """The entries of a fund, newest first; files hold all of them."""
+    lang = language()
+    _fund(ref)
+    number = request.GET.get("page", "1")
+    at = max(int(number), 1) if number.isdigit() and len(number) < 7 else 1
+    rows, count = entries.of_fund(
+        ref,
+        rows=ROWS_A_PAGE if fmt == "html" else 1_000_000,
+        after=(at - 1) * ROWS_A_PAGE if fmt == "html" else 0,
+    )
+    title = say("funds.journals.title", lang, ref=ref)
+    table = journals_table(rows, lang, title)
+    context = {
+        "page": Frame(
+            title=title,
+            command=f"guohe journal list {ref}",
+            as_at=clock.now(),
+            crumbs=(Crumb(say("funds.lots.title", lang, ref=ref), reverse("funds:lots", args=[ref])),),
+        ),
+        "count": say("funds.journals.count", lang, count=str(count)),
+        "table": table if rows else None,
+        "cell_links": {
+            (place, key): reverse(
+                "funds:trace", args=[f"J-{row.journal_id}" if key == "entry" else row.source]
+            )
+            for place, row in enumerate(rows)
+            for key in ("entry", "source")
+        }
+        if fmt == "html"
+        else {},
+        "page_obj": Paginator(range(count), ROWS_A_PAGE).get_page(at),
+    }
+    return answer(
+        request, template="funds/journals.html", context=context, table=table, name=f"{ref}-entries", fmt=fmt
+    )

@@ -1,0 +1,113 @@
+"""The reversal page: the original, what its reversal would change, and a reason; then both together."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from guohe.funds.domain.printed import columns
+from guohe.funds.operations.reverse_journal import reverse as turn_round
+from guohe.funds.queries.chart import open_day_from
+from guohe.funds.queries.journals import WholeEntry, entry
+from guohe.funds.web.forms import ReversalForm
+from guohe.kernel import clock
+from guohe.kernel.findings import Finding, Refused
+from guohe.kernel.money import Money
+from guohe.kernel.tables import Kind, Table
+from guohe.kernel.texts import say
+from guohe.ui.languages import language
+from guohe.ui.page import Crumb, Frame
+
+
+@require_http_methods(["GET", "POST"])
+def reverse_entry(request: HttpRequest, journal_id: int) -> HttpResponse:
+    """Shows the entry and turns it round once."""
+    try:
+        original = entry(journal_id)
+    except Refused:
+        raise Http404(str(journal_id)) from None
+    lang = language()
+    name = f"J-{journal_id}"
+    if request.method == "GET":
+        day = open_day_from(original.book, max(clock.today(), original.effective_date)) or clock.today()
+        form = ReversalForm(initial={"key": uuid4(), "on": day}, lang=lang, entry=name)
+        return _page(request, original, form, ())
+    form = ReversalForm(request.POST, lang=lang, entry=name)
+    if not form.is_valid():
+        return _page(request, original, form, ())
+    try:
+        # A refusal takes back this attempt alone; the page that explains it still reads the books.
+        with transaction.atomic():
+            posted = turn_round(
+                journal_id=journal_id,
+                reason=form.cleaned_data["reason"],
+                on=form.cleaned_data["on"],
+                key=form.cleaned_data["key"],
+            )
+    except Refused as refusal:
+        return _page(request, original, form, refusal.findings)
+    messages.success(request, say("funds.reverse.done", lang, entry=name, by=posted.ref))
+    return HttpResponseRedirect(reverse("funds:trace", args=[original.source]))
+
+
+def _lines(original: WholeEntry, lang: str) -> Table:
+    title = say(
+        "funds.reverse.original",
+        lang,
+        entry=f"J-{original.journal_id}",
+        day=original.effective_date.isoformat(),
+        source=original.source,
+    )
+    return Table(
+        title,
+        columns(
+            lang,
+            ("account", Kind.TEXT),
+            ("category", Kind.TEXT),
+            ("amount", Kind.MONEY),
+            ("carried", Kind.MONEY),
+        ),
+        [(line.account_name, line.budget or "", line.amount, line.carried) for line in original.lines],
+        lang=lang,
+    )
+
+
+def _effects(original: WholeEntry, lang: str) -> list[str]:
+    by_category: dict[str, Money] = {}
+    for line in original.lines:
+        if line.carried is not None:
+            place = line.budget or say("funds.reverse.no-category", lang)
+            by_category[place] = by_category.get(place, Money(line.carried.currency, 0)) - line.carried
+    return [
+        say("funds.reverse.effect", lang, category=category, amount=str(amount))
+        for category, amount in by_category.items()
+    ]
+
+
+def _page(
+    request: HttpRequest, original: WholeEntry, form: ReversalForm, findings: tuple[Finding, ...]
+) -> HttpResponse:
+    lang = language()
+    name = f"J-{original.journal_id}"
+    faulty = bool(findings or form.errors)
+    context = {
+        "page": Frame(
+            title=say("funds.reverse.title", lang, entry=name),
+            command=f"guohe reverse {name} --why …",
+            as_at=clock.now(),
+            crumbs=(Crumb(say("funds.trace.title", lang, what=name), reverse("funds:trace", args=[name])),),
+            faulty=faulty,
+        ),
+        "form": form,
+        "told": findings or (form if form.errors else None),
+        "table": _lines(original, lang),
+        "effects": _effects(original, lang),
+        "reversed_by": f"J-{original.reversed_by}" if original.reversed_by else None,
+    }
+    return render(request, "funds/reverse.html", context, status=422 if faulty else 200)

@@ -1,0 +1,162 @@
+"""The trace page: the chain of cards, the lines behind it, and the proof line at its foot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from guohe.funds.domain.printed import (
+    Step,
+    back_proof,
+    back_steps,
+    forward_proof,
+    forward_steps,
+    lines_table,
+    uses_table,
+)
+from guohe.funds.domain.trace import BackTrace, ForwardTrace
+from guohe.funds.queries import trace as traces
+from guohe.funds.queries.chart import fund
+from guohe.kernel import clock
+from guohe.kernel.findings import Refused
+from guohe.kernel.texts import say
+from guohe.ui.formats import answer
+from guohe.ui.languages import language
+from guohe.ui.page import Crumb, Frame
+from guohe.ui.parts import Card
+from guohe.ui.plain import plain
+
+ROWS_A_PAGE = 100
+_ENTRY = re.compile(r"^J-(\d{1,18})$")
+
+
+def cards(steps: Sequence[Step]) -> list[Card]:
+    """Steps as cards whose titles lead on, the current one apart."""
+    return [
+        Card(
+            step.kind,
+            step.title,
+            step.amount,
+            step.facts,
+            None if step.current or step.leads_to is None else reverse("funds:trace", args=[step.leads_to]),
+            step.current,
+        )
+        for step in steps
+    ]
+
+
+def _crumbs(ref: str, lang: str) -> tuple[Crumb, ...]:
+    return (Crumb(say("funds.journals.title", lang, ref=ref), reverse("funds:journals", args=[ref])),)
+
+
+@require_GET
+def trace(request: HttpRequest, what: str, fmt: str = "html") -> HttpResponse:
+    """An entry (J-1042) and a document lead back to their instalments; an instalment leads forward to its uses."""
+    found = _ENTRY.match(what)
+    try:
+        if found:
+            return _back(request, what, traces.back(int(found[1])), fmt, int(found[1]))
+        try:
+            return _forward(request, traces.forward(what), fmt)
+        except Refused:
+            return _back(request, what, traces.by_source(what), fmt, None)
+    except Refused:
+        raise Http404(what) from None
+
+
+def _forward(request: HttpRequest, told: ForwardTrace, fmt: str) -> HttpResponse:
+    lang = language()
+    table = uses_table(told.uses, told.proof.sent.currency, lang, say("funds.trace.uses", lang))
+    page = Paginator(told.uses, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    shown = uses_table(tuple(page.object_list), told.proof.sent.currency, lang, say("funds.trace.uses", lang))
+    context = {
+        "page": Frame(
+            title=say("funds.trace.title", lang, what=told.source_ref),
+            command=f"guohe trace {told.source_ref} --to-use",
+            as_at=clock.now(),
+            crumbs=_crumbs(told.fund, lang),
+        ),
+        "cards": cards(forward_steps(told, lang)),
+        "proof": forward_proof(told, lang),
+        "agrees": not told.proof.difference,
+        "method": say(
+            "funds.trace.method", lang, policy=say(f"funds.policy.{fund(told.fund).lot_policy}", lang)
+        ),
+        "table": shown,
+        "cell_links": {
+            (at, key): reverse("funds:trace", args=[f"J-{use.journal_id}" if key == "entry" else use.source])
+            for at, use in enumerate(page.object_list)
+            for key in ("entry", "source")
+        },
+        "page_obj": page,
+    }
+    record = {"trace": told, "difference": told.proof.difference}
+    return answer(
+        request,
+        template="funds/trace_forward.html",
+        context=context,
+        table=table,
+        record=_record(record) if fmt == "json" else None,
+        name=f"trace-{told.source_ref.replace('/', '-')}",
+        fmt=fmt,
+    )
+
+
+def _record(told: dict[str, object]) -> dict[str, object]:
+    return {key: plain(value) for key, value in told.items()}
+
+
+def _back(
+    request: HttpRequest, what: str, lines: tuple[BackTrace, ...], fmt: str, journal_id: int | None
+) -> HttpResponse:
+    lang = language()
+    shown = Paginator(lines, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    chains = [
+        {
+            "title": say(
+                "funds.trace.line",
+                lang,
+                entry=f"J-{line.journal_id}",
+                line=str(line.line),
+                amount=str(line.amount),
+            ),
+            "shares": [cards(back_steps(line, share, lang)) for share in line.shares],
+            "proof": back_proof(line, lang),
+            "agrees": not line.difference,
+        }
+        for line in shown.object_list
+    ]
+    own = sorted(
+        {line.journal_id for line in lines if line.reversed_by is None}
+        | ({journal_id} if journal_id else set())
+    )
+    context = {
+        "page": Frame(
+            title=say("funds.trace.title", lang, what=what),
+            command=f"guohe trace {what} --to-source",
+            as_at=clock.now(),
+            crumbs=_crumbs(lines[0].fund, lang) if lines else (),
+        ),
+        "chains": chains,
+        "table": lines_table(tuple(shown.object_list), lang, say("funds.trace.paid-by", lang)),
+        "reversals": [
+            (say("funds.trace.reverse", lang, entry=f"J-{number}"), reverse("funds:reverse", args=[number]))
+            for number in own[:20]
+            if all(line.reversed_by is None for line in lines if line.journal_id == number)
+        ],
+        "page_obj": shown,
+    }
+    return answer(
+        request,
+        template="funds/trace_back.html",
+        context=context,
+        table=lines_table(lines, lang, say("funds.trace.paid-by", lang)),
+        record=_record({"lines": lines}) if fmt == "json" else None,
+        name=f"trace-{what.replace('/', '-')}",
+        fmt=fmt,
+    )
