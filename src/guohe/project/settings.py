@@ -46,7 +46,7 @@ INSTALLED_APPS = [
     "guohe.exchange",
     "guohe.imports",
     "guohe.portal",
-    "guohe.project",
+    "guohe.project.apps.ProjectConfig",
     "procrastinate.contrib.django",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "guohe.ui.refusals.RefusalMiddleware",
     "guohe.identity.web.middleware.ActingMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -108,6 +109,7 @@ TIME_ZONE = "Asia/Hong_Kong"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BOOKS / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

@@ -31,4 +31,6 @@ def server_version() -> str:
 def sources() -> list[tuple[str, datetime | None]]:
     """Each kind of file and when one was last read, among the newest files."""
     newest = latest()
-    return [(kind, max((job.prepared_at for job in newest if job.kind == kind), default=None)) for kind in KINDS]
+    return [
+        (kind, max((job.prepared_at for job in newest if job.kind == kind), default=None)) for kind in KINDS
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +12,7 @@ from guohe.funds.queries import commitments, lots
 from guohe.grants.domain.facts import ClaimFacts, GrantFacts, InstalmentFacts
 from guohe.grants.domain.stations import Station, stations_of
 from guohe.grants.queries import find
+from guohe.identity.queries.accounts import names_of
 from guohe.kernel.money import total
 from guohe.kernel.names import Name
 from guohe.portal.domain.attention import Item, longest_wait_first, money_not_seen
@@ -34,10 +36,12 @@ class GrantRow:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that was done, by whom."""
+    """Something that was done, by whom; ``action`` names its words (portal.event.ACTION)."""
 
     at: datetime
-    what: str
+    action: str
+    details: Mapping[str, str]
+    who: Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +117,17 @@ def home_of(ref: str, *, on: date) -> GrantHome | None:
         stations=stations,
         received=received,
         items=items_of(grant, stations, received, on),
-        timeline=tuple(Event(fact.at, fact.action) for fact in facts_about(f"grant:{ref}")[-EVENTS_SHOWN:]),
+        timeline=_events(ref),
+    )
+
+
+def _events(ref: str) -> tuple[Event, ...]:
+    facts = facts_about(f"grant:{ref}")[-EVENTS_SHOWN:]
+    people = names_of({fact.actor for fact in facts})
+    return tuple(
+        Event(
+            fact.at, fact.action, {key: str(value) for key, value in fact.details.items()}, people[fact.actor]
+        )
+        for fact in facts
+        if fact.actor in people
     )

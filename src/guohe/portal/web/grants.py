@@ -12,8 +12,8 @@ from django.urls import reverse
 from guohe.kernel import clock
 from guohe.kernel.money import Money
 from guohe.kernel.tables import Table
-from guohe.kernel.texts import LANGUAGES, say
-from guohe.portal.queries.home import GrantHome, home_of
+from guohe.kernel.texts import LANGUAGES, catalogue, say
+from guohe.portal.queries.home import Event, GrantHome, home_of
 from guohe.portal.queries.tables import grants_table, record_of
 from guohe.portal.web.items import shown
 from guohe.ui.formats import answer
@@ -79,7 +79,7 @@ def home(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
             for part, page in PARTS
         ],
         "facts": _facts(found, now.date(), lang),
-        "timeline": [{"at": event.at, "what": event.what} for event in found.timeline],
+        "timeline": [_event(event, lang) for event in found.timeline],
     }
     return answer(
         request,
@@ -173,3 +173,10 @@ def _facts(found: GrantHome, on: date, lang: str) -> list[tuple[str, str]]:
     if grant.partner.en:
         facts.append((say("portal.grant.partner", lang), grant.partner.in_language(lang)))
     return facts
+
+
+def _event(event: Event, lang: str) -> dict[str, Any]:
+    known = f"portal.event.{event.action}"
+    key = known if known in catalogue() else "portal.event.other"
+    values = {**event.details, "action": event.action, "who": event.who.in_language(lang)}
+    return {"at": event.at, "what": say(key, lang, **values)}

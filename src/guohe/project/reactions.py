@@ -1,0 +1,55 @@
+"""What happens when: the one page that says which context hands which fact to another that may not ask for it."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from guohe.documents.domain.lines import Line
+from guohe.documents.queries.lines import find_lines_of
+from guohe.exchange.domain.capitals import write_capitals
+from guohe.funds.queries import trace
+from guohe.imports.queries.waiting import waiting_of
+from guohe.kernel.findings import Refused
+from guohe.kernel.money import Money
+from guohe.reporting.domain.report import HeldLine, Waiting
+from guohe.reporting.queries.provided import provide_capitals, provide_waiting
+
+
+def arrange() -> None:
+    """Called once at start-up."""
+    find_lines_of("journal", line_of_entry)
+    provide_waiting(waiting_lines)
+    provide_capitals(capitals)
+
+
+def line_of_entry(subject: str) -> Line | None:
+    """``journal/1042/1`` is line 1 of entry J-1042, as the books tell it; None when the actor sees no such line."""
+    parts = subject.split("/")
+    if len(parts) != 3 or not (parts[1].isdigit() and parts[2].isdigit()):
+        return None
+    try:
+        found = trace.back(int(parts[1]), int(parts[2]))
+    except Refused:
+        return None
+    if not found:
+        return None
+    entry = found[0]
+    return Line(
+        subject=subject,
+        label=f"{entry.source} · {entry.memo}",
+        grant=entry.fund,
+        amount=entry.amount,
+        cost=(entry.budget or "").replace("_", "-"),
+        url=reverse("funds:trace", args=[f"J-{entry.journal_id}"]),
+    )
+
+
+def waiting_lines(ref: str) -> Waiting:
+    """A report shows what waits outside the books, and how far its listings reach."""
+    lines, latest = waiting_of(ref)
+    return Waiting(tuple(HeldLine(line.source, line.on, line.amount) for line in lines), latest)
+
+
+def capitals(amount: Money, lang: str) -> str:
+    """Totals on a Mainland report are also written in capital numerals, in the Mainland's script."""
+    return write_capitals(amount.minor, "zh-hant" if lang == "zh-hant" else "zh-hans")
