@@ -334,3 +334,10 @@ def test_fingerprint_takes_the_words_only_where_there_is_no_reference() -> None:
     assert fingerprint(first) == fingerprint(first._replace(description="Other"))
     bare = first._replace(doc_ref="")
     assert fingerprint(bare) != fingerprint(bare._replace(description="Other"))
+
+
+def test_unreadable_open_order_adds_nothing_to_the_actuals() -> None:
+    order = line("40.00", day="31/02/2018", ref="PO-1").replace("ACT", "COM")
+    found = judge(listing_of(rows(line("1.00", day="2018-06-01"), order, 'Total,,,,,,,"1.00",')), facts())
+    assert codes_of(found) == ["IMP-105"]
+    assert (found.totals.read.amount, found.totals.difference) == (hkd("1.00"), hkd("0.00"))

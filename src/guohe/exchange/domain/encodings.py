@@ -214,7 +214,7 @@ def _looked_at(text: str, name: str) -> Decoded:
         while start > 0 and lost - start < 8 and text[start - 1].isalnum():
             start -= 1
         return Decoded(None, name, text[start : lost + 1], BIG5)
-    if run := _WESTERN_RUN.search(text):
+    if not text.isascii() and (run := _WESTERN_RUN.search(text)):
         for written_in in (UTF8, BIG5, GB):
             for read_as in ("cp1252", "latin-1"):
                 try:

@@ -37,7 +37,10 @@ class ListingLine(NamedTuple):
 
 
 class UnreadLine(NamedTuple):
-    """A row that is a line but cannot be read; its findings stand in the listing under the same row."""
+    """A row that is a line but cannot be read; its findings stand in the listing under the same row.
+
+    ``amount`` is what it adds to the file's actuals, None when that cannot be read or it is an open order.
+    """
 
     row: int
     amount: Money | None

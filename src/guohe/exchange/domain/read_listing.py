@@ -104,6 +104,7 @@ class _Reader:
         self.totals = TotalsChecked()
         self.lines: list[ListingLine] = []
         self.unread: list[UnreadLine] = []
+        self.unknown = False
         self.other: dict[int, RowKind] = {}
         self.keys: dict[str, str] = {}
         self.first_payee: dict[str, tuple[int, str]] = {}
@@ -253,8 +254,7 @@ class _Reader:
                 row, column.amount, "carried_apart", label, figure_of(stated, EXPONENTS[self.currency])
             )
             return True
-        unknown = any(line.amount is None for line in self.unread)
-        self.totals.state(row, kind, label, stated, unknown=unknown)
+        self.totals.state(row, kind, label, stated, unknown=self.unknown)
         if kind == "sub":
             self.project_above, self.project = self.project, self.given_project
         return True
@@ -325,7 +325,9 @@ class _Reader:
         if amount is not None and currency is not None:
             self.totals.add(amount.minor, commitment=kind == "commitment", ours=currency == self.currency)
         if not readable or amount is None or day is None or kind is None:
-            self.unread.append(UnreadLine(row, amount, raw))
+            actual = amount if kind == "actual" else None
+            self.unknown = self.unknown or amount is None or kind is None or currency is None
+            self.unread.append(UnreadLine(row, actual, raw))
             return
         code, name = account_parts(column.text(cells, column.account))
         if not code:
@@ -439,7 +441,7 @@ class _Reader:
             self.currency,
             self.other,
             self.columns.found("amount"),
-            any(line.amount is None for line in self.unread),
+            self.unknown,
         )
         self._say_fills()
         self._say_dates()

@@ -25,22 +25,26 @@ _TICKS: Final = frozenset({"IMP-131", "IMP-111"})
 _GRAVITY: Final = {
     Verdict.READY: 0, Verdict.POSTED: 1, Verdict.COMMITMENT: 2, Verdict.TICK: 3, Verdict.QUESTION: 4, Verdict.UNREADABLE: 5,
 }  # fmt: skip
-_SEPARATOR: Final = "\x1f"
 
 
 def fingerprint(line: ListingLine, nth: int = 1) -> str:
-    """A line's identity across files, from what the file says of it; ``nth`` tells equal lines of one file apart.
+    """A line's identity across files, from what the file says of it; ``nth`` tells equal lines of one file apart."""
+    return _marked(_identity(line), nth)
+
+
+def _identity(line: ListingLine) -> str:
+    """Equal for two lines that say the same: reference, date, amount, project, account.
 
     Description and payee take part only where there is no reference, since a re-export may word them otherwise.
     """
-    words = () if line.doc_ref else (line.payee_key, line.description)
-    fields = (
-        line.kind, line.doc_ref, str(line.post_date.toordinal()), line.amount.currency, str(line.amount.minor),
-        line.project, line.account, *words, str(nth),
-    )  # fmt: skip
-    return hashlib.blake2b(
-        _SEPARATOR.join(fields).encode("utf-8", "surrogatepass"), digest_size=16
-    ).hexdigest()
+    amount = line.amount
+    said = f"{line.kind}\x1f{line.doc_ref}\x1f{line.post_date.toordinal()}\x1f{amount.currency}\x1f{amount.minor}\x1f{line.project}\x1f{line.account}"
+    return said if line.doc_ref else f"{said}\x1f{line.payee_key}\x1f{line.description}"
+
+
+def _marked(identity: str, nth: int) -> str:
+    data = f"{identity}\x1f{nth}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def judge(listing: Listing, facts: HostFacts) -> Judgement:
@@ -64,18 +68,14 @@ class _Judge:
 
     def judgement(self) -> Judgement:
         """Judges the lines in the file's order, then counts."""
-        seen: dict[tuple[object, ...], list[int]] = {}
+        firsts: dict[str, int] = {}
+        times: dict[str, int] = {}
         for line in self.listing.lines:
-            words = (
-                (line.project, line.account)
-                if line.doc_ref
-                else (line.project, line.account, line.payee_key, line.description)
-            )
-            same = seen.setdefault(
-                (line.kind, line.doc_ref, line.post_date, line.amount.currency, line.amount.minor, words), []
-            )
-            same.append(line.row)
-            self.judged.append(self._line(line, same))
+            identity, row, nth = _identity(line), line.row, 1
+            first = firsts.setdefault(identity, row)
+            if first != row:
+                nth = times[identity] = times.get(identity, 1) + 1
+            self.judged.append(self._line(line, _marked(identity, nth), first))
         for unread in self.listing.unread:
             findings = tuple(self.by_row.get(unread.row, ()))
             self.judged.append(JudgedLine(unread.row, Verdict.UNREADABLE, None, "", None, None, "", findings))
@@ -93,9 +93,9 @@ class _Judge:
 
     # One line
 
-    def _line(self, line: ListingLine, same: list[int]) -> JudgedLine:
-        facts, nth = self.facts, len(same)
-        mark = fingerprint(line, nth)
+    def _line(self, line: ListingLine, mark: str, first: int) -> JudgedLine:
+        """``first`` is the row of the first line that says the same: its own, if it does not repeat one."""
+        facts = self.facts
         category = facts.mapping.get(line.account)
         grant = facts.projects.get(line.project)
         if mark in facts.posted:
@@ -112,8 +112,8 @@ class _Judge:
         elif not project:
             project = next((finding.values["above"] for finding in found if finding.code == "IMP-111"), "")
             grant = facts.projects.get(project)
-        if nth > 1:
-            self._twice(line, same[0], found)
+        if first != line.row:
+            self._add(found, "IMP-121", line, "doc_ref", first=str(first), date=line.post_date.isoformat())
         if line.order_no and (owner := facts.orders.get(line.order_no)) is not None and owner != project:
             self._order(line, owner, found)
         if grant is not None:
@@ -131,7 +131,11 @@ class _Judge:
             self._add(found, "IMP-118", line, "currency", seen=line.amount.currency, currency=facts.currency)
         if category is None and line.account:
             self._category(line, found)
-        if grant is not None and (not facts.equipment_accounts or line.account in facts.equipment_accounts):
+        if (
+            facts.models
+            and grant is not None
+            and (not facts.equipment_accounts or line.account in facts.equipment_accounts)
+        ):
             self._model(line, grant, found)
         if not found:
             verdict = Verdict.COMMITMENT if line.kind == "commitment" else Verdict.READY
@@ -169,9 +173,6 @@ class _Judge:
             return meant
         self._add(found, "IMP-134", line, "project", seen=line.project)
         return line.project
-
-    def _twice(self, line: ListingLine, first: int, found: list[Finding]) -> None:
-        self._add(found, "IMP-121", line, "doc_ref", first=str(first), date=line.post_date.isoformat())
 
     def _order(self, line: ListingLine, owner: str, found: list[Finding]) -> None:
         grant = self.facts.projects.get(owner)
@@ -243,11 +244,23 @@ class _Judge:
             sorted(groups, key=lambda group: (-group.amount.minor, -_GRAVITY[group.verdict], group.code))
         )
 
+    def _read(self) -> int:
+        """What the file's lines add up to, counted from the listing and not from the verdicts that must equal it."""
+        currency = self.facts.currency
+        lines = sum(
+            line.amount.minor
+            for line in self.listing.lines
+            if line.kind == "actual" and line.amount.currency == currency
+        )
+        amounts = (unread.amount for unread in self.listing.unread)
+        return lines + sum(
+            amount.minor for amount in amounts if amount is not None and amount.currency == currency
+        )
+
     def _totals(self, unread: Mapping[int, Money | None]) -> Totals:
         currency = self.facts.currency
         counts: dict[Verdict, int] = dict.fromkeys(Verdict, 0)
         sums: dict[Verdict, int] = dict.fromkeys(Verdict, 0)
-        read_lines = read_minor = 0
         for judged in self.judged:
             line = judged.line
             money = line.amount if line is not None else unread.get(judged.row)
@@ -255,11 +268,10 @@ class _Judge:
             if line is not None and line.kind == "commitment":
                 verdict = Verdict.COMMITMENT
             counts[verdict] += 1
-            minor = money.minor if money is not None and money.currency == currency else 0
-            sums[verdict] += minor
-            if verdict is not Verdict.COMMITMENT:
-                read_lines += 1
-                read_minor += minor
+            if money is not None and money.currency == currency:
+                sums[verdict] += money.minor
+        read_lines = sum(counts.values()) - counts[Verdict.COMMITMENT]
+        read_minor = self._read()
         tally = {verdict: Tally(counts[verdict], Money(currency, sums[verdict])) for verdict in Verdict}
         grand = next((total for total in self.listing.totals if total.kind == "grand"), None)
         return Totals(

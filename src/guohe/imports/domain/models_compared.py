@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from guohe.imports.domain.facts import ApprovedModel
@@ -18,8 +19,18 @@ _MODEL: Final = re.compile(r"(?=[A-Za-z0-9.\-/]*\d)[A-Za-z0-9][A-Za-z0-9.\-/]{2,
 _SUFFIX: Final = 3
 
 
+@cache
+def _halves(model: str) -> tuple[str, str]:
+    loud = model.upper()
+    return loud[: len(loud) // 2], loud[len(loud) // 2 :]
+
+
 def other_model(description: str, approved: Sequence[ApprovedModel]) -> tuple[ApprovedModel, str] | None:
     """The approved equipment and the model written instead of it, or None."""
+    # One slip leaves one half of a model as it was, so most descriptions are done with a plain search.
+    loud = description.upper()
+    if not any(half in loud for item in approved for half in _halves(item.model)):
+        return None
     exact = {item.model.upper() for item in approved}
     seen = [found.rstrip(".-/") for found in _MODEL.findall(description)]
     if any(model.upper() in exact for model in seen):
