@@ -10,8 +10,11 @@ class ImportsConfig(AppConfig):
     label = "imports"
 
     def ready(self) -> None:
-        """Brings the finder of lines to documents, which stand below and cannot know them."""
+        """Hands down what lower contexts ask of lines and cannot know: which one a paper names, which ones wait."""
         from guohe.documents.queries.lines import find_lines_of
         from guohe.imports.queries.evidence import line_of_subject
+        from guohe.imports.queries.waiting import waiting_of
+        from guohe.reporting.queries.provided import provide_waiting
 
         find_lines_of("line", line_of_subject)
+        provide_waiting(waiting_of)

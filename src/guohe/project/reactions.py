@@ -8,17 +8,14 @@ from guohe.documents.domain.lines import Line
 from guohe.documents.queries.lines import find_lines_of
 from guohe.exchange.domain.capitals import write_capitals
 from guohe.funds.queries import trace
-from guohe.imports.queries.waiting import waiting_of
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
-from guohe.reporting.domain.report import HeldLine, Waiting
-from guohe.reporting.queries.provided import provide_capitals, provide_waiting
+from guohe.reporting.queries.provided import provide_capitals
 
 
 def arrange() -> None:
-    """Called once at start-up."""
+    """Called once at start-up. Lines that wait are handed to documents and reporting by imports itself."""
     find_lines_of("journal", line_of_entry)
-    provide_waiting(waiting_lines)
     provide_capitals(capitals)
 
 
@@ -42,12 +39,6 @@ def line_of_entry(subject: str) -> Line | None:
         cost=(entry.budget or "").replace("_", "-"),
         url=reverse("funds:trace", args=[f"J-{entry.journal_id}"]),
     )
-
-
-def waiting_lines(ref: str) -> Waiting:
-    """A report shows what waits outside the books, and how far its listings reach."""
-    lines, latest = waiting_of(ref)
-    return Waiting(tuple(HeldLine(line.source, line.on, line.amount) for line in lines), latest)
 
 
 def capitals(amount: Money, lang: str) -> str:
