@@ -83,6 +83,7 @@ def remove(books: Books) -> None:
 
 def _made(folder: Path, mode: str) -> Books:
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "static").mkdir()
     account = server_account(folder / "pg" / "data")
     near = account is None or _opened_for(folder, account)
     database = folder / "pg" if near else state.folder() / f"database-{secrets.token_hex(6)}"

@@ -77,7 +77,6 @@ def serve(books: Books, *, port: int | None) -> None:
     listening = listen(port)
     address = f"http://{HOST}:{listening.getsockname()[1]}"
     environ = product.environ_of(books)
-    (books.folder / "static").mkdir(exist_ok=True)
     logs = books.folder / "logs"
     web = Child(
         "web", _gunicorn(listening.fileno()), environ, logs / "web.log", pass_fds=(listening.fileno(),)
