@@ -23,26 +23,7 @@ from guohe.exchange.operations import open_file as operation
 from guohe.exchange.operations.open_file import open_file, open_path
 from guohe.exchange.operations.write_sheet import as_csv, as_xlsx
 from tests.unit.exchange.demo import DEMO, codes, line, rows
-
-
-def _workbook(cells: dict[str, object]) -> bytes:
-    book = openpyxl.Workbook()
-    for name, value in cells.items():
-        book.active[name] = value  # type: ignore[index]
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _repacked(data: bytes, changed: dict[str, bytes], *, compress: bool = True) -> bytes:
-    out = io.BytesIO()
-    method = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", method) as new:
-        for name in old.namelist():
-            new.writestr(name, changed.get(name, old.read(name)))
-        for name in changed.keys() - set(old.namelist()):
-            new.writestr(name, changed[name])
-    return out.getvalue()
+from tests.unit.exchange.hostile import bomb, package, workbook
 
 
 def _opened(data: bytes) -> list[str]:
@@ -68,42 +49,41 @@ def test_missing_file_is_said_without_its_folder(tmp_path: Path) -> None:
 
 
 def test_zip_bomb_is_refused_before_it_is_opened() -> None:
-    sheet = b"<worksheet><sheetData>" + b"<row/>" * (40 * 1024 * 1024 // 6) + b"</sheetData></worksheet>"
-    bomb = _repacked(_workbook({"A1": "x"}), {"xl/worksheets/sheet1.xml": sheet})
-    assert len(bomb) < 1024 * 1024
-    assert _opened(bomb) == ["IMP-016"]
+    packed = bomb()
+    assert len(packed) < 1024 * 1024
+    assert _opened(packed) == ["IMP-016"]
 
 
 def test_too_many_parts_are_refused() -> None:
     parts = {f"xl/extra/{number}.xml": b"<x/>" for number in range(limits.PARTS + 1)}
-    assert _opened(_repacked(_workbook({"A1": "x"}), parts)) == ["IMP-016"]
+    assert _opened(package(workbook({"A1": "x"}), parts)) == ["IMP-016"]
 
 
 def test_two_parts_of_one_name_are_refused() -> None:
-    out = io.BytesIO(_workbook({"A1": "x"}))
-    with zipfile.ZipFile(out, "a") as package, pytest.warns(UserWarning, match="Duplicate name"):
-        package.writestr("xl/workbook.xml", "<workbook/>")
+    out = io.BytesIO(workbook({"A1": "x"}))
+    with zipfile.ZipFile(out, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr("xl/workbook.xml", "<workbook/>")
     assert _opened(out.getvalue()) == ["IMP-016"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
 def test_entities_are_refused_in_any_encoding(encoding: str) -> None:
     text = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><sst/>'.encode(encoding)
-    assert _opened(_repacked(_workbook({"A1": "x"}), {"xl/sharedStrings.xml": text})) == ["IMP-017"]
+    assert _opened(package(workbook({"A1": "x"}), {"xl/sharedStrings.xml": text})) == ["IMP-017"]
 
 
 def test_entities_are_found_across_a_chunk_border() -> None:
     text = b"<sst>" + b" " * (256 * 1024 - 9) + b"<!DOCTYPE x></sst>"
-    assert trouble_in(_repacked(_workbook({"A1": "x"}), {"xl/sharedStrings.xml": text})) == "entities"
+    assert trouble_in(package(workbook({"A1": "x"}), {"xl/sharedStrings.xml": text})) == "entities"
 
 
 @pytest.mark.parametrize("name", ["../evil.xml", "/etc/evil.xml", "a\\..\\evil.xml", "c:evil.xml"])
 def test_path_names_are_refused(name: str) -> None:
-    assert _opened(_repacked(_workbook({"A1": "x"}), {name: b"<x/>"})) == ["IMP-018"]
+    assert _opened(package(workbook({"A1": "x"}), {name: b"<x/>"})) == ["IMP-018"]
 
 
 def test_lying_size_is_found() -> None:
-    data = bytearray(_repacked(_workbook({"A1": "x"}), {"xl/extra.xml": b"x" * 5000}))
+    data = bytearray(package(workbook({"A1": "x"}), {"xl/extra.xml": b"x" * 5000}))
     at = data.rfind(b"xl/extra.xml") - 46
     data[at + 24 : at + 28] = (100).to_bytes(4, "little")
     assert _opened(bytes(data)) == ["IMP-019"]
@@ -111,7 +91,7 @@ def test_lying_size_is_found() -> None:
 
 def test_cell_in_the_last_corner_takes_no_memory_here() -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert _opened(_workbook({"A1": "x", "XFD1048576": "y"})) in (["IMP-033"], ["IMP-014"], ["IMP-013"])
+    assert _opened(workbook({"A1": "x", "XFD1048576": "y"})) in (["IMP-033"], ["IMP-014"], ["IMP-013"])
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 256 * 1024
 
 
@@ -127,7 +107,7 @@ def test_shared_text_shown_by_many_cells_is_bounded() -> None:
 
 def test_reader_that_does_not_answer_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(operation, "READER_MEMORY", 16 * 1024 * 1024)
-    assert _opened(_workbook({"A1": "x", "B2": "y"})) == ["IMP-033"]
+    assert _opened(workbook({"A1": "x", "B2": "y"})) == ["IMP-033"]
 
 
 def test_sheet_is_chosen_by_name_or_as_the_first_with_a_table() -> None:
@@ -152,13 +132,13 @@ def test_sheet_is_chosen_by_name_or_as_the_first_with_a_table() -> None:
 
 
 def test_empty_workbook_and_other_packages() -> None:
-    assert _opened(_workbook({})) == ["IMP-034"]
-    assert _opened(_repacked(_workbook({}), {"xl/workbook.bin": b""})) == ["IMP-032"]
+    assert _opened(workbook({})) == ["IMP-034"]
+    assert _opened(package(workbook({}), {"xl/workbook.bin": b""})) == ["IMP-032"]
 
 
 def test_numbers_of_a_workbook_are_the_fifteen_digits_it_shows() -> None:
     opened = open_file(
-        _workbook({"A1": 0.1 + 0.2, "B1": 6110, "C1": 1e15, "A2": True, "B2": 9872.50, "C2": 1234567.89})
+        workbook({"A1": 0.1 + 0.2, "B1": 6110, "C1": 1e15, "A2": True, "B2": 9872.50, "C2": 1234567.89})
     )
     assert opened.grid is not None
     assert opened.grid.rows == [("0.3", "6110", "1000000000000000"), ("TRUE", "9872.5", "1234567.89")]
@@ -196,8 +176,8 @@ def test_formula_is_text_on_the_way_in_and_harmless_on_the_way_out(cell: str) ->
     sheet = open_file(as_xlsx([("Project", "Description"), ("ZZ01", cell)]))
     assert sheet.grid is not None
     assert sheet.grid.rows[1][1] == cell
-    with zipfile.ZipFile(io.BytesIO(as_xlsx([(cell,)]))) as package:
-        assert b"<f>" not in package.read("xl/worksheets/sheet1.xml")
+    with zipfile.ZipFile(io.BytesIO(as_xlsx([(cell,)]))) as archive:
+        assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
 
 
 @pytest.mark.parametrize("cell", ["-1,250.00", "+5.00", "- refund", "", "-"])
