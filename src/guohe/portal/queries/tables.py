@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from guohe.kernel.tables import Column, Kind, Table
+from guohe.grants.domain.stations import Station
+from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.portal.queries.budget import Budget
 from guohe.portal.queries.home import GrantHome, all_visible
@@ -79,3 +81,28 @@ def record_of(found: GrantHome) -> dict[str, Any]:
             for instalment, stations in found.stations
         ],
     }
+
+
+def claims_table(stations: Sequence[Station], lang: str) -> Table:
+    """Who said what about an instalment, from which source and on which evidence; a station without a claim says so."""
+    rows: list[tuple[Cell, ...]] = []
+    for station in stations:
+        claim = station.claim
+        word = say(f"portal.station.{station.name}", lang)
+        if claim is None:
+            rows.append((word, None, say("portal.grant.no_evidence", lang), "", ""))
+        else:
+            who = claim.stated_by.in_language(lang)
+            rows.append((word, claim.happened_on, claim.evidence or "–", claim.source, who))
+    return Table(
+        say("portal.grant.who_says", lang),
+        [
+            Column("station", say("portal.grant.station", lang)),
+            Column("on", say("portal.grant.on", lang), Kind.DATE),
+            Column("evidence", say("portal.grant.evidence", lang)),
+            Column("source", say("portal.health.source", lang)),
+            Column("who", say("portal.grant.stated_by", lang)),
+        ],
+        rows,
+        lang=lang,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from guohe.kernel.money import Money
 from guohe.kernel.tables import Table
 from guohe.kernel.texts import LANGUAGES, catalogue, say
 from guohe.portal.queries.home import Event, GrantHome, home_of
-from guohe.portal.queries.tables import grants_table, record_of
+from guohe.portal.queries.tables import claims_table, grants_table, record_of
 from guohe.portal.web.items import shown
 from guohe.ui.formats import answer
 from guohe.ui.languages import TAGS, language
@@ -128,17 +128,11 @@ def _instalments(found: GrantHome, lang: str) -> list[dict[str, Any]]:
                         "word": say(f"portal.station.{station.name}", lang),
                         "on": station.happened_on,
                         "how": station.how,
-                        "note": say("portal.grant.no_evidence", lang)
-                        if station.claim is None
-                        else say(
-                            "portal.grant.claimed",
-                            lang,
-                            source=station.claim.evidence or station.claim.source,
-                            who=station.claim.stated_by.in_language(lang),
-                        ),
                     }
                     for station in stations
                 ],
+                "who_says": say("portal.grant.who_says", lang),
+                "claims": claims_table(stations, lang),
                 "trace": reverse("funds:trace", args=[instalment.ref])
                 if instalment.ref in found.received
                 else None,
@@ -164,7 +158,7 @@ def _facts(found: GrantHome, on: date, lang: str) -> list[tuple[str, str]]:
                 "portal.grant.period",
                 lang,
                 first=grant.starts.isoformat(),
-                last=grant.ends.isoformat(),
+                last=(grant.ends - timedelta(days=1)).isoformat(),
                 days=str(passed),
                 all=str(length),
             ),
