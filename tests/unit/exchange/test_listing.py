@@ -250,3 +250,26 @@ def test_shuffled_columns_of_the_demo_give_the_same_lines() -> None:
 
 def test_dates_stay_inside_the_column() -> None:
     assert all(isinstance(one.post_date, date) for one in demo().lines)
+
+
+def test_project_of_an_unreadable_or_empty_line_still_begins_its_block() -> None:
+    """Otherwise the rows under it would be filled down from the project before, in silence."""
+    for amount in ("12,3OO.00", "0.00"):
+        text = rows(line("1.00"), line(amount, project="ZZ02-DEMO"), line("2.00", project="", ref="AP-3"))
+        assert [one.project for one in listing_of(text).lines] == ["ZZ01-DEMO", "ZZ02-DEMO"]
+
+
+def test_blank_account_is_asked_for_even_when_it_holds_a_space() -> None:
+    assert codes(listing_of(rows(line("1.00", account=" "))).findings)[0] == "IMP-110"
+
+
+def test_blank_project_cell_may_hold_a_space() -> None:
+    assert [one.project for one in listing_of(rows(line("1.00"), line("2.00", project="  "))).lines] == [
+        "ZZ01-DEMO"
+    ] * 2
+
+
+def test_dated_row_that_speaks_of_a_total_is_never_a_total() -> None:
+    text = 'Project,Account,Date,Description,Amount\nZZ01-DEMO,,18/04/2018,Total station rental,"1.00"\n'
+    assert codes(listing_of(text).findings)[0] == "IMP-110"
+    assert len(listing_of(text).lines) == 1

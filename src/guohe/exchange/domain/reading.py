@@ -1,0 +1,91 @@
+"""What one reading of a listing has seen so far, and the few things it notes about a row on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from guohe.exchange.domain.columns_checked import Columns
+from guohe.exchange.domain.days import DatesRead, dates_in, read_dates
+from guohe.exchange.domain.folding import name_key
+from guohe.exchange.domain.grid import Grid
+from guohe.exchange.domain.heads import Head
+from guohe.exchange.domain.limits import QUOTE_CHARS
+from guohe.exchange.domain.listing import LineKind, ListingLine, RowKind, UnreadLine
+from guohe.exchange.domain.notebook import Notebook
+from guohe.exchange.domain.totals import TotalsChecked
+from guohe.exchange.domain.words import project_in
+
+
+class Reading:
+    """The state of one pass. ``project`` is what an empty project cell belongs to now; ``fill`` the run it is part of."""
+
+    def __init__(
+        self,
+        grid: Grid,
+        head: Head,
+        titles: Sequence[str],
+        currency: str,
+        project: str,
+        date_order: Literal["day first", "month first"] | None,
+    ) -> None:
+        self.grid, self.head, self.currency = grid, head, currency
+        self.columns = Columns(head)
+        self.given_project = project
+        self.project = project
+        self.project_above = ""
+        self.fill: list[int] | None = None
+        self.fills: list[tuple[list[int], str]] = []
+        hints = [found for title in titles for found in dates_in(title)]
+        day = self.columns.post_date
+        texts = dict.fromkeys(cells[day] for cells in grid.rows[head.after :] if len(cells) > day)
+        self.dates: DatesRead = read_dates(
+            (text for text in texts if text.strip()), order=date_order, hints=hints
+        )
+        self.notes = Notebook(head)
+        self.totals = TotalsChecked()
+        self.lines: list[ListingLine] = []
+        self.unread: list[UnreadLine] = []
+        self.unknown = False
+        self.other: dict[int, RowKind] = {}
+        self.keys: dict[str, str] = {}
+        self.first_payee: dict[str, tuple[int, str]] = {}
+        self.accounts: dict[str, tuple[str, str]] = {}
+        self.kinds: dict[str, LineKind | None] = {}
+        self.currencies: dict[str, str | None] = {}
+        self.styles_seen: dict[str, list[int]] = {}
+        for title in titles:
+            if not project and (found := project_in(title)):
+                self.project = found
+        for row in range(1, head.first + 1):
+            self.other[row] = "title" if any(grid.rows[row - 1]) else "blank"
+        for row in range(head.first + 1, head.after + 1):
+            self.other[row] = "head"
+
+    def _filled(self, row: int) -> None:
+        """A run of empty project cells is one repair with its first and last row."""
+        if self.fill is None:
+            self.fill = [row, row, 0]
+            if self.columns.project >= 0:
+                self.fills.append((self.fill, self.project))
+        self.fill[1] = row
+        self.fill[2] += 1
+
+    def _style(self, row: int, cells: tuple[str, ...]) -> None:
+        style = self.dates.styles[cells[self.columns.post_date]]
+        seen = self.styles_seen.setdefault(style, [row, row, 0])
+        seen[1], seen[2] = row, seen[2] + 1
+
+    def _new_payee(self, row: int, payee: str) -> str:
+        key = self.keys[payee] = name_key(payee)
+        if key:
+            _, first = self.first_payee.setdefault(key, (row, payee))
+            if first != payee:
+                self.notes.repair(
+                    row, self.columns.payee, "twin_name", payee[:QUOTE_CHARS], first[:QUOTE_CHARS]
+                )
+        return key
+
+    def _zero(self, row: int) -> None:
+        self.other[row] = "blank"
+        self.notes.count("IMP-113", row, self.columns.amount)
