@@ -8,28 +8,38 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from guohe.exchange.domain.budget import BudgetRow, BudgetTable, BudgetUnit
+from guohe.exchange.domain.budget_tree import (
+    CELL_EXPONENT,
+    WAN,
+    Cells,
+    Draft,
+    children_of,
+    crooked,
+    in_fen,
+    level_of,
+    mends,
+    parts_of,
+    plain_figure,
+    total_of,
+)
 from guohe.exchange.domain.capitals import CapitalsNotReadable, find_capitals, read_capitals
 from guohe.exchange.domain.columns_checked import seen_heads
 from guohe.exchange.domain.grid import Grid, one_line
 from guohe.exchange.domain.heads import Head, find_head, head_key, is_repeat, missing_from_mapping
 from guohe.exchange.domain.limits import QUOTE_CHARS
 from guohe.exchange.domain.notebook import Notebook
-from guohe.exchange.domain.numbers import figure_of, read_amount
+from guohe.exchange.domain.numbers import read_amount
 from guohe.exchange.domain.totals import label_of
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money, round_half_up
 
 _DATA: Final = Path(__file__).parent / "data" / "categories.toml"
-_WAN: Final = 10_000
-# Hundredths of a cell are kept in ten-thousandths, so that 0.000001 万元 (one fen) is exact.
-_CELL_EXPONENT: Final = 6
 _UNIT: Final = re.compile(
     r"(?:单位|單位|unit)\s*[:：]?\s*(?:人民币|人民幣|RMB|CNY)?\s*(万元|萬元|元|10,?000 ?yuan|yuan)",
     re.IGNORECASE,
@@ -39,31 +49,8 @@ _REF: Final = re.compile(
     r"(?:项目编号|項目編號|课题编号|課題編號|project (?:no\.?|ref|code))\s*[:：]\s*([A-Za-z0-9][\w\-/.]{2,40})",
     re.IGNORECASE,
 )
-_LEVELS: Final = (
-    (1, re.compile(r"^[一二三四五六七八九十]{1,3}\s*[、.．]\s*")),
-    (2, re.compile(r"^[（(][一二三四五六七八九十]{1,3}[)）]\s*[、.．]?\s*")),
-    (3, re.compile(r"^\d{1,2}\s*[、.．]\s*(?!\d)")),
-    (4, re.compile(r"^[（(]\d{1,2}[)）]\s*[、.．]?\s*")),
-    (5, re.compile(r"^[①-⑳]\s*")),
-)  # fmt: skip
 _OF_WHICH: Final = re.compile(r"^(?:其中|of which)\s*[:：]?\s*", re.IGNORECASE)
 _ROLES: Final = ("total", "special", "own")
-
-
-class _Cells(NamedTuple):
-    """The three figures of a row in millionths of the table's unit, None where the cell is empty."""
-
-    total: int | None
-    special: int | None
-    own: int | None
-
-
-class _Draft(NamedTuple):
-    row: int
-    number: str
-    name: str
-    level: int
-    cells: _Cells
 
 
 @cache
@@ -124,8 +111,8 @@ class _Reader:
         self.title = self.ref = self.capital_text = ""
         self.stated: BudgetUnit | None = None
         self.capital_row = 0
-        self.drafts: list[_Draft] = []
-        self.total_row: _Draft | None = None
+        self.drafts: list[Draft] = []
+        self.total_row: Draft | None = None
         self.faulty = False
 
     def read(self) -> BudgetTable:
@@ -170,29 +157,29 @@ class _Reader:
         figures = self._figures(row, cells)
         if not any(figure is not None for figure in figures) or not name:
             if label_of(cells) and any(figure is not None for figure in figures):
-                self.total_row = _Draft(row, "", texts[0], 0, figures)
+                self.total_row = Draft(row, "", texts[0], 0, figures)
             for text in texts:
                 self._title(row, text)
             return
         if _OF_WHICH.match(name):
             self.notes.repair(row, self.at["name"], "of_which", name[:QUOTE_CHARS], "")
             return
-        level, bare = _level_of(name)
+        level, bare = level_of(name)
         label = label_of([name])
         if label and level == 0 and label[1] in ("grand", "plain", "sub"):
-            self.total_row = _Draft(row, self._text(cells, "number"), name, 0, figures)
+            self.total_row = Draft(row, self._text(cells, "number"), name, 0, figures)
             return
-        self.drafts.append(_Draft(row, self._text(cells, "number"), bare or name, level, figures))
+        self.drafts.append(Draft(row, self._text(cells, "number"), bare or name, level, figures))
 
     def _text(self, cells: tuple[str, ...], role: str) -> str:
         index = self.at[role]
         return one_line(cells[index]) if index >= 0 else ""
 
-    def _figures(self, row: int, cells: tuple[str, ...]) -> _Cells:
+    def _figures(self, row: int, cells: tuple[str, ...]) -> Cells:
         found: list[int | None] = []
         for role in _ROLES:
             text = self._text(cells, role)
-            read = read_amount(text, _CELL_EXPONENT) if text else None
+            read = read_amount(text, CELL_EXPONENT) if text else None
             if read is None or read.fault == "empty":
                 found.append(None)
             elif read.fault:
@@ -201,8 +188,8 @@ class _Reader:
             else:
                 found.append(read.minor)
                 for repair in read.repairs:
-                    self.notes.repair(row, self.at[role], repair, text, _plain_figure(read.minor))
-        return _Cells(*found)
+                    self.notes.repair(row, self.at[role], repair, text, plain_figure(read.minor))
+        return Cells(*found)
 
     def _unreadable(self, row: int, role: str, text: str, fault: str, letter: str, proposal: str) -> None:
         if not any(sign.isdigit() for sign in text):
@@ -234,7 +221,7 @@ class _Reader:
         if not self.drafts:
             return None
         top = min(draft.level for draft in self.drafts)
-        figures = [_total(draft) for draft in self.drafts if draft.level == top]
+        figures = [total_of(draft) for draft in self.drafts if draft.level == top]
         return sum(figure for figure in figures if figure is not None)
 
     def _unit(self, capital: Money | None) -> BudgetUnit | None:
@@ -248,8 +235,8 @@ class _Reader:
             if self.stated is None:
                 self.notes.stop("BUD-204", self.head.first + 1, self.at["total"])
             return self.stated
-        factor = other.minor == in_yuan * _WAN
-        values = {"table": _plain_figure(whole or 0), "agreement": other.figure, "amount": str(other)}
+        factor = other.minor == in_yuan * WAN
+        values = {"table": plain_figure(whole or 0), "agreement": other.figure, "amount": str(other)}
         if self.stated == "wan" and self.agreement is not None and factor:
             self.notes.hold("BUD-202", self.head.first + 1, self.at["total"], **values)
         elif self.stated is None and factor:
@@ -262,8 +249,8 @@ class _Reader:
         elif self.stated == "yuan" and factor:
             self.notes.hold("BUD-205", self.head.first + 1, self.at["total"], **values)
             return None
-        elif self.agreement is not None and _in_fen(whole or 0, self.stated) != other.minor:
-            amount = str(Money("CNY", _in_fen(whole or 0, self.stated)))
+        elif self.agreement is not None and in_fen(whole or 0, self.stated) != other.minor:
+            amount = str(Money("CNY", in_fen(whole or 0, self.stated)))
             self.notes.hold(
                 "BUD-206", self.head.first + 1, self.at["total"], table=amount, agreement=str(other)
             )
@@ -274,43 +261,43 @@ class _Reader:
     def _sums(self, unit: BudgetUnit) -> None:
         """Each head against its rows. A row whose own three figures disagree is named as the likely one."""
         word = "万元" if unit == "wan" else "元"
-        crooked = {draft.row: draft for draft in self.drafts if _crooked(draft)}
+        bent = {draft.row: draft for draft in self.drafts if crooked(draft)}
         explained: set[int] = set()
         for at, draft in enumerate(self.drafts):
-            children = _children(self.drafts, at)
-            stated, added = _total(draft), sum(_total(child) or 0 for child in children)
+            children = children_of(self.drafts, at)
+            stated, added = total_of(draft), sum(total_of(child) or 0 for child in children)
             if not children or stated is None or stated == added:
                 continue
             values = {
-                "head": draft.name[:QUOTE_CHARS], "sum": _plain_figure(added), "stated": _plain_figure(stated),
+                "head": draft.name[:QUOTE_CHARS], "sum": plain_figure(added), "stated": plain_figure(stated),
                 "number": draft.number or str(draft.row), "unit": word,
             }  # fmt: skip
-            suspects = [child for child in children if child.row in crooked and _mends(child, stated - added)]
-            gap = _in_fen(abs(stated - added), unit)
+            suspects = [child for child in children if child.row in bent and mends(child, stated - added)]
+            gap = in_fen(abs(stated - added), unit)
             if len(suspects) == 1:
                 suspect = suspects[0]
                 explained.add(suspect.row)
                 values |= {
                     "suspect": suspect.number or str(suspect.row), "name": suspect.name[:QUOTE_CHARS],
-                    "proposed": _plain_figure(_parts(suspect)), "seen": _plain_figure(_total(suspect) or 0),
+                    "proposed": plain_figure(parts_of(suspect)), "seen": plain_figure(total_of(suspect) or 0),
                 }  # fmt: skip
                 self.notes.hold("BUD-201", draft.row, self.at["total"], gap, **values)
             else:
                 self.notes.hold("BUD-207", draft.row, self.at["total"], gap, **values)
-        for row, draft in crooked.items():
+        for row, draft in bent.items():
             if row not in explained:
                 values = {
                     "number": draft.number or str(row), "name": draft.name[:QUOTE_CHARS], "unit": word,
-                    "stated": _plain_figure(_total(draft) or 0), "sum": _plain_figure(_parts(draft)),
+                    "stated": plain_figure(total_of(draft) or 0), "sum": plain_figure(parts_of(draft)),
                 }  # fmt: skip
                 self.notes.hold("BUD-208", row, self.at["total"], **values)
         if self.total_row is not None and self.total_row.cells.total is not None and self.drafts:
             top = min(draft.level for draft in self.drafts)
-            added = sum(_total(draft) or 0 for draft in self.drafts if draft.level == top)
+            added = sum(total_of(draft) or 0 for draft in self.drafts if draft.level == top)
             if added != self.total_row.cells.total:
                 values = {
-                    "head": self.total_row.name[:QUOTE_CHARS], "sum": _plain_figure(added),
-                    "stated": _plain_figure(self.total_row.cells.total), "number": str(self.total_row.row), "unit": word,
+                    "head": self.total_row.name[:QUOTE_CHARS], "sum": plain_figure(added),
+                    "stated": plain_figure(self.total_row.cells.total), "number": str(self.total_row.row), "unit": word,
                 }  # fmt: skip
                 self.notes.hold("BUD-207", self.total_row.row, self.at["total"], **values)
 
@@ -318,7 +305,7 @@ class _Reader:
         whole = self._whole()
         if capital is None or whole is None:
             return
-        figure = Money("CNY", _in_fen(whole, unit))
+        figure = Money("CNY", in_fen(whole, unit))
         if figure != capital:
             self.notes.hold(
                 "BUD-203", self.capital_row, -1, abs(figure.minor - capital.minor),
@@ -334,81 +321,21 @@ class _Reader:
             rows = tuple(self._made(at, draft, unit) for at, draft in enumerate(self.drafts))
         return BudgetTable(
             self.title, self.ref, unit, rows,
-            Money("CNY", _in_fen(whole, unit)) if unit is not None and whole is not None else None,
+            Money("CNY", in_fen(whole, unit)) if unit is not None and whole is not None else None,
             capital, self.capital_text, tuple(sorted(self.head.columns.values(), key=lambda found: found.index)),
             (*self.grid.repairs, *self.notes.all_repairs()), (*self.grid.findings, *self.notes.all_findings()),
         )  # fmt: skip
 
-    def _made(self, at: int, draft: _Draft, unit: BudgetUnit) -> BudgetRow:
-        total, special, own = _total(draft) or 0, draft.cells.special, draft.cells.own
+    def _made(self, at: int, draft: Draft, unit: BudgetUnit) -> BudgetRow:
+        total, special, own = total_of(draft) or 0, draft.cells.special, draft.cells.own
         if special is None:
             special = total - (own or 0)
         return BudgetRow(
             draft.row, draft.number, code_hint(draft.name), draft.name, max(draft.level, 1),
-            Money("CNY", _in_fen(total, unit)), Money("CNY", _in_fen(special, unit)),
-            Money("CNY", _in_fen(own or 0, unit)), bool(_children(self.drafts, at)),
+            Money("CNY", in_fen(total, unit)), Money("CNY", in_fen(special, unit)),
+            Money("CNY", in_fen(own or 0, unit)), bool(children_of(self.drafts, at)),
         )  # fmt: skip
 
 
 def _unit_of(word: str) -> BudgetUnit:
     return "wan" if word[0] in "万萬1" else "yuan"
-
-
-def _level_of(name: str) -> tuple[int, str]:
-    """The level of a numbered name and the name without its number; 0 for a name without one."""
-    plain = unicodedata.normalize("NFC", name).strip()
-    for level, pattern in _LEVELS:
-        if match := pattern.match(plain):
-            return level, plain[match.end() :].strip()
-    return 0, plain
-
-
-def _total(draft: _Draft) -> int | None:
-    """The total of a row; where only its parts are given, their sum."""
-    if draft.cells.total is not None:
-        return draft.cells.total
-    parts = [part for part in (draft.cells.special, draft.cells.own) if part is not None]
-    return sum(parts) if parts else None
-
-
-def _parts(draft: _Draft) -> int:
-    return (draft.cells.special or 0) + (draft.cells.own or 0)
-
-
-def _crooked(draft: _Draft) -> bool:
-    """A row whose total is not the sum of its own two parts."""
-    both = draft.cells.special is not None and draft.cells.own is not None
-    return both and draft.cells.total is not None and draft.cells.total != _parts(draft)
-
-
-def _mends(child: _Draft, gap: int) -> bool:
-    """Taking the row's parts for its total would close the gap exactly."""
-    return _parts(child) - (_total(child) or 0) == gap
-
-
-def _children(drafts: Sequence[_Draft], at: int) -> list[_Draft]:
-    """The rows one step deeper, up to the next row of the same or a higher level."""
-    level = drafts[at].level
-    if not level:
-        return []
-    below: list[_Draft] = []
-    for draft in drafts[at + 1 :]:
-        if draft.level <= level:
-            break
-        below.append(draft)
-    if not below:
-        return []
-    step = min(draft.level for draft in below)
-    return [draft for draft in below if draft.level == step]
-
-
-def _in_fen(millionths: int, unit: BudgetUnit) -> int:
-    """Millionths of the table's unit in fen, rounded once where the cell says less than a fen."""
-    return round_half_up(millionths * (_WAN if unit == "wan" else 1), 10**4)
-
-
-def _plain_figure(millionths: int) -> str:
-    """A figure of the table as it was written: two decimals, or more where the cell has more."""
-    text = figure_of(millionths, _CELL_EXPONENT).rstrip("0")
-    whole, _, fraction = text.partition(".")
-    return f"{whole}.{fraction:0<2}"

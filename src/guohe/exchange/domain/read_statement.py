@@ -6,12 +6,12 @@ exactly as long as the bank's cut is marked as perhaps cut, because the grant's 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from guohe.exchange.domain.account_numbers import NAMES_ACCOUNT, account_of, without_account_numbers
 from guohe.exchange.domain.banks import PLAIN, BankProfile
 from guohe.exchange.domain.chains import breaks_in, newest_first, swapped_digits
 from guohe.exchange.domain.columns_checked import seen_heads
@@ -23,18 +23,10 @@ from guohe.exchange.domain.notebook import Notebook
 from guohe.exchange.domain.numbers import figure_of, read_amount
 from guohe.exchange.domain.statement import BankEntry, BankStatement
 from guohe.exchange.domain.totals import label_of
-from guohe.exchange.domain.words import currency_of
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import EXPONENTS, Money
 
 WANTED: Final = ("narrative", "balance")
-_ACCOUNT: Final = re.compile(r"account|acct|帳戶|账户|帳號|账号|户口|戶口", re.IGNORECASE)
-_NUMBERISH: Final = re.compile(r"[0-9A-Za-z*Xx#\-\s]{4,40}")
-# Account numbers inside a narrative: after their word, or in a bank's groups.
-_INSIDE: Final = re.compile(
-    r"((?:a/?c|acct|account|帳號|账号|帳戶|账户|戶口|户口)(?: ?no\.?)?[:： ]{0,3})?(\d{3}-\d{3,6}-\d{3,9}(?:-\d{1,3})?|(?<![\d.,])\d[\d \-]{6,22}\d(?![\d.,]))",
-    re.IGNORECASE,
-)
 _DATES: Final = ("txn_date", "post_date", "value_date")
 _DATE_CODES: Final = {"post": "IMP-142", "value": "IMP-146", "txn": "IMP-147"}
 
@@ -57,7 +49,7 @@ def read_statement(
     """Reads one account's statement. ``currency`` is what the caller knows of the account, if the file is silent."""
     head = find_head(grid.rows, "statement", wanted=WANTED, mapping=mapping)
     above = grid.rows[: head.first] if head else grid.rows[:20]
-    tail, named = _account(above)
+    tail, named = account_of(above)
     refusals = _refusals(grid.rows, head, mapping or {})
     code = named or currency or profile.currency
     if not code:
@@ -68,23 +60,6 @@ def read_statement(
             tail, code, profile.code, (), columns, grid.repairs, (*grid.findings, *refusals), refused=True
         )
     return _Reader(grid, head, profile, code, tail).read()
-
-
-def _account(above: Sequence[tuple[str, ...]]) -> tuple[str, str]:
-    """The last four signs of the account number and the currency, from the rows above the head."""
-    tail = currency = ""
-    for cells in above:
-        named = next((index for index, cell in enumerate(cells) if _ACCOUNT.search(cell)), -1)
-        if named < 0:
-            continue
-        inside = cells[named].rsplit(":", 1)[-1] if ":" in cells[named] else cells[named].rsplit("：", 1)[-1]
-        candidates = [*cells[named + 1 :], inside]
-        for cell in candidates:
-            if not tail and _NUMBERISH.fullmatch(cell.strip()) and any(sign.isdigit() for sign in cell):
-                tail = "".join(sign for sign in cell if sign.isalnum())[-4:]
-            if not currency and cell.strip():
-                currency = currency_of(cell, "") or ""
-    return tail, currency
 
 
 def _refusals(
@@ -108,18 +83,6 @@ def _refusals(
     if not found and not any(any(cell.strip() for cell in row) for row in rows[head.after :]):
         found.append(Finding("IMP-009", Level.STOP, place))
     return found
-
-
-def without_account_numbers(text: str) -> str:
-    """An account number in a narrative keeps its last four digits; a reference or an amount stays whole."""
-
-    def shortened(match: re.Match[str]) -> str:
-        number = match[2]
-        if match[1] is None and "-" not in number:
-            return match[0]
-        return f"{match[1] or ''}…{''.join(sign for sign in number if sign.isdigit())[-4:]}"
-
-    return _INSIDE.sub(shortened, text)
 
 
 class _Reader:
@@ -151,7 +114,7 @@ class _Reader:
                 continue
             if is_repeat(cells, self.head):
                 self.notes.repair(row, 0, "repeated_head", one_line(texts[0])[:QUOTE_CHARS], "")
-            elif _ACCOUNT.search(cells[0]) and _account([cells])[0] not in ("", self.tail):
+            elif NAMES_ACCOUNT.search(cells[0]) and account_of([cells])[0] not in ("", self.tail):
                 self.other_accounts += 1
             elif not self._carried(row, cells):
                 self._entry(row, raw, cells, texts)

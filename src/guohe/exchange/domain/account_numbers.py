@@ -1,0 +1,46 @@
+"""An account number never gets further than its last four signs, wherever in a statement it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from guohe.exchange.domain.words import currency_of
+
+NAMES_ACCOUNT: Final = re.compile(r"account|acct|帳戶|账户|帳號|账号|户口|戶口", re.IGNORECASE)
+_NUMBERISH: Final = re.compile(r"[0-9A-Za-z*Xx#\-\s]{4,40}")
+# Account numbers inside a narrative: after their word, or in a bank's groups.
+_INSIDE: Final = re.compile(
+    r"((?:a/?c|acct|account|帳號|账号|帳戶|账户|戶口|户口)(?: ?no\.?)?[:： ]{0,3})?(\d{3}-\d{3,6}-\d{3,9}(?:-\d{1,3})?|(?<![\d.,])\d[\d \-]{6,22}\d(?![\d.,]))",
+    re.IGNORECASE,
+)
+
+
+def account_of(above: Sequence[tuple[str, ...]]) -> tuple[str, str]:
+    """The last four signs of the account number and the currency, from the rows above the head."""
+    tail = currency = ""
+    for cells in above:
+        named = next((index for index, cell in enumerate(cells) if NAMES_ACCOUNT.search(cell)), -1)
+        if named < 0:
+            continue
+        inside = cells[named].rsplit(":", 1)[-1] if ":" in cells[named] else cells[named].rsplit("：", 1)[-1]
+        candidates = [*cells[named + 1 :], inside]
+        for cell in candidates:
+            if not tail and _NUMBERISH.fullmatch(cell.strip()) and any(sign.isdigit() for sign in cell):
+                tail = "".join(sign for sign in cell if sign.isalnum())[-4:]
+            if not currency and cell.strip():
+                currency = currency_of(cell, "") or ""
+    return tail, currency
+
+
+def without_account_numbers(text: str) -> str:
+    """An account number in a narrative keeps its last four digits; a reference or an amount stays whole."""
+
+    def shortened(match: re.Match[str]) -> str:
+        number = match[2]
+        if match[1] is None and "-" not in number:
+            return match[0]
+        return f"{match[1] or ''}…{''.join(sign for sign in number if sign.isdigit())[-4:]}"
+
+    return _INSIDE.sub(shortened, text)
