@@ -106,7 +106,7 @@ def entry(journal_id: int) -> WholeEntry:
                 row[4],
                 Money(row[5], row[6]),
                 None if row[8] is None else Money(row[7], row[8]),
-            )  # fmt: skip
+            )
             for row in cursor.fetchall()
         )
     book, effective_date, posted_at, kind, source, memo, reverses, reversed_by, reason = head

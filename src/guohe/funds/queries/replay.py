@@ -74,15 +74,18 @@ class _Fund:
         return list(parts)
 
     def reverse(self, journal: int, old: int, lines: list[tuple[Any, ...]]) -> None:
+        # All parts of a currency at once: a reversed receipt closes a lot and gives back its charge together.
+        by_currency: dict[str, list[Part]] = {}
         for row in lines:
             line, currency = row[2], row[3]
             before = self.parts.get((old, line), [])
             if before:
-                lots, turned = negate(self.queue(currency), before)
-                self.store(currency, lots)
-                self.parts[journal, line] = list(turned)
-                for part in before:
-                    self._reopen(currency, part.lot)
+                by_currency.setdefault(currency, []).extend(before)
+                self.parts[journal, line] = [Part(part.lot, -part.amount, -part.carried) for part in before]
+        for currency, parts in by_currency.items():
+            self.store(currency, negate(self.queue(currency), parts)[0])
+            for part in parts:
+                self._reopen(currency, part.lot)
         for currency, number, line in self.brought.get(old, []):
             lot = next(each for each in self.queue(currency) if each.id == number)
             part = Part(number, lot.amount, lot.cost - lot.carried)

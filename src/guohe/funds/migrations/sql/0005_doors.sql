@@ -120,7 +120,7 @@ BEGIN
     FROM jsonb_to_recordset(lines) AS l (code text, minor bigint, enforced boolean);
 END $$;
 
-CREATE TYPE funds_entry AS (n integer, id bigint, key uuid, digest bytea, kind text, day date, source text, memo text,
+CREATE TYPE funds_entry AS (n integer, key uuid, digest bytea, kind text, day date, source text, memo text,
     instalment text, reverses bigint, reason text, approved_by integer, period_id integer, line_count smallint,
     deal jsonb, promise jsonb);
 CREATE TYPE funds_entry_line AS (n integer, line smallint, account_id integer, currency text, amount bigint,
@@ -136,10 +136,11 @@ DECLARE
     actor integer;
     entries funds_entry[];
     lines funds_entry_line[];
+    ids bigint[];
     e funds_entry;
     bad record;
 BEGIN
-    SELECT array_agg(ROW (i.n, nextval('funds_journal_id'), i.e->>'key', decode(i.e->>'digest', 'hex'), i.e->>'kind',
+    SELECT array_agg(ROW (i.n, i.e->>'key', decode(i.e->>'digest', 'hex'), i.e->>'kind',
                           i.e->>'day', i.e->>'source', i.e->>'memo', i.e->>'instalment', i.e->>'reverses',
                           i.e->>'reason', i.e->>'approved_by', p.id, jsonb_array_length(i.e->'lines'),
                           i.e->'deal', i.e->'order')::funds_entry ORDER BY i.n) INTO entries
@@ -173,10 +174,15 @@ BEGIN
     PERFORM pg_advisory_xact_lock_shared(7100, $1);
     PERFORM pg_advisory_xact_lock_shared(7101, p.period_id)
     FROM (SELECT DISTINCT x.period_id FROM unnest(entries) AS x ORDER BY 1) AS p;
+    -- Numbers are taken after the locks: the entries of a fund use its lots in the order of their numbers, and no
+    -- number comes below a seal.
+    PERFORM FROM funds_fund WHERE id = ANY (ARRAY(SELECT DISTINCT l.fund_id FROM unnest(lines) AS l)) ORDER BY id
+    FOR NO KEY UPDATE;
+    ids := ARRAY(SELECT nextval('funds_journal_id') FROM generate_series(1, cardinality(entries)));
     WITH head AS (
         INSERT INTO funds_journal (id, reverses, xact, posted_at, book_id, host_id, period_id, effective_date, posted_by,
                                    approved_by, line_count, key, digest, kind, source, memo, instalment, reason)
-        SELECT x.id, x.reverses, pg_current_xact_id(), now(), $1, host, x.period_id, x.day, actor, x.approved_by,
+        SELECT ids[x.n], x.reverses, pg_current_xact_id(), now(), $1, host, x.period_id, x.day, actor, x.approved_by,
                x.line_count, x.key, x.digest, x.kind, x.source, x.memo, x.instalment, x.reason
         FROM unnest(entries) AS x
         WHERE NOT EXISTS (SELECT FROM funds_journal AS j WHERE j.book_id = $1 AND j.key = x.key)
@@ -184,23 +190,23 @@ BEGIN
     )
     INSERT INTO funds_posting (journal_id, amount, lot_id, account_id, fund_id, budget_line_id, period_id, host_id,
                                effective_date, line, currency)
-    SELECT x.id, l.amount, l.lot_id, l.account_id, l.fund_id, l.budget_line_id, x.period_id, host, x.day, l.line, l.currency
-    FROM unnest(lines) AS l JOIN unnest(entries) AS x ON x.n = l.n JOIN head ON head.id = x.id;
+    SELECT head.id, l.amount, l.lot_id, l.account_id, l.fund_id, l.budget_line_id, x.period_id, host, x.day, l.line, l.currency
+    FROM unnest(lines) AS l JOIN unnest(entries) AS x ON x.n = l.n JOIN head ON head.id = ids[x.n];
     SELECT j.id, j.source INTO bad FROM unnest(entries) AS x
     JOIN funds_journal AS j ON j.book_id = $1 AND j.key = x.key WHERE j.digest <> x.digest LIMIT 1;
     IF FOUND THEN
         PERFORM funds_refuse('MON-381', jsonb_build_object('source', bad.source, 'entry', 'J-' || bad.id));
     END IF;
-    FOR e IN SELECT x.* FROM unnest(entries) AS x JOIN funds_journal AS j ON j.id = x.id
+    FOR e IN SELECT x.* FROM unnest(entries) AS x JOIN funds_journal AS j ON j.id = ids[x.n]
              WHERE x.deal IS NOT NULL OR x.promise IS NOT NULL ORDER BY x.n LOOP
         IF e.deal IS NOT NULL THEN
-            PERFORM funds_keep_deal(e.id, host, e.deal);
+            PERFORM funds_keep_deal(ids[e.n], host, e.deal);
         END IF;
         IF e.promise IS NOT NULL THEN
-            PERFORM funds_keep_promise(e.id, $1, host, e.promise);
+            PERFORM funds_keep_promise(ids[e.n], $1, host, e.promise);
         END IF;
     END LOOP;
-    RETURN QUERY SELECT x.n, j.id, j.id <> x.id FROM unnest(entries) AS x
+    RETURN QUERY SELECT x.n, j.id, j.id <> ids[x.n] FROM unnest(entries) AS x
                  JOIN funds_journal AS j ON j.book_id = $1 AND j.key = x.key ORDER BY x.n;
 END $$;
 
@@ -284,6 +290,8 @@ BEGIN
     END IF;
     PERFORM pg_advisory_xact_lock_shared(7100, old.book_id);
     PERFORM pg_advisory_xact_lock_shared(7101, period);
+    PERFORM FROM funds_fund WHERE id IN (SELECT p.fund_id FROM funds_posting AS p WHERE p.journal_id = $1) ORDER BY id
+    FOR NO KEY UPDATE;
     new_id := nextval('funds_journal_id');
     WITH head AS (
         INSERT INTO funds_journal (id, reverses, xact, posted_at, book_id, host_id, period_id, effective_date, posted_by,

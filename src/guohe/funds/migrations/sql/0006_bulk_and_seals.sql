@@ -10,6 +10,9 @@ BEGIN
             currency text NOT NULL, amount bigint NOT NULL, fund_id integer, budget_line_id integer, lot_id bigint)
             ON COMMIT DELETE ROWS;
         GRANT INSERT, SELECT ON pg_temp.funds_stage_entry, pg_temp.funds_stage_line TO PUBLIC;
+    ELSE
+        -- An earlier batch of the same transaction must not be posted twice.
+        TRUNCATE pg_temp.funds_stage_entry, pg_temp.funds_stage_line;
     END IF;
 END $$;
 
@@ -21,6 +24,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET work_mem
 DECLARE
     host integer := funds_host_of($1);
     actor integer;
+    funds integer[];
     staged bigint;
     posted bigint;
     known bigint;
@@ -32,9 +36,9 @@ BEGIN
         AND relkind = 'r' AND relowner = current_user::regrole) <> 2 THEN
         RAISE EXCEPTION 'the staging tables are opened by funds_open_staging()' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    actor := funds_ask(host, ARRAY['import', 'prepare', 'approve'], coalesce((
-        SELECT array_agg(f.ref) FROM funds_fund AS f
-        WHERE f.id IN (SELECT DISTINCT s.fund_id FROM pg_temp.funds_stage_line AS s WHERE s.fund_id IS NOT NULL)), '{}'));
+    funds := ARRAY(SELECT DISTINCT s.fund_id FROM pg_temp.funds_stage_line AS s WHERE s.fund_id IS NOT NULL);
+    actor := funds_ask(host, ARRAY['import', 'prepare', 'approve'],
+                       ARRAY(SELECT f.ref FROM funds_fund AS f WHERE f.id = ANY (funds)));
     PERFORM pg_advisory_xact_lock_shared(7100, $1);
     RETURN QUERY SELECT b.journals, b.lines, b.journals FROM funds_batch AS b WHERE b.book_id = $1 AND b.key = $2;
     IF FOUND THEN RETURN; END IF;
@@ -46,6 +50,8 @@ BEGIN
     PERFORM pg_advisory_xact_lock_shared(7101, p.id)
     FROM (SELECT id FROM funds_period AS p WHERE p.book_id = $1
           AND EXISTS (SELECT FROM pg_temp.funds_stage_entry AS s WHERE p.starts <= s.day AND s.day < p.ends) ORDER BY id) AS p;
+    -- Numbers are taken after this lock, so that the entries of a fund use its lots in the order of their numbers.
+    PERFORM FROM funds_fund WHERE id = ANY (funds) ORDER BY id FOR NO KEY UPDATE;
     SELECT count(*) INTO staged FROM pg_temp.funds_stage_entry;
     SELECT count(*), min(j.id) FILTER (WHERE j.digest <> s.digest) INTO known, other
     FROM pg_temp.funds_stage_entry AS s JOIN funds_journal AS j ON j.book_id = $1 AND j.key = s.key;
