@@ -1,0 +1,112 @@
+"""Pages and commands of the books answer in three languages, with the same figures and few queries."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+import pytest
+from click.testing import CliRunner
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from guohe.funds.cli import commands
+from guohe.funds.operations.post_entries import post
+from tests.factories.funds import REF, books, demo_spends, funded
+from tests.factories.identity import the_cast
+from tests.factories.people import FINANCE_OFFICE
+
+LANGUAGES = ("en", "zh-hant", "zh-hans")
+
+
+@pytest.fixture
+def demo(db: None, settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The demo's books and the numbers of its cost entries; whoever looks is the finance officer."""
+    settings.MODE = "demo"  # type: ignore[attr-defined]
+    monkeypatch.setenv("GUOHE_CLOCK", "2019-07-02T10:00:00+08:00")
+    stage = the_cast()
+    with stage.acting(FINANCE_OFFICE):
+        ground = books(stage.host)
+        funded(ground)
+        return [posted.journal_id for posted in post(book=ground.book, entries=demo_spends(ground))]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("address", "figure"),
+    [
+        (f"trace/{REF}/T1", "334,477.82"),
+        ("trace/AP18-00901", "150,000.00"),
+        (f"grants/{REF}/fx", "385,372.18"),
+        (f"grants/{REF}/journals", "186,000.00"),
+    ],
+)
+def test_a_page_shows_its_figure_with_few_queries(
+    demo: list[int], lang: str, address: str, figure: str
+) -> None:
+    client = Client()
+    client.get(f"/{lang}/{address}")
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(f"/{lang}/{address}")
+    assert page.status_code == 200
+    assert figure in page.content.decode()
+    mine = [each["sql"] for each in asked.captured_queries if "funds_" in each["sql"]]
+    assert len(mine) <= 8, mine
+
+
+def test_the_same_address_as_json_and_csv(demo: list[int]) -> None:
+    client = Client()
+    told = json.loads(client.get(f"/en/trace/{REF}/T1.json").content)
+    assert told["difference"] == {"currency": "CNY", "amount": "0.00"}
+    assert told["trace"]["proof"]["used"]["amount"] == "334477.82"
+    assert b"AP18-00901" in client.get(f"/en/trace/{REF}/T1.csv").content
+    assert b"AP18-00901" in client.get(f"/en/grants/{REF}/journals.csv").content
+
+
+@pytest.mark.parametrize(
+    "address", ["trace/NOPE", "trace/J-999999999", "grants/NOPE/fx", "entries/999999999/reverse"]
+)
+def test_what_is_not_there_is_not_found(demo: list[int], address: str) -> None:
+    assert Client().get(f"/en/{address}").status_code == 404
+
+
+def test_an_entry_is_reversed_once_by_its_page(demo: list[int]) -> None:
+    client, number = Client(), demo[0]
+    page = client.get(f"/en/entries/{number}/reverse")
+    # The first salary, 21,800.00 HKD at 1.2400, carries 17,580.65.
+    assert "CNY −17,580.65" in page.content.decode()
+    empty = client.post(f"/en/entries/{number}/reverse", {"reason": "", "on": "2 July", "key": uuid.uuid4()})
+    assert empty.status_code == 422
+    sent = {"reason": "wrong project", "on": "2019-07-02", "key": str(uuid.uuid4())}
+    assert client.post(f"/en/entries/{number}/reverse", sent).status_code == 302
+    assert client.post(f"/en/entries/{number}/reverse", sent).status_code == 302
+    again = client.post(f"/en/entries/{number}/reverse", {**sent, "key": str(uuid.uuid4())})
+    assert again.status_code == 422
+    assert "already reversed by" in again.content.decode()
+    both = client.get("/en/trace/PY18-05-077").content.decode()
+    assert f"reverses J-{number}" in both
+    assert f"J-{number} " in both or f"J-{number}," in both
+
+
+def command(*words: str) -> tuple[int, str]:
+    """Exit code and output of one of the commands."""
+    by_name = {each.name: each for each in commands}
+    done = CliRunner().invoke(by_name[words[0]], list(words[1:]))
+    return done.exit_code, done.output
+
+
+def test_commands_tell_the_same(demo: list[int]) -> None:
+    code, told = command("trace", f"{REF}/T1", "--to-use")
+    assert code == 0
+    assert (
+        "CNY 720,000.00 sent = 150.00 bank charge + 334,477.82 used + 385,372.18 not yet used. Difference 0.00."
+        in told
+    )
+    code, told = command("verify", "--workers", "1", "--json")
+    assert code == 0
+    assert json.loads(told)["holds"] is True
+    assert command("trace", "NOPE")[0] == 1
+    code, told = command("fx", "show", REF, "--lang", "zh-hans")
+    assert code == 0
+    assert "1.2400" in told
