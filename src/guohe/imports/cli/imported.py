@@ -63,13 +63,16 @@ def show(number: int, actor: str | None, lang: str, as_json: bool) -> None:
 @import_.command("confirm")
 @click.argument("number", type=int)
 @click.option("--yes-ticks", is_flag=True, help="Accept every proposed repair first.")
+@click.option("--total-explained", default="", help="Why the lines are right and the file's total is not.")
 @options
-def confirm_(number: int, yes_ticks: bool, actor: str | None, lang: str, as_json: bool) -> None:
+def confirm_(number: int, yes_ticks: bool, total_explained: str, actor: str | None, lang: str, as_json: bool) -> None:
     """Post the ready lines of an import."""
     with acting_here(actor, lang, as_json) as (person, now):
         if yes_ticks and jobs.job(number).standing.tick.lines:
             accept_ticks(job_id=number, actor=person.account, now=now)
-        done = confirm(job_id=number, actor=person.account, now=now, progress=bar(lang))
+        done = confirm(
+            job_id=number, total_explained=total_explained, actor=person.account, now=now, progress=bar(lang)
+        )
         job = jobs.job(number)
     findings = tuple(finding for _, finding in done.held)
     if as_json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 from django.conf import settings
@@ -49,6 +49,8 @@ from guohe.ui.plain import json_text
 @click.option("--encoding", help="utf-8, utf-16, gb18030 or big5hkscs, if the file was read wrongly.")
 @click.option("--column", "columns", multiple=True, metavar="ROLE=HEAD", help="Name a column, for example amount=Total.")
 @click.option("--project", default="", help="Project code, for a file without a project column.")
+@click.option("--date-order", type=click.Choice(["day first", "month first"]), help="If the file leaves it open.")
+@click.option("--total-explained", default="", help="Why the lines are right and the file's total is not.")
 @click.option("--fix-list", type=click.Path(path_type=Path), help="Write the marked file here (.csv or .xlsx); with --dry-run.")
 @in_host
 @options
@@ -60,6 +62,8 @@ def erp(
     encoding: str | None,
     columns: tuple[str, ...],
     project: str,
+    date_order: Literal["day first", "month first"] | None,
+    total_explained: str,
     fix_list: Path | None,
     host_code: str | None,
     actor: str | None,
@@ -69,7 +73,7 @@ def erp(
     """Read an ERP listing: every line, every fault, and with --confirm the postings."""
     content = bytes_of(file, lang, as_json)
     named = dict(column.split("=", 1) for column in columns if "=" in column)
-    how = HowToRead(encoding=encoding, columns=named or None, project=project)
+    how = HowToRead(encoding=encoding, columns=named or None, project=project, date_order=date_order)
     if dry_run:
         _dry_erp(content, file, how, fix_list, host_code, actor, lang, as_json)
         return
@@ -88,7 +92,9 @@ def erp(
         fresh = standing.ready.lines + standing.orders.lines - standing.orders_posted.lines - standing.orders_held.lines
         held: tuple[tuple[int, Finding], ...] = ()
         if and_confirm and (fresh or not read.was_there):
-            done = confirm(job_id=read.job, actor=person.account, now=now, progress=bar(lang))
+            done = confirm(
+                job_id=read.job, total_explained=total_explained, actor=person.account, now=now, progress=bar(lang)
+            )
             held = done.held
             told.append(
                 say("imports.confirmed", lang, posted=str(done.posted), orders=str(done.orders), held=str(len(held)))
@@ -137,8 +143,8 @@ def _dry_erp(
         for finding in looked.findings:
             click.echo(f"{finding.level.value:<4} {finding.code} {finding.sentence(lang)}")
         for repair in looked.listing.repairs[:20]:
-            kind = say(f"exchange.repair.{repair.kind}", lang)
-            click.echo(f"     {repair.row:>5} {repair.column or '':<2} {kind}: {repair.seen} → {repair.read_as}")
+            told = say(f"exchange.repair.{repair.kind}", lang, seen=repair.seen, read_as=repair.read_as)
+            click.echo(f"     {repair.row:>5} {repair.column or '':<2} {told}")
         click.echo(say("imports.cli.dry", lang))
     raise click.exceptions.Exit(exit_code(looked.findings))
 

@@ -68,7 +68,7 @@ def lines_(
         if by is None:
             shown = lines.of_grant(ref, choice, limit=100_000)
             total = shown.totals[0] if len(shown.totals) == 1 else None
-            totals = [*([None] * 8), total, None, None] if total else None
+            totals = [*([None] * 8), total, None, None] if total is not None else None
             table = lines_table(shown.rows, lang, title=say("imports.lines.of", lang, ref=ref), totals=totals)
         else:
             table = groups_table(ref, choice, by, lang)

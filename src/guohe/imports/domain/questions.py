@@ -55,8 +55,9 @@ READY_ANSWERS: Final[dict[str, tuple[Answer, ...]]] = {
     ASKED: (Answer.COUNT, Answer.NOT_OURS, Answer.MOVE, Answer.WAIT),
 }
 
-# These bring money into the reports, so whoever asked does not give them, and they say why.
-COUNTING: Final = (Answer.COUNT, Answer.CATEGORY, Answer.MOVE)
+# These make the line ready; the first two count a doubtful cost in, so whoever asked does not give them.
+MAKES_READY: Final = (Answer.COUNT, Answer.CATEGORY, Answer.MOVE)
+COUNTING: Final = (Answer.COUNT, Answer.CATEGORY)
 NEEDS_REASON: Final = (Answer.COUNT,)
 DAYS_TO_ANSWER: Final = 7
 
@@ -78,7 +79,7 @@ def ask_for(code: str | None, *, on: date) -> Ask:
 
 def effect_of(answer: Answer) -> Effect:
     """What the answer does."""
-    if answer in COUNTING:
+    if answer in MAKES_READY:
         return Effect.READY
     if answer in (Answer.DUPLICATE, Answer.NOT_OURS):
         return Effect.LEFT_OUT

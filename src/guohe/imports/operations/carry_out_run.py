@@ -65,7 +65,7 @@ def _read(run: Run, account: int, now: datetime) -> None:
             content=content_of(stored),
             actor=account,
             now=now,
-            how=HowToRead(encoding=order["encoding"], project=order["project"]),
+            how=HowToRead(encoding=order["encoding"], project=order["project"], date_order=order["date_order"]),
             keep_for_columns=True,
             lang=order["lang"],
             progress=tell,

@@ -6,7 +6,7 @@ nothing. Lines go in by date, then by row, because that is the order in which mo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -18,6 +18,7 @@ from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.commit_order import commit
 from guohe.funds.operations.open_books import open_account
 from guohe.funds.operations.post_entries import Entry, Line, Posted, post
+from guohe.funds.queries import budget
 from guohe.funds.queries.chart import account_for, account_ids
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
@@ -50,6 +51,7 @@ def confirm(
     *,
     job_id: int,
     lines: Sequence[int] | None = None,
+    total_explained: str = "",
     actor: int,
     now: datetime,
     step: Step | None = None,
@@ -57,8 +59,9 @@ def confirm(
 ) -> Confirmed:
     """Posts the ready lines of a file, or only those named in ``lines``, in one transaction.
 
-    Refused when the import was undone (IMP-508), its lines do not add to the file's total (IMP-510), or nothing is
-    ready (IMP-509). Needs the capability ``import``. ``step`` is called with 1, 2, 3... between the writes.
+    Refused when the import was undone (IMP-508), its lines do not add to the file's total and nobody has explained
+    why the lines are right (IMP-510), or nothing is ready (IMP-509). Needs the capability ``import``. ``step`` is
+    called with 1, 2, 3... between the writes.
     """
     told = step or (lambda number: None)
     with transaction.atomic():
@@ -66,7 +69,7 @@ def confirm(
         if locked is None:
             raise JobNotFound(str(job_id))
         require(actor, "import", host_id=locked.host_id, on=now.date())
-        _refuse_unless_sound(locked)
+        _refuse_unless_sound(locked, total_explained)
         rows = _ready(job_id, lines)
         if not rows:
             raise Refused(stop("IMP-509", number=str(job_id), waiting=str(job(job_id).standing.waiting.lines)))
@@ -86,19 +89,24 @@ def confirm(
             host_id=locked.host_id,
             action="imports.confirmed",
             subject=f"import:{job_id}",
-            details={"posted": len(posted), "orders": len(orders), "held": len(held)},
+            details={
+                "posted": len(posted),
+                "orders": len(orders),
+                "held": len(held),
+                "total_explained": total_explained.strip(),
+            },
             now=now,
         )
         told(6)
     return Confirmed(len(posted), len(orders), tuple(held))
 
 
-def _refuse_unless_sound(locked: Job) -> None:
+def _refuse_unless_sound(locked: Job, total_explained: str) -> None:
     if locked.state == "reversed":
         on = locked.reversed_at.date().isoformat() if locked.reversed_at else ""
         raise Refused(stop("IMP-508", number=str(locked.pk), on=on))
     standing = job(locked.pk).standing
-    if standing.difference:
+    if standing.difference and not total_explained.strip():
         raise Refused(
             stop(
                 "IMP-510",
@@ -156,7 +164,9 @@ def _post_actuals(
     for row in rows:
         by_book.setdefault(grants[row.grant_ref or ""].book, []).append(row)
     for book, of_book in sorted(by_book.items()):
-        entries = {row.pk: _entry(row, account_for(book, "bank", row.currency)) for row in of_book}
+        banks = {currency: account_for(book, "bank", currency) for currency in {row.currency for row in of_book}}
+        budgeted = {ref for ref in {row.grant_ref or "" for row in of_book} if budget.position(ref)}
+        entries = {row.pk: _entry(row, banks[row.currency], budgeted) for row in of_book}
         first, later = fits_first(of_book)
         for start in range(0, len(first), _AT_ONCE):
             done += _post_or_isolate(book, first[start : start + _AT_ONCE], entries, held)
@@ -193,7 +203,8 @@ def _about_the_actor(refusal: Refused) -> bool:
     return any(finding.code.startswith("ACC-") or finding.code == "MON-383" for finding in refusal.findings)
 
 
-def _entry(row: Row, bank: str) -> Entry:
+def _entry(row: Row, bank: str, budgeted: Collection[str]) -> Entry:
+    """A grant without a budget, such as a lump sum, has no limit by category to charge."""
     amount = Money(row.currency, row.amount_minor)
     return Entry(
         key=row.key,
@@ -202,7 +213,7 @@ def _entry(row: Row, bank: str) -> Entry:
         source=row.doc_ref or f"import-{row.job_id}-row-{row.row_number}",
         memo=" · ".join(word for word in (row.payee, row.description) if word),
         lines=(
-            Line(row.account_code, amount, fund=row.grant_ref, budget=row.category),
+            Line(row.account_code, amount, fund=row.grant_ref, budget=row.category if row.grant_ref in budgeted else None),
             Line(bank, -amount, fund=row.grant_ref),
         ),
     )
@@ -223,7 +234,7 @@ def _commit_orders(
                     order_no=row.order_no or row.doc_ref,
                     amount=amount,
                     in_award_currency=in_award_currency(grant.ref, amount, grant.currency),
-                    budget=row.category,
+                    budget=row.category if budget.position(grant.ref) else None,
                     on=row.posted_date,
                     key=row.key,
                     source=row.doc_ref or row.order_no,

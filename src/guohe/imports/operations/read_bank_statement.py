@@ -26,6 +26,8 @@ from guohe.imports.queries.look import remembered_columns
 from guohe.kernel.findings import Finding, Level, Refused
 
 READER: Final = "statement 1"
+# A balance that is not the one before it plus the entry, by what the slip looks like.
+BREAKS: Final = ("IMP-141", "IMP-144", "IMP-145")
 
 _ENTRIES: Final = """
 INSERT INTO imports_bank_entry (host_id, job_id, row_number, fingerprint, account_mask, currency, transaction_date, posted_date,
@@ -117,7 +119,7 @@ def read_bank_statement(
 
 def fill_statement(*, job: Job, statement: BankStatement, findings: Sequence[Finding], version: int | None) -> None:
     """Writes the entries of a statement into an import that has none yet, and makes it ``checked``."""
-    apart = {finding.place.row for finding in findings if finding.code == "IMP-141"}
+    apart = {finding.place.row for finding in findings if finding.code in BREAKS}
     columns = list(zip(*(_row(job.host_id, statement, entry, nth, apart) for entry, nth in _nth(statement)), strict=True))
     added = 0
     if columns:
@@ -135,8 +137,8 @@ def fill_statement(*, job: Job, statement: BankStatement, findings: Sequence[Fin
         "profile": statement.profile,
         "account": _mask(statement),
         "added": added,
-        "opening": statement.opening.minor if statement.opening else None,
-        "closing": statement.closing.minor if statement.closing else None,
+        "opening": None if statement.opening is None else statement.opening.minor,
+        "closing": None if statement.closing is None else statement.closing.minor,
     }
     job.save(update_fields=["state", "currency", "rows_read", "column_mapping", "reading"])
 
@@ -159,7 +161,7 @@ def _nth(statement: BankStatement) -> list[tuple[BankEntry, int]]:
 def _row(
     host_id: int, statement: BankStatement, entry: BankEntry, nth: int, apart: set[int | None]
 ) -> tuple[Any, ...]:
-    balance = entry.balance.minor if entry.balance else None
+    balance = None if entry.balance is None else entry.balance.minor
     words = "\x1f".join(
         (
             str(host_id),

@@ -213,7 +213,7 @@ def _reading(listing: Listing, judgement: Judgement, how: HowToRead) -> dict[str
         ],
         "other_rows": {kind: sum(each == kind for each in listing.other_rows.values()) for kind in set(listing.other_rows.values())},
         "unread": [
-            {"row": unread.row, "minor": unread.amount.minor if unread.amount else None, "raw": list(unread.raw)}
+            {"row": unread.row, "minor": None if unread.amount is None else unread.amount.minor, "raw": list(unread.raw)}
             for unread in listing.unread
         ],
         "unread_total": [totals.unreadable.lines, totals.unreadable.amount.minor],

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.receive_instalment import receive
+from guohe.funds.queries import lots
 from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
@@ -24,7 +25,8 @@ def record_receipt(*, entry_id: int, instalment_ref: str, actor: int, now: datet
     """Books a credit as an instalment of a grant, states that it was credited, and returns the journal's number.
 
     The sent amount is the instalment's; sent less credited is the bank's charge. Refused: the entry is used already
-    (IMP-513), is no credit in the award's currency (IMP-514), unknown instalment (IMP-519), or more came than was
+    (IMP-513), is no credit in the award's currency (IMP-514), unknown instalment (IMP-519), it was received
+    before (IMP-529), or more came than was
     sent (MON-329). Needs the capabilities ``import`` and ``prepare``.
     """
     with transaction.atomic():
@@ -41,6 +43,7 @@ def record_receipt(*, entry_id: int, instalment_ref: str, actor: int, now: datet
         credited = Money(row.currency, row.amount_minor)
         if credited.minor <= 0 or credited.currency != plan.amount.currency:
             raise Refused(stop("IMP-514", seen=str(credited), wanted=plan.amount.currency))
+        _refuse_if_received(instalment_ref, grant_ref)
         grant = grants[grant_ref]
         posted = receive(
             book=grant.book,
@@ -63,6 +66,15 @@ def record_receipt(*, entry_id: int, instalment_ref: str, actor: int, now: datet
             now=now,
         )
     return posted.journal_id
+
+
+def _refuse_if_received(instalment_ref: str, grant_ref: str) -> None:
+    """An instalment arrives once; money that a reversal took away again does not count."""
+    for lot in lots.of_fund(grant_ref):
+        if lot.source_ref == instalment_ref and lot.parent is None and not lot.reversed:
+            raise Refused(
+                stop("IMP-529", ref=instalment_ref, journal=f"J-{lot.journal_id}", on=lot.opened_on.isoformat())
+            )
 
 
 def refuse_if_used(row: BankRow) -> None:

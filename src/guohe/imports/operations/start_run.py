@@ -35,6 +35,7 @@ def start_reading(
                 "document": stored.id,
                 "encoding": how.encoding,
                 "project": how.project,
+                "date_order": how.date_order,
                 "lang": lang,
             },
             state="waiting",

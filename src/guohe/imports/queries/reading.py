@@ -63,12 +63,15 @@ def repairs_table(job: JobFacts, lang: str) -> Table:
         Column("repair", say("imports.column.repair", lang)),
         Column("row", say("imports.column.row", lang), Kind.NUMBER),
         Column("head", say("imports.column.head", lang)),
-        Column("seen", say("imports.column.seen", lang)),
-        Column("read_as", say("imports.column.read_as", lang)),
         Column("count", say("imports.column.count", lang), Kind.NUMBER),
     )
     rows = [
-        (say(f"exchange.repair.{kind}", lang), kept["row"], column, kept["seen"], kept["read_as"], kept["count"])
+        (
+            say(f"exchange.repair.{kind}", lang, seen=kept["seen"], read_as=kept["read_as"]),
+            kept["row"],
+            column,
+            kept["count"],
+        )
         for (kind, column), kept in met.items()
     ]
     return Table(say("imports.check.repairs", lang), columns, rows, lang=lang)

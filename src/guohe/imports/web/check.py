@@ -233,7 +233,13 @@ def _confirmed(request: HttpRequest, job: JobFacts) -> HttpResponse:
     if job.standing.ready.lines > LONG_LINES and chosen is None:
         run = start_confirming(job_id=job.number, actor=actor, now=now)
         return HttpResponseRedirect(reverse("imports:run", args=[run]))
-    done = confirm(job_id=job.number, lines=chosen, actor=actor, now=now)
+    done = confirm(
+        job_id=job.number,
+        lines=chosen,
+        total_explained=request.POST.get("total_explained", ""),
+        actor=actor,
+        now=now,
+    )
     told = say(
         "imports.confirmed", language(), posted=str(done.posted), orders=str(done.orders), held=str(len(done.held))
     )

@@ -13,6 +13,7 @@ from guohe.imports.domain.how_to_read import HowToRead
 from guohe.kernel.money import AmountNotReadable, Money
 from guohe.kernel.texts import say
 
+DATE_ORDERS = ("day first", "month first")
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5hkscs")
 
 
@@ -47,12 +48,15 @@ class UploadForm(Spoken):
     host = forms.ChoiceField()
     encoding = forms.ChoiceField(required=False, help_text="hint")
     project = forms.CharField(required=False, max_length=60, help_text="hint")
+    date_order = forms.ChoiceField(required=False, help_text="hint")
 
     def __init__(self, *arguments: Any, lang: str, hosts: Sequence[Tenant], **options: Any) -> None:
         super().__init__(*arguments, lang=lang, **options)
         self.choose("kind", [(kind, say(f"imports.kind.{kind}", lang)) for kind in ("erp", "bank")])
         self.choose("host", [(str(host.host), host.name.in_language(lang)) for host in hosts])
         self.choose("encoding", [("", say("imports.form.upload.encoding.auto", lang)), *((e, e) for e in ENCODINGS)])
+        orders = [(order, say(f"imports.form.upload.date_order.{order.split()[0]}", lang)) for order in DATE_ORDERS]
+        self.choose("date_order", [("", say("imports.form.upload.encoding.auto", lang)), *orders])
         if len(hosts) == 1:
             self.fields["host"].widget = forms.HiddenInput()
             self.fields["host"].initial = str(hosts[0].host)
@@ -72,7 +76,11 @@ class UploadForm(Spoken):
 
     def how(self) -> HowToRead:
         """The reader's choices."""
-        return HowToRead(encoding=self.cleaned_data["encoding"] or None, project=self.cleaned_data["project"].strip())
+        return HowToRead(
+            encoding=self.cleaned_data["encoding"] or None,
+            project=self.cleaned_data["project"].strip(),
+            date_order=self.cleaned_data["date_order"] or None,
+        )
 
 
 class AnswerForm(Spoken):

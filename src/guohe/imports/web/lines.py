@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from guohe.documents.queries.attachments import attachments_of, subjects_with_evidence
+from guohe.funds.queries.journals import entry
 from guohe.grants.queries.find import GrantNotFound
 from guohe.imports.domain.standing import LineFacts
 from guohe.imports.queries import lines as find
@@ -102,7 +103,7 @@ def _as_file(request: HttpRequest, ref: str, choice: find.Choice, by: str, fmt: 
         shown = find.of_grant(ref, choice, limit=MOST_IN_A_FILE)
         total = shown.totals[0] if len(shown.totals) == 1 else None
         totals: list[Cell] = [*([None] * 8), total, None, None]
-        table = lines_table(shown.rows, lang, title=say("imports.lines.of", lang, ref=ref), totals=totals if total else None)
+        table = lines_table(shown.rows, lang, title=say("imports.lines.of", lang, ref=ref), totals=None if total is None else totals)
     return answer(request, template="", context={"page": frame}, table=table, name=f"{ref}-lines", fmt=fmt)
 
 
@@ -172,6 +173,8 @@ def line(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         "cards": cards(request, asked),
         "papers": attachments_of(host_id=host, subject=subject_of(number)),
         "subject": subject_of(number),
+        "trace_url": None if found.journal_id is None else reverse("funds:trace", args=[f"J-{found.journal_id}"]),
+        "reversed_by": _reversed_by(found.journal_id),
         "ask": ReasonForm(lang=lang, auto_id="ask_%s")
         if found.state in ("staged", "tick", "held") and may(request, "import", host=host)
         else None,
@@ -179,6 +182,12 @@ def line(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
     return answer(
         request, template="imports/line.html", context=context, table=table, record=record, name=f"line-{number}", fmt=fmt
     )
+
+
+def _reversed_by(journal_id: int | None) -> str | None:
+    """The entry that took this one back, if somebody reversed it by itself."""
+    back = None if journal_id is None else entry(journal_id).reversed_by
+    return None if back is None else f"J-{back}"
 
 
 def _line_crumbs(ref: str | None) -> tuple[Crumb, ...]:

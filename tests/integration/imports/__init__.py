@@ -1,0 +1,1 @@
+"""Files of hosts against real books."""
