@@ -56,8 +56,7 @@ def play(site: Site, kills: int, *, seed: int, look_every: int = 3) -> Story:
                 story.recoveries.append(time.monotonic() - began)
             story.kills[kind] = story.kills.get(kind, 0) + 1
             if number % look_every == look_every - 1:
-                with site.connect() as connection:
-                    story.faults += auditor.faults(connection, notebooks, finished=False)
+                story.faults += site.ask(lambda one: auditor.faults(one, notebooks, finished=False))
             for n, writer in enumerate(writers):
                 assert writer.poll() is None, f"writer {n} ended by itself: {_said(site)}"
         stop.touch()
@@ -66,8 +65,7 @@ def play(site: Site, kills: int, *, seed: int, look_every: int = 3) -> Story:
     finally:
         for writer in writers:
             _end(writer)
-    with site.connect() as connection:
-        story.faults += auditor.faults(connection, notebooks, finished=True)
+    story.faults += site.ask(lambda one: auditor.faults(one, notebooks, finished=True))
     story.batches, story.entries = auditor.counted(notebooks)
     return story
 

@@ -9,10 +9,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import psycopg
 
@@ -22,6 +23,7 @@ from setup.postgres import Server
 from setup.throwaway import sweep
 
 PATIENCE = 60.0
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -59,21 +61,21 @@ class Site:
         said = (self.folder / f"said-{words[0]}").read_text(encoding="utf-8")
         assert code == 0, said[-4000:]
 
-    def connect(self) -> psycopg.Connection[tuple[object, ...]]:
-        """The auditor's own connection, as the tables' owner, for reading."""
-        return psycopg.connect(self.server.url(cluster.OWNER))
+    def ask(self, question: Callable[[psycopg.Connection[Any]], Answer]) -> Answer:
+        """The auditor's question on a connection of its own, as the tables' owner; asked anew while the server recovers."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with psycopg.connect(self.server.url(cluster.OWNER)) as connection:
+                    return question(connection)
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
 
     def wait(self) -> None:
         """Until it answers."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            try:
-                self.connect().close()
-            except psycopg.OperationalError:
-                time.sleep(0.05)
-            else:
-                return
-        raise TimeoutError("the server did not come back")
+        self.ask(lambda connection: connection.execute("SELECT 1").fetchone())
 
     def processes(self) -> list[int]:
         """Every process of this server and no other: its working folder is the data folder."""
@@ -101,12 +103,10 @@ class Site:
 
     def kill_one_backend(self, chance: random.Random) -> None:
         """One client's process dies in the middle; the server throws everyone out and recovers."""
-        with self.connect() as auditor:
-            rows = auditor.execute(
-                "SELECT pid FROM pg_stat_activity WHERE usename = 'guohe_app' ORDER BY pid"
-            ).fetchall()
+        clients = "SELECT pid FROM pg_stat_activity WHERE usename = 'guohe_app' ORDER BY pid"
+        rows = self.ask(lambda auditor: auditor.execute(clients).fetchall())
         if rows:
-            _kill(int(str(chance.choice(rows)[0])))
+            _kill(int(chance.choice(rows)[0]))
         self.wait()
 
     def _start_again(self) -> None:

@@ -32,13 +32,14 @@ def test_the_auditor_sees_what_it_looks_for(site: Site) -> None:
     false.write_text(
         "\n".join((lines[first].replace('"minor": ', '"minor": 1'), *lines[first + 1 :])), encoding="utf-8"
     )
-    with site.connect() as connection:
-        assert any("other amounts" in fault for fault in auditor.faults(connection, [false, *others], finished=True))
-        assert any("nobody meant" in fault for fault in auditor.faults(connection, others, finished=True))
+    seen = site.ask(lambda one: auditor.faults(one, [false, *others], finished=True))
+    assert any("other amounts" in fault for fault in seen)
+    seen = site.ask(lambda one: auditor.faults(one, others, finished=True))
+    assert any("nobody meant" in fault for fault in seen)
     key = '"key": "' + "0" * 8
     start = lines[first].index('"spends"')
     place = lines[first].index('"key": "', start)
     lines[first] = lines[first][:place] + key + lines[first][place + len(key) :]
     false.write_text("\n".join(lines), encoding="utf-8")
-    with site.connect() as connection:
-        assert any("are lost" in fault for fault in auditor.faults(connection, [false, *others], finished=True))
+    seen = site.ask(lambda one: auditor.faults(one, [false, *others], finished=True))
+    assert any("are lost" in fault for fault in seen)
