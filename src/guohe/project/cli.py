@@ -14,6 +14,10 @@ from guohe.kernel.findings import EXIT_STOP, Refused
 CONTEXTS = ("portal", "imports", "reporting", "documents", "funds", "registry", "identity", "project")
 
 
+# A slip in an option is a stop like any other; 2 would say that lines are held.
+click.UsageError.exit_code = EXIT_STOP
+
+
 class Root(click.Group):
     """Whatever a command refuses is told in words with its code, and ends with exit code 1: never a traceback."""
 

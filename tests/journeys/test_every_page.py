@@ -1,0 +1,121 @@
+"""Every page, in three languages, on a wide and a narrow screen: no violation of WCAG 2.2 AA, nothing sideways."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from guohe.kernel.texts import LANGUAGES
+from tests.journeys.conftest import ROOT, overflow, violations
+
+pytestmark = pytest.mark.journey
+GRANT = "DEMO-NKP-2018-001"
+PAGES = (
+    "",
+    "help",
+    "preferences",
+    "sign-in",
+    "grants",
+    f"grants/{GRANT}",
+    f"grants/{GRANT}/lines",
+    f"grants/{GRANT}/lines?group=account",
+    f"grants/{GRANT}/questions",
+    f"grants/{GRANT}/budget",
+    f"grants/{GRANT}/fx",
+    f"grants/{GRANT}/journals",
+    f"grants/{GRANT}/reports",
+    f"grants/{GRANT}/reports/2018-FY2018-19",
+    f"grants/{GRANT}/reports/2018-FY2018-19?unit=wan",
+    f"grants/{GRANT}/reports/2018-FY2018-19/lines",
+    "grants/DEMO-RAIL-2018-002",
+    "grants/new",
+    "import",
+    "import/new",
+    "import/1",
+    "import/1/map",
+    "import/1/check",
+    "import/1/resolve",
+    "import/1/confirm",
+    "questions",
+    "trace/AP18-00901",
+    "trace/AP18-00733R",
+    f"trace/{GRANT}/T1",
+    "entries/9/reverse",
+    "evidence/journal/9/1",
+    "units",
+    "units/CNERC-02",
+    "units/SKL-12?as_at=2018-05-15",
+    "institutions",
+    "institutions/PolyU",
+    "timeline",
+    "health",
+    "nowhere",
+)
+WIDTHS = (1280, 390)
+
+
+@pytest.fixture(scope="module")
+def posted(command: Callable[..., str], address: str) -> str:
+    """The demo books with the listing posted."""
+    command("import", "erp", str(ROOT / "demo" / "erp.csv"), "--yes-ticks", "--confirm")
+    return address
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_pages_pass_axe_and_never_scroll_sideways(page: Page, posted: str, lang: str) -> None:
+    shots = os.environ.get("GUOHE_SCREENSHOTS")
+    faults: list[str] = []
+    for path in PAGES:
+        answer = page.goto(f"{posted}/{lang}/{path}")
+        assert answer is not None
+        expected = 404 if path == "nowhere" else 200
+        if answer.status != expected:
+            faults.append(f"{path}: {answer.status}")
+            continue
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            if overflow(page) > 0:
+                faults.append(f"{path} at {width}: {overflow(page)} px sideways")
+            faults.extend(f"{path} at {width}: {each}" for each in violations(page))
+            if shots:
+                name = path.replace("/", "_").replace("?", "_") or "today"
+                page.screenshot(path=str(Path(shots) / f"{name}-{lang}-{width}.png"), full_page=True)
+    assert faults == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_list_and_record_answers_as_json_and_csv(page: Page, posted: str, lang: str) -> None:
+    for path in (
+        "grants",
+        f"grants/{GRANT}",
+        f"grants/{GRANT}/lines",
+        f"grants/{GRANT}/questions",
+        f"grants/{GRANT}/budget",
+        f"grants/{GRANT}/fx",
+        f"grants/{GRANT}/journals",
+        f"grants/{GRANT}/reports/2018-FY2018-19",
+        "import",
+        "questions",
+        "trace/AP18-00901",
+        "units",
+        "units/CNERC-02",
+        "institutions",
+        "timeline",
+    ):
+        for suffix, kind in (("json", "application/json"), ("csv", "text/csv")):
+            answer = page.request.get(f"{posted}/{lang}/{path}.{suffix}")
+            assert (answer.status, answer.headers["content-type"].split(";")[0]) == (200, kind), (
+                f"{path}.{suffix}"
+            )
+
+
+def test_another_persons_narrow_view_shows_only_their_grant(page: Page, posted: str) -> None:
+    page.goto(f"{posted}/en/")
+    page.locator("summary", has_text="Mr Test Lau").click()
+    page.locator("button", has_text="Dr Demo Yip").click()
+    page.goto(f"{posted}/en/grants")
+    assert page.locator("main").inner_text().count("DEMO-") >= 1
