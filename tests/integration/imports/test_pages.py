@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import Settings
 
 from guohe.funds.queries import spend_facts
 from guohe.imports.operations.confirm import confirm
@@ -153,16 +155,17 @@ def test_the_fix_list_is_the_users_own_file_with_three_more_columns(ground: Grou
     assert sheet.max_column == 14
 
 
-def test_a_page_of_a_grant_with_ten_thousand_lines_is_small_and_quick(
-    ground: Ground, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_a_page_of_a_grant_with_ten_thousand_lines_is_small_and_quick(ground: Ground) -> None:
     with ground.stage.acting(FINANCE_OFFICE):
         ground.read("many.csv", many_lines(10_000))
     client = seen_by(FINANCE_OFFICE)
     address = f"/en/grants/{STEEL}/lines?page=100"
     client.get(address)
-    with django_assert_max_num_queries(12):
+    with CaptureQueriesContext(connection) as asked:
         page = client.get(address)
+    # Savepoints are there only because a test is one transaction around the request's own.
+    queries = [query["sql"] for query in asked if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(queries) <= 12, queries
     assert len(page.content) < 60_000
     # The best of several, because the machine has other work to do.
     spent = []

@@ -71,7 +71,7 @@ def lines_(
             totals = [*([None] * 8), total, None, None] if total is not None else None
             table = lines_table(shown.rows, lang, title=say("imports.lines.of", lang, ref=ref), totals=totals)
         else:
-            table = groups_table(ref, choice, by, lang)
+            table = groups_table(grant, choice, by, lang)
     click.echo(json_text(table_record(table)) if as_json else table_text(table))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import budgets, find
 from guohe.kernel.names import Name
 from guohe.programmes.domain.packs import Kind
@@ -17,6 +18,11 @@ def categories_of(ref: str) -> dict[str, Name]:
         return names
     rows = [row for row in versions[-1].rows if row.category]
     return {row.category: names.get(row.category) or Name(row.name, row.name, row.name) for row in rows}
+
+
+def pack_categories(grant: GrantFacts) -> dict[str, Name]:
+    """Every category of a grant's pack by its code, budgeted or not; asks the database nothing."""
+    return _pack_names(grant.pack, grant.pack_version)
 
 
 def _pack_names(pack_id: str, version: str) -> dict[str, Name]:

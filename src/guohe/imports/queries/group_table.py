@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from guohe.grants.domain.facts import GrantFacts
 from guohe.imports.queries import lines as find
-from guohe.imports.queries.categories import categories_of
+from guohe.imports.queries.categories import pack_categories
 from guohe.imports.queries.tables import state_word
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
 
 
-def groups_table(ref: str, choice: find.Choice, by: str, lang: str) -> Table:
+def groups_table(grant: GrantFacts, choice: find.Choice, by: str, lang: str) -> Table:
     """A choice of lines added up by one of its words."""
     columns = (
         Column("group", say(f"imports.group.{by}", lang)),
         Column("lines", say("imports.column.lines", lang), Kind.NUMBER),
         Column("amount", say("imports.column.amount", lang), Kind.MONEY),
     )
-    names = categories_of(ref) if by == "category" else {}
+    names = pack_categories(grant) if by == "category" else {}
     rows = []
-    for group in find.groups(ref, choice, by):
+    for group in find.groups(grant.ref, choice, by):
         word = group.word
         if by == "state":
             word = state_word(word, lang)

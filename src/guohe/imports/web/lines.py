@@ -12,11 +12,12 @@ from django.views.decorators.http import require_safe
 
 from guohe.documents.queries.attachments import attachments_of, subjects_with_evidence
 from guohe.funds.queries.journals import entry
+from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries.find import GrantNotFound
 from guohe.imports.domain.standing import LineFacts
 from guohe.imports.queries import lines as find
 from guohe.imports.queries import questions
-from guohe.imports.queries.categories import categories_of
+from guohe.imports.queries.categories import categories_of, pack_categories
 from guohe.imports.queries.evidence import subject_of
 from guohe.imports.queries.group_table import groups_table
 from guohe.imports.queries.line_choice import chosen, options
@@ -57,12 +58,12 @@ def lines(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         faulty=bool(faults),
     )
     if fmt != "html":
-        return _as_file(request, ref, choice, by, fmt, frame)
+        return _as_file(request, grant, choice, by, fmt, frame)
     number = request.GET.get("page", "1")
     at = int(number) if number.isdigit() and 0 < int(number) < 100_000 else 1
     shown = find.of_grant(ref, choice, limit=PER_PAGE, offset=PER_PAGE * (at - 1))
     page = Paginator(range(shown.count), PER_PAGE).get_page(at)
-    names = {code: name.in_language(lang) for code, name in categories_of(ref).items()}
+    names = {code: name.in_language(lang) for code, name in pack_categories(grant).items()}
     papers = subjects_with_evidence(host_id=grant.host_id, subjects=[subject_of(line.number) for line in shown.rows])
     context = {
         "page": frame,
@@ -79,7 +80,7 @@ def lines(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         ],
         "count": shown.count,
         "totals": shown.totals,
-        "groups": groups_table(ref, choice, by, lang) if by else None,
+        "groups": groups_table(grant, choice, by, lang) if by else None,
         "group_links": _group_links(request.GET, ref, choice, by) if by else None,
         "by": by,
         "choice": choice,
@@ -95,10 +96,10 @@ def lines(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     )
 
 
-def _as_file(request: HttpRequest, ref: str, choice: find.Choice, by: str, fmt: str, frame: Frame) -> HttpResponse:
-    lang = language()
+def _as_file(request: HttpRequest, grant: GrantFacts, choice: find.Choice, by: str, fmt: str, frame: Frame) -> HttpResponse:
+    lang, ref = language(), grant.ref
     if by:
-        table = groups_table(ref, choice, by, lang)
+        table = groups_table(grant, choice, by, lang)
     else:
         shown = find.of_grant(ref, choice, limit=MOST_IN_A_FILE)
         total = shown.totals[0] if len(shown.totals) == 1 else None

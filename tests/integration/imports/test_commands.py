@@ -1,0 +1,161 @@
+"""The commands do what the pages do, with the same words and their own exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+from pytest_django import Settings
+
+from guohe.imports.cli import commands
+from guohe.imports.queries import jobs
+from tests.factories.imports import DEMO, RAIL, STEEL, Ground, demo_ground, row_counts
+from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
+
+LISTING = str(DEMO / "erp.csv")
+
+
+@pytest.fixture
+def ground(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Ground:
+    settings.MODE = "demo"
+    monkeypatch.setenv("GUOHE_CLOCK", NOW.isoformat())
+    return demo_ground()
+
+
+def run(*words: str) -> Result:
+    group = click.Group("guohe", commands={command.name or "": command for command in commands})
+    return CliRunner().invoke(group, list(words), catch_exceptions=False)
+
+
+def test_a_dry_run_reports_everything_and_writes_nothing(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        before = row_counts()
+    answered = run("import", "erp", LISTING, "--dry-run", "--json")
+    assert answered.exit_code == 2
+    told = json.loads(answered.stdout)
+    assert told["books"] is True
+    assert told["totals"]["stated"] == {"currency": "HKD", "amount": "503830.50"}
+    assert told["totals"]["ready"] == {"lines": 11, "amount": {"currency": "HKD", "amount": "411272.50"}}
+    assert told["totals"]["tick"]["amount"]["amount"] == "3480.00"
+    assert told["totals"]["question"]["amount"]["amount"] == "89078.00"
+    assert told["totals"]["difference"]["amount"] == "0.00"
+    assert {finding["code"] for finding in told["findings"]} == {
+        "IMP-133", "IMP-121", "IMP-132", "BUD-403", "REP-702", "IMP-131",
+    }  # fmt: skip
+    with ground.stage.acting(FINANCE_OFFICE):
+        assert row_counts() == before
+
+
+def test_a_dry_run_needs_no_books(db: None, settings: Settings) -> None:
+    settings.MODE = "test"
+    answered = run("import", "erp", LISTING, "--dry-run", "--json")
+    told = json.loads(answered.stdout)
+    assert (told["books"], told["lines"], told["totals"]["read"]["lines"]) == (False, 17, 16)
+    assert answered.exit_code in (0, 3)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-hant", "zh-hans"])
+def test_a_dry_run_speaks_each_language(ground: Ground, lang: str) -> None:
+    answered = run("import", "erp", LISTING, "--dry-run", "--lang", lang)
+    assert answered.exit_code == 2
+    assert "IMP-131" in answered.stdout
+
+
+def test_a_dry_run_writes_the_fix_list(ground: Ground, tmp_path: Path) -> None:
+    target = tmp_path / "fix.xlsx"
+    run("import", "erp", LISTING, "--dry-run", "--fix-list", str(target))
+    sheet = load_workbook(target).active
+    assert sheet is not None
+    assert sheet.max_column == 14
+
+
+def test_ticks_and_confirmation_on_the_command_line(ground: Ground) -> None:
+    answered = run("import", "erp", LISTING, "--yes-ticks", "--confirm")
+    assert answered.exit_code == 2
+    assert "12 lines posted, 0 open orders noted, 1 held." in answered.stdout
+    again = run("import", "erp", LISTING, "--confirm")
+    assert again.exit_code == 2
+    assert "IMP-501" in again.stdout
+    assert "posted" not in again.stdout
+    with ground.stage.acting(FINANCE_OFFICE):
+        assert jobs.latest()[0].standing.posted.lines == 12
+
+
+def test_questions_are_listed_and_answered(ground: Ground) -> None:
+    run("import", "erp", LISTING)
+    listed = json.loads(run("questions", "--json", "--as", INVESTIGATOR).stdout)
+    number = {row["source"]: row["question"] for row in listed["rows"]}
+    told = run("answer", str(number["AP18-01120"]), "duplicate", "--as", INVESTIGATOR)
+    assert told.stdout.strip() == "AP18-01120: the line was left out."
+    moved = run("answer", str(number["AP19-00188"]), "move", "--grant", RAIL, "--as", RESEARCH_OFFICE)
+    assert moved.exit_code == 0
+    refused = run("answer", str(number["ST19-0107"]), "category", "--category", "travel", "--as", AUDITOR)
+    assert refused.exit_code == 1
+    assert "can answer this; you can add a note." in refused.stderr
+
+
+def test_a_line_is_asked_about_by_its_document(ground: Ground) -> None:
+    run("import", "erp", LISTING)
+    assert run("ask", "AP18-00901", "Which set is this?").exit_code == 0
+    assert "Which set is this?" in run("questions", "--all").stdout
+    unknown = run("ask", "AP18-99999", "What?")
+    assert unknown.exit_code == 1
+    assert 'IMP-528 Nothing here is called "AP18-99999"' in unknown.stderr
+
+
+def test_a_bad_file_is_a_stop(ground: Ground) -> None:
+    answered = run("import", "erp", str(DEMO / "bad" / "pdf_renamed.csv"))
+    assert answered.exit_code == 1
+    assert answered.stderr.startswith("IMP-001 This is a PDF.")
+    missing = run("import", "erp", str(DEMO / "no_such_file.csv"))
+    assert (missing.exit_code, "IMP-035" in missing.stderr) == (1, True)
+
+
+def test_lines_are_chosen_and_added_up(ground: Ground) -> None:
+    run("import", "erp", LISTING)
+    told = json.loads(run("lines", STEEL, "--category", "labour", "--json").stdout)
+    assert len(told["rows"]) == 4
+    grouped = run("lines", STEEL, "--group", "state").stdout
+    assert "ready" in grouped
+    assert run("lines", STEEL, "--from", "yesterday").exit_code == 1
+
+
+def test_an_import_is_shown_confirmed_and_undone_by_number(ground: Ground) -> None:
+    number = str(json.loads(run("import", "erp", LISTING, "--json").stdout)["import"])
+    assert "16 lines read." in run("import", "show", number).stdout
+    assert run("import", "confirm", number, "--yes-ticks").exit_code == 2
+    undone = run("import", "undo", number, "--why", "wrong period")
+    assert undone.stdout.strip() == "12 entries reversed, 5 lines withdrawn."
+    assert run("import", "confirm", number).exit_code == 1
+    assert "undone" in run("import", "list").stdout
+
+
+def test_a_statement_and_a_receipt(ground: Ground) -> None:
+    read = run("import", "bank", str(DEMO / "bank_cny.csv"), "--json")
+    assert read.exit_code in (0, 3)
+    from guohe.imports.models import BankRow
+
+    with ground.stage.acting(FINANCE_OFFICE):
+        entry = BankRow.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    assert run("import", "receipt", str(entry), f"{STEEL}/T2").stdout.startswith("Recorded as J-")
+
+
+def test_a_budget_is_looked_at_and_loaded(ground: Ground) -> None:
+    looked = run("import", "budget", str(DEMO / "budget_mainland.csv"), "--dry-run")
+    assert looked.exit_code in (0, 2, 3)
+    assert "设备费" in looked.stdout
+    loaded = run("import", "budget", str(DEMO / "budget_mainland.csv"), "--grant", STEEL, "--as", RESEARCH_OFFICE)
+    assert loaded.stdout.strip() == f"Budget version 2 of {STEEL} is loaded."
+    crooked = run("import", "budget", str(DEMO / "bad" / "budget_sum.csv"), "--grant", STEEL, "--as", RESEARCH_OFFICE)
+    assert crooked.exit_code == 1
+    assert "BUD-201" in crooked.stdout + crooked.stderr
+
+
+def test_without_the_capability_a_command_stops(ground: Ground) -> None:
+    refused = run("import", "erp", LISTING, "--as", AUDITOR)
+    assert refused.exit_code == 1
+    assert "ACC-603" in refused.stderr
