@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import gc
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from guohe.exchange.domain.collector import collector_paused
 from guohe.exchange.domain.encodings import BIG5, GB, decode, usual_characters
+from guohe.exchange.domain.heads import words_file
 from guohe.exchange.domain.open_text import open_text
 from guohe.exchange.domain.sorts import Sort, sort_of
 
@@ -96,3 +99,34 @@ def test_utf16_without_its_mark_is_text() -> None:
         assert sort_of(TRADITIONAL.encode(encoding)) is Sort.TEXT
     assert sort_of(b"a,b\nc\x00\x00\x00,d\n") is Sort.BINARY
     assert sort_of(codecs.BOM_UTF16_LE + "a,b\n".encode("utf-16-le")) is Sort.TEXT
+
+
+def test_one_word_of_a_head_is_evidence_enough() -> None:
+    """In Big5 always; in GB18030 save where its few bytes happen to be valid UTF-8 as well."""
+    words = {
+        word
+        for section in words_file().values()
+        for found in section.values()
+        for word in found
+        if not word.isascii()
+    }
+    for encoding in (BIG5, GB):
+        for word in sorted(words):
+            try:
+                data = f"Project,Amount\n{word},1.00\n".encode(encoding)
+            except UnicodeEncodeError:
+                continue
+            try:
+                data.decode("utf-8")
+            except UnicodeDecodeError:
+                assert word in (decode(data).text or ""), (word, encoding)
+
+
+def test_collector_is_on_again_after_a_reading() -> None:
+    assert gc.isenabled()
+    with collector_paused():
+        assert not gc.isenabled()
+        with collector_paused():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()

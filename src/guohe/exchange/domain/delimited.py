@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from typing import Final
 
+from guohe.exchange.domain.collector import collector_paused
 from guohe.exchange.domain.limits import CELL_CHARS, COLUMNS, DELIMITER_SAMPLE, ROWS
 
 DELIMITERS: Final = (",", "\t", ";", "|")
@@ -66,7 +67,8 @@ def rows_of(text: str, delimiter: str) -> list[tuple[str, ...]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[tuple[str, ...]] = []
     try:
-        rows.extend(map(tuple, reader))
+        with collector_paused():
+            rows.extend(map(tuple, reader))
     except csv.Error as fault:
         raise CellTooLong(len(rows) + 1) from fault
     if len(rows) > ROWS:

@@ -1,7 +1,7 @@
 """Bytes become text by evidence: the mark at their head, strict validity, then how usual the characters are.
 
 Big5-HKSCS and GB18030 accept almost each other's bytes. Read in the wrong one, text turns into rare characters: the
-frequent half of each national set (Big5 level 1, GB2312 level 1) is the yardstick, and words of heads weigh most.
+frequent half of GB2312, in both scripts, is the yardstick, and words of heads weigh most.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from guohe.exchange.domain.folding import table
+from guohe.exchange.domain.folding import fold, table
+from guohe.exchange.domain.heads import words_file
 from guohe.exchange.domain.limits import ENCODING_SAMPLE
 from guohe.exchange.domain.sorts import wide_order
 
@@ -25,40 +26,6 @@ NAMES: Final = {
 }  # fmt: skip
 _RARE_LOOKED_AT: Final = 20
 _LOST: Final = "\N{REPLACEMENT CHARACTER}"
-_WORDS: Final = [
-    "項目",
-    "項目編號",
-    "科目",
-    "金額",
-    "日期",
-    "入帳",
-    "單據",
-    "收款人",
-    "摘要",
-    "帳戶",
-    "結餘",
-    "支出",
-    "存入",
-    "合計",
-    "總計",
-    "小計",
-    "项目",
-    "科目名称",
-    "金额",
-    "账户",
-    "余额",
-    "单据",
-    "收款人",
-    "合计",
-    "总计",
-    "小计",
-    "预算",
-    "设备费",
-    "材料费",
-    "凭证",
-    "经费",
-    "人民币",
-]
 _CONTROL: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # What Chinese in UTF-8 or Big5 looks like after it was read as Western text: runs of accented letters and signs.
 _WESTERN_RUN: Final = re.compile(
@@ -83,18 +50,21 @@ class Decoded:
 
 @cache
 def usual_characters() -> frozenset[str]:
-    """The frequent characters of both scripts, as the two national sets order them."""
-    big5 = (
-        bytes((lead, trail))
-        for lead in range(0xA4, 0xC7)
-        for trail in (*range(0x40, 0x7F), *range(0xA1, 0xFF))
-        if (lead, trail) <= (0xC6, 0x7E)
-    )
-    gb = (bytes((lead, trail)) for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF))
-    found = {pair.decode("big5", "ignore") for pair in big5} | {
-        pair.decode("gb2312", "ignore") for pair in gb
-    }
-    return frozenset(sign for sign in found if sign)
+    """The 3,755 most frequent characters as GB2312 level 1 has them, and every form that folds to one of them."""
+    frequent = {
+        bytes((lead, trail)).decode("gb2312", "ignore")
+        for lead in range(0xB0, 0xD8)
+        for trail in range(0xA1, 0xFF)
+    } - {""}
+    return frozenset(frequent) | {chr(form) for form, folded in table().items() if folded in frequent}
+
+
+@cache
+def _head_words() -> frozenset[str]:
+    """The words of heads and totals in Chinese, as written and folded: nothing else is so sure to be in a listing."""
+    written = (word for section in words_file().values() for words in section.values() for word in words)
+    words = {form for word in written if not word.isascii() for form in (word, fold(word))}
+    return frozenset(word for word in words if len(word) > 1 and not any(sign.isascii() for sign in word))
 
 
 def _sample(data: bytes) -> bytes:
@@ -116,7 +86,7 @@ def likelihood(text: str) -> float:
         return 0.0
     usual = usual_characters()
     good = sum(1 for sign in foreign if sign in usual or "\uff10" <= sign <= "\uff5a")
-    words = sum(1 for word in _WORDS if word in text)
+    words = sum(1 for word in _head_words() if word in text)
     return good / len(foreign) + min(words, 10) / 10
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
+from guohe.exchange.domain.collector import collector_paused
 from guohe.exchange.domain.columns_checked import refuse_columns
 from guohe.exchange.domain.grid import ColumnFound, Grid, Repair
 from guohe.exchange.domain.heads import Head, find_head
@@ -42,7 +43,8 @@ def read_listing(
     refusals = refuse_columns(grid.rows, head, mapping or {}, has_project=bool(from_title))
     if refusals or head is None:
         return _refused(grid, head, refusals)
-    return _Reader(grid, head, titles, currency, project, date_order).read()
+    with collector_paused():
+        return _Reader(grid, head, titles, currency, project, date_order).read()
 
 
 def _titles(rows: Sequence[tuple[str, ...]], head: Head | None) -> list[str]:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from guohe.exchange.domain.collector import collector_paused
 from guohe.exchange.domain.listing import Listing, ListingLine
 from guohe.imports.domain.facts import GrantFacts, HostFacts
 from guohe.imports.domain.judgement import Group, JudgedLine, Judgement, Tally, Totals, Verdict
@@ -49,7 +50,8 @@ def _marked(identity: str, nth: int) -> str:
 
 def judge(listing: Listing, facts: HostFacts) -> Judgement:
     """A verdict for every line, all findings gravest money first, and totals in which every cent has its place."""
-    return _Judge(listing, facts).judgement()
+    with collector_paused():
+        return _Judge(listing, facts).judgement()
 
 
 class _Judge:
