@@ -14,3 +14,10 @@ def seal(*, book: int, journals_a_block: int = JOURNALS_A_BLOCK) -> int:
     with said_in_words(), connection.cursor() as cursor:
         cursor.execute("SELECT funds_seal_pending(%s, %s)", [book, journals_a_block])
         return int(cursor.fetchone()[0])
+
+
+def seal_all(*, journals_a_block: int = JOURNALS_A_BLOCK) -> int:
+    """The number of blocks made in all books of this deployment; the worker's duty, for nobody in particular."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT funds_seal_all(%s)", [journals_a_block])
+        return int(cursor.fetchone()[0])

@@ -154,11 +154,9 @@ BEGIN
 END $$;
 
 -- Blocks are sealed after commit, up to the last entry that no running transaction can still come before.
-CREATE FUNCTION funds_seal_pending(book integer, size integer DEFAULT 1000) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION funds_seal_book(book integer, host integer, size integer) RETURNS integer
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-    host integer := funds_host_of(book);
-    done bigint;
     safe bigint;
     made integer := 0;
     last funds_seal;
@@ -184,3 +182,12 @@ BEGIN
     END LOOP;
     RETURN made;
 END $$;
+
+CREATE FUNCTION funds_seal_pending(book integer, size integer DEFAULT 1000) RETURNS integer
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS
+$$ SELECT funds_seal_book(book, funds_host_of(book), size) $$;
+
+-- The worker seals every book, for nobody in particular: sealing writes only what the entries already say.
+CREATE FUNCTION funds_seal_all(size integer DEFAULT 1000) RETURNS integer
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS
+$$ SELECT coalesce(sum(funds_seal_book(id, host_id, size)), 0)::integer FROM (SELECT id, host_id FROM funds_book ORDER BY id) AS each_book $$;
