@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from pytest_django import Settings
 
 from guohe.imports.cli import commands
+from guohe.imports.models import BankRow
 from guohe.imports.queries import jobs
 from tests.factories.imports import DEMO, RAIL, STEEL, Ground, demo_ground, row_counts
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
@@ -137,8 +138,6 @@ def test_an_import_is_shown_confirmed_and_undone_by_number(ground: Ground) -> No
 def test_a_statement_and_a_receipt(ground: Ground) -> None:
     read = run("import", "bank", str(DEMO / "bank_cny.csv"), "--json")
     assert read.exit_code in (0, 3)
-    from guohe.imports.models import BankRow
-
     with ground.stage.acting(FINANCE_OFFICE):
         entry = BankRow.objects.order_by("-pk").values_list("pk", flat=True)[0]
     assert run("import", "receipt", str(entry), f"{STEEL}/T2").stdout.startswith("Recorded as J-")

@@ -17,12 +17,13 @@ from openpyxl import load_workbook
 from pytest_django import Settings
 
 from guohe.funds.queries import spend_facts
+from guohe.identity.models import Account
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.read_bank_statement import read_bank_statement
 from guohe.imports.queries import bank, jobs, questions
 from tests.factories.identity import other_host
 from tests.factories.imports import DEMO, STEEL, Ground, demo_ground, listing, many_lines, row_counts
-from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
+from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, OTHER_OFFICER, RESEARCH_OFFICE
 from tests.integration.imports.pages import seen_by, words
 
 LANGUAGES = ("en", "zh-hant", "zh-hans")
@@ -242,11 +243,7 @@ def test_who_may_not_import_is_told_who_can(ground: Ground, job: int, username: 
 
 def test_another_host_finds_no_page_of_this_import(ground: Ground, job: int) -> None:
     other = other_host(ground.stage)
-    from tests.factories.people import OTHER_OFFICER
-
     client = Client()
-    from guohe.identity.models import Account
-
     with other.acting(OTHER_OFFICER):
         account = Account.objects.get(username=OTHER_OFFICER)
     client.force_login(account, backend="guohe.identity.web.backend.AccountBackend")

@@ -32,7 +32,7 @@ def map_columns(
 ) -> FileRead:
     """Reads the file of an import again with ``columns`` (role -> head or column letter) and remembers them.
 
-    Refused when one column is given two meanings (IMP-523), when the import has its lines already (IMP-508), or with
+    Refused when one column is given two meanings (IMP-523), when the import has its lines already (IMP-527), or with
     every finding of the file; nothing is then written. Needs the capability ``import``.
     """
     chosen = {role: head for role, head in columns.items() if head}
