@@ -126,16 +126,12 @@ def _gridded(decoded: Decoded, text: str, name: str, delimiter: str | None) -> O
         rows = [tuple(map(_armed, cells)) for cells in rows]
     repairs: tuple[Repair, ...] = ()
     if decoded.encoding != "utf-8":
-        seen = decoded.rare[:QUOTE_CHARS]
-        repairs = (
-            Repair(
-                1, "", "encoding", NAMES.get(decoded.encoding, decoded.encoding), seen, len(rows), len(rows)
-            ),
-        )
+        kind = "encoding_rare" if decoded.rare else "encoding"
+        name_shown = NAMES.get(decoded.encoding, decoded.encoding)
+        repairs = (Repair(1, "", kind, name_shown, decoded.rare[:QUOTE_CHARS], len(rows), len(rows)),)
     findings = formula_notes(rows) if _may_hold_formulas(text, cut_by) else ()
-    kind = "tsv" if cut_by == "\t" else "csv"
     grid = Grid(
-        rows, "tsv" if kind == "tsv" else "csv", decoded.encoding, cut_by, "", name, repairs, findings
+        rows, "tsv" if cut_by == "\t" else "csv", decoded.encoding, cut_by, "", name, repairs, findings
     )
     return Opened(grid, findings)
 
