@@ -36,6 +36,8 @@ _MONTHS: Final = {
 }  # fmt: skip
 _CLOCK: Final = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]m)?$", re.IGNORECASE)
 _NUMERIC: Final = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|\d{2})")
+_ANY_DATE: Final = r"(\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4})"
+_PERIOD: Final = re.compile(rf"{_ANY_DATE}\s*(?:-|–|—|~|至|to)\s*{_ANY_DATE}", re.IGNORECASE)
 _YEAR_FIRST: Final = re.compile(r"(\d{4})([/.\-])(\d{1,2})\2(\d{1,2})")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DAY_MONTH: Final = re.compile(r"(\d{1,2})[ \-/.]?([A-Za-z]{3,9})\.?[ \-/.,]*(\d{4}|\d{2})")
@@ -168,3 +170,18 @@ def read_dates(
 def dates_in(text: str) -> list[str]:
     """The numeric dates inside a title such as "Period 01/04/2018 - 31/03/2019"."""
     return [match[0] for match in _NUMERIC.finditer(unicodedata.normalize("NFKC", text[:500]))]
+
+
+def period_end(titles: Iterable[str], order: Order) -> date | None:
+    """The last day of the period that a title names with two dates, the first not after the second; None without one.
+
+    A run date beside it stands for itself: only two dates with nothing but a dash or 至 between them are a period.
+    """
+    for title in titles:
+        for first, last in _PERIOD.findall(unicodedata.normalize("NFKC", title[:500])):
+            asked: Literal["day first", "month first"] = "month first" if order == "month first" else "day first"
+            read = read_dates((first, last), order=asked).dates
+            starts, ends = read[first], read[last]
+            if starts is not None and ends is not None and starts <= ends:
+                return ends
+    return None

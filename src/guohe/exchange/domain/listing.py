@@ -59,7 +59,7 @@ class StatedTotal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How the file was read, so that a person can agree or not."""
+    """How the file was read, so that a person can agree or not. ``period_end`` is the last day its title says it covers."""
 
     kind: str
     encoding: str
@@ -71,6 +71,7 @@ class Shape:
     date_order: Literal["day first", "month first", "year first", "excel"]
     date_evidence: str = ""
     dates_ambiguous: int = 0
+    period_end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,6 +186,7 @@ class _Reader(UnusualRows):
         shape = Shape(
             self.grid.kind, self.grid.encoding, self.grid.delimiter, self.grid.sheet, len(self.grid.rows),
             self.head.first + 1, self.currency, self.dates.order, self.dates.evidence.strip(), len(self.dates.ambiguous),
+            self.period_end,
         )  # fmt: skip
         return Listing(
             tuple(self.lines), tuple(self.unread), self._columns(), (*self.grid.repairs, *self.notes.all_repairs()),

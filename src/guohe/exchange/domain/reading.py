@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from guohe.exchange.domain.columns_checked import Columns
-from guohe.exchange.domain.days import DatesRead, dates_in, read_dates
+from guohe.exchange.domain.days import DatesRead, dates_in, period_end, read_dates
 from guohe.exchange.domain.folding import name_key
 from guohe.exchange.domain.grid import Grid
 from guohe.exchange.domain.heads import Head
@@ -42,6 +42,7 @@ class Reading:
         self.dates: DatesRead = read_dates(
             (text for text in texts if text.strip()), order=date_order, hints=hints
         )
+        self.period_end = period_end(titles, self.dates.order)
         self.notes = Notebook(head)
         self.totals = TotalsChecked()
         self.lines: list[ListingLine] = []

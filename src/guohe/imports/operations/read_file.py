@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from guohe.audit.operations.record_fact import record
 from guohe.documents.operations.store_file import store_file
 from guohe.exchange.domain.grid import ColumnFound, Repair
-from guohe.exchange.domain.listing import Listing
+from guohe.exchange.domain.listing import Listing, Shape
 from guohe.identity.operations.act_as import require
 from guohe.identity.queries.accounts import names_of
 from guohe.imports.domain.how_to_read import AS_IT_IS, HowToRead
@@ -198,7 +198,7 @@ def _repairs_by_row(listing: Listing) -> dict[int, list[dict[str, str]]]:
 def _reading(listing: Listing, judgement: Judgement, how: HowToRead) -> dict[str, Any]:
     totals = judgement.totals
     return {
-        "shape": asdict(listing.shape) if listing.shape else {},
+        "shape": _shape(listing.shape),
         "columns": columns_record(listing.columns),
         "repairs": repairs_record(listing.repairs),
         "totals": [
@@ -225,6 +225,12 @@ def _reading(listing: Listing, judgement: Judgement, how: HowToRead) -> dict[str
             "date_order": how.date_order,
         },
     }
+
+
+def _shape(shape: Shape | None) -> dict[str, Any]:
+    if shape is None:
+        return {}
+    return {**asdict(shape), "period_end": shape.period_end.isoformat() if shape.period_end else None}
 
 
 def columns_record(columns: tuple[ColumnFound, ...]) -> list[dict[str, Any]]:
