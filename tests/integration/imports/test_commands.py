@@ -77,11 +77,11 @@ def test_a_dry_run_writes_the_fix_list(ground: Ground, tmp_path: Path) -> None:
 def test_ticks_and_confirmation_on_the_command_line(ground: Ground) -> None:
     answered = run("import", "erp", LISTING, "--yes-ticks", "--confirm")
     assert answered.exit_code == 2
-    assert "12 lines posted, 0 open orders noted, 1 held." in answered.stdout
+    assert "Posted: 12. Open orders noted: 0. Held: 1." in answered.stdout
     again = run("import", "erp", LISTING, "--confirm")
     assert again.exit_code == 2
     assert "IMP-501" in again.stdout
-    assert "posted" not in again.stdout
+    assert "Posted:" not in again.stdout
     with ground.stage.acting(FINANCE_OFFICE):
         assert jobs.latest()[0].standing.posted.lines == 12
 
@@ -130,7 +130,7 @@ def test_an_import_is_shown_confirmed_and_undone_by_number(ground: Ground) -> No
     assert "16 lines read." in run("import", "show", number).stdout
     assert run("import", "confirm", number, "--yes-ticks").exit_code == 2
     undone = run("import", "undo", number, "--why", "wrong period")
-    assert undone.stdout.strip() == "12 entries reversed, 5 lines withdrawn."
+    assert undone.stdout.strip() == "Entries reversed: 12. Lines withdrawn: 5."
     assert run("import", "confirm", number).exit_code == 1
     assert "undone" in run("import", "list").stdout
 

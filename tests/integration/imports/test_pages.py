@@ -60,15 +60,15 @@ def test_from_the_file_to_the_books_and_back_by_clicking(ground: Ground) -> None
     assert "HKD 503,830.50 in the file = 411,272.50 accepted + 92,558.00 waiting + 0.00 left out. Difference 0.00." in text
     number = checked.redirect_chain[-1][0].split("/")[3]
     ticked = client.post(f"/en/import/{number}/ticks", {"code": "IMP-131"}, follow=True)
-    assert "1 lines became ready." in words(ticked.content)
+    assert "Lines made ready: 1." in words(ticked.content)
     shown = client.get(f"/en/import/{number}/confirm").content.decode()
     boxes = re.findall(r'name="line" value="(\d+)"', shown)
     assert len(boxes) == 13
     posted = client.post(f"/en/import/{number}/confirm", {"line": boxes}, follow=True)
-    assert "12 lines posted, 0 open orders noted, 1 held." in words(posted.content)
+    assert "Posted: 12. Open orders noted: 0. Held: 1." in words(posted.content)
     assert "CNY 182,258.06" in words(posted.content)
     undone = client.post(f"/en/import/{number}/undo", {"reason": "wrong period"}, follow=True)
-    assert "12 entries reversed, 5 lines withdrawn." in words(undone.content)
+    assert "Entries reversed: 12. Lines withdrawn: 5." in words(undone.content)
     assert "Undone by Mr Test Lau on 2019-07-02" in words(undone.content)
 
 
@@ -182,7 +182,7 @@ def test_filters_stand_in_the_address_and_totals_cover_the_whole_choice(ground: 
     client = seen_by(INVESTIGATOR)
     page = words(client.get(f"/en/grants/{STEEL}/lines?category=labour").content)
     # Four salaries: 21,800.00 three times and 22,400.00.
-    assert "Total of 4 lines HKD 87,800.00" in page
+    assert "Total, lines: 4 HKD 87,800.00" in page
     assert "AP18-00901" not in page
     bad = client.get(f"/en/grants/{STEEL}/lines?from=2018-13-45")
     assert bad.status_code == 400

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from guohe.grants.queries.find import all_grants
 from guohe.imports.domain.how_to_read import ROLES
 from guohe.imports.domain.standing import JobFacts, LineFacts
 from guohe.imports.operations.accept_ticks import accept_ticks
@@ -19,6 +20,7 @@ from guohe.imports.operations.map_columns import map_columns
 from guohe.imports.operations.start_run import LONG_LINES, start_confirming
 from guohe.imports.queries import jobs as find
 from guohe.imports.queries import questions
+from guohe.imports.queries.categories import pack_categories
 from guohe.imports.queries.heads import heads_of
 from guohe.imports.queries.reading import columns_table, headline, proof_line, repairs_table, totals_table
 from guohe.imports.queries.tables import lines_table, standing_table
@@ -211,7 +213,7 @@ def confirm_page(request: HttpRequest, number: int, fmt: str = "html") -> HttpRe
         "proof": proof_line(job.standing, lang),
         "agrees": not job.standing.difference,
         "standing": standing_table(job.standing, lang),
-        "lines": () if many else ready,
+        "items": () if many else _with_categories(ready),
         "groups": find.ready_groups(number),
         "many": many,
         "may_import": may(request, "import", host=job.host_id),
@@ -221,6 +223,17 @@ def confirm_page(request: HttpRequest, number: int, fmt: str = "html") -> HttpRe
         request, template="imports/confirm.html", context=context, table=table, name=f"import-{number}-ready", fmt=fmt,
         status=422 if found else 200,
     )  # fmt: skip
+
+
+def _with_categories(ready: tuple[LineFacts, ...]) -> list[dict[str, object]]:
+    """Each line with its category as its grant's funder calls it."""
+    lang = language()
+    names = {grant.ref: pack_categories(grant) for grant in all_grants()}
+    found = []
+    for line in ready:
+        name = names.get(line.grant_ref or "", {}).get(line.category or "")
+        found.append({"line": line, "category": name.in_language(lang) if name else line.category or "–"})
+    return found
 
 
 def _items(ready: tuple[LineFacts, ...], lang: str) -> Table:

@@ -44,7 +44,7 @@ class UploadForm(Spoken):
 
     words = "upload"
     kind = forms.ChoiceField(widget=forms.RadioSelect)
-    file = forms.FileField(required=False, help_text="hint")
+    file = forms.FileField(allow_empty_file=True, help_text="hint")
     host = forms.ChoiceField()
     encoding = forms.ChoiceField(required=False, help_text="hint")
     project = forms.CharField(required=False, max_length=60, help_text="hint")
@@ -55,6 +55,8 @@ class UploadForm(Spoken):
         self.choose("kind", [(kind, say(f"imports.kind.{kind}", lang)) for kind in ("erp", "bank")])
         self.choose("host", [(str(host.host), host.name.in_language(lang)) for host in hosts])
         self.choose("encoding", [("", say("imports.form.upload.encoding.auto", lang)), *((e, e) for e in ENCODINGS)])
+        missing = say("IMP-520", lang)
+        self.fields["file"].error_messages |= {"required": missing, "missing": missing, "invalid": missing}
         orders = [(order, say(f"imports.form.upload.date_order.{order.split()[0]}", lang)) for order in DATE_ORDERS]
         self.choose("date_order", [("", say("imports.form.upload.encoding.auto", lang)), *orders])
         if len(hosts) == 1:
@@ -63,10 +65,8 @@ class UploadForm(Spoken):
         self.fields["kind"].initial = "erp"
 
     def clean_file(self) -> Any:
-        """A file was chosen, and it is not larger than the limit; nothing of it is read before that."""
+        """The file is not larger than the limit; nothing of it is read before that."""
         file = self.cleaned_data["file"]
-        if file is None:
-            raise forms.ValidationError(say("IMP-520", self.lang))
         limit = settings.UPLOAD_LIMIT_BYTES
         if file.size > limit:
             megabyte = 1024 * 1024

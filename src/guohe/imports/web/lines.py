@@ -33,6 +33,7 @@ from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
 
 PER_PAGE = 50
+_LABELS = ("date", "account", "category", "payee", "description", "amount", "stands")
 MOST_IN_A_FILE = 100_000
 
 
@@ -78,6 +79,8 @@ def lines(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
             }
             for line in shown.rows
         ],
+        "heads": _heads(lang),
+        "labels": {word: say(f"imports.column.{word}", lang) for word in _LABELS} | {"papers": say("imports.lines.papers", lang)},
         "count": shown.count,
         "totals": shown.totals,
         "groups": groups_table(grant, choice, by, lang) if by else None,
@@ -94,6 +97,12 @@ def lines(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     return answer(
         request, template="imports/lines.html", context=context, name=f"{ref}-lines", fmt=fmt, status=400 if faults else 200
     )
+
+
+def _heads(lang: str) -> list[tuple[str, str]]:
+    words = ("source", *_LABELS)
+    found = [(say(f"imports.column.{word}", lang), "gh-cell--money" if word == "amount" else "") for word in words]
+    return [*found, (say("imports.lines.papers", lang), "")]
 
 
 def _as_file(request: HttpRequest, grant: GrantFacts, choice: find.Choice, by: str, fmt: str, frame: Frame) -> HttpResponse:
