@@ -6,6 +6,7 @@ heads and lines into tables with the same indexes; ``COPY + allocations`` writes
 makes by itself.
 """
 
+# ruff: noqa: B023 -- every closure of a loop here runs within its own turn
 from __future__ import annotations
 
 from contextlib import ExitStack
@@ -18,7 +19,11 @@ from bench.worker import Contender, contender
 if TYPE_CHECKING:
     from bench.run import Scale
 
-PEERS = {"django-hordak bulk_create": "hordak", "django-ledger commit_txs": "ledger", "SQL functions, 200 a call": "sqlfunction"}
+PEERS = {
+    "django-hordak bulk_create": "hordak",
+    "django-ledger commit_txs": "ledger",
+    "SQL functions, 200 a call": "sqlfunction",
+}
 
 
 def peers(stack: ExitStack) -> dict[str, Contender]:
@@ -44,24 +49,39 @@ def run(scale: Scale) -> None:
         for size in sizes:
             taken = interleave(
                 {
-                    "COPY": lambda: ours.sample(server, "copy", count=size),  # noqa: B023 -- runs in this turn
-                    "COPY + allocations": lambda: ours.sample(server, "copy_all", count=size),  # noqa: B023
-                    "Guohe, rows ready": lambda: ours.sample(server, "bulk", count=size),  # noqa: B023
-                    "Guohe, from entries": lambda: ours.sample(server, "entries", count=size),  # noqa: B023
+                    "COPY": lambda: ours.sample(server, "copy", count=size),
+                    "COPY + allocations": lambda: ours.sample(server, "copy_all", count=size),
+                    "Guohe, rows ready": lambda: ours.sample(server, "bulk", count=size),
+                    "Guohe, from entries": lambda: ours.sample(server, "entries", count=size),
                 },
                 rounds=rounds if size < 50_000 else min(rounds, 4),
             )
-            ratios = show_race(f"Bulk posting, {size:,} entries a batch", "bulk", taken, base="COPY", unit="entries", size=size)
+            ratios = show_race(
+                f"Bulk posting, {size:,} entries a batch",
+                "bulk",
+                taken,
+                base="COPY",
+                unit="entries",
+                size=size,
+            )
             bare = show_ratio_to_all(taken)
             growth.append((f"{size:,}", f"{ratios['Guohe, rows ready']:.2f}", f"{bare:.2f}"))
-        show("Bulk posting with the full rules ÷ COPY", ("entries a batch", "÷ COPY", "÷ COPY + allocations"), growth)
+        show(
+            "Bulk posting with the full rules ÷ COPY",
+            ("entries a batch", "÷ COPY", "÷ COPY + allocations"),
+            growth,
+        )
         rivals = peers(stack)
         few = {"django-ledger commit_txs": 20}
         race = {"Guohe, from entries": lambda: ours.sample(server, "entries", count=sizes[1])}
         for name, rival in rivals.items():
-            race[name] = lambda rival=rival, name=name: rival.sample(server, "bulk", count=few.get(name, 2000))  # type: ignore[misc]
+            race[name] = lambda rival=rival, name=name: rival.sample(
+                server, "bulk", count=few.get(name, 2000)
+            )  # type: ignore[misc]
         taken = interleave(race, rounds=rounds)
-        ratios = show_race("Bulk posting beside peers", "bulk-peers", taken, base="Guohe, from entries", unit="entries")
+        ratios = show_race(
+            "Bulk posting beside peers", "bulk-peers", taken, base="Guohe, from entries", unit="entries"
+        )
         best = max(value for name, value in ratios.items() if name != "Guohe, from entries")
         keep("bulk-peers", times_the_best_peer=1 / best)
         print(f"\nGuohe is {1 / best:.1f} times the best peer.")

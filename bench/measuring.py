@@ -16,7 +16,6 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ import psycopg
 _TICK = os.sysconf("SC_CLK_TCK")
 # Outside the folder of the benchmark's own server, which is removed after the run.
 RESULTS = Path(__file__).resolve().parent.parent / "var" / "bench-results"
-_STARTED = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+_STARTED = time.strftime("%Y%m%dT%H%M%S", time.gmtime())
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +162,7 @@ def machine() -> dict[str, Any]:
         "python": platform.python_version(),
         "kernel": platform.release(),
         "load": [round(load, 1) for load in os.getloadavg()],
-        "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "at": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
     }
 
 

@@ -36,7 +36,9 @@ def main() -> int:
     parser = ArgumentParser(prog="./guohe bench", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], help="which benchmarks")
     parser.add_argument("--full", action="store_true", help="ten million lines, 200 kills")
-    parser.add_argument("--quick", action="store_true", help="smallest sizes, one round: shows only that it runs")
+    parser.add_argument(
+        "--quick", action="store_true", help="smallest sizes, one round: shows only that it runs"
+    )
     asked = parser.parse_args()
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guohe.project.settings")
@@ -46,7 +48,9 @@ def main() -> int:
     from bench import measuring
 
     told = measuring.machine()
-    print(f"{told['cores']} cores, {told['memory_gib']} GiB, Python {told['python']}, load {told['load']}, {told['at']}")
+    print(
+        f"{told['cores']} cores, {told['memory_gib']} GiB, Python {told['python']}, load {told['load']}, {told['at']}"
+    )
     failed = []
     for name in asked.names or [name for name in BENCHMARKS if name not in _ONLY_BY_NAME]:
         measuring.progress(f"benchmark {name}")

@@ -29,7 +29,11 @@ class Contender:
     def __init__(self, module: str, database: str, **environ: str) -> None:
         from bench.ground import url_of
 
-        given = {**os.environ, "DATABASE_URL": url_of(database), "DJANGO_SETTINGS_MODULE": f"bench.peers.{module}_settings"}
+        given = {
+            **os.environ,
+            "DATABASE_URL": url_of(database),
+            "DJANGO_SETTINGS_MODULE": f"bench.peers.{module}_settings",
+        }
         if os.environ.get("GUOHE_APP_DATABASE_URL"):
             given["GUOHE_APP_DATABASE_URL"] = url_of(database, application=True)
         self._process = subprocess.Popen(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +17,7 @@ from guohe.funds.operations.bulk_post import Staged, post_many, post_staged, sta
 from guohe.funds.operations.open_books import open_account
 from guohe.funds.operations.post_entries import Entry, Line, post
 from guohe.kernel.money import Money
-from tests.factories.people import FINANCE_OFFICE
+from tests.factories.people import FINANCE_OFFICE, NOW
 
 _FUNDS = 50
 _CLIENTS = 8
@@ -35,9 +35,7 @@ _HEAD_COLUMNS = (
 )
 _HEAD_TYPES = ("int8", "int8", "int8", "timestamptz", "int4", "int4", "int4", "date", "int4", "int4", "int2",
                "uuid", "bytea", "text", "text", "text", "text", "text")  # fmt: skip
-_POSTING_COLUMNS = (
-    "journal_id, amount, lot_id, account_id, fund_id, budget_line_id, period_id, host_id, effective_date, line, currency"
-)
+_POSTING_COLUMNS = "journal_id, amount, lot_id, account_id, fund_id, budget_line_id, period_id, host_id, effective_date, line, currency"
 _POSTING_TYPES = ("int8", "int8", "int8", "int4", "int4", "int4", "int4", "int4", "date", "int2", "text")
 _ALLOCATION_COLUMNS = "journal_id, lot_id, amount, source_amount, host_id, line, kind"
 _ALLOCATION_TYPES = ("int8", "int8", "int8", "int8", "int4", "int2", "text")
@@ -111,9 +109,11 @@ def _copy(staged: Staged, *, allocations: bool) -> Callable[[], int]:
     periods = plain.execute("SELECT id, starts, ends FROM funds_period").fetchall()
     plain.commit()
     period_of = {
-        starts + timedelta(days=n): number for number, starts, ends in periods for n in range((ends - starts).days)
+        starts + timedelta(days=n): number
+        for number, starts, ends in periods
+        for n in range((ends - starts).days)
     }
-    now, book, host = datetime.now(UTC), place.ground.book, place.stage.host
+    now, book, host = NOW, place.ground.book, place.stage.host
     heads, base = [], int(top[0])
     for n, key, digest, kind, day, source, memo, instalment, line_count in staged.entries:
         heads.append((base + n, None, base, now, book, host, period_of[day], day, 1, None, line_count, key, digest, kind,
@@ -121,7 +121,9 @@ def _copy(staged: Staged, *, allocations: bool) -> Callable[[], int]:
     lines, used = [], []
     for n, number, account, currency, minor, fund, budget, lot in staged.lines:
         day = staged.entries[n - 1][4]
-        lines.append((base + n, minor, lot, account, fund, budget, period_of[day], host, day, number, currency))
+        lines.append(
+            (base + n, minor, lot, account, fund, budget, period_of[day], host, day, number, currency)
+        )
         if minor > 0:
             used.append((base + n, fund or 0, minor, minor * 100 // 124, host, number, "spend"))
 

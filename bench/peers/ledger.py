@@ -19,9 +19,7 @@ def set_up() -> int:
 
     call_command("migrate", verbosity=0)
     user = get_user_model().objects.create_user("bench")
-    entity = EntityModel.create_entity(
-        name="Bench", use_accrual_method=False, admin=user, fy_start_month=1
-    )
+    entity = EntityModel.create_entity(name="Bench", use_accrual_method=False, admin=user, fy_start_month=1)
     entity.create_chart_of_accounts(assign_as_default=True, commit=True, coa_name="Bench")
     entity.populate_default_coa(activate_accounts=True)
     accounts = entity.get_default_coa_accounts()

@@ -33,7 +33,11 @@ def prepare(*, of: str, **values: Any) -> Callable[[], int]:
 
 def _bulk(count: int) -> Callable[[], int]:
     calls = [
-        "{" + ",".join(f'"({_account(0)},{_account(8 + n % 200)},{100 + n})"' for n in range(first, first + _A_CALL)) + "}"
+        "{"
+        + ",".join(
+            f'"({_account(0)},{_account(8 + n % 200)},{100 + n})"' for n in range(first, first + _A_CALL)
+        )
+        + "}"
         for first in range(0, count, _A_CALL)
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,9 +28,11 @@ class Story:
     entries: int = 0
 
 
-def play(site: Site, kills: int, *, seed: int, look_every: int = 3) -> Story:
+def play(
+    site: Site, kills: int, *, seed: int, look_every: int = 3, tell: Callable[[str], None] = lambda text: None
+) -> Story:
     """Kills ``kills`` times, lets every writer finish what it meant, and gives what the auditor found."""
-    chance, story = random.Random(seed), Story(seed)
+    chance, story = random.Random(seed), Story(seed)  # noqa: S311 -- to be played again
     stop = site.folder / f"stop-{seed}"
     notebooks = [site.folder / f"notes-{seed}-{n}" for n in range(WRITERS)]
     start = lambda n: site.start("write", str(seed * 1000 + n), str(notebooks[n]), str(stop))  # noqa: E731
@@ -57,6 +60,7 @@ def play(site: Site, kills: int, *, seed: int, look_every: int = 3) -> Story:
             story.kills[kind] = story.kills.get(kind, 0) + 1
             if number % look_every == look_every - 1:
                 story.faults += site.ask(lambda one: auditor.faults(one, notebooks, finished=False))
+                tell(f"{number + 1} kills of {kills}, {len(story.faults)} faults")
             for n, writer in enumerate(writers):
                 assert writer.poll() is None, f"writer {n} ended by itself: {_said(site)}"
         stop.touch()
