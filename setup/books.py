@@ -109,6 +109,11 @@ def known() -> list[Books]:
     return [opened(folder) for folder in sorted(folders) if (folder / MARKER).exists()]
 
 
+def any_here() -> bool:
+    """Whether a command would find books of its own accord."""
+    return bool(os.environ.get("GUOHE_BOOKS")) or any(books.mode in ("demo", "live") for books in known())
+
+
 def chosen(word: str | None) -> Books:
     """The books a command means: `--books`, else GUOHE_BOOKS, else the only ones there are."""
     word = word or os.environ.get("GUOHE_BOOKS")

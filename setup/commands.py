@@ -69,6 +69,9 @@ def help_(words: list[str]) -> int:
 
 
 def _product(words: list[str], chosen: str | None) -> int:
+    if "--dry-run" in words and chosen is None and not books.any_here():
+        environment.ensure()
+        return product.run_without_books(*words)
     found = books.chosen(chosen)
     with product.database(found):
         return product.run(found, *words)

@@ -49,6 +49,18 @@ def run(books: Books, *words: str) -> int:
     return subprocess.run(arguments(*words), env=environ_of(books), check=False).returncode
 
 
+def run_without_books(*words: str) -> int:
+    """Run a product command that only reads a file: no books are there, and none are made."""
+    environ = dict(
+        os.environ,
+        PYTHONPATH=str(ROOT / "src"),
+        GUOHE_MODE="test",
+        DATABASE_URL="postgresql://nobody@/nothing?host=%2Fnonexistent",
+        GUOHE_APP_DATABASE_URL="",
+    )
+    return subprocess.run(arguments(*words), env=environ, check=False).returncode
+
+
 def run_quietly(books: Books, title: str, words: Sequence[str], *, show: bool = False) -> int:
     """Run a product command behind a progress line; what it said is shown when it failed, or when asked for."""
     with step(title):
