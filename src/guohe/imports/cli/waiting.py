@@ -19,6 +19,7 @@ from guohe.imports.queries.tables import (
     lines_table,
     question_words,
     questions_table,
+    total_cells,
 )  # fmt: skip
 from guohe.kernel.findings import EXIT_STOP
 from guohe.kernel.texts import say
@@ -67,9 +68,9 @@ def lines_(
         permission_to("view_money", account=person.account, host=grant.host_id, on=now.date(), grant=ref).or_refuse()
         if by is None:
             shown = lines.of_grant(ref, choice, limit=100_000)
-            total = shown.totals[0] if len(shown.totals) == 1 else None
-            totals = [*([None] * 8), total, None, None] if total is not None else None
-            table = lines_table(shown.rows, lang, title=say("imports.lines.of", lang, ref=ref), totals=totals)
+            table = lines_table(
+                shown.rows, lang, title=say("imports.lines.of", lang, ref=ref), totals=total_cells(shown.totals)
+            )
         else:
             table = groups_table(grant, choice, by, lang)
     click.echo(json_text(table_record(table)) if as_json else table_text(table))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -50,30 +50,40 @@ class GroupTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class KindTotal:
+    """Lines of one kind and currency: costs and open orders are never added together."""
+
+    kind: str
+    count: Count
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
-    """One page of lines with the totals of the whole choice, a total a currency."""
+    """One page of lines with the totals of the whole choice."""
 
     rows: tuple[LineFacts, ...]
     count: int
-    totals: tuple[Money, ...]
+    totals: tuple[KindTotal, ...]
 
 
 def of_grant(ref: str, choice: Choice, *, limit: int, offset: int = 0) -> Lines:
     """Lines of a grant by date. Raises GrantNotFound."""
     chosen = _chosen(ref, choice)
-    totals = list(chosen.values_list("currency").annotate(Counted("id"), Sum("amount_minor")).order_by("currency"))
+    totals = list(
+        chosen.values_list("kind", "currency").annotate(Counted("id"), Sum("amount_minor")).order_by("kind", "currency")
+    )
     rows = chosen.only(*LINE_FIELDS).order_by("posted_date", "pk")[offset : offset + limit]
     return Lines(
         rows=tuple(line_of(row) for row in rows),
-        count=sum(many for _, many, _ in totals),
-        totals=tuple(Money(currency, int(much)) for currency, _, much in totals),
+        count=sum(many for _, _, many, _ in totals),
+        totals=tuple(KindTotal(kind, Count(many, Money(currency, int(much)))) for kind, currency, many, much in totals),
     )
 
 
 def groups(ref: str, choice: Choice, by: str) -> tuple[GroupTotal, ...]:
-    """The choice added up by one of GROUPS, in the order of its words."""
+    """The choice added up by one of GROUPS, in the order of its words; costs only, unless open orders are asked for."""
     name = _FIELDS[by]
-    chosen = _chosen(ref, choice)
+    chosen = _chosen(ref, choice if choice.kind else replace(choice, kind="actual"))
     if by == "month":
         chosen = chosen.annotate(month=TruncMonth("posted_date"))
     rows = chosen.values_list(name, "currency").annotate(Counted("id"), Sum("amount_minor")).order_by(name, "currency")

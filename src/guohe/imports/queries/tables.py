@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from guohe.imports.domain.standing import JobFacts, LineFacts, QuestionFacts, Standing
 from guohe.imports.queries.bank import BankEntryFacts
+from guohe.imports.queries.lines import KindTotal
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 
@@ -115,6 +116,11 @@ def lines_table(lines: Sequence[LineFacts], lang: str, *, title: str, totals: Se
         for line in lines
     ]
     return Table(title, columns, rows, totals=totals, lang=lang)
+
+
+def total_cells(totals: Sequence[KindTotal]) -> Sequence[Cell] | None:
+    """The total row of ``lines_table``, where there is one total; several are never added together."""
+    return [*([None] * 8), totals[0].count.amount, None, None] if len(totals) == 1 else None
 
 
 def questions_table(questions: Sequence[QuestionFacts], lang: str, *, title: str) -> Table:

@@ -21,12 +21,11 @@ from guohe.imports.queries.categories import categories_of, pack_categories
 from guohe.imports.queries.evidence import subject_of
 from guohe.imports.queries.group_table import groups_table
 from guohe.imports.queries.line_choice import chosen, options
-from guohe.imports.queries.tables import lines_table, state_word
+from guohe.imports.queries.tables import lines_table, state_word, total_cells
 from guohe.imports.web.doors import may, refuse_unless
 from guohe.imports.web.forms import ReasonForm
 from guohe.imports.web.question_cards import cards
 from guohe.kernel import clock
-from guohe.kernel.tables import Cell
 from guohe.kernel.texts import say
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
@@ -79,6 +78,7 @@ def lines(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
             }
             for line in shown.rows
         ],
+        "order": say("imports.confirm.order", lang),
         "heads": _heads(lang),
         "labels": {word: say(f"imports.column.{word}", lang) for word in _LABELS} | {"papers": say("imports.lines.papers", lang)},
         "count": shown.count,
@@ -111,9 +111,9 @@ def _as_file(request: HttpRequest, grant: GrantFacts, choice: find.Choice, by: s
         table = groups_table(grant, choice, by, lang)
     else:
         shown = find.of_grant(ref, choice, limit=MOST_IN_A_FILE)
-        total = shown.totals[0] if len(shown.totals) == 1 else None
-        totals: list[Cell] = [*([None] * 8), total, None, None]
-        table = lines_table(shown.rows, lang, title=say("imports.lines.of", lang, ref=ref), totals=None if total is None else totals)
+        table = lines_table(
+            shown.rows, lang, title=say("imports.lines.of", lang, ref=ref), totals=total_cells(shown.totals)
+        )
     return answer(request, template="", context={"page": frame}, table=table, name=f"{ref}-lines", fmt=fmt)
 
 
