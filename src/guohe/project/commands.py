@@ -17,7 +17,7 @@ from guohe.kernel import clock
 from guohe.kernel.names import Name
 from guohe.kernel.texts import say
 from guohe.portal.queries.attention import needs_attention
-from guohe.project import demo_load, demo_story
+from guohe.project import demo_load, demo_story, reference
 from guohe.ui.parts import SHAPES
 
 LANGUAGE: Final = click.option(
@@ -127,4 +127,15 @@ def init(
     click.echo(say("project.init.done", "en", admin=admin))
 
 
-commands = [demo, status, init]
+@click.command(hidden=True)
+@click.pass_context
+def docs(context: click.Context) -> None:
+    """Write docs/reference from the product."""
+    root = context.find_root().command
+    folder = settings.ROOT / "docs" / "reference"
+    (folder / "messages.md").write_text(reference.messages_page(), encoding="utf-8")
+    if isinstance(root, click.Group):
+        (folder / "commands.md").write_text(reference.commands_page(root), encoding="utf-8")
+
+
+commands = [demo, status, init, docs]
