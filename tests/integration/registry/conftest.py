@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
-_NEEDS_DATABASE = ("Session", "Authentication", "Acting", "MessageMiddleware")
+_NEEDS_DATABASE = ("Session", "Authentication", "Acting", "LoginRequired", "MessageMiddleware")
 
 
 @pytest.fixture
