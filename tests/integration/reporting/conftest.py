@@ -12,7 +12,7 @@ from guohe.grants.queries import find
 from guohe.grants.queries import mapping as mappings
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
-from guohe.reporting.domain.lines import Lot, SpendLine
+from guohe.reporting.domain.lines import Lot, SpendLine, summed
 from guohe.reporting.domain.report import Waiting
 from guohe.reporting.queries import provided, spending
 from tests.factories.identity import Stage, the_cast
@@ -52,6 +52,16 @@ class Books:
 @pytest.fixture
 def books(db: None, monkeypatch: pytest.MonkeyPatch) -> Books:
     """The demo's grant with its accepted lines, and the cast of the demo."""
+    return _books(monkeypatch)
+
+
+@pytest.fixture
+def kept_books(committed: str, monkeypatch: pytest.MonkeyPatch) -> Books:
+    """The same, in a copy of the database in which the owner sees what was written."""
+    return _books(monkeypatch)
+
+
+def _books(monkeypatch: pytest.MonkeyPatch) -> Books:
     stage = the_cast()
     books = Books(stage, demo_lines(), Waiting(read_to=date(2019, 3, 31)))
     grant = GrantFacts(
@@ -92,12 +102,17 @@ def books(db: None, monkeypatch: pytest.MonkeyPatch) -> Books:
         assert ref == GRANT
         return books.lines, {LOT_1.key: LOT_1}
 
+    def sums_of(ref: str, on: date) -> tuple[tuple[SpendLine, ...], dict[int, Lot]]:
+        lines, lots = lines_of(ref)
+        return summed(line for line in lines if line.on <= on), lots
+
     def grant_of(ref: str) -> GrantFacts:
         if ref != GRANT:
             raise find.GrantNotFound(ref)
         return grant
 
     monkeypatch.setattr(spending, "of_grant", lines_of)
+    monkeypatch.setattr(spending, "sums_of_grant", sums_of)
     monkeypatch.setattr(find, "grant", grant_of)
     monkeypatch.setattr(mappings, "in_force", lambda host, pack, on: mapping)
     monkeypatch.setattr(provided, "_waiting", [lambda ref: books.waiting])

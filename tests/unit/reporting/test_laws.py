@@ -6,14 +6,16 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guohe.kernel.money import Money, round_half_up
 from guohe.reporting.domain import freeze
-from guohe.reporting.domain.lines import Basis, Lot, SpendLine, rate_text
+from guohe.reporting.domain.lines import Basis, Lot, SpendLine, rate_text, summed
+from guohe.reporting.domain.report import TwinReport, Waiting
 from guohe.reporting.domain.units import rounded_to
-from tests.unit.reporting.ledger import ACCOUNTS, allocate, report_of
+from tests.unit.reporting.ledger import ACCOUNTS, allocate, demo_lines, report_of
 
 FIRST_DAY = date(2017, 5, 1)
 SPENDABLE = sorted(set(ACCOUNTS) - {"bank"})
@@ -104,6 +106,44 @@ def test_rows_add_to_totals_and_the_bridge_ties_for_any_history(
         sum(at.plain.minor + at.rounding.minor for at in bridge.at_rates)
         + sum(item.carried.minor for item in bridge.unconverted)
     )
+
+
+def figures(report: TwinReport) -> list[object]:
+    """Everything that a page shows of a report, without the numbers of lines."""
+    bridge = report.bridge
+    sides = [
+        (side.columns, [(row.code, [cell.amount for cell in row.cells], row.total) for row in side.rows])
+        for side in (report.funder, report.host)
+    ]
+    parts = [
+        [(part.period, part.amount) for part in each]
+        for each in (bridge.years, bridge.outside, bridge.beyond)
+    ]
+    shown = [[bool(cell.lines) for cell in row.cells] for row in (*report.funder.rows, *report.host.rows)]
+    rest = (bridge.at_rates, bridge.unconverted, bridge.host_total, bridge.difference, bridge.host_difference)
+    return [sides, parts, shown, rest, report.findings, report.terms]
+
+
+@given(histories(), YEARS, YEARS, st.sampled_from(Basis), st.dates(date(2017, 6, 1), date(2021, 12, 31)))
+@settings(max_examples=250, deadline=None)
+def test_sums_give_the_report_that_their_lines_give(
+    history: tuple[tuple[SpendLine, ...], tuple[Lot, ...]],
+    mainland: list[int],
+    host: list[int],
+    basis: Basis,
+    read_to: date,
+) -> None:
+    lines, lots = history
+    years, waiting = {"mainland": mainland, "host": host}, Waiting(read_to=read_to)
+    in_lines = report_of(lines, lots, basis=basis, waiting=waiting, **years)
+    in_sums = report_of(summed(lines), lots, basis=basis, waiting=waiting, **years)
+    assert figures(in_sums) == figures(in_lines)
+    assert sum(line.uses for line in summed(lines)) == sum(len(line.shares) or 1 for line in lines)
+
+
+def test_a_report_of_sums_is_never_written_down() -> None:
+    with pytest.raises(ValueError, match="names no lines"):
+        freeze.canonical(report_of(summed(demo_lines())))
 
 
 @given(histories())

@@ -20,7 +20,7 @@ from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
 
-ROWS_A_PAGE = 100
+ROWS_A_PAGE = 60
 
 
 def _fund(ref: str) -> FundInBook:

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from guohe.kernel.money import EXPONENTS, Money, round_half_up
 from guohe.kernel.periods import Period
 
 LineKey = tuple[int, int]
+SUM: Final = 0
 
 
 class Basis(StrEnum):
@@ -45,7 +47,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class SpendLine:
-    """One expense line of the books: what the host paid, and what it cost in the funder's currency."""
+    """One expense line of the books: what the host paid, and what it cost in the funder's currency.
+
+    A sum of lines has the same form, ``line`` 0 of its first entry, and ``uses`` says how many uses of lots it adds up.
+    """
 
     journal: int
     line: int
@@ -61,10 +66,17 @@ class SpendLine:
     reversed_by: int | None = None
     remark: str = ""
 
+    uses: int = 1
+
     @property
     def key(self) -> LineKey:
         """How the books name the line."""
         return self.journal, self.line
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether this is the sum of lines; the books count an entry's lines from 1."""
+        return self.line == SUM
 
 
 def placed_days(lines: Iterable[SpendLine], periods: Sequence[Period]) -> dict[date, int]:
@@ -76,6 +88,42 @@ def placed_days(lines: Iterable[SpendLine], periods: Sequence[Period]) -> dict[d
                 found[day] = place
                 break
     return found
+
+
+def summed(lines: Iterable[SpendLine]) -> tuple[SpendLine, ...]:
+    """Sums that give every figure of a report as their lines do: one for each month, category, account, currency and lot.
+
+    A sum stands on the last day of its lines. An entry that takes another back, or was taken back, may count on another
+    day and is therefore never added to others.
+    """
+    found = tuple(lines)
+    turned = {line.reverses for line in found} | {line.journal for line in found if line.reverses is not None}
+    sums: dict[tuple[object, ...], SpendLine] = {}
+    for line in found:
+        for share in line.shares or (None,):
+            amount, carried = (line.amount, line.carried) if share is None else (share.amount, share.carried)
+            lot = None if share is None else share.lot
+            alone = line.key if line.journal in turned else None
+            month = (line.on.year, line.on.month)
+            key = (line.category, line.account, amount.currency, lot, month, alone)
+            before = sums.get(key)
+            if before is not None:
+                amount, carried = before.amount + amount, before.carried + carried
+            sums[key] = replace(
+                line,
+                journal=line.journal if before is None else min(before.journal, line.journal),
+                line=SUM if alone is None else line.line,
+                on=line.on if before is None else max(before.on, line.on),
+                source="" if alone is None else line.source,
+                memo="",
+                amount=amount,
+                carried=carried,
+                shares=() if lot is None else (Share(lot, amount, carried),),
+                reversed_by=None,
+                remark="",
+                uses=1 if before is None else before.uses + 1,
+            )
+    return tuple(sums.values())
 
 
 def on_basis(lines: Iterable[SpendLine], basis: Basis) -> tuple[SpendLine, ...]:

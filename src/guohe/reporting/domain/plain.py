@@ -23,7 +23,9 @@ class NotAFrozenReport(ValueError):
 
 
 def as_plain(report: TwinReport) -> dict[str, Any]:
-    """The report as JSON values, amounts as exact texts with their currency."""
+    """The report as JSON values, amounts as exact texts with their currency. Raises ValueError for a report of sums."""
+    if report.is_summed:
+        raise ValueError("a report of sums names no lines and is not written down")
     return {
         "form": FORM,
         "terms": _terms(report.terms),

@@ -88,6 +88,11 @@ class TwinReport:
     findings: tuple[Finding, ...]
 
     @property
+    def is_summed(self) -> bool:
+        """Whether its figures were added up by the books; such a report is shown, never frozen."""
+        return any(line.is_sum for line in self.lines)
+
+    @property
     def may_be_signed(self) -> bool:
         """No check stops it."""
         return not any(finding.level is Level.STOP for finding in self.findings)

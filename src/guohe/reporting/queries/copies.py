@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.db.models import Q
+
 from guohe.identity.queries.accounts import names_of
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.reporting.domain import freeze
@@ -41,12 +45,21 @@ def changes_since(copy: Opened, base: twin.Ground) -> tuple[Change, ...]:
     return freeze.changes(copy.report, today)
 
 
-def effects(base: twin.Ground) -> tuple[tuple[Copy, tuple[Change, ...]], ...]:
-    """Every signed report in force that today's books would change, with its changes, newest first."""
-    rows = list(Report.objects.filter(grant_ref=base.grant.ref, state=State.SIGNED).order_by("-number"))
+def effects(
+    base: twin.Ground, stored: Sequence[Copy] | None = None
+) -> tuple[tuple[Copy, tuple[Change, ...]], ...]:
+    """Every signed report in force that today's books would change, with its changes, newest first.
+
+    ``stored`` are the grant's copies, if the caller has them.
+    """
+    ref = base.grant.ref
+    signed = [copy for copy in (of_grant(ref) if stored is None else stored) if copy.state is State.SIGNED]
+    if not signed:
+        return ()
+    bytes_of = dict(Report.objects.filter(grant_ref=ref, state=State.SIGNED).values_list("number", "frozen"))
     found = []
-    for copy, row in zip(_facts(rows), rows, strict=True):
-        frozen = bytes(row.frozen)
+    for copy in signed:
+        frozen = bytes(bytes_of[copy.number])
         changes = changes_since(Opened(copy, frozen, freeze.thaw(frozen)), base)
         if changes:
             found.append((copy, changes))
@@ -57,12 +70,14 @@ def _facts(rows: list[Report]) -> tuple[Copy, ...]:
     people = {row.prepared_by_id for row in rows} | {row.approved_by_id for row in rows if row.approved_by_id}
     names = names_of(people)
     keys = {row.corrects_id for row in rows if row.corrects_id} | {row.pk for row in rows}
-    numbers: dict[int, int] = dict(Report.objects.filter(pk__in=keys).values_list("pk", "number"))
-    corrected_by: dict[int | None, int] = dict(
-        Report.objects.filter(corrects_id__in=keys, state__in=(State.SIGNED, State.SUPERSEDED)).values_list(
-            "corrects_id", "number"
-        )
-    )
+    numbers: dict[int, int] = {}
+    corrected_by: dict[int, int] = {}
+    for pk, number, corrects, state in Report.objects.filter(
+        Q(pk__in=keys) | Q(corrects_id__in=keys)
+    ).values_list("pk", "number", "corrects_id", "state"):
+        numbers[pk] = number
+        if corrects is not None and state in (State.SIGNED, State.SUPERSEDED):
+            corrected_by[corrects] = number
     return tuple(
         Copy(
             host_id=row.host_id,

@@ -1,66 +1,91 @@
-"""What the books say about a grant's spending, as lines and lots of a report."""
+"""What the books say about a grant's spending, as lines and lots of a report, or as sums that give the same figures."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from guohe.funds.queries import lots as funds_lots
-from guohe.funds.queries import spend_facts, trace
-from guohe.funds.queries.lots import LotPosition
+from guohe.funds.queries import spend_facts
+from guohe.funds.queries.spend_facts import SpendFact
+from guohe.kernel.periods import Period
 from guohe.reporting.domain.lines import LineKey, Lot, Share, SpendLine
 
 
 def of_grant(ref: str) -> tuple[tuple[SpendLine, ...], dict[int, Lot]]:
     """Every expense line of the grant's fund with the lots that paid for it, and those lots."""
-    facts = spend_facts.of_fund(ref)
-    lots = funds_lots.of_fund(ref)
-    shares = _shares(lots)
-    only = {
-        currency: of_currency[0]
-        for currency, of_currency in _by_currency(lots).items()
-        if len(of_currency) == 1
-    }
-    lines = tuple(
+    shares: dict[LineKey, list[Share]] = defaultdict(list)
+    for paid in spend_facts.shares_of_fund(ref):
+        shares[paid.journal_id, paid.line].append(Share(paid.lot_id, paid.amount, paid.carried))
+    lines = tuple(_line(fact, tuple(shares[fact.journal_id, fact.line])) for fact in spend_facts.of_fund(ref))
+    return lines, _lots(ref)
+
+
+def sums_of_grant(ref: str, on: date) -> tuple[tuple[SpendLine, ...], dict[int, Lot]]:
+    """The lines up to a day, added up as ``summed`` would add them, and the lots."""
+    sums = tuple(
         SpendLine(
-            journal=fact.journal_id,
-            line=fact.line,
-            on=fact.effective_date,
-            source=fact.source,
-            memo=fact.memo,
-            account=fact.account,
-            category=fact.budget or "",
-            amount=fact.amount,
-            carried=fact.carried,
-            shares=(Share(only[fact.amount.currency].id, fact.amount, fact.carried),)
-            if fact.amount.currency in only
-            else tuple(shares.get((fact.journal_id, fact.line), ())),
-            reverses=fact.reverses,
-            reversed_by=fact.reversed_by,
+            journal=found.journal_id,
+            line=found.line,
+            on=found.latest,
+            source="",
+            memo="",
+            account=found.account,
+            category=found.budget or "",
+            amount=found.amount,
+            carried=found.carried,
+            shares=(Share(found.lot_id, found.amount, found.carried),),
+            reverses=found.reverses,
+            uses=found.uses,
         )
-        for fact in facts
+        for found in spend_facts.sums_of_fund(ref, on)
     )
-    return lines, {lot.id: Lot(lot.id, lot.source_ref, lot.amount, lot.cost) for lot in lots}
+    return sums, _lots(ref)
 
 
-def _by_currency(lots: Sequence[LotPosition]) -> dict[str, list[LotPosition]]:
-    found: dict[str, list[LotPosition]] = defaultdict(list)
-    for lot in lots:
-        found[lot.amount.currency].append(lot)
-    return found
+def page_of_grant(
+    ref: str,
+    *,
+    periods: Sequence[Period],
+    account: str | None = None,
+    categories: Sequence[str] | None = None,
+    currency: str | None = None,
+    on: date,
+    rows: int,
+    after: int,
+) -> tuple[tuple[SpendLine, ...], int]:
+    """One page of the lines of some periods up to a day, without the lots that paid for them, and how many there are."""
+    end = on + timedelta(days=1)
+    facts, found = spend_facts.page_of_fund(
+        ref,
+        days=[(period.starts, min(period.ends, end)) for period in periods],
+        account=account,
+        budgets=categories,
+        currency=currency,
+        rows=rows,
+        after=after,
+    )
+    return tuple(_line(fact, ()) for fact in facts), found
 
 
-def _shares(lots: Sequence[LotPosition]) -> dict[LineKey, list[Share]]:
-    """Which lot paid how much of each line. A currency with one lot needs no asking: that lot paid for everything."""
-    found: dict[LineKey, list[Share]] = defaultdict(list)
-    split = {currency for currency, of_currency in _by_currency(lots).items() if len(of_currency) > 1}
-    asked = {
-        lot.source_ref
-        for lot in lots
-        if lot.amount.currency in split and lot.amount.currency != lot.cost.currency
-    }
-    for source_ref in sorted(asked):
-        for use in trace.forward(source_ref).uses:
-            if use.amount.currency in split:
-                found[use.journal_id, use.line].append(Share(use.lot_id, use.amount, use.carried))
-    return found
+def _line(fact: SpendFact, shares: tuple[Share, ...]) -> SpendLine:
+    return SpendLine(
+        journal=fact.journal_id,
+        line=fact.line,
+        on=fact.effective_date,
+        source=fact.source,
+        memo=fact.memo,
+        account=fact.account,
+        category=fact.budget or "",
+        amount=fact.amount,
+        carried=fact.carried,
+        shares=shares,
+        reverses=fact.reverses,
+        reversed_by=fact.reversed_by,
+        uses=len(shares) or 1,
+    )
+
+
+def _lots(ref: str) -> dict[int, Lot]:
+    return {lot.id: Lot(lot.id, lot.source_ref, lot.amount, lot.cost) for lot in funds_lots.of_fund(ref)}

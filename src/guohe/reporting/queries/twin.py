@@ -11,6 +11,7 @@ from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
 from guohe.grants.queries import mapping as mappings
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.kernel.periods import Period
 from guohe.programmes.domain.packs import CategoryUnknown, Pack, under
 from guohe.programmes.queries import packs
 from guohe.reporting.domain.lines import Basis, Lot, SpendLine
@@ -36,6 +37,11 @@ class Ground:
     on: date
 
     @property
+    def is_summed(self) -> bool:
+        """Whether the books added the lines up."""
+        return any(line.is_sum for line in self.lines)
+
+    @property
     def funder_year(self) -> YearOf:
         """The funder's year that holds a day, as the agreement's pack counts."""
         return self.written.report_year("funder").of
@@ -46,24 +52,42 @@ class Ground:
         return self.written.report_year("host").of
 
 
-def ground(ref: str, *, on: date) -> Ground:
-    """The books' lines up to a day with their remarks, the mapping in force, and what waits. Raises GrantNotFound."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The figures whose lines are asked for: a category's, an account's, or all, in some periods."""
+
+    periods: tuple[Period, ...]
+    category: str | None = None
+    account: str | None = None
+
+
+def ground(ref: str, *, on: date, summed: bool = False, waiting: bool = True) -> Ground:
+    """The books' lines up to a day with their remarks, the mapping in force, and what waits. Raises GrantNotFound.
+
+    ``summed`` has the books add the lines up: the same figures, without the lines, for a page that shows figures only.
+    Without ``waiting`` nobody is asked what waits, for a page that does not say it.
+    """
     grant = find.grant(ref)
-    lines, lots = spending.of_grant(ref)
-    said = remarks.of_grant(ref)
+    lines, lots = spending.sums_of_grant(ref, on) if summed else _lines(ref, on)
     return Ground(
         grant=grant,
         written=packs.pack(grant.pack, grant.pack_version),
-        lines=tuple(
-            replace(line, remark=said[line.key]) if line.key in said else line
-            for line in lines
-            if line.on <= on
-        ),
+        lines=lines,
         lots=lots,
         mapping=_mapping(grant, on),
-        waiting=provided.waiting(ref),
+        waiting=provided.waiting(ref) if waiting else Waiting(),
         on=on,
     )
+
+
+def _lines(ref: str, on: date) -> tuple[tuple[SpendLine, ...], dict[int, Lot]]:
+    lines, lots = spending.of_grant(ref)
+    return _remarked(ref, (line for line in lines if line.on <= on)), lots
+
+
+def _remarked(ref: str, lines: Iterable[SpendLine]) -> tuple[SpendLine, ...]:
+    said = remarks.of_grant(ref)
+    return tuple(replace(line, remark=said[line.key]) if line.key in said else line for line in lines)
 
 
 def of_years(
@@ -103,16 +127,41 @@ def of_years(
         ),
         basis=basis,
     )
+    categories = _categories(base.written, asked)
+    covered = {code for category in categories for code in (category.code, *category.covers)}
+    if base.is_summed and any(line.category not in covered for line in lines):
+        # A check that stops the report names its lines, so they are read.
+        lines, _ = _lines(grant.ref, base.on)
     return make(
         terms,
         lines,
         base.lots,
-        _categories(base.written, asked),
+        categories,
         base.mapping,
         base.waiting,
         names={category.code: category.names for category in base.written.categories},
         every_category=every_category,
     )
+
+
+def page_of_lines(
+    base: Ground, report: TwinReport, choice: Choice, *, rows: int, after: int
+) -> tuple[tuple[SpendLine, ...], int]:
+    """One page of the lines that a choice of figures is the sum of, as booked, and how many there are in all."""
+    pack = packs.pack(report.terms.pack, report.terms.pack_version)
+    covers = {category.code: category for category in _categories(base.written, pack)}
+    category = covers.get(choice.category or "")
+    lines, found = spending.page_of_grant(
+        base.grant.ref,
+        periods=choice.periods,
+        account=choice.account,
+        categories=sorted({category.code, *category.covers}) if category else None,
+        currency=None if choice.account is None else report.terms.host_currency,
+        on=base.on,
+        rows=rows,
+        after=after,
+    )
+    return _remarked(base.grant.ref, lines), found
 
 
 def default_years(base: Ground) -> Years:
@@ -171,9 +220,12 @@ def _categories(written: Pack, asked: Pack) -> tuple[Category, ...]:
 
 
 def _host_currency(lines: Iterable[SpendLine], funder_currency: str) -> str:
-    """The currency in which most lines that are not in the funder's were paid."""
-    seen = Counter(line.amount.currency for line in lines if line.amount.currency != funder_currency)
-    return seen.most_common(1)[0][0] if seen else HOST_CURRENCY
+    """The currency in which most uses of lots that are not in the funder's were paid."""
+    seen: Counter[str] = Counter()
+    for line in lines:
+        if line.amount.currency != funder_currency:
+            seen[line.amount.currency] += line.uses
+    return min(seen, key=lambda currency: (-seen[currency], currency)) if seen else HOST_CURRENCY
 
 
 def _mapping(grant: GrantFacts, on: date) -> MappingStrip | None:

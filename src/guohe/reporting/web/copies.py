@@ -31,7 +31,7 @@ from guohe.ui.page import Crumb, Frame
 def copy_page(request: HttpRequest, ref: str, number: int, fmt: str = "html") -> HttpResponse:
     """A stored report exactly as it was frozen, who prepared and signed it, and what today's books would change."""
     lang = language()
-    base = ground(ref)
+    base = ground(ref, summed=True, waiting=False)
     try:
         opened = copies.opened(ref, number)
     except Refused:

@@ -36,10 +36,10 @@ from guohe.ui.page import Crumb, Frame
 ROWS_A_PAGE = 100
 
 
-def ground(ref: str) -> twin.Ground:
+def ground(ref: str, *, summed: bool = False, waiting: bool = True) -> twin.Ground:
     """The grant's ground today; a grant that is not seen is a page that does not exist."""
     try:
-        return twin.ground(ref, on=clock.today())
+        return twin.ground(ref, on=clock.today(), summed=summed, waiting=waiting)
     except GrantNotFound:
         raise Http404(ref) from None
 
@@ -48,7 +48,7 @@ def ground(ref: str) -> twin.Ground:
 def report_list(request: HttpRequest, ref: str, fmt: str = "html") -> HttpResponse:
     """Every stored report of a grant, what later changes did to signed ones, and where a new one begins."""
     lang = language()
-    base = ground(ref)
+    base = ground(ref, summed=True, waiting=False)
     if "mainland" in request.GET and "host" in request.GET:
         years = "-".join("+".join(request.GET.getlist(side)) for side in ("mainland", "host"))
         return HttpResponseRedirect(reverse("reporting:twin", args=[ref, years]))
@@ -84,7 +84,7 @@ def report_list(request: HttpRequest, ref: str, fmt: str = "html") -> HttpRespon
         "links": [reverse("reporting:copy", args=[ref, copy.number]) for copy in stored],
         "effects": [
             (reverse("reporting:copy", args=[ref, copy.number]), printing.effect(copy, changes, lang))
-            for copy, changes in copies.effects(base)
+            for copy, changes in copies.effects(base, stored)
         ],
         "offered": twin.years_offered(base),
         "chosen": {period.label for period in (*usual.funder, *usual.host)},
@@ -99,7 +99,7 @@ def report_list(request: HttpRequest, ref: str, fmt: str = "html") -> HttpRespon
 def twin_page(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> HttpResponse:
     """Left the funder's table, right the host's, between them the bridge; every figure opens its lines."""
     lang = language()
-    base, view = ground(ref), view_of(request.GET)
+    base, view = ground(ref, summed=fmt == "html"), view_of(request.GET)
     try:
         report = report_of(base, years, view)
     except Refused as refusal:
