@@ -67,6 +67,7 @@ DEMO-NKP-2018-001/T1,converted,2018-04-20,Host bank (demo),bank_cny.csv row 4,DE
 DEMO-NKP-2018-001/T1,posted,2018-05-03,Finance office (demo),Journal of 3 May 2018 (demo),
 DEMO-NKP-2018-001/T1,spendable,2018-05-08,Finance office (demo),Project account opened (demo),ZZ01-DEMO
 DEMO-NKP-2018-001/T2,approved,2019-05-27,Managing centre (demo),Approval letter DEMO-L-2,DEMO-L-2
+DEMO-NKP-2018-001/T2,conditions_met,2019-06-10,Both sides (demo),Mid-term report accepted DEMO-M-1,DEMO-M-1
 DEMO-NKP-2018-001/T2,tax_filing,2019-06-17,Managing centre (demo),Filing receipt DEMO-TAX-2,DEMO-TAX-2
 DEMO-NKP-2018-001/T2,sent,2019-06-18,Managing centre (demo),,DEMO-UETR-2
 """

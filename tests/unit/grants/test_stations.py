@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from guohe.grants.domain.facts import ClaimFacts
-from guohe.grants.domain.stations import STATIONS, stations_of
+from guohe.grants.domain.stations import FIRST, LATER, stations_of
 from guohe.kernel.names import Name
 
 WHO = Name("Wang Shili", "王示例", "王示例")
@@ -26,7 +26,7 @@ def claim(station: str, evidence: str = "", day: int = 1) -> ClaimFacts:
 
 def test_no_claim_shows_eight_expected_stations_in_order() -> None:
     row = stations_of([])
-    assert tuple(station.name for station in row) == STATIONS
+    assert tuple(station.name for station in row) == FIRST
     assert {station.how for station in row} == {"expected"}
 
 
@@ -48,3 +48,9 @@ def test_evidence_outweighs_a_later_report_without_it() -> None:
 def test_of_two_claims_alike_the_later_speaks() -> None:
     row = {station.name: station for station in stations_of([claim("sent", day=2), claim("sent", day=9)])}
     assert row["sent"].happened_on == date(2018, 4, 9)
+
+
+def test_before_a_later_instalment_conditions_are_met_instead_of_sealing_again() -> None:
+    row = stations_of([claim("conditions_met", "mid-term report")], first=False)
+    assert tuple(station.name for station in row) == LATER
+    assert {station.name for station in row if station.how == "evidenced"} == {"conditions_met"}

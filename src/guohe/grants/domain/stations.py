@@ -12,16 +12,11 @@ from typing import Final
 
 from guohe.grants.domain.facts import ClaimFacts
 
-STATIONS: Final = (
-    "approved",
-    "agreement",
-    "tax_filing",
-    "sent",
-    "credited",
-    "converted",
-    "posted",
-    "spendable",
-)
+_REST: Final = ("tax_filing", "sent", "credited", "converted", "posted", "spendable")
+# The agreement is sealed once; before each later instalment its conditions are met instead.
+FIRST: Final = ("approved", "agreement", *_REST)
+LATER: Final = ("approved", "conditions_met", *_REST)
+STATIONS: Final = ("approved", "agreement", "conditions_met", *_REST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +29,8 @@ class Station:
     claim: ClaimFacts | None
 
 
-def stations_of(claims: Iterable[ClaimFacts]) -> tuple[Station, ...]:
-    """The eight stations in order; the best-evidenced, then latest, claim of each speaks for it."""
+def stations_of(claims: Iterable[ClaimFacts], *, first: bool = True) -> tuple[Station, ...]:
+    """The eight stations of the first or a later instalment in order; the best-evidenced, then latest, claim of each speaks for it."""
     best: dict[str, ClaimFacts] = {}
     for claim in claims:
         current = best.get(claim.station)
@@ -51,5 +46,5 @@ def stations_of(claims: Iterable[ClaimFacts]) -> tuple[Station, ...]:
             happened_on=best[name].happened_on if name in best else None,
             claim=best.get(name),
         )
-        for name in STATIONS
+        for name in (FIRST if first else LATER)
     )

@@ -90,7 +90,10 @@ def station_rows(ref: str) -> StationRows:
     claims: dict[str, list[ClaimFacts]] = defaultdict(list)
     for claim in find.claims(ref):
         claims[claim.instalment_ref].append(claim)
-    return tuple((instalment, stations_of(claims[instalment.ref])) for instalment in find.instalments(ref))
+    return tuple(
+        (instalment, stations_of(claims[instalment.ref], first=instalment.number == 1))
+        for instalment in find.instalments(ref)
+    )
 
 
 def items_of(
