@@ -26,7 +26,19 @@ from tests.factories.people import FINANCE_OFFICE, NOW
 DEMO = Path(__file__).resolve().parents[2] / "demo"
 STEEL = "DEMO-NKP-2018-001"
 RAIL = "DEMO-RAIL-2018-002"
-HEAD = ("Project", "Account", "Account desc", "Post date", "Doc ref", "Payee", "Description", "PO no.", "Cur", "Amount", "Type")
+HEAD = (
+    "Project",
+    "Account",
+    "Account desc",
+    "Post date",
+    "Doc ref",
+    "Payee",
+    "Description",
+    "PO no.",
+    "Cur",
+    "Amount",
+    "Type",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +71,29 @@ def demo_ground() -> Ground:
     return Ground(Stage(loaded.host, "polyu"), loaded.book)
 
 
-def listing(rows: Sequence[tuple[str, str, str, str]], *, project: str = "ZZ01-DEMO", total: str | None = None) -> bytes:
+def listing(
+    rows: Sequence[tuple[str, str, str, str]], *, project: str = "ZZ01-DEMO", total: str | None = None
+) -> bytes:
     """A plain listing of (day, document, account, amount) with its grand total, as UTF-8."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(HEAD)
     for day, source, account, amount in rows:
-        writer.writerow((project, account, f"Account {account}", day, source, "DEMO LTD", "Goods", "", "HKD", amount, "ACT"))
+        writer.writerow(
+            (
+                project,
+                account,
+                f"Account {account}",
+                day,
+                source,
+                "DEMO LTD",
+                "Goods",
+                "",
+                "HKD",
+                amount,
+                "ACT",
+            )
+        )
     if total is not None:
         writer.writerow(("Grand total (actuals)", *[""] * 8, total, ""))
     return out.getvalue().encode("utf-8")
@@ -75,7 +103,12 @@ def many_lines(count: int, *, cents: int = 100) -> bytes:
     """A listing of ``count`` lines of ``cents`` each within the steel grant's days, its total stated."""
     first = date(2018, 5, 2)
     rows = [
-        ((first + timedelta(days=number % 300)).strftime("%d/%m/%Y"), f"AP-{number:06}", "6110", f"{cents / 100:.2f}")
+        (
+            (first + timedelta(days=number % 300)).strftime("%d/%m/%Y"),
+            f"AP-{number:06}",
+            "6110",
+            f"{cents / 100:.2f}",
+        )
         for number in range(count)
     ]
     return listing(rows, total=f"{count * cents / 100:.2f}")

@@ -54,7 +54,10 @@ def test_the_same_statement_or_entry_twice_adds_nothing(ground: Ground) -> None:
         before = row_counts()
         assert read(ground) == first
         assert row_counts() == before
-        longer = data.rstrip(b"\n") + '\n28/06/2019,28/06/2019,28/06/2019,INTEREST 利息,,"1.00","479,851.00"\n'.encode()
+        longer = (
+            data.rstrip(b"\n")
+            + '\n28/06/2019,28/06/2019,28/06/2019,INTEREST 利息,,"1.00","479,851.00"\n'.encode()
+        )
         second = read(ground, "july.csv", longer)
         assert [entry.narrative for entry in bank.of_job(second)] == ["INTEREST 利息"]
 
@@ -65,7 +68,9 @@ def test_no_more_than_four_signs_of_the_account_number_are_kept(ground: Ground) 
     assert len(account.lstrip("·")) == 4
 
 
-def test_a_credit_becomes_the_receipt_of_an_instalment_with_its_charge_and_its_evidence(ground: Ground) -> None:
+def test_a_credit_becomes_the_receipt_of_an_instalment_with_its_charge_and_its_evidence(
+    ground: Ground,
+) -> None:
     with ground.stage.acting(FINANCE_OFFICE):
         entry = credit(read(ground))
         journal = record_receipt(entry_id=entry.number, instalment_ref=SECOND, actor=ground.finance, now=NOW)
@@ -75,7 +80,9 @@ def test_a_credit_becomes_the_receipt_of_an_instalment_with_its_charge_and_its_e
         used = bank.entry(entry.number)
         assert (used.used_as, used.used_for, used.journal_id) == ("receipt", SECOND, journal)
         (claim,) = [
-            claim for claim in find.claims(STEEL) if claim.station == "credited" and claim.instalment_ref == SECOND
+            claim
+            for claim in find.claims(STEEL)
+            if claim.station == "credited" and claim.instalment_ref == SECOND
         ]
         assert claim.happened_on == entry.posted_on
         assert claim.evidence.endswith(f"row/{entry.row}")
@@ -94,7 +101,9 @@ def test_an_entry_and_an_instalment_are_received_once(ground: Ground) -> None:
         assert before.value.findings[0].code == "IMP-529"
 
 
-@pytest.mark.parametrize(("at", "ref", "code"), [(1, SECOND, "IMP-514"), (2, f"{STEEL}/T9", "IMP-519"), (0, SECOND, "MON-329")])
+@pytest.mark.parametrize(
+    ("at", "ref", "code"), [(1, SECOND, "IMP-514"), (2, f"{STEEL}/T9", "IMP-519"), (0, SECOND, "MON-329")]
+)
 def test_what_is_no_receipt_is_refused(ground: Ground, at: int, ref: str, code: str) -> None:
     with ground.stage.acting(FINANCE_OFFICE):
         entry = bank.of_job(read(ground))[at]
@@ -121,7 +130,9 @@ def convert(ground: Ground, entry: int, *, bought: str = "544,629.75", rate: str
     ("bought", "rate", "code"),
     [("544,629.75", "0.8811", "MON-341"), ("544,692.75", "1.1350", "MON-342")],
 )
-def test_a_deal_slip_that_does_not_agree_is_refused(ground: Ground, bought: str, rate: str, code: str) -> None:
+def test_a_deal_slip_that_does_not_agree_is_refused(
+    ground: Ground, bought: str, rate: str, code: str
+) -> None:
     with ground.stage.acting(FINANCE_OFFICE):
         job = read(ground, "june.csv", with_exchange())
         received, sold = bank.of_job(job)[-2:]
@@ -137,11 +148,15 @@ def test_an_exchange_makes_a_lot_of_the_bought_currency(ground: Ground) -> None:
         received, sold = bank.of_job(job)[-2:]
         record_receipt(entry_id=received.number, instalment_ref=SECOND, actor=ground.finance, now=NOW)
         convert(ground, sold.number)
-        (lot,) = [lot for lot in lots.of_fund(STEEL) if lot.source_ref == SECOND and lot.amount.currency == "HKD"]
+        (lot,) = [
+            lot for lot in lots.of_fund(STEEL) if lot.source_ref == SECOND and lot.amount.currency == "HKD"
+        ]
         assert (lot.amount, lot.cost, lot.rate) == (
             Money.of("HKD", "544629.75"), Money.of("CNY", "479850.00"), "1.1350",
         )  # fmt: skip
-        assert "converted" in {claim.station for claim in find.claims(STEEL) if claim.instalment_ref == SECOND}
+        assert "converted" in {
+            claim.station for claim in find.claims(STEEL) if claim.instalment_ref == SECOND
+        }
 
 
 def test_reading_a_statement_needs_the_capability(ground: Ground) -> None:

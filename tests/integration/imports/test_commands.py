@@ -147,9 +147,13 @@ def test_a_budget_is_looked_at_and_loaded(ground: Ground) -> None:
     looked = run("import", "budget", str(DEMO / "budget_mainland.csv"), "--dry-run")
     assert looked.exit_code in (0, 2, 3)
     assert "设备费" in looked.stdout
-    loaded = run("import", "budget", str(DEMO / "budget_mainland.csv"), "--grant", STEEL, "--as", RESEARCH_OFFICE)
+    loaded = run(
+        "import", "budget", str(DEMO / "budget_mainland.csv"), "--grant", STEEL, "--as", RESEARCH_OFFICE
+    )
     assert loaded.stdout.strip() == f"Budget version 2 of {STEEL} is loaded."
-    crooked = run("import", "budget", str(DEMO / "bad" / "budget_sum.csv"), "--grant", STEEL, "--as", RESEARCH_OFFICE)
+    crooked = run(
+        "import", "budget", str(DEMO / "bad" / "budget_sum.csv"), "--grant", STEEL, "--as", RESEARCH_OFFICE
+    )
     assert crooked.exit_code == 1
     assert "BUD-201" in crooked.stdout + crooked.stderr
 

@@ -93,7 +93,13 @@ def test_only_the_lines_that_go_over_are_held_and_all_others_posted(ground: Grou
         assert done.posted == 4
         assert [finding.code for _, finding in done.held] == ["BUD-402"]
         states = {line.source: line.state for line in jobs.lines(job)}
-        assert states == {"AP-1": "posted", "AP-2": "posted", "AP-3": "held", "AP-4": "posted", "AP-5": "posted"}
+        assert states == {
+            "AP-1": "posted",
+            "AP-2": "posted",
+            "AP-3": "held",
+            "AP-4": "posted",
+            "AP-5": "posted",
+        }
         equipment = next(line for line in budget.position(STEEL) if line.code == "equipment")
         assert equipment.actual <= equipment.limit
         assert jobs.job(job).standing.held.amount == Money.of("HKD", "10,000.00")
@@ -110,7 +116,9 @@ def test_a_cost_of_a_grant_without_money_is_held(ground: Ground) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4, 5, 6])
-def test_a_kill_between_any_two_steps_leaves_nothing_and_the_retry_does_it_once(ground: Ground, number: int) -> None:
+def test_a_kill_between_any_two_steps_leaves_nothing_and_the_retry_does_it_once(
+    ground: Ground, number: int
+) -> None:
     def kill(at: int) -> None:
         if at == number:
             raise Killed
@@ -171,7 +179,11 @@ def test_an_import_is_not_undone_twice_or_without_a_reason(ground: Ground) -> No
 
 
 def test_an_order_that_was_noted_is_released_when_the_import_is_undone(ground: Ground) -> None:
-    order = listing((("02/05/2018", "PO-1", "6110", "100.00"),)).replace(b",ACT", b",COM").replace(b"Goods,,", b"Goods,PO-1,")
+    order = (
+        listing((("02/05/2018", "PO-1", "6110", "100.00"),))
+        .replace(b",ACT", b",COM")
+        .replace(b"Goods,,", b"Goods,PO-1,")
+    )
     with ground.stage.acting(FINANCE_OFFICE):
         job = ground.read("order.csv", order).job
         assert confirm(job_id=job, actor=ground.finance, now=NOW).orders == 1
@@ -192,6 +204,10 @@ def test_a_file_whose_total_differs_is_posted_only_when_somebody_says_why(ground
             "The file says HKD 60.00 but its lines add up to HKD 10.00: HKD 50.00 apart. Export the file again, or tell "
             "us which is right. Nothing has been posted."
         )
+        with pytest.raises(Refused) as private:
+            confirm(job_id=job, total_explained="ask lau@example.org", actor=ground.finance, now=NOW)
+        assert private.value.findings[0].code == "IMP-530"
+        assert jobs.job(job).standing.posted.lines == 0
         why = "the listing was cut to one project; its total was not"
         assert confirm(job_id=job, total_explained=why, actor=ground.finance, now=NOW).posted == 1
 
@@ -242,7 +258,9 @@ def test_a_line_answered_later_is_posted_by_the_next_confirmation(ground: Ground
         assert Line.objects.get(pk=duplicate.line.number).state == "posted"
 
 
-def test_two_thousand_lines_are_posted_in_few_statements(ground: Ground, django_assert_max_num_queries: object) -> None:
+def test_two_thousand_lines_are_posted_in_few_statements(
+    ground: Ground, django_assert_max_num_queries: object
+) -> None:
     with ground.stage.acting(FINANCE_OFFICE):
         job = ground.read("many.csv", many_lines(2_000)).job
         with django_assert_max_num_queries(60):  # type: ignore[operator]

@@ -38,7 +38,11 @@ def job(ground: Ground) -> int:
         number = questions.of_job(job)[1].number
     with ground.stage.acting(INVESTIGATOR):
         answer_question(
-            question_id=number, answer="wait", note="asked the lab", actor=ground.stage.account(INVESTIGATOR), now=NOW
+            question_id=number,
+            answer="wait",
+            note="asked the lab",
+            actor=ground.stage.account(INVESTIGATOR),
+            now=NOW,
         )
     return job
 

@@ -57,7 +57,10 @@ def test_from_the_file_to_the_books_and_back_by_clicking(ground: Ground) -> None
     checked = client.get(sent.url, follow=True)  # type: ignore[attr-defined]
     text = words(checked.content)
     assert "16 lines read. 11 ready. 1 to tick. 4 waiting for an answer. 0 cannot be read." in text
-    assert "HKD 503,830.50 in the file = 411,272.50 accepted + 92,558.00 waiting + 0.00 left out. Difference 0.00." in text
+    assert (
+        "HKD 503,830.50 in the file = 411,272.50 accepted + 92,558.00 waiting + 0.00 left out. Difference 0.00."
+        in text
+    )
     number = checked.redirect_chain[-1][0].split("/")[3]
     ticked = client.post(f"/en/import/{number}/ticks", {"code": "IMP-131"}, follow=True)
     assert "Lines made ready: 1." in words(ticked.content)
@@ -101,8 +104,17 @@ def test_unclear_columns_are_named_on_the_next_page(ground: Ground) -> None:
     page = client.get(sent.url, follow=True)  # type: ignore[attr-defined]
     address = page.redirect_chain[-1][0]
     assert address.endswith("/map")
-    chosen = dict(re.findall(r'name="role-([a-z_]+)">(?:(?!</select>).)*?<option value="([A-K])" selected', page.content.decode()))
-    read = client.post(address, {**{f"role-{role}": letter for role, letter in chosen.items()}, "role-amount": "J"}, follow=True)
+    chosen = dict(
+        re.findall(
+            r'name="role-([a-z_]+)">(?:(?!</select>).)*?<option value="([A-K])" selected',
+            page.content.decode(),
+        )
+    )
+    read = client.post(
+        address,
+        {**{f"role-{role}": letter for role, letter in chosen.items()}, "role-amount": "J"},
+        follow=True,
+    )
     assert "1 lines read. 1 ready." in words(read.content)
 
 
@@ -142,7 +154,13 @@ def test_lists_and_records_are_also_json_and_csv(ground: Ground, job: int) -> No
         json.loads(told.content)
         assert client.get(f"/en/{address}.csv").content.startswith(b"\xef\xbb\xbf"), address
     record = json.loads(client.get(f"/en/import/{job}/check.json").content)
-    assert {finding["code"] for finding in record["findings"]} >= {"IMP-121", "IMP-132", "BUD-403", "REP-702", "IMP-131"}
+    assert {finding["code"] for finding in record["findings"]} >= {
+        "IMP-121",
+        "IMP-132",
+        "BUD-403",
+        "REP-702",
+        "IMP-131",
+    }
 
 
 def test_the_fix_list_is_the_users_own_file_with_three_more_columns(ground: Ground, job: int) -> None:
@@ -201,7 +219,9 @@ def test_a_question_is_answered_on_its_card(ground: Ground, job: int) -> None:
     empty = client.post(f"/en/questions/{number}", {})
     assert empty.status_code == 422
     assert "Choose an answer." in words(empty.content)
-    done = client.post(f"/en/questions/{number}", {f"q{number}-answer": "duplicate", "next": "/en/questions"}, follow=True)
+    done = client.post(
+        f"/en/questions/{number}", {f"q{number}-answer": "duplicate", "next": "/en/questions"}, follow=True
+    )
     assert "AP18-01120: the line was left out." in words(done.content)
 
 
@@ -285,7 +305,9 @@ def test_a_grant_is_set_up_step_by_step_and_written_only_at_the_end(ground: Grou
 def test_instalments_that_do_not_add_to_the_award_set_nothing_up(ground: Ground) -> None:
     client = seen_by(RESEARCH_OFFICE)
     client.get("/en/grants/new", follow=True)
-    bad = client.post("/en/grants/new/money", {"total": "12o0", "starts": "soon", "last_day": "2022-06-30", "amount_1": "1"})
+    bad = client.post(
+        "/en/grants/new/money", {"total": "12o0", "starts": "soon", "last_day": "2022-06-30", "amount_1": "1"}
+    )
     assert bad.status_code == 422
     assert '"12o0" is not an amount.' in words(bad.content)
     assert '"soon" is not a date' in words(bad.content)

@@ -38,7 +38,12 @@ def asked(ground: Ground, job: int, kind: str) -> QuestionFacts:
 def answer(ground: Ground, who: str, number: int, said: str, chosen: str = "", note: str = "") -> Answered:
     with ground.stage.acting(who):
         return answer_question(
-            question_id=number, answer=said, chosen=chosen, note=note, actor=ground.stage.account(who), now=NOW
+            question_id=number,
+            answer=said,
+            chosen=chosen,
+            note=note,
+            actor=ground.stage.account(who),
+            now=NOW,
         )
 
 
@@ -81,7 +86,10 @@ def test_without_standing_one_is_told_who_can_answer_and_may_add_a_note(ground: 
         answer(ground, AUDITOR, number, "duplicate")
     (finding,) = refused.value.findings
     assert finding.code == "ACC-611"
-    assert finding.sentence("en") == "Dr Demo Yip, Ms Sample Ng or Mr Test Lau can answer this; you can add a note."
+    assert (
+        finding.sentence("en")
+        == "Dr Demo Yip, Ms Sample Ng or Mr Test Lau can answer this; you can add a note."
+    )
     assert finding.sentence("zh-hant").endswith("你可以加註。")
     assert finding.sentence("zh-hans").endswith("您可以添加备注。")
     done = answer(ground, AUDITOR, number, "note", note="see the test report of October")
@@ -139,7 +147,9 @@ def test_a_line_moves_to_the_grant_that_is_named_and_takes_its_category(ground: 
         assert (line.grant_ref, line.category, line.state) == (RAIL, "materials", "staged")
         # The rail grant has received nothing yet, so the books hold the line.
         ((number, finding),) = [
-            held for held in confirm(job_id=job, actor=ground.finance, now=NOW).held if held[1].code == "MON-321"
+            held
+            for held in confirm(job_id=job, actor=ground.finance, now=NOW).held
+            if held[1].code == "MON-321"
         ]
         assert number == line.number
         assert RAIL in finding.sentence("en")
@@ -161,7 +171,10 @@ def test_a_line_with_two_causes_is_asked_about_the_second_when_the_first_is_answ
     with ground.stage.acting(FINANCE_OFFICE):
         assert questions.question(done.next_question).kind == "no_category"
         assert lines.line(first.line.number).state == "question"
-    assert answer(ground, RESEARCH_OFFICE, done.next_question, "category", chosen="travel").line_state == "staged"
+    assert (
+        answer(ground, RESEARCH_OFFICE, done.next_question, "category", chosen="travel").line_state
+        == "staged"
+    )
 
 
 def test_one_asks_about_a_line_once_at_a_time(ground: Ground, job: int) -> None:

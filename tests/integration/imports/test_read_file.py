@@ -79,9 +79,9 @@ def test_a_bad_listing_writes_nothing(ground: Ground, name: str) -> None:
         assert row_counts() == before
     stops = [finding for finding in refused.value.findings if finding.level is Level.STOP]
     wanted = [finding for finding in EXPECTED[name]["findings"] if finding["level"] == "stop"]
-    assert [(stop.code, stop.sentence("en"), stop.sentence("zh-hant"), stop.sentence("zh-hans")) for stop in stops] == [
-        (told["code"], told["en"], told["zh_hant"], told["zh_hans"]) for told in wanted
-    ]
+    assert [
+        (stop.code, stop.sentence("en"), stop.sentence("zh-hant"), stop.sentence("zh-hans")) for stop in stops
+    ] == [(told["code"], told["en"], told["zh_hant"], told["zh_hans"]) for told in wanted]
 
 
 def test_there_are_bad_listings_to_test() -> None:
@@ -103,7 +103,11 @@ def test_nobody_without_the_capability_imports(ground: Ground, username: str) ->
         before = row_counts()
         with pytest.raises(Refused) as refused:
             read_file(
-                host_id=ground.stage.host, name="erp.csv", content=content, actor=ground.stage.account(username), now=NOW
+                host_id=ground.stage.host,
+                name="erp.csv",
+                content=content,
+                actor=ground.stage.account(username),
+                now=NOW,
             )
         assert row_counts() == before
     (finding,) = refused.value.findings
@@ -118,7 +122,17 @@ def test_another_host_sees_nothing_of_an_import(ground: Ground) -> None:
     with other.acting(OTHER_OFFICER):
         assert jobs.latest() == ()
         with connection.cursor() as cursor:
-            for table in ("job", "line", "finding", "question", "answer", "tick", "column_mapping", "bank_entry", "run"):
+            for table in (
+                "job",
+                "line",
+                "finding",
+                "question",
+                "answer",
+                "tick",
+                "column_mapping",
+                "bank_entry",
+                "run",
+            ):
                 cursor.execute(f"SELECT count(*) FROM imports_{table}")
                 assert cursor.fetchone() == (0,), table
 
@@ -142,7 +156,12 @@ def test_named_columns_are_remembered_for_the_next_file_of_the_host(ground: Grou
     second = listing(TWO_LINES[1:]).replace(b",Amount,", b",Ziffer,")
     with ground.stage.acting(FINANCE_OFFICE):
         read = read_file(
-            host_id=ground.stage.host, name="1.csv", content=first, actor=ground.finance, now=NOW, keep_for_columns=True
+            host_id=ground.stage.host,
+            name="1.csv",
+            content=first,
+            actor=ground.finance,
+            now=NOW,
+            keep_for_columns=True,
         )
         map_columns(job_id=read.job, columns=columns(), actor=ground.finance, now=NOW)
         again = ground.read("2.csv", second)
@@ -171,7 +190,9 @@ def columns() -> dict[str, str]:
     return {role: "ABCDEFGHIJK"[at] for at, role in enumerate(roles)}
 
 
-def test_ten_thousand_lines_are_staged_in_few_statements(ground: Ground, django_assert_max_num_queries: object) -> None:
+def test_ten_thousand_lines_are_staged_in_few_statements(
+    ground: Ground, django_assert_max_num_queries: object
+) -> None:
     content = many_lines(10_000)
     with ground.stage.acting(FINANCE_OFFICE), django_assert_max_num_queries(60):  # type: ignore[operator]
         job = ground.read("many.csv", content).job

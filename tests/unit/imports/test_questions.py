@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guohe.imports.domain.questions import (
-    ASKED, COUNTING, KIND_OF_CODE, READY_ANSWERS, Answer, Effect, ask_for, effect_of,
+    ASKED,
+    COUNTING,
+    KIND_OF_CODE,
+    READY_ANSWERS,
+    Answer,
+    Effect,
+    ask_for,
+    effect_of,
 )  # fmt: skip
 from guohe.imports.domain.standing import Count, Standing
 from guohe.kernel.money import Money
@@ -57,7 +64,9 @@ def standing(**parts: Count) -> Standing:
 
 @given(st.lists(st.integers(-(10**12), 10**12), min_size=len(PARTS), max_size=len(PARTS)), st.integers(-5, 5))
 def test_the_difference_is_what_the_files_own_total_has_more(amounts: list[int], more: int) -> None:
-    told = standing(**{part: Count(1, Money("HKD", minor)) for part, minor in zip(PARTS, amounts, strict=True)})
+    told = standing(
+        **{part: Count(1, Money("HKD", minor)) for part, minor in zip(PARTS, amounts, strict=True)}
+    )
     assert told.read.amount.minor == sum(amounts)
     assert not told.difference
     stated = replace(told, stated=Money("HKD", sum(amounts) + more))

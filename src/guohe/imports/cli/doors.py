@@ -29,7 +29,9 @@ def options(command: Command) -> Command:
     """Language, form and actor, the same for every command."""
     for option in (
         click.option("--json", "as_json", is_flag=True, help="For a program."),
-        click.option("--lang", type=click.Choice(LANGUAGES), envvar="GUOHE_LANG", default="en", help="Language."),
+        click.option(
+            "--lang", type=click.Choice(LANGUAGES), envvar="GUOHE_LANG", default="en", help="Language."
+        ),
         click.option("--as", "actor", envvar="GUOHE_ACTOR", help="Who acts: a username."),
     ):
         command = option(command)
@@ -38,7 +40,9 @@ def options(command: Command) -> Command:
 
 file_argument = click.argument("file", type=click.Path(path_type=Path))
 in_host = click.option("--host", "host_code", help="Host code; may be left out if you import for one host.")
-dry_run_option = click.option("--dry-run", is_flag=True, help="Read and report, write nothing. Works without books too.")
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Read and report, write nothing. Works without books too."
+)
 
 
 @contextmanager
@@ -51,7 +55,13 @@ def acting_here(actor: str | None, lang: str, as_json: bool) -> Iterator[tuple[P
     except Refused as refusal:
         tell(refusal.findings, lang, as_json)
         raise click.exceptions.Exit(EXIT_STOP) from None
-    except (jobs.JobNotFound, questions.QuestionNotFound, lines.LineNotFound, bank.EntryNotFound, GrantNotFound) as none:
+    except (
+        jobs.JobNotFound,
+        questions.QuestionNotFound,
+        lines.LineNotFound,
+        bank.EntryNotFound,
+        GrantNotFound,
+    ) as none:
         tell((stop("IMP-528", seen=str(none)),), lang, as_json)
         raise click.exceptions.Exit(EXIT_STOP) from None
 
@@ -73,7 +83,11 @@ def tell(findings: tuple[Finding, ...], lang: str, as_json: bool) -> None:
 def host_of(person: Person, code: str | None, on: date) -> Tenant:
     """The named host, or the only one this person may import for."""
     seen = hosts_visible()
-    mine = [host for host in seen if permission_to("import", account=person.account, host=host.host, on=on).allowed]
+    mine = [
+        host
+        for host in seen
+        if permission_to("import", account=person.account, host=host.host, on=on).allowed
+    ]
     found = [host for host in mine if code is None or host.code == code]
     if len(found) == 1:
         return found[0]

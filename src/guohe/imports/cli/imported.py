@@ -65,7 +65,9 @@ def show(number: int, actor: str | None, lang: str, as_json: bool) -> None:
 @click.option("--yes-ticks", is_flag=True, help="Accept every proposed repair first.")
 @click.option("--total-explained", default="", help="Why the lines are right and the file's total is not.")
 @options
-def confirm_(number: int, yes_ticks: bool, total_explained: str, actor: str | None, lang: str, as_json: bool) -> None:
+def confirm_(
+    number: int, yes_ticks: bool, total_explained: str, actor: str | None, lang: str, as_json: bool
+) -> None:
     """Post the ready lines of an import."""
     with acting_here(actor, lang, as_json) as (person, now):
         if yes_ticks and jobs.job(number).standing.tick.lines:
@@ -76,9 +78,26 @@ def confirm_(number: int, yes_ticks: bool, total_explained: str, actor: str | No
         job = jobs.job(number)
     findings = tuple(finding for _, finding in done.held)
     if as_json:
-        click.echo(json_text({**short_record(job), "posted": done.posted, "orders": done.orders, "held": [f.as_json(lang) for f in findings]}))
+        click.echo(
+            json_text(
+                {
+                    **short_record(job),
+                    "posted": done.posted,
+                    "orders": done.orders,
+                    "held": [f.as_json(lang) for f in findings],
+                }
+            )
+        )
     else:
-        click.echo(say("imports.confirmed", lang, posted=str(done.posted), orders=str(done.orders), held=str(len(findings))))
+        click.echo(
+            say(
+                "imports.confirmed",
+                lang,
+                posted=str(done.posted),
+                orders=str(done.orders),
+                held=str(len(findings)),
+            )
+        )
         tell(findings, lang, as_json)
         click.echo(proof_line(job.standing, lang))
     raise click.exceptions.Exit(EXIT_HOLDS if findings or job.standing.waiting.lines else 0)

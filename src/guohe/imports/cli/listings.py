@@ -47,11 +47,19 @@ from guohe.ui.plain import json_text
 @click.option("--yes-ticks", is_flag=True, help="Accept every proposed repair that needs one tick.")
 @click.option("--confirm", "and_confirm", is_flag=True, help="Post the lines that are ready.")
 @click.option("--encoding", help="utf-8, utf-16, gb18030 or big5hkscs, if the file was read wrongly.")
-@click.option("--column", "columns", multiple=True, metavar="ROLE=HEAD", help="Name a column, for example amount=Total.")
+@click.option(
+    "--column", "columns", multiple=True, metavar="ROLE=HEAD", help="Name a column, for example amount=Total."
+)
 @click.option("--project", default="", help="Project code, for a file without a project column.")
-@click.option("--date-order", type=click.Choice(["day first", "month first"]), help="If the file leaves it open.")
+@click.option(
+    "--date-order", type=click.Choice(["day first", "month first"]), help="If the file leaves it open."
+)
 @click.option("--total-explained", default="", help="Why the lines are right and the file's total is not.")
-@click.option("--fix-list", type=click.Path(path_type=Path), help="Write the marked file here (.csv or .xlsx); with --dry-run.")
+@click.option(
+    "--fix-list",
+    type=click.Path(path_type=Path),
+    help="Write the marked file here (.csv or .xlsx); with --dry-run.",
+)
 @in_host
 @options
 def erp(
@@ -89,15 +97,30 @@ def erp(
             many = accept_ticks(job_id=read.job, actor=person.account, now=now)
             told.append(say("imports.ticked", lang, lines=str(many)))
         standing = jobs.job(read.job).standing
-        fresh = standing.ready.lines + standing.orders.lines - standing.orders_posted.lines - standing.orders_held.lines
+        fresh = (
+            standing.ready.lines
+            + standing.orders.lines
+            - standing.orders_posted.lines
+            - standing.orders_held.lines
+        )
         held: tuple[tuple[int, Finding], ...] = ()
         if and_confirm and (fresh or not read.was_there):
             done = confirm(
-                job_id=read.job, total_explained=total_explained, actor=person.account, now=now, progress=bar(lang)
+                job_id=read.job,
+                total_explained=total_explained,
+                actor=person.account,
+                now=now,
+                progress=bar(lang),
             )
             held = done.held
             told.append(
-                say("imports.confirmed", lang, posted=str(done.posted), orders=str(done.orders), held=str(len(held)))
+                say(
+                    "imports.confirmed",
+                    lang,
+                    posted=str(done.posted),
+                    orders=str(done.orders),
+                    held=str(len(held)),
+                )
             )
         job = jobs.job(read.job)
         waiting = questions.of_job(read.job)
@@ -111,7 +134,9 @@ def erp(
             click.echo(line)
         click.echo(proof_line(job.standing, lang))
         for question in waiting:
-            click.echo(f"  ? {question.number}  {question.line.source}  {question.line.amount}  {question_words(question, lang)}")
+            click.echo(
+                f"  ? {question.number}  {question.line.source}  {question.line.amount}  {question_words(question, lang)}"
+            )
         click.echo(say("imports.cli.next", lang, number=str(job.number)))
     waits = job.standing.waiting.lines + len(held)
     raise click.exceptions.Exit(EXIT_HOLDS if waits else exit_code(read.findings))
@@ -217,7 +242,10 @@ def _summary(totals: Any, lang: str, *, judged: bool) -> list[str]:
     if totals.commitment.lines:
         told.append(
             say(
-                "imports.summary.commitments", lang, count=str(totals.commitment.lines), amount=str(totals.commitment.amount)
+                "imports.summary.commitments",
+                lang,
+                count=str(totals.commitment.lines),
+                amount=str(totals.commitment.amount),
             )
         )
     if totals.stated is None:

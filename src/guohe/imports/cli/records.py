@@ -25,7 +25,12 @@ def job_record(job: JobFacts, findings: tuple[Finding, ...], lang: str) -> dict[
         "difference": job.standing.difference if job.kind == "erp" else None,
         "findings": [finding.as_json(lang) for finding in findings],
         "questions": [
-            {"question": asked.number, "source": asked.line.source, "kind": asked.kind, "ready": list(asked.ready)}
+            {
+                "question": asked.number,
+                "source": asked.line.source,
+                "kind": asked.kind,
+                "ready": list(asked.ready),
+            }
             for asked in questions.of_job(job.number)
         ]
         if job.kind == "erp"

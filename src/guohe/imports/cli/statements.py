@@ -41,13 +41,23 @@ from guohe.ui.terminal import table_text
 @dry_run_option
 @in_host
 @options
-def bank_(file: Path, dry_run: bool, host_code: str | None, actor: str | None, lang: str, as_json: bool) -> None:
+def bank_(
+    file: Path, dry_run: bool, host_code: str | None, actor: str | None, lang: str, as_json: bool
+) -> None:
     """Read a bank statement; its running balance is recomputed, and each entry is kept once."""
     content = bytes_of(file, lang, as_json)
     if dry_run:
         statement, findings, _ = look_at_statement(content, name=file.name)
         if as_json:
-            click.echo(json_text({"file": file.name, "entries": statement.entries if statement else [], "findings": [f.as_json(lang) for f in findings]}))
+            click.echo(
+                json_text(
+                    {
+                        "file": file.name,
+                        "entries": statement.entries if statement else [],
+                        "findings": [f.as_json(lang) for f in findings],
+                    }
+                )
+            )
         else:
             for entry in statement.entries if statement else ():
                 click.echo(f"{entry.row:>5}  {entry.counts_date}  {entry.amount}  {entry.narrative}")
@@ -62,7 +72,11 @@ def bank_(file: Path, dry_run: bool, host_code: str | None, actor: str | None, l
         found = bank.of_job(read.job)
         job = jobs.job(read.job)
     if as_json:
-        click.echo(json_text({**job_record(job, read.findings, lang), "entries": table_record(entries_table(found, lang))}))
+        click.echo(
+            json_text(
+                {**job_record(job, read.findings, lang), "entries": table_record(entries_table(found, lang))}
+            )
+        )
     else:
         click.echo(table_text(entries_table(found, lang)))
         tell(read.findings, lang, as_json)
@@ -76,7 +90,9 @@ def bank_(file: Path, dry_run: bool, host_code: str | None, actor: str | None, l
 @click.option("--grant", "ref", help="The grant whose next budget version this is.")
 @click.option("--approved-on", type=click.DateTime(["%Y-%m-%d"]), help="Day of approval; today if left out.")
 @click.option("--unit", type=click.Choice(["yuan", "wan"]), help="The table's unit, if it does not say it.")
-@click.option("--explain", "explained", default="", help="Why figures differ, if they do; your name stands beside it.")
+@click.option(
+    "--explain", "explained", default="", help="Why figures differ, if they do; your name stands beside it."
+)
 @options
 def budget(
     file: Path,
@@ -94,7 +110,11 @@ def budget(
     if dry_run or ref is None:
         table, findings = look_at_budget(content, file_name=file.name, total=None, unit=unit)
         if as_json:
-            click.echo(json_text({"file": file.name, "table": table, "findings": [f.as_json(lang) for f in findings]}))
+            click.echo(
+                json_text(
+                    {"file": file.name, "table": table, "findings": [f.as_json(lang) for f in findings]}
+                )
+            )
         else:
             for row in table.rows if table else ():
                 click.echo(f"{row.number:>4}  {'  ' * row.level}{row.name}  {row.amount}")
@@ -134,7 +154,11 @@ def receipt(entry: int, instalment: str, actor: str | None, lang: str, as_json: 
 @click.option("--bought", required=True, help="HKD bought, as the slip says.")
 @click.option("--rate", required=True, help="HKD for 1 CNY, as printed on the slip.")
 @click.option("--deal", "deal_no", required=True, help="Deal number.")
-@click.option("--dealt-at", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="When; the entry's day if left out.")
+@click.option(
+    "--dealt-at",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]),
+    help="When; the entry's day if left out.",
+)
 @options
 def conversion(
     entry: int,

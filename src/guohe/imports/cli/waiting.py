@@ -29,7 +29,11 @@ from guohe.ui.terminal import table_text
 
 @click.command("lines")
 @click.argument("ref")
-@click.option("--state", default="", help="staged, tick, question, held, posted, reversed, rejected; several with commas.")
+@click.option(
+    "--state",
+    default="",
+    help="staged, tick, question, held, posted, reversed, rejected; several with commas.",
+)
 @click.option("--category", default="")
 @click.option("--account", default="")
 @click.option("--payee", default="")
@@ -65,11 +69,16 @@ def lines_(
         raise click.exceptions.Exit(EXIT_STOP)
     with acting_here(actor, lang, as_json) as (person, now):
         grant = lines.seen_grant(ref)
-        permission_to("view_money", account=person.account, host=grant.host_id, on=now.date(), grant=ref).or_refuse()
+        permission_to(
+            "view_money", account=person.account, host=grant.host_id, on=now.date(), grant=ref
+        ).or_refuse()
         if by is None:
             shown = lines.of_grant(ref, choice, limit=100_000)
             table = lines_table(
-                shown.rows, lang, title=say("imports.lines.of", lang, ref=ref), totals=total_cells(shown.totals)
+                shown.rows,
+                lang,
+                title=say("imports.lines.of", lang, ref=ref),
+                totals=total_cells(shown.totals),
             )
         else:
             table = groups_table(grant, choice, by, lang)
@@ -88,7 +97,9 @@ def questions_(
     with acting_here(actor, lang, as_json) as (person, now):
         if ref is not None:
             grant = lines.seen_grant(ref)
-            permission_to("view_money", account=person.account, host=grant.host_id, on=now.date(), grant=ref).or_refuse()
+            permission_to(
+                "view_money", account=person.account, host=grant.host_id, on=now.date(), grant=ref
+            ).or_refuse()
             found = questions.of_grant(ref)
         elif number is not None:
             found = questions.of_job(number)
@@ -105,7 +116,9 @@ def questions_(
         click.echo(say("imports.questions.none", lang))
         return
     for asked in found:
-        click.echo(f"{asked.number}  {asked.line.source}  {asked.line.amount}  {say(f'imports.question.{asked.state}', lang)}")
+        click.echo(
+            f"{asked.number}  {asked.line.source}  {asked.line.amount}  {say(f'imports.question.{asked.state}', lang)}"
+        )
         click.echo(f"    {question_words(asked, lang)}")
         for ready in asked.ready:
             click.echo(f"    {ready:<10} {say(f'imports.answer.{ready}', lang)}")
@@ -119,17 +132,31 @@ def questions_(
 @click.option("--why", "note", default="", help="Reason or note.")
 @options
 def answer(
-    number: int, said: str, to_grant: str, category: str, note: str, actor: str | None, lang: str, as_json: bool
+    number: int,
+    said: str,
+    to_grant: str,
+    category: str,
+    note: str,
+    actor: str | None,
+    lang: str,
+    as_json: bool,
 ) -> None:
     """Answer a question with one of its ready answers, or leave a note."""
     with acting_here(actor, lang, as_json) as (person, now):
         asked = questions.question(number)
         done = answer_question(
-            question_id=number, answer=said, chosen=to_grant or category, note=note, actor=person.account, now=now
+            question_id=number,
+            answer=said,
+            chosen=to_grant or category,
+            note=note,
+            actor=person.account,
+            now=now,
         )
     effect = say(f"imports.effect.{done.effect}", lang)
     told = say("imports.answered", lang, source=asked.line.source, effect=effect)
-    click.echo(json_text({"question": number, "effect": done.effect, "line": done.line_state}) if as_json else told)
+    click.echo(
+        json_text({"question": number, "effect": done.effect, "line": done.line_state}) if as_json else told
+    )
 
 
 @click.command("ask")

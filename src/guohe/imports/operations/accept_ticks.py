@@ -28,20 +28,32 @@ def accept_ticks(
     with transaction.atomic():
         waiting = Line.objects.select_for_update().filter(job_id=job_id, state="tick")
         if code is not None:
-            waiting = waiting.filter(pk__in=FindingRow.objects.filter(job_id=job_id, code=code).values("line_id"))
+            waiting = waiting.filter(
+                pk__in=FindingRow.objects.filter(job_id=job_id, code=code).values("line_id")
+            )
         if lines is not None:
             waiting = waiting.filter(pk__in=list(lines))
         chosen = list(waiting.order_by("pk").values_list("pk", flat=True))
         if not chosen:
             raise Refused(stop("IMP-515", number=str(job_id)))
         codes = dict(
-            FindingRow.objects.filter(line_id__in=chosen, level="hold").order_by("-pk").values_list("line_id", "code")
+            FindingRow.objects.filter(line_id__in=chosen, level="hold")
+            .order_by("-pk")
+            .values_list("line_id", "code")
         )
         Tick.objects.bulk_create(
-            Tick(host_id=job.host_id, line_id=number, code=codes.get(number, ""), ticked_by_id=actor, ticked_at=now)
+            Tick(
+                host_id=job.host_id,
+                line_id=number,
+                code=codes.get(number, ""),
+                ticked_by_id=actor,
+                ticked_at=now,
+            )
             for number in chosen
         )
-        Line.objects.filter(pk__in=chosen, state="tick").update(state="staged", changed_by=actor, changed_at=now)
+        Line.objects.filter(pk__in=chosen, state="tick").update(
+            state="staged", changed_by=actor, changed_at=now
+        )
         record(
             host_id=job.host_id,
             action="imports.ticks_accepted",

@@ -41,7 +41,10 @@ def carry_out(*, run_id: int, account: int, now: datetime) -> None:
             _confirm(run, account, now)
     except Refused as refusal:
         with acting(account, on=now.date(), door="job"):
-            told = [_record(finding.code, finding.level.value, finding.as_json("en")) for finding in refusal.findings[:200]]
+            told = [
+                _record(finding.code, finding.level.value, finding.as_json("en"))
+                for finding in refusal.findings[:200]
+            ]
             Run.objects.filter(pk=run_id).update(state="refused", findings=told, ended_at=now)
     except Stopped:
         with acting(account, on=now.date(), door="job"):
@@ -65,7 +68,9 @@ def _read(run: Run, account: int, now: datetime) -> None:
             content=content_of(stored),
             actor=account,
             now=now,
-            how=HowToRead(encoding=order["encoding"], project=order["project"], date_order=order["date_order"]),
+            how=HowToRead(
+                encoding=order["encoding"], project=order["project"], date_order=order["date_order"]
+            ),
             keep_for_columns=True,
             lang=order["lang"],
             progress=tell,
@@ -103,7 +108,8 @@ def _teller(run_id: int, account: int, now: datetime) -> Iterator[Progress]:
                 [str(account), now.date().isoformat()],
             )
             cursor.execute(
-                "UPDATE imports_run SET done = %s, total = %s WHERE id = %s RETURNING state", [done, total, run_id]
+                "UPDATE imports_run SET done = %s, total = %s WHERE id = %s RETURNING state",
+                [done, total, run_id],
             )
             row = cursor.fetchone()
             cursor.execute("COMMIT")

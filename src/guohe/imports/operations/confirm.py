@@ -14,7 +14,6 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Min
 
-from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.commit_order import commit
 from guohe.funds.operations.open_books import open_account
 from guohe.funds.operations.post_entries import Entry, Line, Posted, post
@@ -26,6 +25,7 @@ from guohe.identity.operations.act_as import require
 from guohe.imports.models import Job
 from guohe.imports.models import Line as Row
 from guohe.imports.operations.mark_lines import hold_lines, mark_posted
+from guohe.imports.operations.recorded import recorded
 from guohe.imports.operations.room import fits_first, in_award_currency
 from guohe.imports.queries.jobs import JobNotFound, job, stop
 from guohe.kernel.findings import Finding, Refused
@@ -72,7 +72,9 @@ def confirm(
         _refuse_unless_sound(locked, total_explained)
         rows = _ready(job_id, lines)
         if not rows:
-            raise Refused(stop("IMP-509", number=str(job_id), waiting=str(job(job_id).standing.waiting.lines)))
+            raise Refused(
+                stop("IMP-509", number=str(job_id), waiting=str(job(job_id).standing.waiting.lines))
+            )
         grants = {grant.ref: grant for grant in find.all_grants() if grant.host_id == locked.host_id}
         told(1)
         _open_accounts(rows, grants)
@@ -85,7 +87,7 @@ def confirm(
         hold_lines(held, host_id=locked.host_id, job_id=job_id, actor=actor, now=now)
         told(5)
         Job.objects.filter(pk=job_id).update(state="confirmed", confirmed_by=actor, confirmed_at=now)
-        record(
+        recorded(
             host_id=locked.host_id,
             action="imports.confirmed",
             subject=f"import:{job_id}",
@@ -148,7 +150,9 @@ def _open_accounts(rows: Iterable[Row], grants: Mapping[str, GrantFacts]) -> Non
 
 def _first_day(host_id: int, code: str) -> date:
     """The account opens on the first day that any line of the host uses it, so that older files can follow."""
-    first: date = Row.objects.filter(host_id=host_id, account_code=code).aggregate(first=Min("posted_date"))["first"]
+    first: date = Row.objects.filter(host_id=host_id, account_code=code).aggregate(first=Min("posted_date"))[
+        "first"
+    ]
     return first.replace(year=first.year - 1, month=1, day=1)
 
 
@@ -164,7 +168,9 @@ def _post_actuals(
     for row in rows:
         by_book.setdefault(grants[row.grant_ref or ""].book, []).append(row)
     for book, of_book in sorted(by_book.items()):
-        banks = {currency: account_for(book, "bank", currency) for currency in {row.currency for row in of_book}}
+        banks = {
+            currency: account_for(book, "bank", currency) for currency in {row.currency for row in of_book}
+        }
         budgeted = {ref for ref in {row.grant_ref or "" for row in of_book} if budget.position(ref)}
         entries = {row.pk: _entry(row, banks[row.currency], budgeted) for row in of_book}
         first, later = fits_first(of_book)
@@ -213,7 +219,12 @@ def _entry(row: Row, bank: str, budgeted: Collection[str]) -> Entry:
         source=row.doc_ref or f"import-{row.job_id}-row-{row.row_number}",
         memo=" · ".join(word for word in (row.payee, row.description) if word),
         lines=(
-            Line(row.account_code, amount, fund=row.grant_ref, budget=row.category if row.grant_ref in budgeted else None),
+            Line(
+                row.account_code,
+                amount,
+                fund=row.grant_ref,
+                budget=row.category if row.grant_ref in budgeted else None,
+            ),
             Line(bank, -amount, fund=row.grant_ref),
         ),
     )

@@ -56,9 +56,7 @@ def map_columns(
                 raise Refused(*findings)
             fill_statement(job=job, statement=statement, findings=findings, version=version)
         else:
-            looked = look(
-                content, name=job.file_name, host_id=job.host_id, on=now.date(), how=how, lang=lang
-            )
+            looked = look(content, name=job.file_name, host_id=job.host_id, on=now.date(), how=how, lang=lang)
             if looked.stops:
                 raise Refused(*looked.findings)
             findings = looked.findings

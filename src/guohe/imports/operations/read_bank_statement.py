@@ -117,20 +117,35 @@ def read_bank_statement(
     return FileRead(job.pk, job.state, False, tuple(findings))
 
 
-def fill_statement(*, job: Job, statement: BankStatement, findings: Sequence[Finding], version: int | None) -> None:
+def fill_statement(
+    *, job: Job, statement: BankStatement, findings: Sequence[Finding], version: int | None
+) -> None:
     """Writes the entries of a statement into an import that has none yet, and makes it ``checked``."""
     apart = {finding.place.row for finding in findings if finding.code in BREAKS}
-    columns = list(zip(*(_row(job.host_id, statement, entry, nth, apart) for entry, nth in _nth(statement)), strict=True))
+    columns = list(
+        zip(*(_row(job.host_id, statement, entry, nth, apart) for entry, nth in _nth(statement)), strict=True)
+    )
     added = 0
     if columns:
         with connection.cursor() as cursor:
             cursor.execute(
                 _ENTRIES,
-                [job.host_id, job.pk, _mask(statement), statement.currency, *(list(column) for column in columns)],
+                [
+                    job.host_id,
+                    job.pk,
+                    _mask(statement),
+                    statement.currency,
+                    *(list(column) for column in columns),
+                ],
             )
             added = cursor.rowcount
     stage_findings(host_id=job.host_id, job_id=job.pk, findings=[(None, finding) for finding in findings])
-    job.state, job.currency, job.rows_read, job.column_mapping = "checked", statement.currency, len(statement.entries), version
+    job.state, job.currency, job.rows_read, job.column_mapping = (
+        "checked",
+        statement.currency,
+        len(statement.entries),
+        version,
+    )
     job.reading = {
         "columns": columns_record(statement.columns),
         "repairs": repairs_record(statement.repairs),

@@ -104,7 +104,11 @@ def fill(
         raise Refused(*looked.findings)
     listing = looked.listing
     lines = stage_lines(
-        host_id=job.host_id, job_id=job.pk, lines=judgement.lines, repairs=_repairs_by_row(listing), progress=progress
+        host_id=job.host_id,
+        job_id=job.pk,
+        lines=judgement.lines,
+        repairs=_repairs_by_row(listing),
+        progress=progress,
     )
     _stage_what_was_found(job, judgement, lines, actor, now)
     currency = judgement.totals.read.amount.currency
@@ -132,7 +136,11 @@ def _stage_what_was_found(
         for finding in judged.findings
     ]
     told = {id(finding) for _, finding in of_lines}
-    of_file = [(None, finding) for finding in judgement.findings if id(finding) not in told and _of_file(finding, lines)]
+    of_file = [
+        (None, finding)
+        for finding in judgement.findings
+        if id(finding) not in told and _of_file(finding, lines)
+    ]
     causes = stage_findings(host_id=job.host_id, job_id=job.pk, findings=[*of_file, *of_lines])
     asked = [
         (lines[judged.row], judged.grant or "")
@@ -160,12 +168,16 @@ def _hold_faulty_orders(
     faulty = [
         (lines[each.row], each.grant or "")
         for each in judged
-        if each.verdict is Verdict.COMMITMENT and each.row in lines and (lines[each.row] in causes or each.grant is None)
+        if each.verdict is Verdict.COMMITMENT
+        and each.row in lines
+        and (lines[each.row] in causes or each.grant is None)
     ]
     if not faulty:
         return
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE imports_line SET state = 'question' WHERE id = ANY (%s)", [[line for line, _ in faulty]])
+        cursor.execute(
+            "UPDATE imports_line SET state = 'question' WHERE id = ANY (%s)", [[line for line, _ in faulty]]
+        )
     stage_questions(host_id=job.host_id, job_id=job.pk, asked=faulty, causes=causes, actor=actor, now=now)
 
 
@@ -211,9 +223,16 @@ def _reading(listing: Listing, judgement: Judgement, how: HowToRead) -> dict[str
             }
             for total in listing.totals
         ],
-        "other_rows": {kind: sum(each == kind for each in listing.other_rows.values()) for kind in set(listing.other_rows.values())},
+        "other_rows": {
+            kind: sum(each == kind for each in listing.other_rows.values())
+            for kind in set(listing.other_rows.values())
+        },
         "unread": [
-            {"row": unread.row, "minor": None if unread.amount is None else unread.amount.minor, "raw": list(unread.raw)}
+            {
+                "row": unread.row,
+                "minor": None if unread.amount is None else unread.amount.minor,
+                "raw": list(unread.raw),
+            }
             for unread in listing.unread
         ],
         "unread_total": [totals.unreadable.lines, totals.unreadable.amount.minor],

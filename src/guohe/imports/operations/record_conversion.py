@@ -42,11 +42,16 @@ def record_conversion(
         refuse_if_used(row)
         grant_ref, _, _ = instalment_ref.rpartition("/T")
         grants = {grant.ref: grant for grant in find.all_grants() if grant.host_id == row.host_id}
-        if instalment_ref not in {plan.ref for plan in find.instalments(grant_ref)} or grant_ref not in grants:
+        if (
+            instalment_ref not in {plan.ref for plan in find.instalments(grant_ref)}
+            or grant_ref not in grants
+        ):
             raise Refused(stop("IMP-519", seen=instalment_ref))
         grant = grants[grant_ref]
         if row.amount_minor >= 0 or row.currency != grant.currency:
-            raise Refused(stop("IMP-514", seen=str(Money(row.currency, row.amount_minor)), wanted=grant.currency))
+            raise Refused(
+                stop("IMP-514", seen=str(Money(row.currency, row.amount_minor)), wanted=grant.currency)
+            )
         posted = convert(
             book=grant.book,
             fund=grant.ref,

@@ -73,7 +73,9 @@ def _refuse_if_received(instalment_ref: str, grant_ref: str) -> None:
     for lot in lots.of_fund(grant_ref):
         if lot.source_ref == instalment_ref and lot.parent is None and not lot.reversed:
             raise Refused(
-                stop("IMP-529", ref=instalment_ref, journal=f"J-{lot.journal_id}", on=lot.opened_on.isoformat())
+                stop(
+                    "IMP-529", ref=instalment_ref, journal=f"J-{lot.journal_id}", on=lot.opened_on.isoformat()
+                )
             )
 
 

@@ -7,7 +7,7 @@ Private to the operations of this context.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from guohe.funds.queries import budget, commitments, lots
 from guohe.imports.models import Line as Row
@@ -86,13 +86,26 @@ def in_award_currency(grant_ref: str, amount: Money, currency: str) -> Money:
     """What an open order will cost in the award's currency, at the rate of the newest lot of its own currency."""
     if amount.currency == currency:
         return amount
-    known = [lot for lot in lots.of_fund(grant_ref) if lot.amount.currency == amount.currency and not lot.reversed]
+    known = [
+        lot for lot in lots.of_fund(grant_ref) if lot.amount.currency == amount.currency and not lot.reversed
+    ]
     if not known:
         return Money(currency, 0)
     newest = known[-1]
     return Money(currency, round_half_up(amount.minor * newest.cost.minor, newest.amount.minor))
 
 
-def open_order(grant_ref: str, order_no: str) -> commitments.OpenOrder | None:
-    """What an order still binds, or None when nothing of it is open."""
-    return next((order for order in commitments.open_of(grant_ref) if order.order_no == order_no), None)
+def open_part(grant_ref: str, made: commitments.OpenOrder) -> commitments.OpenOrder | None:
+    """How much of one promise is still open; None when all of it was released. Both currencies end together."""
+    for order in commitments.open_of(grant_ref):
+        if (order.order_no, order.budget, order.amount.currency) != (
+            made.order_no,
+            made.budget,
+            made.amount.currency,
+        ):
+            continue
+        if order.amount <= made.amount:
+            return order
+        rest = Money(order.in_award_currency.currency, order.in_award_currency.minor - 1)
+        return replace(made, in_award_currency=min(made.in_award_currency, rest))
+    return None

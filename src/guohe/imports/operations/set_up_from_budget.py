@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from guohe.audit.operations.record_fact import record
 from guohe.documents.operations.store_file import store_file
 from guohe.exchange.domain.budget import BudgetTable, BudgetUnit
 from guohe.exchange.domain.read_budget import read_budget
@@ -18,6 +17,7 @@ from guohe.grants.domain.set_up import Agreement
 from guohe.grants.operations.load_budget_version import load_budget_version
 from guohe.grants.operations.set_up_grant import Equipment, set_up_grant
 from guohe.grants.queries import find
+from guohe.imports.operations.recorded import recorded
 from guohe.imports.queries.jobs import stop
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.money import Money
@@ -72,7 +72,9 @@ def budget_version_from_file(
     table, findings = look_at_budget(content, file_name=file_name, total=grant.total, unit=unit)
     of_pack = pack(grant.pack, grant.pack_version)
     rows, unknown = rows_of(table, of_pack) if table is not None else ((), ())
-    _refuse((*findings, *unknown), agreed=table is not None and table.capital == grant.total, explained=explained)
+    _refuse(
+        (*findings, *unknown), agreed=table is not None and table.capital == grant.total, explained=explained
+    )
     with transaction.atomic():
         store_file(host_id=grant.host_id, name=file_name, content=content, actor=actor, now=now, grant=ref)
         number = load_budget_version(
@@ -85,7 +87,7 @@ def budget_version_from_file(
             now=now,
         )
         if explained.strip():
-            record(
+            recorded(
                 host_id=grant.host_id,
                 action="imports.budget_explained",
                 subject=f"grant:{ref}",

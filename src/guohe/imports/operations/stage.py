@@ -78,7 +78,10 @@ def stage_lines(
     done = 0
     for some in _in_parts(wanted):
         columns = list(
-            zip(*(_line_row(host_id, judged, rounds.get(judged.fingerprint, 0), repairs) for judged in some), strict=True)
+            zip(
+                *(_line_row(host_id, judged, rounds.get(judged.fingerprint, 0), repairs) for judged in some),
+                strict=True,
+            )
         )
         with connection.cursor() as cursor:
             cursor.execute(_LINES, [host_id, job_id, *(list(column) for column in columns)])
@@ -89,7 +92,9 @@ def stage_lines(
     return ids
 
 
-def stage_findings(*, host_id: int, job_id: int, findings: Iterable[tuple[int | None, Finding]]) -> dict[int, tuple[int, str]]:
+def stage_findings(
+    *, host_id: int, job_id: int, findings: Iterable[tuple[int | None, Finding]]
+) -> dict[int, tuple[int, str]]:
     """Writes findings with the lines they belong to; gives line id -> (finding id, code) of the first hold of each line."""
     first: dict[int, tuple[int, str]] = {}
     for some in _in_parts(findings):
@@ -123,7 +128,14 @@ def stage_questions(
         with connection.cursor() as cursor:
             cursor.execute(
                 _QUESTIONS,
-                [host_id, job_id, actor, now, ask_for(None, on=on).due_date, *(list(column) for column in columns)],
+                [
+                    host_id,
+                    job_id,
+                    actor,
+                    now,
+                    ask_for(None, on=on).due_date,
+                    *(list(column) for column in columns),
+                ],
             )
 
 

@@ -13,11 +13,12 @@ from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.commit_order import release
 from guohe.funds.operations.reverse_journal import reverse
 from guohe.funds.queries.chart import open_day_from
+from guohe.funds.queries.commitments import made_by
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.models import Job, Question
 from guohe.imports.models import Line as Row
-from guohe.imports.operations.room import open_order
+from guohe.imports.operations.room import open_part
 from guohe.imports.queries.jobs import JobNotFound, stop
 from guohe.kernel.findings import Finding, Level, Refused
 
@@ -49,7 +50,9 @@ def undo_import(*, job_id: int, reason: str, actor: int, now: datetime) -> Undon
             on = locked.reversed_at.date().isoformat() if locked.reversed_at else ""
             raise Refused(stop("IMP-508", number=str(job_id), on=on))
         books = {grant.ref: grant.book for grant in find.all_grants() if grant.host_id == locked.host_id}
-        posted = list(Row.objects.select_for_update().filter(job_id=job_id, state="posted").order_by("-journal_id"))
+        posted = list(
+            Row.objects.select_for_update().filter(job_id=job_id, state="posted").order_by("-journal_id")
+        )
         for row in posted:
             book = books[row.grant_ref or ""]
             day = open_day_from(book, row.posted_date) or now.date()
@@ -59,7 +62,9 @@ def undo_import(*, job_id: int, reason: str, actor: int, now: datetime) -> Undon
                 _reverse(row, day, reason)
         _move([row.pk for row in posted], "reversed", actor, now)
         others = list(
-            Row.objects.select_for_update().filter(job_id=job_id, state__in=_NOT_IN_THE_BOOKS).values_list("pk", flat=True)
+            Row.objects.select_for_update()
+            .filter(job_id=job_id, state__in=_NOT_IN_THE_BOOKS)
+            .values_list("pk", flat=True)
         )
         _move(others, "withdrawn", actor, now)
         Question.objects.filter(job_id=job_id, state="open").update(state="withdrawn")
@@ -87,15 +92,17 @@ def _reverse(row: Row, day: date, reason: str) -> None:
 
 
 def _release(row: Row, book: int, day: date, reason: str) -> None:
-    order = open_order(row.grant_ref or "", row.order_no or row.doc_ref)
-    if order is not None:
+    """Only what this line promised is released, as far as it is still open: another file may hold the rest."""
+    made = made_by(row.journal_id or 0)
+    still = None if made is None else open_part(row.grant_ref or "", made)
+    if still is not None:
         release(
             book=book,
             fund=row.grant_ref or "",
-            order_no=order.order_no,
-            amount=order.amount,
-            in_award_currency=order.in_award_currency,
-            budget=order.budget,
+            order_no=still.order_no,
+            amount=still.amount,
+            in_award_currency=still.in_award_currency,
+            budget=still.budget,
             on=day,
             key=uuid5(row.key, "undo"),
             memo=reason,

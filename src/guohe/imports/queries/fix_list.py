@@ -24,11 +24,22 @@ def fix_list_of(job: JobFacts, *, fmt: str, on: date, lang: str) -> bytes | None
     content = content_of(stored)
     told = job.reading.get("how")
     how = HowToRead(**told) if isinstance(told, dict) else HowToRead()
-    looked = look(content, name=job.file_name, host_id=job.host_id, on=on, how=how, lang=lang, currency=job.currency, fresh=True)
+    looked = look(
+        content,
+        name=job.file_name,
+        host_id=job.host_id,
+        on=on,
+        how=how,
+        lang=lang,
+        currency=job.currency,
+        fresh=True,
+    )
     return marked(content, looked, name=job.file_name, encoding=how.encoding, fmt=fmt, lang=lang)
 
 
-def marked(content: bytes, looked: Looked, *, name: str, encoding: str | None, fmt: str, lang: str) -> bytes | None:
+def marked(
+    content: bytes, looked: Looked, *, name: str, encoding: str | None, fmt: str, lang: str
+) -> bytes | None:
     """A file with its three columns; None when it was not judged."""
     opened = open_file(content, name=name, encoding=encoding)
     if opened.grid is None or looked.judgement is None:

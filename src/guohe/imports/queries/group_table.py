@@ -26,4 +26,6 @@ def groups_table(grant: GrantFacts, choice: find.Choice, by: str, lang: str) -> 
         elif word in names:
             word = names[word].in_language(lang)
         rows.append((word or "–", group.count.lines, group.count.amount))
-    return Table(say("imports.lines.groups", lang, by=say(f"imports.group.{by}", lang)), columns, rows, lang=lang)
+    return Table(
+        say("imports.lines.groups", lang, by=say(f"imports.group.{by}", lang)), columns, rows, lang=lang
+    )

@@ -35,7 +35,8 @@ def heads_of(job: JobFacts) -> Heads:
     grid = opened.grid
     read = read_statement(grid) if job.kind == "bank" else read_listing(grid, currency=job.currency)
     sample = tuple(
-        (number, tuple(one_line(cell)[:_CELL] for cell in row)) for number, row in enumerate(grid.rows[:_SAMPLE_ROWS], 1)
+        (number, tuple(one_line(cell)[:_CELL] for cell in row))
+        for number, row in enumerate(grid.rows[:_SAMPLE_ROWS], 1)
     )
     return Heads(_choices(grid), read.columns, sample, read.findings)
 

@@ -17,7 +17,9 @@ from guohe.kernel.texts import say
 _OUT: Final = ("reversed", "withdrawn")
 
 
-def host_facts(*, host_id: int, currency: str, on: date, projects_in_file: Iterable[str], lang: str = "en") -> HostFacts:
+def host_facts(
+    *, host_id: int, currency: str, on: date, projects_in_file: Iterable[str], lang: str = "en"
+) -> HostFacts:
     """The grants behind the project codes, the mapping in force, orders and approved models of one host.
 
     One mapping judges a file: that of the pack under which most of the file's lines report.
@@ -37,7 +39,8 @@ def host_facts(*, host_id: int, currency: str, on: date, projects_in_file: Itera
         currency=currency,
         on=on,
         projects={
-            code: GrantFacts(ref=ref, starts=grants[ref].starts, ends=grants[ref].ends) for code, ref in known.items()
+            code: GrantFacts(ref=ref, starts=grants[ref].starts, ends=grants[ref].ends)
+            for code, ref in known.items()
         },
         mapping={row.account: row.category or None for row in rows},
         pack=pack,

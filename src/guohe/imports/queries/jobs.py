@@ -75,7 +75,16 @@ def causes(number: int, currency: str) -> tuple[Cause, ...]:
         FindingRow.objects.filter(job_id=number, line__isnull=False)
         .select_related("line")
         .only(
-            "code", "level", "row_number", "column_letter", "header", "pointer", "facts", "rule", "minor", "line__state",
+            "code",
+            "level",
+            "row_number",
+            "column_letter",
+            "header",
+            "pointer",
+            "facts",
+            "rule",
+            "minor",
+            "line__state",
             "line__amount_minor",
         )
         .order_by("pk")
@@ -111,7 +120,13 @@ def ready_groups(number: int) -> tuple[ReadyGroup, ...]:
         .order_by("grant_ref", "kind", "account_code", "category", "account_name")
     )
     return tuple(
-        ReadyGroup(grant or "", kind, f"{code} {name}".strip(), category or "", Count(many, Money(currency, int(much))))
+        ReadyGroup(
+            grant or "",
+            kind,
+            f"{code} {name}".strip(),
+            category or "",
+            Count(many, Money(currency, int(much))),
+        )
         for grant, kind, code, name, category, currency, many, much in rows
     )
 
@@ -157,7 +172,9 @@ def _cause(code: str, rows: Sequence[FindingRow], currency: str) -> Cause:
 
 
 def _facts(rows: Sequence[Job]) -> tuple[JobFacts, ...]:
-    people = People({account for row in rows for account in (row.prepared_by_id, row.confirmed_by_id, row.reversed_by_id)})
+    people = People(
+        {account for row in rows for account in (row.prepared_by_id, row.confirmed_by_id, row.reversed_by_id)}
+    )
     numbers = [row.pk for row in rows]
     counted: dict[int, dict[tuple[str, str], tuple[int, int]]] = {}
     for job_id, kind, state, many, much in (
@@ -218,7 +235,9 @@ def _standing(row: Job, counted: Mapping[tuple[str, str], tuple[int, int]]) -> S
         taken_back=at(_ACTUAL, "reversed", "withdrawn"),
         already=told("already"),
         unread=told("unread_total"),
-        orders=at("commitment", "staged", "tick", "question", "held", "posted", "rejected", "reversed", "withdrawn"),
+        orders=at(
+            "commitment", "staged", "tick", "question", "held", "posted", "rejected", "reversed", "withdrawn"
+        ),
         orders_posted=at("commitment", "posted"),
         orders_held=at("commitment", "held", "question", "tick"),
     )

@@ -20,7 +20,13 @@ from guohe.kernel.money import Money
 
 GROUPS: Final = ("category", "account", "month", "state", "payee")
 STATES: Final = ("staged", "tick", "question", "held", "posted", "reversed", "rejected")
-_FIELDS: Final = {"category": "category", "account": "account_code", "month": "month", "state": "state", "payee": "payee"}
+_FIELDS: Final = {
+    "category": "category",
+    "account": "account_code",
+    "month": "month",
+    "state": "state",
+    "payee": "payee",
+}
 
 
 class LineNotFound(LookupError):
@@ -70,13 +76,17 @@ def of_grant(ref: str, choice: Choice, *, limit: int, offset: int = 0) -> Lines:
     """Lines of a grant by date. Raises GrantNotFound."""
     chosen = _chosen(ref, choice)
     totals = list(
-        chosen.values_list("kind", "currency").annotate(Counted("id"), Sum("amount_minor")).order_by("kind", "currency")
+        chosen.values_list("kind", "currency")
+        .annotate(Counted("id"), Sum("amount_minor"))
+        .order_by("kind", "currency")
     )
     rows = chosen.only(*LINE_FIELDS).order_by("posted_date", "pk")[offset : offset + limit]
     return Lines(
         rows=tuple(line_of(row) for row in rows),
         count=sum(many for _, _, many, _ in totals),
-        totals=tuple(KindTotal(kind, Count(many, Money(currency, int(much)))) for kind, currency, many, much in totals),
+        totals=tuple(
+            KindTotal(kind, Count(many, Money(currency, int(much)))) for kind, currency, many, much in totals
+        ),
     )
 
 
@@ -86,9 +96,14 @@ def groups(ref: str, choice: Choice, by: str) -> tuple[GroupTotal, ...]:
     chosen = _chosen(ref, choice if choice.kind else replace(choice, kind="actual"))
     if by == "month":
         chosen = chosen.annotate(month=TruncMonth("posted_date"))
-    rows = chosen.values_list(name, "currency").annotate(Counted("id"), Sum("amount_minor")).order_by(name, "currency")
+    rows = (
+        chosen.values_list(name, "currency")
+        .annotate(Counted("id"), Sum("amount_minor"))
+        .order_by(name, "currency")
+    )
     return tuple(
-        GroupTotal(_group_word(word), Count(many, Money(currency, int(much)))) for word, currency, many, much in rows
+        GroupTotal(_group_word(word), Count(many, Money(currency, int(much))))
+        for word, currency, many, much in rows
     )
 
 

@@ -45,13 +45,17 @@ def no_books(on: date, currency: str = "HKD") -> HostFacts:
     return HostFacts(host="", currency=currency, on=on, projects={}, mapping={}, pack="")
 
 
-def read(data: bytes, *, name: str, currency: str, how: HowToRead, remembered: Sequence[ColumnMapping] = ()) -> Looked:
+def read(
+    data: bytes, *, name: str, currency: str, how: HowToRead, remembered: Sequence[ColumnMapping] = ()
+) -> Looked:
     """Reads a listing: the choice of a person first, then what this host's files were said to mean, then the heads."""
     opened = open_file(data, name=name, encoding=how.encoding)
     if opened.grid is None:
         nothing = Listing((), (), (), (), opened.findings, (), {}, None)
         return Looked(nothing, None, tuple(opened.findings))
-    ways: list[tuple[int | None, dict[str, str] | None]] = [(None, dict(how.columns) if how.columns else None)]
+    ways: list[tuple[int | None, dict[str, str] | None]] = [
+        (None, dict(how.columns) if how.columns else None)
+    ]
     if not how.columns:
         ways = [*((row.version, row.columns) for row in remembered), (None, None)]
     used: int | None = None
@@ -91,7 +95,9 @@ def look(
     looked = read(data, name=name, currency=currency, how=how, remembered=_remembered(host_id, "erp"))
     if host_id is None or looked.listing.refused:
         return looked
-    facts = host_facts(host_id=host_id, currency=currency, on=on, projects_in_file=_projects(looked.listing), lang=lang)
+    facts = host_facts(
+        host_id=host_id, currency=currency, on=on, projects_in_file=_projects(looked.listing), lang=lang
+    )
     judged = with_verdicts(looked, facts)
     if fresh:
         return judged

@@ -46,7 +46,11 @@ def of_line(number: int) -> tuple[QuestionFacts, ...]:
 
 def for_person(account: int, *, on: date, everyone: bool = False) -> tuple[QuestionFacts, ...]:
     """The open questions that an account can answer; ``everyone`` gives all it can see."""
-    rows = Question.objects.filter(state="open").select_related("line", "finding").order_by("due_date", "pk")[:500]
+    rows = (
+        Question.objects.filter(state="open")
+        .select_related("line", "finding")
+        .order_by("due_date", "pk")[:500]
+    )
     found = _facts(rows)
     if everyone:
         return found
@@ -59,7 +63,9 @@ def for_person(account: int, *, on: date, everyone: bool = False) -> tuple[Quest
     )
 
 
-def standing(*, account: int, host_id: int, grant_ref: str | None, on: date, not_account: int | None = None) -> Permission:
+def standing(
+    *, account: int, host_id: int, grant_ref: str | None, on: date, not_account: int | None = None
+) -> Permission:
     """Whether an account can answer about a grant; if not, who can, but never ``not_account``."""
     grant = grant_ref or None
     held = () if account == not_account else capabilities_of(account, on)

@@ -26,7 +26,9 @@ def headline(job: JobFacts, lang: str) -> str:
     ]
     if standing.orders.lines:
         amount = str(standing.orders.amount)
-        parts.append(say("imports.summary.commitments", lang, count=str(standing.orders.lines), amount=amount))
+        parts.append(
+            say("imports.summary.commitments", lang, count=str(standing.orders.lines), amount=amount)
+        )
     parts.append(_total(standing, lang))
     return " ".join(parts)
 

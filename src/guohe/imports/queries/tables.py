@@ -56,7 +56,11 @@ def jobs_table(jobs: Sequence[JobFacts], lang: str) -> Table:
 
 def standing_table(standing: Standing, lang: str) -> Table:
     """Where every cent of a file stands; the total row is the file's own total."""
-    columns = (_column("stands", lang), _column("lines", lang, Kind.NUMBER), _column("amount", lang, Kind.MONEY))
+    columns = (
+        _column("stands", lang),
+        _column("lines", lang, Kind.NUMBER),
+        _column("amount", lang, Kind.MONEY),
+    )
     parts = (
         ("ready", standing.ready),
         ("posted", standing.posted),
@@ -73,7 +77,9 @@ def standing_table(standing: Standing, lang: str) -> Table:
         for word, count in parts
         if count.lines or word in ("ready", "question")
     ]
-    notes = [say("imports.part.orders", lang, lines=str(standing.orders.lines), amount=str(standing.orders.amount))]
+    notes = [
+        say("imports.part.orders", lang, lines=str(standing.orders.lines), amount=str(standing.orders.amount))
+    ]
     return Table(
         say("imports.standing.table", lang),
         columns,
@@ -84,7 +90,9 @@ def standing_table(standing: Standing, lang: str) -> Table:
     )
 
 
-def lines_table(lines: Sequence[LineFacts], lang: str, *, title: str, totals: Sequence[Cell] | None = None) -> Table:
+def lines_table(
+    lines: Sequence[LineFacts], lang: str, *, title: str, totals: Sequence[Cell] | None = None
+) -> Table:
     """Lines of a grant or of a file."""
     columns = (
         _column("line", lang, Kind.NUMBER),
@@ -177,7 +185,9 @@ def entries_table(entries: Sequence[BankEntryFacts], lang: str) -> Table:
             entry.amount,
             entry.balance,
             say(f"imports.balance.{checks[entry.balance_agrees]}", lang),
-            None if entry.used_as is None else f"{say(f'imports.used.{entry.used_as}', lang)} {entry.used_for}",
+            None
+            if entry.used_as is None
+            else f"{say(f'imports.used.{entry.used_as}', lang)} {entry.used_for}",
             None if entry.journal_id is None else f"J-{entry.journal_id}",
         )
         for entry in entries

@@ -19,7 +19,9 @@ def waiting_of(ref: str) -> Waiting:
     rows = Line.objects.filter(grant_ref=ref, kind="actual", state__in=WAITS).order_by("posted_date", "pk")
     lines = tuple(
         HeldLine(source, on, Money(currency, minor))
-        for source, on, currency, minor in rows.values_list("doc_ref", "posted_date", "currency", "amount_minor")
+        for source, on, currency, minor in rows.values_list(
+            "doc_ref", "posted_date", "currency", "amount_minor"
+        )
     )
     known = Line.objects.filter(grant_ref=ref).exclude(state="withdrawn")
     days = [known.aggregate(day=Max("posted_date"))["day"]]

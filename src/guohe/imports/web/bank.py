@@ -54,7 +54,14 @@ def entries(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         "findings": find.file_findings(number),
         "may_import": may(request, "import", host=job.host_id),
     }
-    return answer(request, template="imports/entries.html", context=context, table=table, name=f"statement-{number}", fmt=fmt)
+    return answer(
+        request,
+        template="imports/entries.html",
+        context=context,
+        table=table,
+        name=f"statement-{number}",
+        fmt=fmt,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -167,7 +167,11 @@ def ticks(request: HttpRequest, number: int) -> HttpResponse:
             messages.warning(request, f"{finding.code} {finding.sentence(language())}")
     else:
         messages.success(request, say("imports.ticked", language(), lines=str(done)))
-    return HttpResponseRedirect(reverse("imports:resolve" if request.POST.get("from") == "resolve" else "imports:check", args=[job.number]))
+    return HttpResponseRedirect(
+        reverse(
+            "imports:resolve" if request.POST.get("from") == "resolve" else "imports:check", args=[job.number]
+        )
+    )
 
 
 @require_safe
@@ -178,7 +182,11 @@ def resolve(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
     asked = questions.of_job(number)
     ticks_waiting = find.lines(number, states=("tick",), limit=100)
     held = find.lines(number, states=("held",), limit=100)
-    table = lines_table([*(question.line for question in asked), *ticks_waiting, *held], lang, title=say("imports.resolve.table", lang))
+    table = lines_table(
+        [*(question.line for question in asked), *ticks_waiting, *held],
+        lang,
+        title=say("imports.resolve.table", lang),
+    )
     context = {
         "page": _frame(job, "resolve", f"guohe questions --import {number}"),
         "job": job,
@@ -189,7 +197,14 @@ def resolve(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         "held": held,
         "may_import": may(request, "import", host=job.host_id),
     }
-    return answer(request, template="imports/resolve.html", context=context, table=table, name=f"import-{number}-waiting", fmt=fmt)
+    return answer(
+        request,
+        template="imports/resolve.html",
+        context=context,
+        table=table,
+        name=f"import-{number}-waiting",
+        fmt=fmt,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -241,7 +256,11 @@ def _items(ready: tuple[LineFacts, ...], lang: str) -> Table:
 
 
 def _confirmed(request: HttpRequest, job: JobFacts) -> HttpResponse:
-    chosen = None if request.POST.get("all") == "1" else [int(text) for text in request.POST.getlist("line") if text.isdigit()]
+    chosen = (
+        None
+        if request.POST.get("all") == "1"
+        else [int(text) for text in request.POST.getlist("line") if text.isdigit()]
+    )
     actor, now = account_of(request), clock.now()
     if job.standing.ready.lines > LONG_LINES and chosen is None:
         run = start_confirming(job_id=job.number, actor=actor, now=now)
@@ -254,7 +273,11 @@ def _confirmed(request: HttpRequest, job: JobFacts) -> HttpResponse:
         now=now,
     )
     told = say(
-        "imports.confirmed", language(), posted=str(done.posted), orders=str(done.orders), held=str(len(done.held))
+        "imports.confirmed",
+        language(),
+        posted=str(done.posted),
+        orders=str(done.orders),
+        held=str(len(done.held)),
     )
     messages.success(request, told)
     return HttpResponseRedirect(reverse("imports:result", args=[job.number]))

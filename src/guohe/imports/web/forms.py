@@ -54,10 +54,14 @@ class UploadForm(Spoken):
         super().__init__(*arguments, lang=lang, **options)
         self.choose("kind", [(kind, say(f"imports.kind.{kind}", lang)) for kind in ("erp", "bank")])
         self.choose("host", [(str(host.host), host.name.in_language(lang)) for host in hosts])
-        self.choose("encoding", [("", say("imports.form.upload.encoding.auto", lang)), *((e, e) for e in ENCODINGS)])
+        self.choose(
+            "encoding", [("", say("imports.form.upload.encoding.auto", lang)), *((e, e) for e in ENCODINGS)]
+        )
         missing = say("IMP-520", lang)
         self.fields["file"].error_messages |= {"required": missing, "missing": missing, "invalid": missing}
-        orders = [(order, say(f"imports.form.upload.date_order.{order.split()[0]}", lang)) for order in DATE_ORDERS]
+        orders = [
+            (order, say(f"imports.form.upload.date_order.{order.split()[0]}", lang)) for order in DATE_ORDERS
+        ]
         self.choose("date_order", [("", say("imports.form.upload.encoding.auto", lang)), *orders])
         if len(hosts) == 1:
             self.fields["host"].widget = forms.HiddenInput()
@@ -70,7 +74,9 @@ class UploadForm(Spoken):
         limit = settings.UPLOAD_LIMIT_BYTES
         if file.size > limit:
             megabyte = 1024 * 1024
-            told = say("IMP-522", self.lang, size=f"{-(-file.size // megabyte):,}", limit=f"{limit // megabyte:,}")
+            told = say(
+                "IMP-522", self.lang, size=f"{-(-file.size // megabyte):,}", limit=f"{limit // megabyte:,}"
+            )
             raise forms.ValidationError(told)
         return file
 
@@ -90,7 +96,9 @@ class AnswerForm(Spoken):
     answer = forms.ChoiceField(widget=forms.RadioSelect)
     grant = forms.ChoiceField(required=False, help_text="hint")
     category = forms.ChoiceField(required=False, help_text="hint")
-    note = forms.CharField(required=False, max_length=500, help_text="hint", widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        required=False, max_length=500, help_text="hint", widget=forms.Textarea(attrs={"rows": 2})
+    )
 
     def __init__(
         self,
@@ -131,7 +139,9 @@ class ReceiptForm(Spoken):
     words = "receipt"
     instalment = forms.ChoiceField()
 
-    def __init__(self, *arguments: Any, lang: str, instalments: Sequence[tuple[str, str]], **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, lang: str, instalments: Sequence[tuple[str, str]], **options: Any
+    ) -> None:
         super().__init__(*arguments, lang=lang, **options)
         self.choose("instalment", instalments)
 

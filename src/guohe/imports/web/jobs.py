@@ -46,7 +46,9 @@ def jobs(request: HttpRequest, fmt: str) -> HttpResponse:
     frame = Frame(title=say("imports.jobs.title", lang), command="guohe import list", as_at=clock.now())
     links = [reverse("imports:job", args=[job.number]) for job in found]
     context = {"page": frame, "table": table, "links": links, "page_obj": page}
-    return answer(request, template="imports/jobs.html", context=context, table=table, name="imports", fmt=fmt)
+    return answer(
+        request, template="imports/jobs.html", context=context, table=table, name="imports", fmt=fmt
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,11 +77,19 @@ def _taken(request: HttpRequest, form: UploadForm) -> HttpResponse:
     host, kind = int(form.cleaned_data["host"]), form.cleaned_data["kind"]
     content = file.read()
     if kind == "erp" and len(content) > LONG_BYTES:
-        run = start_reading(host_id=host, name=file.name, content=content, how=form.how(), actor=actor, now=now)
+        run = start_reading(
+            host_id=host, name=file.name, content=content, how=form.how(), actor=actor, now=now
+        )
         return HttpResponseRedirect(reverse("imports:run", args=[run]))
     if kind == "bank":
         read = read_bank_statement(
-            host_id=host, name=file.name, content=content, actor=actor, now=now, how=form.how(), keep_for_columns=True
+            host_id=host,
+            name=file.name,
+            content=content,
+            actor=actor,
+            now=now,
+            how=form.how(),
+            keep_for_columns=True,
         )
     else:
         read = read_file(

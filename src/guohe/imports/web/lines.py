@@ -64,7 +64,9 @@ def lines(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     shown = find.of_grant(ref, choice, limit=PER_PAGE, offset=PER_PAGE * (at - 1))
     page = Paginator(range(shown.count), PER_PAGE).get_page(at)
     names = {code: name.in_language(lang) for code, name in pack_categories(grant).items()}
-    papers = subjects_with_evidence(host_id=grant.host_id, subjects=[subject_of(line.number) for line in shown.rows])
+    papers = subjects_with_evidence(
+        host_id=grant.host_id, subjects=[subject_of(line.number) for line in shown.rows]
+    )
     context = {
         "page": frame,
         "grant": ref,
@@ -80,7 +82,8 @@ def lines(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         ],
         "order": say("imports.confirm.order", lang),
         "heads": _heads(lang),
-        "labels": {word: say(f"imports.column.{word}", lang) for word in _LABELS} | {"papers": say("imports.lines.papers", lang)},
+        "labels": {word: say(f"imports.column.{word}", lang) for word in _LABELS}
+        | {"papers": say("imports.lines.papers", lang)},
         "count": shown.count,
         "totals": shown.totals,
         "groups": groups_table(grant, choice, by, lang) if by else None,
@@ -95,17 +98,26 @@ def lines(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         "filtered": choice != find.Choice(),
     }
     return answer(
-        request, template="imports/lines.html", context=context, name=f"{ref}-lines", fmt=fmt, status=400 if faults else 200
+        request,
+        template="imports/lines.html",
+        context=context,
+        name=f"{ref}-lines",
+        fmt=fmt,
+        status=400 if faults else 200,
     )
 
 
 def _heads(lang: str) -> list[tuple[str, str]]:
     words = ("source", *_LABELS)
-    found = [(say(f"imports.column.{word}", lang), "gh-cell--money" if word == "amount" else "") for word in words]
+    found = [
+        (say(f"imports.column.{word}", lang), "gh-cell--money" if word == "amount" else "") for word in words
+    ]
     return [*found, (say("imports.lines.papers", lang), "")]
 
 
-def _as_file(request: HttpRequest, grant: GrantFacts, choice: find.Choice, by: str, fmt: str, frame: Frame) -> HttpResponse:
+def _as_file(
+    request: HttpRequest, grant: GrantFacts, choice: find.Choice, by: str, fmt: str, frame: Frame
+) -> HttpResponse:
     lang, ref = language(), grant.ref
     if by:
         table = groups_table(grant, choice, by, lang)
@@ -127,7 +139,10 @@ def _group_links(query: QueryDict, ref: str, choice: find.Choice, by: str) -> li
         if by == "month":
             first = date.fromisoformat(f"{group.word}-01")
             following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-            asked["from"], asked["to"] = first.isoformat(), date.fromordinal(following.toordinal() - 1).isoformat()
+            asked["from"], asked["to"] = (
+                first.isoformat(),
+                date.fromordinal(following.toordinal() - 1).isoformat(),
+            )
         elif group.word:
             asked[by] = group.word
         links.append(f"?{asked.urlencode()}" if group.word else None)
@@ -183,14 +198,22 @@ def line(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         "cards": cards(request, asked),
         "papers": attachments_of(host_id=host, subject=subject_of(number)),
         "subject": subject_of(number),
-        "trace_url": None if found.journal_id is None else reverse("funds:trace", args=[f"J-{found.journal_id}"]),
+        "trace_url": None
+        if found.journal_id is None
+        else reverse("funds:trace", args=[f"J-{found.journal_id}"]),
         "reversed_by": _reversed_by(found.journal_id),
         "ask": ReasonForm(lang=lang, auto_id="ask_%s")
         if found.state in ("staged", "tick", "held") and may(request, "import", host=host)
         else None,
     }
     return answer(
-        request, template="imports/line.html", context=context, table=table, record=record, name=f"line-{number}", fmt=fmt
+        request,
+        template="imports/line.html",
+        context=context,
+        table=table,
+        record=record,
+        name=f"line-{number}",
+        fmt=fmt,
     )
 
 

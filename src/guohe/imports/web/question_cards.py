@@ -34,7 +34,11 @@ def cards(
 
     @cache
     def categories(ref: str) -> dict[str, str]:
-        return {code: name.in_language(lang) for code, name in categories_of(ref).items()} if ref in grants else {}
+        return (
+            {code: name.in_language(lang) for code, name in categories_of(ref).items()}
+            if ref in grants
+            else {}
+        )
 
     found = []
     for question in questions:
@@ -42,7 +46,9 @@ def cards(
         if bound is not None and bound[0] == question.number:
             form = bound[1]
         elif question.state == "open":
-            form = form_of(question, None, grants=grants, categories=categories(question.line.grant_ref or ""))
+            form = form_of(
+                question, None, grants=grants, categories=categories(question.line.grant_ref or "")
+            )
         found.append(QuestionCard(question, question_words(question, lang), form))
     return found
 
@@ -66,5 +72,9 @@ def bound_form(question: QuestionFacts, data: object) -> AnswerForm:
     """The form with what was sent."""
     ref = question.line.grant_ref or ""
     grants = [grant.ref for grant in find.all_grants()]
-    names = {code: name.in_language(language()) for code, name in categories_of(ref).items()} if ref in grants else {}
+    names = (
+        {code: name.in_language(language()) for code, name in categories_of(ref).items()}
+        if ref in grants
+        else {}
+    )
     return form_of(question, data, grants=grants, categories=names)

@@ -32,9 +32,13 @@ def questions(request: HttpRequest, fmt: str) -> HttpResponse:
     lang, everyone = language(), request.GET.get("who") == "all"
     found = find.for_person(account_of(request), on=clock.today(), everyone=everyone)
     table = questions_table(found, lang, title=say("imports.questions.title", lang))
-    frame = Frame(title=table.title, command="guohe questions" + (" --all" if everyone else ""), as_at=clock.now())
+    frame = Frame(
+        title=table.title, command="guohe questions" + (" --all" if everyone else ""), as_at=clock.now()
+    )
     context = {"page": frame, "cards": cards(request, found), "everyone": everyone, "table": table}
-    return answer(request, template="imports/questions.html", context=context, table=table, name="questions", fmt=fmt)
+    return answer(
+        request, template="imports/questions.html", context=context, table=table, name="questions", fmt=fmt
+    )
 
 
 @require_safe
@@ -56,7 +60,14 @@ def of_grant(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         crumbs=(Crumb(ref, reverse("portal:grant", args=[ref])),),
     )
     context = {"page": frame, "cards": cards(request, found), "grant": ref, "table": table}
-    return answer(request, template="imports/questions.html", context=context, table=table, name=f"{ref}-questions", fmt=fmt)
+    return answer(
+        request,
+        template="imports/questions.html",
+        context=context,
+        table=table,
+        name=f"{ref}-questions",
+        fmt=fmt,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +81,9 @@ def question(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         bound = (number, form)
         if form.is_valid():
             try:
-                return _answered(request, found, form.cleaned_data["answer"], form.chosen(), form.cleaned_data["note"])
+                return _answered(
+                    request, found, form.cleaned_data["answer"], form.chosen(), form.cleaned_data["note"]
+                )
             except Refused as refusal:
                 refused = refusal.findings
     lang = language()
@@ -83,7 +96,13 @@ def question(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         faulty=faulty,
     )
     table = questions_table([found], lang, title=frame.title)
-    context = {"page": frame, "cards": cards(request, [found], bound=bound), "found": refused, "one": True, "table": table}
+    context = {
+        "page": frame,
+        "cards": cards(request, [found], bound=bound),
+        "found": refused,
+        "one": True,
+        "table": table,
+    }
     return answer(
         request, template="imports/questions.html", context=context, table=table, name=f"question-{number}", fmt=fmt,
         status=422 if faulty else 200,
@@ -99,10 +118,17 @@ def _question(request: HttpRequest, number: int) -> QuestionFacts:
 
 def _answered(request: HttpRequest, found: QuestionFacts, said: str, chosen: str, note: str) -> HttpResponse:
     done = answer_question(
-        question_id=found.number, answer=said, chosen=chosen, note=note, actor=account_of(request), now=clock.now()
+        question_id=found.number,
+        answer=said,
+        chosen=chosen,
+        note=note,
+        actor=account_of(request),
+        now=clock.now(),
     )
     lang = language()
-    told = say("imports.answered", lang, source=found.line.source, effect=say(f"imports.effect.{done.effect}", lang))
+    told = say(
+        "imports.answered", lang, source=found.line.source, effect=say(f"imports.effect.{done.effect}", lang)
+    )
     messages.success(request, told)
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
@@ -120,7 +146,9 @@ def ask(request: HttpRequest, number: int) -> HttpResponse:
     form = ReasonForm(request.POST, lang=language())
     if form.is_valid():
         try:
-            ask_question(line_id=number, words=form.cleaned_data["reason"], actor=account_of(request), now=clock.now())
+            ask_question(
+                line_id=number, words=form.cleaned_data["reason"], actor=account_of(request), now=clock.now()
+            )
         except Refused as refusal:
             for finding in refusal.findings:
                 messages.warning(request, f"{finding.code} {finding.sentence(language())}")

@@ -122,11 +122,25 @@ def _choices(request: HttpRequest, kept: dict[str, Any]) -> dict[str, list[tuple
     hosts = {host.host for host in preparing_hosts(request)}
     of_pack = _pack(kept)
     return {
-        "unit": [(unit.code, f"{unit.code}  {unit.name_on(clock.today()).fact.name.in_language(lang)}") for unit in register().units],
-        "pack": [(f"{each.id}@{each.version}", f"{each.id}@{each.version}  {each.names.in_language(lang)}") for each in all_packs()],
-        "investigator": [(str(person.account), person.name.in_language(lang)) for person in accounts_visible()],
-        "lot_policy": [(option.code, option.names.in_language(lang)) for option in (of_pack.lot_policies if of_pack else ())],
-        "fx_policy": [(option.code, option.names.in_language(lang)) for option in (of_pack.rate_policies if of_pack else ())],
+        "unit": [
+            (unit.code, f"{unit.code}  {unit.name_on(clock.today()).fact.name.in_language(lang)}")
+            for unit in register().units
+        ],
+        "pack": [
+            (f"{each.id}@{each.version}", f"{each.id}@{each.version}  {each.names.in_language(lang)}")
+            for each in all_packs()
+        ],
+        "investigator": [
+            (str(person.account), person.name.in_language(lang)) for person in accounts_visible()
+        ],
+        "lot_policy": [
+            (option.code, option.names.in_language(lang))
+            for option in (of_pack.lot_policies if of_pack else ())
+        ],
+        "fx_policy": [
+            (option.code, option.names.in_language(lang))
+            for option in (of_pack.rate_policies if of_pack else ())
+        ],
         "table_unit": [("", "–"), *((unit, say(f"imports.unit.{unit}", lang)) for unit in ("yuan", "wan"))],
         "book": [(str(number), code) for number, code, host in books() if host in hosts],
     }
@@ -171,7 +185,9 @@ def _check(request: HttpRequest) -> HttpResponse:
         "proof": _proof(agreement, lang),
         "agrees": total("CNY", (plan.amount for plan in agreement.instalments)) == agreement.total,
     }
-    return render(request, "imports/set_up_check.html", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "imports/set_up_check.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 def agreement_of(kept: dict[str, Any]) -> Agreement:
@@ -237,7 +253,10 @@ def _write(request: HttpRequest, kept: dict[str, Any], agreement: Agreement) -> 
 def _budget(kept: dict[str, Any], agreement: Agreement) -> tuple[Table | None, tuple[Finding, ...]]:
     lang = language()
     read, findings = look_at_budget(
-        _content(kept), file_name=kept["budget"]["file_name"], total=agreement.total, unit=kept["budget"]["table_unit"] or None
+        _content(kept),
+        file_name=kept["budget"]["file_name"],
+        total=agreement.total,
+        unit=kept["budget"]["table_unit"] or None,
     )
     if read is None:
         return None, findings
@@ -248,10 +267,15 @@ def _budget(kept: dict[str, Any], agreement: Agreement) -> tuple[Table | None, t
         Column("amount", say("imports.column.amount", lang), Kind.MONEY),
     )
     rows = [(row.number, row.name, row.special) for row in read.rows]
-    notes = [say("imports.set_up.unit", lang, unit=say(f"imports.unit.{read.unit}", lang))] if read.unit else []
+    notes = (
+        [say("imports.set_up.unit", lang, unit=say(f"imports.unit.{read.unit}", lang))] if read.unit else []
+    )
     if read.capital is not None:
         notes.append(say("imports.set_up.capital", lang, text=read.capital_text, amount=str(read.capital)))
-    return Table(say("imports.set_up.budget_table", lang), columns, rows, notes=notes, lang=lang), (*findings, *unknown)
+    return Table(say("imports.set_up.budget_table", lang), columns, rows, notes=notes, lang=lang), (
+        *findings,
+        *unknown,
+    )
 
 
 def _proof(agreement: Agreement, lang: str) -> str:
@@ -272,7 +296,11 @@ def _answers(kept: dict[str, Any], agreement: Agreement, lang: str) -> list[tupl
 
     people = {str(person.account): person.name.in_language(lang) for person in accounts_visible()}
     plans = "; ".join(
-        " ".join(filter(None, (str(plan.amount), plan.due_date.isoformat() if plan.due_date else "", plan.condition)))
+        " ".join(
+            filter(
+                None, (str(plan.amount), plan.due_date.isoformat() if plan.due_date else "", plan.condition)
+            )
+        )
         for plan in agreement.instalments
     )
     unit = register().unit(agreement.unit_code).name_on(agreement.starts).fact.name.in_language(lang)

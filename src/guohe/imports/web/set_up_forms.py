@@ -23,7 +23,9 @@ class SetUpForm(Spoken):
 
     words = "set_up"
 
-    def __init__(self, *arguments: Any, choices: Mapping[str, Sequence[tuple[str, str]]], **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, choices: Mapping[str, Sequence[tuple[str, str]]], **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
         for name, field in self.fields.items():
             if isinstance(field, forms.ChoiceField) and name in choices:
@@ -73,18 +75,24 @@ class MoneyForm(SetUpForm):
         for number in range(1, INSTALMENTS + 1):
             words = {"number": str(number)}
             self.fields[f"amount_{number}"] = forms.CharField(
-                required=number == 1, max_length=40, label=say("imports.form.set_up.amount", self.lang, **words)
+                required=number == 1,
+                max_length=40,
+                label=say("imports.form.set_up.amount", self.lang, **words),
             )
             self.fields[f"due_{number}"] = forms.DateField(
                 required=False,
                 input_formats=["%Y-%m-%d"],
                 label=say("imports.form.set_up.due", self.lang, **words),
-                error_messages={"invalid": say("IMP-524", self.lang, seen=str(self.data.get(f"due_{number}", ""))[:40])},
+                error_messages={
+                    "invalid": say("IMP-524", self.lang, seen=str(self.data.get(f"due_{number}", ""))[:40])
+                },
             )
             self.fields[f"condition_{number}"] = forms.CharField(
                 required=False, max_length=200, label=say("imports.form.set_up.condition", self.lang, **words)
             )
-        self.fields["amount_1"].error_messages["required"] = say("imports.form.set_up.amount.missing", self.lang)
+        self.fields["amount_1"].error_messages["required"] = say(
+            "imports.form.set_up.amount.missing", self.lang
+        )
 
     def clean(self) -> dict[str, Any]:
         """Every amount can be read."""
@@ -126,7 +134,9 @@ class BudgetForm(SetUpForm):
     file = forms.FileField(required=False, help_text="hint")
     approved_on = _day()
     table_unit = forms.ChoiceField(required=False, help_text="hint")
-    explained = forms.CharField(required=False, max_length=500, help_text="hint", widget=forms.Textarea(attrs={"rows": 2}))
+    explained = forms.CharField(
+        required=False, max_length=500, help_text="hint", widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 STEPS: dict[str, type[SetUpForm]] = {
