@@ -23,7 +23,7 @@ CLIENTS = 8
 def run(scale: Scale) -> None:
     """A few seconds each in turn, several rounds."""
     server = Server(url_of("postgres"))
-    seconds, rounds = (0.5, 1) if scale.quick else (3.0, 4)
+    seconds, rounds = (0.5, 1) if scale.quick else (3.0, 3)
     asked = {"clients": CLIENTS, "seconds": seconds}
     with ExitStack() as stack:
         where = stack.enter_context(database("single"))

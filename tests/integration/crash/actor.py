@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import sys
 import time
 from collections.abc import Iterable
@@ -168,11 +170,55 @@ def prove() -> None:
     assert sum(proof.count for proof in proofs) > 0
 
 
+def found_demo() -> None:
+    """The demo's books, with nothing imported."""
+    from django.core.management import call_command
+
+    from tests.factories.imports import demo_ground
+
+    call_command("migrate", database="owner", verbosity=0)
+    demo_ground()
+
+
+def read_listing(lines: str) -> None:
+    """Reads a listing of so many lines of HKD 1.00 into an import; a second time it is found there."""
+
+    from guohe.funds.queries.chart import books
+    from guohe.identity.operations.act_as import acting
+    from guohe.imports.operations.read_file import read_file
+    from tests.factories.identity import person
+    from tests.factories.imports import many_lines
+    from tests.factories.people import FINANCE_OFFICE, NOW, TODAY
+
+    account = person(FINANCE_OFFICE).account
+    with acting(account, on=TODAY):
+        _, _, host = books()[0]
+        read_file(host_id=host, name="many.csv", content=many_lines(int(lines)), actor=account, now=NOW)
+
+
+def confirm_import(die_at: str) -> None:
+    """Confirms the import; dies by its own hand after the step of this number (0: lives)."""
+    from guohe.identity.operations.act_as import acting
+    from guohe.imports.models import Job
+    from guohe.imports.operations.confirm import confirm
+    from tests.factories.identity import person
+    from tests.factories.people import FINANCE_OFFICE, NOW, TODAY
+
+    def step(number: int) -> None:
+        if number == int(die_at):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    account = person(FINANCE_OFFICE).account
+    with acting(account, on=TODAY):
+        confirm(job_id=Job.objects.get(file_name="many.csv").pk, actor=account, now=NOW, step=step)
+
+
 def main(words: Iterable[str]) -> None:
-    """``found``, ``write SEED NOTEBOOK STOP``, ``race SEED NOTEBOOK START`` or ``prove``."""
+    """The first word says what to do; the others are its values."""
     do, *values = words
     django.setup()
-    {"found": found, "write": write, "race": race, "prove": prove}[do](*values)
+    known = (found, write, race, prove, found_demo, read_listing, confirm_import)
+    {each.__name__: each for each in known}[do](*values)
 
 
 if __name__ == "__main__":

@@ -125,18 +125,18 @@ def _kill(pid: int) -> None:
 
 
 @contextmanager
-def opened() -> Iterator[Site]:
+def opened(founding: str = "found") -> Iterator[Site]:
     """A server in var/crash, gone afterwards; one left by a killed test is swept away."""
     parent = VAR / "crash"
     parent.mkdir(parents=True, exist_ok=True)
     sweep(parent)
-    made = books.opened_or_made(parent / f"run-{os.getpid()}", "bench")
+    made = books.opened_or_made(parent / f"run-{os.getpid()}-{founding}", "bench")
     with (made.folder / "run.lock").open("wb") as alive:
         fcntl.flock(alive, fcntl.LOCK_EX)
         site = Site(made.server(), made.folder)
         try:
             site.server.start()
-            site.run("found")
+            site.run(founding)
             yield site
         finally:
             books.remove(made)
