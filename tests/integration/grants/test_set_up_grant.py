@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from guohe.funds.operations.open_books import open_book
 from guohe.grants.domain.facts import BudgetRowFacts, MappingRowFacts
-from guohe.grants.domain.set_up import Agreement, PlannedInstalment
+from guohe.grants.domain.set_up import Agreement
 from guohe.grants.operations.decide_mapping import decide_mapping
 from guohe.grants.operations.load_budget_version import load_budget_version
 from guohe.grants.operations.set_up_grant import set_up_grant
@@ -18,33 +18,13 @@ from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries import budgets, find, mapping
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
-from guohe.kernel.names import Name
+from tests.factories.grants import agreement
 from tests.factories.identity import Stage, other_host, the_cast
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, OTHER_OFFICER, RESEARCH_OFFICE, TODAY
 
 pytestmark = pytest.mark.django_db
 
-NAME = Name("Demo", "示範", "示例")
-AGREEMENT = Agreement(
-    ref="DEMO-TEST-1",
-    title=NAME,
-    unit_code="CNERC-02",
-    funder=NAME,
-    pack="DEMO-1",
-    pack_version="1.0",
-    total=Money.of("CNY", "1200000.00"),
-    starts=date(2018, 5, 1),
-    ends=date(2021, 5, 1),
-    instalments=(
-        PlannedInstalment(Money.of("CNY", "720000.00")),
-        PlannedInstalment(Money.of("CNY", "480000.00")),
-    ),
-    project_codes=("ZZ01-TEST",),
-    fx_policy="lot",
-    lot_policy="fifo",
-    partner=NAME,
-    partner_share=Money.of("CNY", "0.00"),
-)
+AGREEMENT = agreement()
 
 
 def set_up(stage: Stage, agreement: Agreement = AGREEMENT, *, by: str = RESEARCH_OFFICE) -> None:
@@ -190,4 +170,4 @@ def test_a_claim_about_an_unknown_station_is_refused_with_the_known_ones() -> No
         )
     (finding,) = refused.value.findings
     assert finding.code == "MON-314"
-    assert "approved, agreement, tax_filing, sent, credited" in finding.sentence("en")
+    assert "approved, agreement, conditions_met, tax_filing, sent, credited" in finding.sentence("en")

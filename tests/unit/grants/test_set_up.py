@@ -3,36 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guohe.grants.domain.set_up import Agreement, PlannedInstalment, check_agreement
+from guohe.grants.domain.set_up import PlannedInstalment, check_agreement
 from guohe.kernel.money import Money
-from guohe.kernel.names import Name
+from tests.factories.grants import agreement
 
-NAME = Name("Demo", "示範", "示例")
-GOOD = Agreement(
-    ref="DEMO-1",
-    title=NAME,
-    unit_code="unit",
-    funder=NAME,
-    pack="DEMO-1",
-    pack_version="1.0",
-    total=Money.of("CNY", "1200000.00"),
-    starts=date(2018, 5, 1),
-    ends=date(2021, 5, 1),
-    instalments=(
-        PlannedInstalment(Money.of("CNY", "720000.00")),
-        PlannedInstalment(Money.of("CNY", "480000.00")),
-    ),
-    project_codes=("ZZ01-DEMO",),
-    fx_policy="lot",
-    lot_policy="fifo",
-    partner=NAME,
-    partner_share=Money.of("CNY", "0.00"),
-)
+GOOD = agreement()
 
 
 def test_an_agreement_that_adds_up_has_no_finding() -> None:
@@ -67,10 +46,10 @@ def test_the_difference_is_named_with_both_figures() -> None:
 
 @given(st.lists(st.integers(1, 10**12), min_size=1, max_size=8), st.integers(-5, 5))
 def test_only_the_exact_sum_passes(parts: list[int], slip: int) -> None:
-    agreement = replace(
+    bent = replace(
         GOOD,
         total=Money("CNY", max(1, sum(parts) + slip)),
         instalments=tuple(PlannedInstalment(Money("CNY", part)) for part in parts),
     )
-    codes = [finding.code for finding in check_agreement(agreement, taken=False)]
-    assert codes == ([] if agreement.total.minor == sum(parts) else ["BUD-211"])
+    codes = [finding.code for finding in check_agreement(bent, taken=False)]
+    assert codes == ([] if bent.total.minor == sum(parts) else ["BUD-211"])
