@@ -117,7 +117,11 @@ def test_serials_of_excel_count_from_1899() -> None:
 @pytest.mark.parametrize(
     ("title", "order", "end"),
     [
-        ("Run 列印: 02/07/2019 09:14   Period 期間: 01/04/2018 - 31/03/2019   Page 1 of 2", "day first", date(2019, 3, 31)),
+        (
+            "Run 列印: 02/07/2019 09:14   Period 期間: 01/04/2018 - 31/03/2019   Page 1 of 2",
+            "day first",
+            date(2019, 3, 31),
+        ),
         ("Period 04/01/2018 to 03/05/2019", "month first", date(2019, 3, 5)),
         ("期間 2018-04-01 至 2019-03-31", "year first", date(2019, 3, 31)),
         ("Run 02/07/2019 09:14", "day first", None),
@@ -125,5 +129,7 @@ def test_serials_of_excel_count_from_1899() -> None:
         ("", "day first", None),
     ],
 )
-def test_a_period_is_two_dates_with_nothing_but_a_dash_between(title: str, order: Order, end: date | None) -> None:
+def test_a_period_is_two_dates_with_nothing_but_a_dash_between(
+    title: str, order: Order, end: date | None
+) -> None:
     assert period_end([title], order) == end

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import resource
-import time
 import zipfile
 from pathlib import Path
 
@@ -35,9 +34,7 @@ def test_gigabyte_is_refused_by_its_size_without_being_read(tmp_path: Path) -> N
     with path.open("wb") as file:
         file.truncate(1024**3)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started = time.monotonic()
     assert codes(open_path(path).findings) == ["IMP-012"]
-    assert time.monotonic() - started < 1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024
 
 
