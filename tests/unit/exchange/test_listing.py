@@ -273,3 +273,53 @@ def test_dated_row_that_speaks_of_a_total_is_never_a_total() -> None:
     text = 'Project,Account,Date,Description,Amount\nZZ01-DEMO,,18/04/2018,Total station rental,"1.00"\n'
     assert codes(listing_of(text).findings)[0] == "IMP-110"
     assert len(listing_of(text).lines) == 1
+
+
+def dated_total(words: str, amount: str, *, ref: str = "", payee: str = "", account: str = "6110") -> str:
+    return f'ZZ01-DEMO,{account},30/06/2019,{ref},{payee},{words},HKD,"{amount}",ACT'
+
+
+def test_dated_total_that_its_sum_proves_is_checked_and_not_counted() -> None:
+    text = rows(line("600.00"), line("400.00"), dated_total("Subtotal for account 6110", "1,000.00"))
+    listing = listing_of(text)
+    assert [one.amount for one in listing.lines] == [hkd("600.00"), hkd("400.00")]
+    assert [(found.kind, found.stated, found.counted) for found in listing.totals] == [
+        ("subtotal", hkd("1000.00"), hkd("1000.00"))
+    ]
+    assert listing.findings == ()
+
+
+@pytest.mark.parametrize(
+    "doubtful",
+    [
+        dated_total("Subtotal for account 6110", "999.00"),
+        dated_total("Subtotal for account 6110", "1,000.00", ref="AP-7"),
+        dated_total("小計", "1,000.00", payee="DEMO SUPPLIER"),
+        dated_total("Total", "999.00"),
+        dated_total("Total station rental", "1,000.00"),
+    ],
+)
+def test_dated_row_that_may_be_a_total_waits_for_an_answer(doubtful: str) -> None:
+    listing = listing_of(rows(line("600.00"), line("400.00"), doubtful))
+    assert codes(listing.findings) == ["IMP-123"]
+    assert [one.row for one in listing.lines] == [2, 3, 4]
+    assert listing.totals == ()
+
+
+def test_supplier_whose_name_begins_with_total_is_a_supplier() -> None:
+    listing = listing_of(rows(dated_total("Fuel", "10.00", ref="AP-3", payee="TOTAL ENERGIES DEMO")))
+    assert codes(listing.findings) == ["IMP-203"]
+    assert [one.amount for one in listing.lines] == [hkd("10.00")]
+
+
+@pytest.mark.parametrize("words", ["Sub-total", "Grand total", "總計", "Total for ZZ01-DEMO"])
+@pytest.mark.parametrize(
+    ("day", "at"), [("", at) for at in range(6)] + [("30/06/2019", at) for at in (0, 1, 3, 4, 5)]
+)
+def test_total_is_known_in_whichever_column_its_words_stand(words: str, day: str, at: int) -> None:
+    cells = ["", "", day, "", "", "", "", "3.00", ""]
+    cells[at] = words
+    listing = listing_of(rows(line("1.00"), line("2.00"), ",".join(cells)))
+    assert listing.findings == ()
+    assert [found.stated for found in listing.totals] == [hkd("3.00")]
+    assert len(listing.lines) == 2

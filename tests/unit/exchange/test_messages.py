@@ -90,6 +90,7 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "IMP-117": lambda: listed(line("RMB 1.00")),
     "IMP-118": lambda: judged(line("1.00", day="2018-06-01").replace("HKD", "CNY")),
     "IMP-119": lambda: listed(line("1.00", project="")),
+    "IMP-123": lambda: listed(line("1.00").replace("Bolts", "Subtotal 6110")),
     "IMP-122": posted_again,
     "IMP-134": lambda: judged(line("1.00", project="QQ77-OTHER")),
     "IMP-135": lambda: judged(line("1.00", day="2019-07-03")),

@@ -179,7 +179,9 @@ def period_end(titles: Iterable[str], order: Order) -> date | None:
     """
     for title in titles:
         for first, last in _PERIOD.findall(unicodedata.normalize("NFKC", title[:500])):
-            asked: Literal["day first", "month first"] = "month first" if order == "month first" else "day first"
+            asked: Literal["day first", "month first"] = (
+                "month first" if order == "month first" else "day first"
+            )
             read = read_dates((first, last), order=asked).dates
             starts, ends = read[first], read[last]
             if starts is not None and ends is not None and starts <= ends:

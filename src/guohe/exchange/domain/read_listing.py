@@ -16,6 +16,7 @@ from guohe.exchange.domain.grid import ColumnFound, Grid, Repair
 from guohe.exchange.domain.heads import Head, find_head
 from guohe.exchange.domain.listing import Listing, ListingLine, Shape
 from guohe.exchange.domain.numbers import USUAL, figure_of
+from guohe.exchange.domain.totals import opening_signs, opens_total
 from guohe.exchange.domain.unusual_rows import UnusualRows
 from guohe.exchange.domain.words import account_parts, currency_of, kind_of, project_in
 from guohe.kernel.findings import Finding, Level, Place
@@ -96,6 +97,8 @@ class _Reader(UnusualRows):
         moneys: dict[tuple[str, str], Money] = {}
         usual, add, book = USUAL.fullmatch, self.lines.append, self.currency
         empty = ("",)
+        signs, opened = opening_signs(), (at_text, at_doc, at_payee, at_name, at_project, at_account)
+        words_at = tuple(dict.fromkeys(at for at in opened if at >= 0))
         actual_minor = all_minor = 0
         for row, raw in enumerate(self.grid.rows[self.head.after :], self.head.after + 1):
             cells = raw if len(raw) >= width else raw + empty * (width - len(raw))
@@ -106,6 +109,15 @@ class _Reader(UnusualRows):
             amount_text = cells[at_amount]
             project = cells[at_project].strip() if at_project >= 0 else ""
             if day is None or not parts[0] or not (project or self.project):
+                self.totals.move_to(actual_minor, all_minor)
+                actual_minor, all_minor = self._unusual(row, raw, cells)
+                continue
+            for at in words_at:
+                if cells[at][:1] in signs and opens_total(cells[at]):
+                    break
+            else:
+                at = -1
+            if at >= 0:
                 self.totals.move_to(actual_minor, all_minor)
                 actual_minor, all_minor = self._unusual(row, raw, cells)
                 continue

@@ -51,6 +51,46 @@ def label_of(cells: Sequence[str]) -> tuple[str, TotalWord] | None:
     return None
 
 
+@cache
+def _openings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A text that begins with a total word, and what may follow it so that nothing but a total is meant."""
+    table = words_file()["totals"]
+    every = sorted({fold(word) for kind in _ORDER for word in table[kind]}, key=len, reverse=True)
+    latin = "|".join(re.escape(word) for word in every if word.isascii())
+    han = "|".join(re.escape(word) for word in every if not word.isascii())
+    begins = re.compile(rf"(?:(?:{latin})(?![a-z])|(?:{han}))")
+    plain = {fold(word) for word in table["plain"]}
+    # "Subtotal" is said of nothing else; "Total station rental" is a survey instrument and no total.
+    only = "|".join(re.escape(word) for word in every if word not in plain)
+    loose = "|".join(sorted(map(re.escape, plain), key=len, reverse=True))
+    rest = r"\s*(?:$|[^\w\s]|\d|(?:for|of|account|project|amount|actuals?|hkd|cny|rmb|to|up|as|this|all)(?![a-z]))"
+    means = re.compile(rf"(?:{only})(?![a-z])|(?:{loose}){rest}")
+    return begins, means
+
+
+@cache
+def opening_signs() -> frozenset[str]:
+    """The first signs of all total words as a file may write them: one look at a cell excuses nearly every row."""
+    table = words_file()["totals"]
+    first = {fold(word)[0] for words in table.values() for word in words}
+    first |= {word[0] for words in table.values() for word in words}
+    wide = {
+        chr(ord(sign) + 0xFEE0) for sign in first | {each.upper() for each in first} if "!" <= sign <= "~"
+    }
+    return frozenset(first | {sign.upper() for sign in first} | wide | set(" \t\u3000\xa0"))
+
+
+def opens_total(cell: str) -> Literal["", "maybe", "means"]:
+    """Whether a text begins with a total word, and whether it can mean anything but a total."""
+    if not 2 <= len(cell) <= 2 * QUOTE_CHARS:
+        return ""
+    folded = one_line(fold(cell))
+    begins, means = _openings()
+    if not begins.match(folded):
+        return ""
+    return "means" if means.match(folded) else "maybe"
+
+
 class _Stated(NamedTuple):
     row: int
     kind: TotalWord
@@ -70,6 +110,7 @@ class TotalsChecked:
         self._at: tuple[set[int], set[int]] = ({0}, {0})
         self._last = 0
         self._found: list[_Stated] = []
+        self._doubted = False
 
     def move_to(self, actual: int, everything: int) -> None:
         """The loop's own sums, handed over before anything unusual is done."""
@@ -81,6 +122,15 @@ class TotalsChecked:
             self.everything += minor
             if not commitment:
                 self.actual += minor
+
+    def agrees(self, minor: int) -> bool:
+        """Whether a figure is the sum since the last total, or since an earlier one; nothing is the sum of no lines."""
+        actual_sums, all_sums = self._at
+        return bool(minor) and (self.actual - minor in actual_sums or self.everything - minor in all_sums)
+
+    def doubt(self) -> None:
+        """A row calls itself a total and is not taken for one: nobody says that the file has none."""
+        self._doubted = True
 
     def state(self, row: int, kind: TotalWord, label: str, minor: int, *, unknown: bool) -> None:
         """A total row: ``unknown`` when a line above it has an amount that nobody could read."""
@@ -116,7 +166,7 @@ class TotalsChecked:
             gap = grand.stated - counted
             if gap and not unknown and gap != gaps:
                 findings = [self._finding("IMP-201", grand, counted, currency, column), *findings]
-        elif not totals:
+        elif not totals and not self._doubted:
             findings.append(Finding("IMP-203", Level.NOTE))
         return totals, findings
 

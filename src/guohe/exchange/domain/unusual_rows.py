@@ -11,7 +11,7 @@ from guohe.exchange.domain.limits import QUOTE_CHARS
 from guohe.exchange.domain.listing import ListingLine, UnreadLine
 from guohe.exchange.domain.numbers import USUAL, AmountRead, figure_of, read_amount
 from guohe.exchange.domain.reading import Reading
-from guohe.exchange.domain.totals import label_of
+from guohe.exchange.domain.totals import TotalWord, label_of, opens_total
 from guohe.exchange.domain.words import account_parts, currency_of, kind_of, project_in
 from guohe.kernel.money import EXPONENTS, Money
 
@@ -34,13 +34,11 @@ class UnusualRows(Reading):
         return self.totals.actual, self.totals.everything
 
     def _is_total(self, row: int, cells: tuple[str, ...]) -> bool:
-        column = self.columns
-        dated = self.dates.dates.get(cells[column.post_date]) is not None
-        if dated or column.text(cells, column.doc_ref) or column.text(cells, column.payee):
-            return False
-        found = label_of(cells)
+        """A total is put aside and checked. A row that looks like a line as well is one only if its sum proves it."""
+        found = self._total_label(row, cells)
         if found is None:
             return False
+        column = self.columns
         label, kind = found
         stated = self._stated(cells)
         if stated is None:
@@ -55,6 +53,29 @@ class UnusualRows(Reading):
         if kind == "sub":
             self.project_above, self.project, self.fill = self.project, self.given_project, None
         return True
+
+    def _total_label(self, row: int, cells: tuple[str, ...]) -> tuple[str, TotalWord] | None:
+        """The words of a total and their sort; None when the row is a line, which then waits if its words are in doubt."""
+        column = self.columns
+        ref, payee = column.text(cells, column.doc_ref), column.text(cells, column.payee)
+        dated = self.dates.dates.get(cells[column.post_date]) is not None
+        named = any(text and opens_total(text) != "means" for text in (ref, payee))
+        if not dated and not named:
+            return label_of(cells)
+        opened = next(((text, how) for text in cells if (how := opens_total(text))), None)
+        if opened is None:
+            return None
+        label, how = opened
+        stated = self._stated(cells)
+        proved = stated is not None and self.totals.agrees(stated)
+        if how == "means" and proved and not named:
+            return label_of([label])
+        if how == "means" or (proved and not named):
+            self.totals.doubt()
+            self.notes.hold(
+                "IMP-123", row, column.amount, abs(stated or 0), label=one_line(label)[:QUOTE_CHARS]
+            )
+        return None
 
     def _stated(self, cells: tuple[str, ...]) -> int | None:
         """The figure of a total row: in the amount column, or the last figure of the row."""
