@@ -28,7 +28,8 @@ class Books:
 
     def server(self) -> Server:
         """The embedded server of these books."""
-        return Server(self.database, state=state.folder(), durable=self.mode != "test")
+        kept = self.mode != "test" and not state.is_thrown_away(self.folder)
+        return Server(self.database, state=state.folder(), durable=kept)
 
     def secret_key(self) -> str:
         """The key that signs cookies: made once, readable by nobody else."""

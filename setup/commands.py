@@ -1,5 +1,6 @@
 """The one command's table: a word of the set-up runs here, any other word goes to the product."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -28,14 +29,18 @@ def main(words: list[str]) -> int:
     for polite in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(polite, _as_interrupt)
     try:
-        return _run(words)
+        code = _run(words)
+        sys.stdout.flush()
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
+        # The reader (`| head`) has had enough: what is left goes nowhere, so that the end is quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    return code
 
 
 def _run(words: list[str]) -> int:
@@ -45,6 +50,8 @@ def _run(words: list[str]) -> int:
     name, rest = words[0], words[1:]
     if name == "serve":
         return live.serve(rest, chosen)
+    if words[:2] == ["demo", "story"]:
+        return demo.run(["--story", *rest[1:]])
     # `demo` is ours with options only; its words (`demo load`) are the product's own.
     if name in OURS and not (name == "demo" and rest and not rest[0].startswith("-")):
         return OURS[name](rest)

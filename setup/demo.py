@@ -1,6 +1,7 @@
 """`./guohe demo`: the demo books from nothing to an address in one command, and at once the second time."""
 
 import hashlib
+import os
 import sys
 from argparse import Namespace
 
@@ -9,7 +10,8 @@ from setup.books import Books
 from setup.options import Options
 from setup.places import ROOT, VAR, shown
 from setup.refusal import Refusal
-from setup.words import say
+from setup.throwaway import thrown_away
+from setup.words import LANGUAGES, say
 
 FOLDER = VAR / "demo"
 
@@ -21,25 +23,40 @@ def options() -> Options:
     parser.add_argument("--reset", action="store_true", help=say("help.reset"))
     parser.add_argument("--story", action="store_true", help=say("help.story"))
     parser.add_argument("--no-serve", action="store_true", help=say("help.no-serve"))
+    parser.add_argument("--lang", choices=LANGUAGES, help=say("help.lang"))
     return parser
 
 
 def run(words: list[str]) -> int:
     """Prepare the demo books and serve them, or play the story."""
     asked = options().parse_args(words)
+    if asked.lang:
+        os.environ["GUOHE_LANG"] = asked.lang
     environment.ensure()
+    if asked.story:
+        return _tell()
     if asked.reset:
         _remove()
     demo = books.opened_or_made(FOLDER, "demo")
-    lone = asked.story or asked.no_serve
-    claim = None if lone else serving.claim(demo)
-    if claim is None and not lone:
+    claim = None if asked.no_serve else serving.claim(demo)
+    if claim is None and not asked.no_serve:
         return _already(demo)
-    with product.database(demo, leave_nothing=not lone):
+    with product.database(demo, leave_nothing=not asked.no_serve):
         failed = _prepare(demo) or _go_on(demo, asked)
     if claim is not None and not failed:
         sys.stdout.write(say("serving.ended", command="./guohe demo") + "\n")
     return failed
+
+
+def _tell() -> int:
+    """The story plays on books made for it alone, so it is the same every time and uses up nobody's books."""
+    sys.stdout.write(say("story.own-books", folder=shown(FOLDER)) + "\n")
+    sys.stdout.flush()
+    # A database of the user's own is never the story's.
+    for name in ("DATABASE_URL", "GUOHE_APP_DATABASE_URL"):
+        os.environ.pop(name, None)
+    with thrown_away("story", "demo") as made:
+        return _prepare(made, show=False) or product.run(made, "demo", "story")
 
 
 def prepared_mark(demo: Books) -> str:
@@ -73,13 +90,13 @@ def _already(demo: Books) -> int:
     return 0
 
 
-def _prepare(demo: Books) -> int:
+def _prepare(demo: Books, *, show: bool = True) -> int:
     mark = demo.folder / "prepared"
     made_from = prepared_mark(demo)
     if not product.uses_own_database() and mark.exists() and mark.read_text(encoding="ascii") == made_from:
         return 0
     failed = product.run_quietly(demo, say("step.migrate"), ["migrate"]) or product.run_quietly(
-        demo, say("step.load"), ["demo", "load"], show=True
+        demo, say("step.load"), ["demo", "load"], show=show
     )
     if not failed:
         mark.write_text(made_from, encoding="ascii")
@@ -87,8 +104,6 @@ def _prepare(demo: Books) -> int:
 
 
 def _go_on(demo: Books, asked: Namespace) -> int:
-    if asked.story:
-        return product.run(demo, "demo", "story")
     # What needs attention is shown, not judged: its exit code 2 or 3 is no reason not to serve.
     product.run(demo, "status")
     if not asked.no_serve:

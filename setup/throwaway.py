@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from setup import books, product
+from setup.books import Books
 from setup.places import VAR
 from setup.refusal import Refusal
 
@@ -16,19 +17,26 @@ _HANDED = ("DATABASE_URL", "GUOHE_APP_DATABASE_URL", "GUOHE_BOOKS", "GUOHE_SECRE
 @contextmanager
 def throwaway_books(kind: str) -> Iterator[dict[str, str]]:
     """Books of mode `test` in var/`kind`, their server running; gives the environment that leads there."""
+    with thrown_away(kind, "test") as made:
+        environ = product.environ_of(made)
+        yield {name: environ[name] for name in _HANDED if name in environ}
+
+
+@contextmanager
+def thrown_away(kind: str, mode: str) -> Iterator[Books]:
+    """Books of `mode` in var/`kind` for this run alone, their server running; removed however the run ends."""
     parent = VAR / kind
     parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as held:
         with (parent / "making.lock").open("ab") as making:
             fcntl.flock(making, fcntl.LOCK_EX)
             sweep(parent)
-            made = books.opened_or_made(parent / f"run-{os.getpid()}", "test")
+            made = books.opened_or_made(parent / f"run-{os.getpid()}", mode)
             alive = held.enter_context((made.folder / "run.lock").open("wb"))
             fcntl.flock(alive, fcntl.LOCK_EX)
         try:
             with product.database(made, leave_nothing=True):
-                environ = product.environ_of(made)
-                yield {name: environ[name] for name in _HANDED if name in environ}
+                yield made
         finally:
             books.remove(made)
 

@@ -40,6 +40,9 @@ with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as owner:
     owner.execute("INSERT INTO heard (words) VALUES (%s)", [" ".join(sys.argv[1:])])
     if word == "words":
         print("\\n".join(row[0] for row in owner.execute("SELECT words FROM heard ORDER BY id")))
+    if sys.argv[1:] == ["demo", "story"]:
+        before = [row[0] for row in owner.execute("SELECT words FROM heard ORDER BY id")]
+        print(os.path.relpath(os.environ["GUOHE_BOOKS"]).rpartition("-")[0], os.environ["GUOHE_LANG"], before)
     if word == "environment":
         print({name: os.environ.get(name) for name in ("GUOHE_MODE", "GUOHE_BOOKS", "GUOHE_CLOCK")})
     if word == "who":

@@ -146,9 +146,30 @@ def test_reset_leaves_a_folder_that_is_not_ours(checkout: Checkout) -> None:
     assert (theirs / "thesis.txt").exists()
 
 
-def test_the_story_is_played_instead_of_serving(checkout: Checkout) -> None:
-    assert checkout.run("demo", "--story").returncode == 0
-    assert heard(checkout)[:3] == ["migrate", "demo load", "demo story"]
+STORY = (
+    "The story plays on books of its own, made for it now and removed at its end; var/demo stays as it is.\n"
+    "var/story/run en ['migrate', 'demo load', 'demo story']\n"
+)
+
+
+def test_the_story_has_books_of_its_own_and_is_the_same_every_time(checkout: Checkout) -> None:
+    for words in (("demo", "--story"), ("demo", "story")):
+        told = checkout.run(*words, DATABASE_URL="postgresql://nobody@/elsewhere?host=%2Fnonexistent")
+        assert (told.returncode, told.stdout) == (0, STORY)
+    assert not (checkout.root / "var" / "demo").exists()
+    assert not list((checkout.root / "var" / "story").glob("run-*"))
+
+
+def test_the_story_is_told_beside_the_open_demo_and_leaves_it_alone(checkout: Checkout) -> None:
+    checkout.begin("demo")
+    checkout.address()
+    before = heard(checkout)
+    told = checkout.run("demo", "--story", "--lang", "zh-hant")
+    assert told.returncode == 0
+    assert "['migrate', 'demo load', 'demo story']" in told.stdout
+    assert told.stdout.startswith("故事另用一套帳簿演示")
+    assert " zh-hant " in told.stdout
+    assert heard(checkout) == [*before[:-1], "words", ""]
 
 
 def test_what_a_failing_step_said_is_shown(checkout: Checkout) -> None:
