@@ -8,6 +8,7 @@ from datetime import date
 from guohe.kernel.findings import Level
 from guohe.kernel.money import Money
 from guohe.reporting.domain.lines import Basis
+from guohe.reporting.domain.printed import lines_table
 from guohe.reporting.domain.report import HeldLine, Waiting
 from guohe.reporting.domain.twin import Category
 from guohe.reporting.domain.units import in_ten_thousands
@@ -156,3 +157,14 @@ def test_a_report_of_a_year_without_lines_says_so_and_ties() -> None:
     assert report.funder.total == Money("CNY", 0)
     assert report.bridge.ties
     assert [finding.code for finding in report.findings] == ["REP-708", "REP-707"]
+
+
+def test_the_total_of_all_lines_ties_to_the_funders_total_by_what_lies_outside_its_years() -> None:
+    report = report_of(demo_lines())
+    table = lines_table(report, report.lines, "en", "lines")
+    # 316,563.31 of 2018 and 18,064.51 of January 2019, which only the host's FY2018/19 holds.
+    assert table.notes == (
+        "CNY 334,627.82 = 316,563.31 in the Mainland report 2018 + 18,064.51 on days that only the host's years hold.",
+    )
+    inside = [line for line in report.lines if line.on.year == 2018]
+    assert lines_table(report, inside, "en", "lines").notes == ()

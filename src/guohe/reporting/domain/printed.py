@@ -199,7 +199,27 @@ def lines_table(report: TwinReport, lines: Iterable[SpendLine], lang: str, title
     total = Money(paid.pop(), sum(line.amount.minor for line in chosen)) if len(paid) == 1 else None
     cost = Money(report.terms.funder_currency, sum(line.carried.minor for line in chosen))
     totals: list[Cell] = [say("reporting.head.total", lang), None, None, None, None, total, cost, None]
-    return Table(title, columns, rows, totals, (), lang)
+    return Table(title, columns, rows, totals, _outside(report, chosen, cost, lang), lang)
+
+
+def _outside(report: TwinReport, lines: Sequence[SpendLine], cost: Money, lang: str) -> tuple[str, ...]:
+    """Lines that only the host's years hold are named, so that the total of the lines ties to the funder's total."""
+    years = report.terms.funder_years
+    inside = sum(line.carried.minor for line in lines if any(line.on in year for year in years))
+    if inside == cost.minor:
+        return ()
+    within, beyond = Money(cost.currency, inside), Money(cost.currency, cost.minor - inside)
+    labels = ", ".join(year.label for year in years)
+    return (
+        say(
+            "reporting.lines.outside",
+            lang,
+            total=str(cost),
+            inside=within.figure,
+            years=labels,
+            outside=beyond.figure,
+        ),
+    )
 
 
 def flat_table(report: TwinReport, lang: str) -> Table:
