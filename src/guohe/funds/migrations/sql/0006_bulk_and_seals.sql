@@ -16,55 +16,17 @@ BEGIN
     END IF;
 END $$;
 
--- Everything staged is posted, or nothing. A batch key that was posted is answered with its earlier counts.
-CREATE FUNCTION funds_post_staged(book integer, batch uuid)
-RETURNS TABLE (journals bigint, lines bigint, were_there bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET work_mem = '256MB' SET jit = off AS $$
-#variable_conflict use_column
+-- Writes what is staged in one statement and gives the number of lines; ``sifted`` leaves out entries that are there.
+CREATE FUNCTION funds_write_staged(book integer, host integer, actor integer, days date[], periods integer[], sifted boolean)
+RETURNS bigint LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-    host integer := funds_host_of($1);
-    actor integer;
-    funds integer[];
-    staged bigint;
     posted bigint;
-    known bigint;
-    other bigint;
-    bad record;
 BEGIN
-    -- Only tables that this door made itself are read with its rights.
-    IF (SELECT count(*) FROM pg_class WHERE oid IN (to_regclass('pg_temp.funds_stage_entry'), to_regclass('pg_temp.funds_stage_line'))
-        AND relkind = 'r' AND relowner = current_user::regrole) <> 2 THEN
-        RAISE EXCEPTION 'the staging tables are opened by funds_open_staging()' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    funds := ARRAY(SELECT DISTINCT s.fund_id FROM pg_temp.funds_stage_line AS s WHERE s.fund_id IS NOT NULL);
-    actor := funds_ask(host, ARRAY['import', 'prepare', 'approve'],
-                       ARRAY(SELECT f.ref FROM funds_fund AS f WHERE f.id = ANY (funds)));
-    PERFORM pg_advisory_xact_lock_shared(7100, $1);
-    RETURN QUERY SELECT b.journals, b.lines, b.journals FROM funds_batch AS b WHERE b.book_id = $1 AND b.key = $2;
-    IF FOUND THEN RETURN; END IF;
-    SELECT s.source, s.day INTO bad FROM pg_temp.funds_stage_entry AS s
-    WHERE NOT EXISTS (SELECT FROM funds_period AS p WHERE p.book_id = $1 AND p.starts <= s.day AND s.day < p.ends) LIMIT 1;
-    IF FOUND THEN
-        PERFORM funds_refuse('MON-315', jsonb_build_object('source', bad.source, 'day', bad.day));
-    END IF;
-    PERFORM pg_advisory_xact_lock_shared(7101, p.id)
-    FROM (SELECT id FROM funds_period AS p WHERE p.book_id = $1
-          AND EXISTS (SELECT FROM pg_temp.funds_stage_entry AS s WHERE p.starts <= s.day AND s.day < p.ends) ORDER BY id) AS p;
-    -- Numbers are taken after this lock, so that the entries of a fund use its lots in the order of their numbers.
-    PERFORM FROM funds_fund WHERE id = ANY (funds) ORDER BY id FOR NO KEY UPDATE;
-    SELECT count(*) INTO staged FROM pg_temp.funds_stage_entry;
-    SELECT count(*), min(j.id) FILTER (WHERE j.digest <> s.digest) INTO known, other
-    FROM pg_temp.funds_stage_entry AS s JOIN funds_journal AS j ON j.book_id = $1 AND j.key = s.key;
-    IF other IS NOT NULL THEN
-        PERFORM funds_refuse('MON-381', jsonb_build_object('entry', 'J-' || other,
-                                                           'source', (SELECT source FROM funds_journal WHERE id = other)));
-    END IF;
-    -- A key that another transaction posts meanwhile breaks the unique constraint; the next attempt finds it there.
     EXECUTE format($post$
         WITH given AS MATERIALIZED (
             SELECT s.*, nextval('funds_journal_id') AS id, p.id AS period_id
             FROM pg_temp.funds_stage_entry AS s
-            JOIN funds_period AS p ON p.book_id = $1 AND p.starts <= s.day AND s.day < p.ends
+            JOIN unnest($4, $5) AS p (day, id) ON p.day = s.day
             %s
         ), head AS (
             INSERT INTO funds_journal (id, xact, posted_at, book_id, host_id, period_id, effective_date, posted_by,
@@ -78,10 +40,79 @@ BEGIN
         SELECT g.id, l.amount, l.lot_id, l.account_id, l.fund_id, l.budget_line_id, g.period_id, $2, g.day, l.line,
                l.currency
         FROM pg_temp.funds_stage_line AS l JOIN given AS g ON g.n = l.n
-    $post$, CASE WHEN known > 0 THEN
+    $post$, CASE WHEN sifted THEN
         'WHERE NOT EXISTS (SELECT FROM funds_journal AS j WHERE j.book_id = $1 AND j.key = s.key)' END)
-    USING $1, host, actor;
+    USING book, host, actor, days, periods;
     GET DIAGNOSTICS posted = ROW_COUNT;
+    RETURN posted;
+END $$;
+
+-- Everything staged is posted, or nothing. A batch key that was posted is answered with its earlier counts.
+CREATE FUNCTION funds_post_staged(book integer, batch uuid)
+RETURNS TABLE (journals bigint, lines bigint, were_there bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET work_mem = '256MB' SET jit = off AS $$
+#variable_conflict use_column
+DECLARE
+    host integer := funds_host_of($1);
+    actor integer;
+    funds integer[];
+    days date[];
+    periods integer[];
+    staged bigint;
+    posted bigint;
+    known bigint;
+    other bigint;
+    broken text;
+    bad record;
+BEGIN
+    -- Only tables that this door made itself are read with its rights.
+    IF (SELECT count(*) FROM pg_class WHERE oid IN (to_regclass('pg_temp.funds_stage_entry'), to_regclass('pg_temp.funds_stage_line'))
+        AND relkind = 'r' AND relowner = current_user::regrole) <> 2 THEN
+        RAISE EXCEPTION 'the staging tables are opened by funds_open_staging()' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    funds := ARRAY(SELECT DISTINCT s.fund_id FROM pg_temp.funds_stage_line AS s WHERE s.fund_id IS NOT NULL);
+    actor := funds_ask(host, ARRAY['import', 'prepare', 'approve'],
+                       ARRAY(SELECT f.ref FROM funds_fund AS f WHERE f.id = ANY (funds)));
+    PERFORM pg_advisory_xact_lock_shared(7100, $1);
+    RETURN QUERY SELECT b.journals, b.lines, b.journals FROM funds_batch AS b WHERE b.book_id = $1 AND b.key = $2;
+    IF FOUND THEN RETURN; END IF;
+    -- Entries are many, their days few: periods are looked up by day.
+    SELECT array_agg(each.day), array_agg(p.id), coalesce(sum(each.entries), 0) INTO days, periods, staged
+    FROM (SELECT s.day, count(*) AS entries FROM pg_temp.funds_stage_entry AS s GROUP BY s.day) AS each
+    LEFT JOIN funds_period AS p ON p.book_id = $1 AND p.starts <= each.day AND each.day < p.ends;
+    IF array_position(periods, NULL) IS NOT NULL THEN
+        SELECT s.source, s.day INTO bad FROM pg_temp.funds_stage_entry AS s
+        WHERE s.day = days[array_position(periods, NULL)] ORDER BY s.n LIMIT 1;
+        PERFORM funds_refuse('MON-315', jsonb_build_object('source', bad.source, 'day', bad.day));
+    END IF;
+    PERFORM pg_advisory_xact_lock_shared(7101, p.id)
+    FROM (SELECT DISTINCT id FROM unnest(periods) AS named (id) ORDER BY id) AS p;
+    -- Numbers are taken after this lock, so that the entries of a fund use its lots in the order of their numbers.
+    PERFORM FROM funds_fund WHERE id = ANY (funds) ORDER BY id FOR NO KEY UPDATE;
+    -- Keys that are there are rare: the first few are looked up, all of them only once one is seen.
+    known := (SELECT count(*) FROM (SELECT s.key FROM pg_temp.funds_stage_entry AS s WHERE s.n <= 10 LIMIT 10) AS few
+              CROSS JOIN LATERAL (SELECT FROM funds_journal AS j WHERE j.book_id = $1 AND j.key = few.key OFFSET 0) AS there);
+    IF known = 0 THEN
+        BEGIN
+            posted := funds_write_staged($1, host, actor, days, periods, false);
+        EXCEPTION WHEN unique_violation THEN
+            GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
+            IF broken <> 'funds_journal_key' THEN RAISE; END IF;
+        END;
+    END IF;
+    IF posted IS NULL THEN
+        SELECT count(*), min(j.id) FILTER (WHERE j.digest <> s.digest) INTO known, other
+        FROM pg_temp.funds_stage_entry AS s
+        -- Each key is looked up by itself (OFFSET 0), so that the cost does not grow with the journal.
+        CROSS JOIN LATERAL (SELECT head.id, head.digest FROM funds_journal AS head
+                            WHERE head.book_id = $1 AND head.key = s.key OFFSET 0) AS j;
+        IF other IS NOT NULL THEN
+            PERFORM funds_refuse('MON-381', jsonb_build_object('entry', 'J-' || other,
+                                                               'source', (SELECT source FROM funds_journal WHERE id = other)));
+        END IF;
+        -- A key that another transaction posts meanwhile breaks the unique constraint; the next attempt finds it there.
+        posted := funds_write_staged($1, host, actor, days, periods, true);
+    END IF;
     IF $2 IS NOT NULL THEN
         INSERT INTO funds_batch (book_id, key, host_id, journals, lines, were_there, posted_by)
         VALUES ($1, $2, host, staged, posted, known, actor);
