@@ -181,7 +181,9 @@ def spend(
 ) -> Entry:
     """A cost paid from the bank; a negative amount is a return. ``budget`` follows the account unless given."""
     fund = ref or ground.ref
-    category = COSTS.get(account) if budget == "" else budget
+    category = (
+        COSTS.get(account, "bank charge" if account.startswith("5900-") else None) if budget == "" else budget
+    )
     return Entry(
         key=entry_key or key(),
         kind="spend",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import count
 
@@ -61,6 +61,7 @@ class Known:
     reversed: bool = False
     promise: bool = False
     closes: list[tuple[str, int]] = field(default_factory=list)
+    opens: list[tuple[str, int]] = field(default_factory=list)
 
 
 class Books(RuleBasedStateMachine):
@@ -91,8 +92,12 @@ class Books(RuleBasedStateMachine):
 
     # --- the model's hands -------------------------------------------------------------------------------------
 
-    def queue(self, currency: str) -> list[Lot]:
-        return [lot for _, lot in sorted(self.lots[currency], key=lambda pair: (pair[0], pair[1].id))]
+    def queue(self, currency: str, on: date = date.max) -> list[Lot]:
+        there = [(day, lot.id, lot) for day, lot in self.lots[currency] if day <= on]
+        return [lot for _, _, lot in sorted(there, key=lambda each: each[:2])]
+
+    def lacking(self, currency: str, wanted: int) -> str:
+        return "MON-333" if sum(lot.left for lot in self.queue(currency)) >= wanted else "MON-321"
 
     def store(self, currency: str, changed: tuple[Lot, ...]) -> None:
         new = {lot.id: lot for lot in changed}
@@ -156,9 +161,9 @@ class Books(RuleBasedStateMachine):
 
         code = self.code_of(act)
         try:
-            changed, parts = take(self.queue("CNY"), sold, self.policy)
+            changed, parts = take(self.queue("CNY", on), sold, self.policy, cost=False)
         except NotEnough:
-            assert code == "MON-321"
+            assert code == self.lacking("CNY", sold)
             return
         amounts = split_bought(bought, [part.amount for part in parts])
         if 0 in amounts:
@@ -173,7 +178,7 @@ class Books(RuleBasedStateMachine):
 
     def spent(self, minor: int, on: date, account: str, bulk: bool) -> None:
         currency = "CNY" if account.endswith("CNY") else "HKD"
-        category = {"7310": "equipment", "5900-CNY": "bank charge"}.get(account)
+        category = {"7310": "equipment", "5900-CNY": "bank charge", "6110": "bank charge"}.get(account)
         entry = spend(self.ground, f"S{next(self.names)}", Money(currency, minor), on=on, account=account, budget=category,
                       entry_key=key(f"{self.ref} {next(self.names)}"))  # fmt: skip
 
@@ -186,11 +191,11 @@ class Books(RuleBasedStateMachine):
         code = self.code_of(act)
         try:
             if minor > 0:
-                changed, parts = take(self.queue(currency), minor, self.policy)
+                changed, parts = take(self.queue(currency, on), minor, self.policy)
             else:
-                changed, parts = give_back(self.queue(currency), -minor, self.policy)
+                changed, parts = give_back(self.queue(currency, on), -minor, self.policy)
         except NotEnough:
-            assert code == ("MON-321" if minor > 0 else "MON-322")
+            assert code == (self.lacking(currency, minor) if minor > 0 else "MON-322")
             return
         if not self.fits(category, sum(part.carried for part in parts)):
             assert code == "BUD-402"
@@ -235,19 +240,19 @@ class Books(RuleBasedStateMachine):
             assert code == "MON-396"
             return
         before = {currency: list(pairs) for currency, pairs in self.lots.items()}
+        for currency, number in old.closes:
+            self._mark(currency, number, closed=False)
         turned: list[tuple[str, str | None, tuple[Part, ...]]] = []
         try:
             for currency in ("CNY", "HKD"):
                 own = [part for at, _, parts in old.parts if at == currency for part in parts]
                 self.store(currency, negate(self.queue(currency), own)[0])
             for currency, category, parts in old.parts:
-                turned.append((currency, category, tuple(Part(p.lot, -p.amount, -p.carried) for p in parts)))
+                turned.append((currency, category, tuple(part.turned for part in parts)))
         except WouldBreak:
             self.lots = before
             assert code == "MON-393"
             return
-        for currency, number in old.closes:
-            self._mark(currency, number, closed=False)
         for currency, number in old.brought:
             if next(lot for lot in self.queue(currency) if lot.id == number).used > 0:
                 self.lots = before
@@ -256,10 +261,13 @@ class Books(RuleBasedStateMachine):
         closes = []
         for currency, number in old.brought:
             lot = next(each for each in self.queue(currency) if each.id == number)
-            changed = tuple(Lot(each.id, each.amount, each.cost, each.amount, each.cost, closed=True)
+            changed = tuple(replace(each, used=each.amount, carried=each.cost, closed=True)
                             if each.id == number else each for each in self.queue(currency))  # fmt: skip
             self.store(currency, changed)
-            turned.append((currency, None, (Part(number, lot.amount, lot.cost - lot.carried),)))
+            turned.append((currency, None, (Part(number, lot.amount, lot.cost - lot.carried, cost=False),)))
+            closes.append((currency, number))
+        for currency, number in old.opens:
+            self._mark(currency, number, closed=True)
             closes.append((currency, number))
         more = sum(part.carried for _, category, parts in turned if category == "equipment" for part in parts)
         if any(category == "equipment" for _, category, _ in turned) and not self.fits("equipment", more):
@@ -270,11 +278,11 @@ class Books(RuleBasedStateMachine):
         for _, category, parts in turned:
             self.charge(category, parts)
         old.reversed = True
-        self.known.append(Known(self.answer.journal_id, on, None, turned, [], old, closes=closes))  # type: ignore[attr-defined]
+        self.known.append(Known(self.answer.journal_id, on, None, turned, [], old, closes=closes, opens=old.closes))  # type: ignore[attr-defined]
 
     def _mark(self, currency: str, number: int, *, closed: bool) -> None:
         self.store(currency, tuple(
-            Lot(lot.id, lot.amount, lot.cost, lot.used, lot.carried, closed) if lot.id == number else lot
+            replace(lot, closed=closed) if lot.id == number else lot
             for lot in self.queue(currency)))  # fmt: skip
 
     @rule(minor=st.integers(1, 3_000_00))
@@ -309,11 +317,11 @@ class Books(RuleBasedStateMachine):
         with connection.cursor() as cursor:
             for currency, pairs in self.lots.items():
                 cursor.execute(
-                    "SELECT opened_on, amount, source_amount, used, used_source, closed_by IS NOT NULL FROM funds_lot "
+                    "SELECT opened_on, amount, source_amount, used, used_source, closed_by IS NOT NULL, spent FROM funds_lot "
                     "WHERE fund_id = %s AND currency = %s ORDER BY id",
                     [self.ground.fund, currency],
                 )
-                expected = [(day, lot.amount, lot.cost, lot.used, lot.carried, lot.closed)
+                expected = [(day, lot.amount, lot.cost, lot.used, lot.carried, lot.closed, lot.spent)
                             for day, lot in sorted(pairs, key=lambda pair: pair[1].id)]  # fmt: skip
                 assert cursor.fetchall() == expected
             cursor.execute(

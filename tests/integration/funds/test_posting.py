@@ -75,8 +75,8 @@ def test_one_line_is_no_entry(ground: Ground) -> None:
         ((Line("6110", hkd("1.00")), Line("1000-HKD", hkd("-1.00"))), "MON-318"),
         ((Line("6110", hkd("1.00"), "no such fund"), Line("1000-HKD", hkd("-1.00"), REF)), "MON-320"),
         ((Line("6110", hkd("1.00"), REF, "no such line"), Line("1000-HKD", hkd("-1.00"), REF)), "BUD-409"),
-        ((Line("6110", hkd("1.00"), REF), Line("1000-HKD", hkd("-1.00"), REF, "materials")), "BUD-405"),
-        ((Line("6110", hkd("1.00"), REF, lot=1), Line("1000-HKD", hkd("-1.00"), REF)), "MON-324"),
+        ((Line("6110", hkd("1.00"), REF, "materials"), Line("1000-HKD", hkd("-1.00"), REF, "materials")), "BUD-405"),
+        ((Line("6110", hkd("1.00"), REF, "materials", lot=1), Line("1000-HKD", hkd("-1.00"), REF)), "MON-324"),
         ((Line("1000-CNY", cny("1.00"), REF), Line("4000-CNY", cny("-1.00"), REF)), "MON-326"),
     ],
 )
@@ -103,11 +103,11 @@ def test_a_closed_account(ground: Ground) -> None:
     account = open_account(
         book=ground.book, code="6999", name="old", currency="HKD", role="expense", on=date(2018, 1, 1)
     )
-    post(book=ground.book, entries=[spend(ground, "A", hkd("1.00"), on=DAY, account="6999")])
+    post(book=ground.book, entries=[spend(ground, "A", hkd("1.00"), on=DAY, account="6999", budget="materials")])
     assert refused(lambda: close_account(account_id=account, on=DAY)) == "MON-319"
     close_account(account_id=account, on=date(2018, 10, 1))
-    post(book=ground.book, entries=[spend(ground, "B", hkd("1.00"), on=date(2018, 9, 30), account="6999")])
-    late = spend(ground, "C", hkd("1.00"), on=date(2018, 10, 1), account="6999")
+    post(book=ground.book, entries=[spend(ground, "B", hkd("1.00"), on=date(2018, 9, 30), account="6999", budget="materials")])
+    late = spend(ground, "C", hkd("1.00"), on=date(2018, 10, 1), account="6999", budget="materials")
     assert refused(lambda: post(book=ground.book, entries=[late])) == "MON-354"
 
 
@@ -138,14 +138,14 @@ def test_the_refusal_names_fund_and_what_is_missing(ground: Ground) -> None:
 def test_a_return_goes_back_to_the_lot_used_last(ground: Ground) -> None:
     received(ground, instalment="T1", sent="100.00", credited="100.00")
     received(ground, instalment="T2", sent="100.00", credited="100.00", on=date(2018, 5, 2))
-    spend_cny = spend(ground, "A", cny("150.00"), on=DAY, account="5900-CNY", budget=None)
+    spend_cny = spend(ground, "A", cny("150.00"), on=DAY, account="5900-CNY")
     post(book=ground.book, entries=[spend_cny])
     post(
         book=ground.book,
-        entries=[spend(ground, "A-R", cny("-60.00"), on=DAY, account="5900-CNY", budget=None)],
+        entries=[spend(ground, "A-R", cny("-60.00"), on=DAY, account="5900-CNY")],
     )
     assert [lot.used for lot in lots.of_fund(REF)] == [cny("90.00"), cny("0.00")]
-    more_than_used = spend(ground, "A-RR", cny("-90.01"), on=DAY, account="5900-CNY", budget=None)
+    more_than_used = spend(ground, "A-RR", cny("-90.01"), on=DAY, account="5900-CNY")
     assert refused(lambda: post(book=ground.book, entries=[more_than_used])) == "MON-322"
     assert unproved() == []
 
@@ -175,7 +175,7 @@ def test_pooled_funds_pay_from_every_lot_in_proportion(ground: Ground) -> None:
     received(ground, ref="POOL", instalment="T2", sent="100.00", credited="100.00")
     post(
         book=ground.book,
-        entries=[spend(ground, "A", cny("10.00"), on=DAY, account="5900-CNY", budget=None, ref="POOL")],
+        entries=[spend(ground, "A", cny("10.00"), on=DAY, account="5900-CNY", ref="POOL")],
     )
     # 10.00 in 2 : 1 is 6.666… and 3.333…; the larger remainder gets the fen.
     assert [lot.used for lot in lots.of_fund("POOL")] == [cny("6.67"), cny("3.33")]
@@ -189,7 +189,7 @@ def test_specified_funds_pay_from_the_named_lot_alone(ground: Ground) -> None:
     second = lots.of_fund("SPEC")[1].id
 
     def cost(amount: str, lot: int | None) -> Entry:
-        return spend(ground, "A", cny(amount), on=DAY, account="5900-CNY", budget=None, ref="SPEC", lot=lot)
+        return spend(ground, "A", cny(amount), on=DAY, account="5900-CNY", ref="SPEC", lot=lot)
 
     assert refused(lambda: post(book=ground.book, entries=[cost("1.00", None)])) == "MON-323"
     assert refused(lambda: post(book=ground.book, entries=[cost("100.01", second)])) == "MON-321"

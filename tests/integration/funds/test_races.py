@@ -147,7 +147,7 @@ def test_the_last_money_is_spent_once(shared: Ground) -> None:
 
 
 def test_one_key_from_eight_clients_posts_once(shared: Ground) -> None:
-    entry = spend(shared, "ONCE", hkd("10.00"), on=DAY, entry_key=key("eight at once"), budget=None)
+    entry = spend(shared, "ONCE", hkd("10.00"), on=DAY, account="7310", entry_key=key("eight at once"))
     numbers: list[int] = []
 
     def work(number: int) -> list[str]:

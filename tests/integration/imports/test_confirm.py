@@ -266,3 +266,17 @@ def test_two_thousand_lines_are_posted_in_few_statements(
         with django_assert_max_num_queries(60):  # type: ignore[operator]
             done = confirm(job_id=job, actor=ground.finance, now=NOW)
         assert (done.posted, done.held) == (2_000, ())
+
+
+def test_undoing_one_file_leaves_the_order_of_another_as_it_is(ground: Ground) -> None:
+    def order(amount: str) -> bytes:
+        rows = listing((("02/05/2018", "PO-1", "6110", amount),))
+        return rows.replace(b",ACT", b",COM").replace(b"Goods,,", b"Goods,PO-1,")
+
+    with ground.stage.acting(FINANCE_OFFICE):
+        jobs_made = [ground.read(f"{amount}.csv", order(amount)).job for amount in ("100.00", "50.00")]
+        for job in jobs_made:
+            assert confirm(job_id=job, actor=ground.finance, now=NOW).orders == 1
+        undo_import(job_id=jobs_made[0], reason="wrong file", actor=ground.finance, now=NOW)
+        (still,) = commitments.open_of(STEEL)
+        assert still.amount == Money.of("HKD", "50.00")

@@ -83,6 +83,7 @@ def digest(entry: Entry) -> bytes:
         entry.source,
         entry.memo,
         entry.instalment,
+        entry.approved_by,
         len(entry.lines),
     ]
     for line in entry.lines:
@@ -92,7 +93,13 @@ def digest(entry: Entry) -> bytes:
         fields += [deal.rate, deal.deal_no, deal.dealt_at.isoformat(), deal.source]
     if entry.promise is not None:
         promise = entry.promise
-        fields += [promise.order_no, promise.event, promise.in_award_currency.minor, promise.budget]
+        fields += [
+            promise.fund,
+            promise.order_no,
+            promise.event,
+            promise.in_award_currency.minor,
+            promise.budget,
+        ]
     return digest_of(fields)
 
 

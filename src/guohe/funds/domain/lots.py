@@ -8,7 +8,7 @@ makes the carried sum fall below nothing or rise above the cost.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from guohe.kernel.money import round_half_up
@@ -32,7 +32,10 @@ class WouldBreak(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """``amount`` of one currency that cost ``cost`` in the award's; ``closed`` when its receipt was reversed."""
+    """``amount`` of one currency that cost ``cost`` in the award's; ``closed`` when its receipt was reversed.
+
+    ``spent`` is the part of ``used`` that paid costs, less what came back of them: only that can come back.
+    """
 
     id: int
     amount: int
@@ -40,6 +43,7 @@ class Lot:
     used: int = 0
     carried: int = 0
     closed: bool = False
+    spent: int = 0
 
     @property
     def left(self) -> int:
@@ -49,11 +53,17 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one line did to one lot; negative for what came back."""
+    """What one line did to one lot; negative for what came back. ``cost`` when the line is a cost."""
 
     lot: int
     amount: int
     carried: int
+    cost: bool = field(default=True, compare=False)
+
+    @property
+    def turned(self) -> Part:
+        """The exact negation."""
+        return replace(self, amount=-self.amount, carried=-self.carried)
 
 
 def target(lot: Lot, used: int) -> int:
@@ -61,14 +71,17 @@ def target(lot: Lot, used: int) -> int:
     return round_half_up(used * lot.cost, lot.amount)
 
 
-def _use(lot: Lot, amount: int) -> tuple[Lot, Part]:
+def _use(lot: Lot, amount: int, cost: bool) -> tuple[Lot, Part]:
     carried = max(target(lot, lot.used + amount), lot.carried)
-    return replace(lot, used=lot.used + amount, carried=carried), Part(lot.id, amount, carried - lot.carried)
+    spent = lot.spent + (amount if cost else 0)
+    after = replace(lot, used=lot.used + amount, carried=carried, spent=spent)
+    return after, Part(lot.id, amount, carried - lot.carried, cost)
 
 
 def _give_back(lot: Lot, amount: int) -> tuple[Lot, Part]:
     carried = min(target(lot, lot.used - amount), lot.carried)
-    return replace(lot, used=lot.used - amount, carried=carried), Part(lot.id, -amount, carried - lot.carried)
+    after = replace(lot, used=lot.used - amount, carried=carried, spent=lot.spent - amount)
+    return after, Part(lot.id, -amount, carried - lot.carried)
 
 
 def shares(wanted: int, weights: Sequence[int]) -> list[int]:
@@ -94,10 +107,13 @@ def _written(
 
 
 def take(
-    lots: Sequence[Lot], wanted: int, policy: Policy, named: int | None = None
+    lots: Sequence[Lot], wanted: int, policy: Policy, named: int | None = None, *, cost: bool = True
 ) -> tuple[tuple[Lot, ...], tuple[Part, ...]]:
-    """The lots after ``wanted`` was paid from them, oldest first in the sequence, and what each paid."""
-    open_lots = [lot for lot in _chosen(lots, named) if lot.left > 0]
+    """The lots after ``wanted`` was paid from them, oldest first in the sequence, and what each paid.
+
+    ``cost`` is false for what is converted or refunded.
+    """
+    open_lots = [lot for lot in _chosen(lots, named) if lot.left > 0 and not lot.closed]
     if sum(lot.left for lot in open_lots) < wanted:
         raise NotEnough(wanted)
     if policy is Policy.POOLED:
@@ -108,24 +124,24 @@ def take(
             amounts.append(min(rest, lot.left))
             rest -= amounts[-1]
     return _written(
-        lots, [_use(lot, amount) for lot, amount in zip(open_lots, amounts, strict=True) if amount]
+        lots, [_use(lot, amount, cost) for lot, amount in zip(open_lots, amounts, strict=True) if amount]
     )
 
 
 def give_back(
     lots: Sequence[Lot], amount: int, policy: Policy, named: int | None = None
 ) -> tuple[tuple[Lot, ...], tuple[Part, ...]]:
-    """The lots after ``amount`` came back to those that were used last."""
-    used = [lot for lot in reversed(_chosen(lots, named)) if lot.used > 0 and not lot.closed]
-    if sum(lot.used for lot in used) < amount:
+    """The lots after ``amount`` came back to those that were used last, to each at most what it spent."""
+    used = [lot for lot in reversed(_chosen(lots, named)) if lot.spent > 0 and not lot.closed]
+    if sum(lot.spent for lot in used) < amount:
         raise NotEnough(amount)
     if policy is Policy.POOLED:
         in_order = used[::-1]
-        amounts = shares(amount, [lot.used for lot in in_order])[::-1]
+        amounts = shares(amount, [lot.spent for lot in in_order])[::-1]
     else:
         amounts, rest = [], amount
         for lot in used:
-            amounts.append(min(rest, lot.used))
+            amounts.append(min(rest, lot.spent))
             rest -= amounts[-1]
     return _written(lots, [_give_back(lot, part) for lot, part in zip(used, amounts, strict=True) if part])
 
@@ -135,12 +151,13 @@ def negate(lots: Sequence[Lot], parts: Sequence[Part]) -> tuple[tuple[Lot, ...],
     changed = {lot.id: lot for lot in lots}
     for part in parts:
         lot = changed[part.lot]
-        changed[part.lot] = replace(lot, used=lot.used - part.amount, carried=lot.carried - part.carried)
+        changed[part.lot] = replace(lot, used=lot.used - part.amount, carried=lot.carried - part.carried,
+                                    spent=lot.spent - (part.amount if part.cost else 0))  # fmt: skip
     for lot in changed.values():
-        whole = lot.used < lot.amount or lot.carried == lot.cost
-        if not (0 <= lot.used <= lot.amount and 0 <= lot.carried <= lot.cost and whole):
+        whole = (lot.used < lot.amount or lot.carried == lot.cost) and (not lot.closed or lot.left == 0)
+        if not (0 <= lot.spent <= lot.used <= lot.amount and 0 <= lot.carried <= lot.cost and whole):
             raise WouldBreak(lot.id)
-    turned = tuple(Part(part.lot, -part.amount, -part.carried) for part in parts)
+    turned = tuple(part.turned for part in parts)
     return tuple(changed[lot.id] for lot in lots), turned
 
 

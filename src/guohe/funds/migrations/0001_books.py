@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
         run_sql_file(__file__, "0007_proofs"),
         *[grant(table, "SELECT") for table in TABLES],
         *[tenant_policy(table) for table in TABLES],
+        run_sql_file(__file__, "0008_golden"),
         migrations.CreateModel(
             name='Account',
             fields=[

@@ -78,6 +78,7 @@ def as_json(entry: Entry) -> dict[str, Any]:
             "currency": promise.amount.currency,
             "amount": promise.amount.minor,
             "award_minor": promise.in_award_currency.minor,
+            "award_currency": promise.in_award_currency.currency,
         }
     return given
 

@@ -20,7 +20,13 @@ _CONSTRAINTS: Final = {
     "funds_journal_reason": "MON-395",
     "funds_budget_line_limit": "BUD-408",
     "funds_posting_amount": "MON-317",
+    "funds_commitment_sign": "MON-375",
+    "funds_journal_key": "MON-336",
+    "funds_batch_pkey": "MON-336",
+    "funds_account_serves": "MON-339",
 }
+# Two transactions wait for each other, or one read what the other changed: the database ends one, which may try again.
+_TRY_AGAIN: Final = ("40P01", "40001")
 
 
 def _word(fact: Any) -> str:
@@ -37,6 +43,8 @@ def finding_of(error: BaseException) -> Finding | None:
         facts = json.loads(getattr(diag, "message_detail", None) or "{}")
         code = f"{_FAMILIES[state[1]]}-{state[2:]}"
         return Finding(code, Level.STOP, values={name: _word(fact) for name, fact in facts.items()})
+    if state in _TRY_AGAIN:
+        return Finding("MON-335", Level.STOP)
     code_of_constraint = _CONSTRAINTS.get(getattr(diag, "constraint_name", None) or "")
     if code_of_constraint is not None:
         return Finding(code_of_constraint, Level.STOP, values={"source": "", "account": ""})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from itertools import groupby
 from typing import Any, Final
 
@@ -34,14 +36,17 @@ class _Fund:
         self.lots: dict[str, list[tuple[Any, Lot]]] = {}
         self.parts: dict[tuple[int, int], list[Part]] = {}
         self.brought: dict[int, list[tuple[str, int, int]]] = {}
+        self.roots: dict[int, int] = {}
+        self.closed: dict[int, set[int]] = {}
         self.faults: list[str] = []
 
-    def queue(self, currency: str) -> list[Lot]:
-        return [lot for _, lot in sorted(self.lots.get(currency, []), key=lambda pair: (pair[0], pair[1].id))]
+    def queue(self, currency: str, on: date = date.max) -> list[Lot]:
+        there = [(day, lot.id, lot) for day, lot in self.lots.get(currency, []) if day <= on]
+        return [lot for _, _, lot in sorted(there, key=lambda each: each[:2])]
 
     def store(self, currency: str, lots: tuple[Lot, ...]) -> None:
         new = {lot.id: lot for lot in lots}
-        self.lots[currency] = [(day, new[lot.id]) for day, lot in self.lots[currency]]
+        self.lots[currency] = [(day, new.get(lot.id, lot)) for day, lot in self.lots.get(currency, [])]
 
     def bring(self, row: tuple[Any, ...], amounts: list[tuple[int, int]]) -> None:
         journal, line, currency = row[1], row[2], row[3]
@@ -66,9 +71,11 @@ class _Fund:
             fits = [lot.id for lot in self.queue(currency) if lot.id in own and lot.left >= amount]
             named = min(fits) if fits else None
         if amount > 0:
-            lots, parts = take(self.queue(currency), amount, Policy(policy), named)
+            lots, parts = take(
+                self.queue(currency, row[10]), amount, Policy(policy), named, cost=role == "expense"
+            )
         else:
-            lots, parts = give_back(self.queue(currency), -amount, Policy(policy), named)
+            lots, parts = give_back(self.queue(currency, row[10]), -amount, Policy(policy), named)
         self.store(currency, lots)
         self.parts[journal, line] = list(parts)
         return list(parts)
@@ -76,29 +83,34 @@ class _Fund:
     def reverse(self, journal: int, old: int, lines: list[tuple[Any, ...]]) -> None:
         # All parts of a currency at once: a reversed receipt closes a lot and gives back its charge together.
         by_currency: dict[str, list[Part]] = {}
+        root = self.roots[journal] = self.roots.get(old, old)
+        own = {number for _, number, _ in self.brought.get(root, [])}
+        shut = self.closed.pop(old, set())
+        self._mark(shut, closed=False)
         for row in lines:
             line, currency = row[2], row[3]
             before = self.parts.get((old, line), [])
             if before:
                 by_currency.setdefault(currency, []).extend(before)
-                self.parts[journal, line] = [Part(part.lot, -part.amount, -part.carried) for part in before]
+                self.parts[journal, line] = [part.turned for part in before]
         for currency, parts in by_currency.items():
             self.store(currency, negate(self.queue(currency), parts)[0])
-            for part in parts:
-                self._reopen(currency, part.lot)
         for currency, number, line in self.brought.get(old, []):
             lot = next(each for each in self.queue(currency) if each.id == number)
-            part = Part(number, lot.amount, lot.cost - lot.carried)
+            part = Part(number, lot.amount, lot.cost - lot.carried, cost=False)
             self.store(currency, (*(each for each in self.queue(currency) if each.id != number),
-                                  Lot(number, lot.amount, lot.cost, lot.amount, lot.cost, closed=True)))  # fmt: skip
+                                  replace(lot, used=lot.amount, carried=lot.cost)))  # fmt: skip
             self.parts.setdefault((journal, line), []).append(part)
+        # The lots of the root are shut by its reversal, opened by the reversal of that, shut by the next.
+        if not shut:
+            self.closed[journal] = own
+            self._mark(own, closed=True)
 
-    def _reopen(self, currency: str, number: int) -> None:
-        lots = tuple(
-            Lot(lot.id, lot.amount, lot.cost, lot.used, lot.carried) if lot.id == number else lot
-            for lot in self.queue(currency)
-        )
-        self.store(currency, lots)
+    def _mark(self, numbers: set[int], *, closed: bool) -> None:
+        for currency, pairs in self.lots.items():
+            self.lots[currency] = [
+                (day, replace(lot, closed=closed) if lot.id in numbers else lot) for day, lot in pairs
+            ]
 
 
 def _entries(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, int, list[tuple[Any, ...]]]]:

@@ -33,7 +33,7 @@ from guohe.kernel.money import Money
 
 _AT_ONCE: Final = 1000
 # A line held for one of these may have room by now, so the next confirmation tries it again.
-RETRIED: Final = ("MON-321", "MON-322", "MON-315", "MON-316", "BUD-402", "BUD-408", "BUD-409")
+RETRIED: Final = ("MON-321", "MON-322", "MON-333", "MON-315", "MON-316", "BUD-402", "BUD-408", "BUD-409", "BUD-410")
 Step = Callable[[int], None]
 Progress = Callable[[int, int], None]
 
@@ -206,7 +206,10 @@ def _post_or_isolate(
 
 
 def _about_the_actor(refusal: Refused) -> bool:
-    return any(finding.code.startswith("ACC-") or finding.code == "MON-383" for finding in refusal.findings)
+    """Nothing is wrong with the line: the actor may not post, or lost a race and sends the file again."""
+    return any(
+        finding.code.startswith("ACC-") or finding.code in ("MON-383", "MON-335") for finding in refusal.findings
+    )
 
 
 def _entry(row: Row, bank: str, budgeted: Collection[str]) -> Entry:

@@ -51,11 +51,13 @@ CREATE TABLE funds_account (
     opened_on date NOT NULL,
     closed_on date CHECK (closed_on >= opened_on),
     hot boolean NOT NULL DEFAULT false,
-    UNIQUE (book_id, code),
-    UNIQUE (book_id, currency, purpose)
+    CONSTRAINT funds_account_serves CHECK (role = CASE purpose WHEN 'bank_charge' THEN 'expense'
+        WHEN 'commitments' THEN 'memo' WHEN 'commitments_control' THEN 'memo' ELSE coalesce(purpose, role) END),
+    CONSTRAINT funds_account_purpose UNIQUE (book_id, currency, purpose),
+    UNIQUE (book_id, code)
 );
 
--- The restricted money of one grant. ``currency`` is the award's: every cost is carried back to it.
+-- The restricted money of one grant, in one book of its host. ``currency`` is the award's: every cost is carried back to it.
 CREATE TABLE funds_fund (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     host_id integer NOT NULL,
@@ -63,6 +65,7 @@ CREATE TABLE funds_fund (
     ref text NOT NULL CHECK (ref <> ''),
     currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
     lot_policy text NOT NULL CHECK (lot_policy IN ('fifo', 'specified', 'pooled')),
+    CONSTRAINT funds_fund_ref UNIQUE (host_id, ref),
     UNIQUE (book_id, ref)
 ) WITH (fillfactor = 50);
 
@@ -145,7 +148,8 @@ CREATE TABLE funds_balance (
 ) WITH (fillfactor = 40);
 
 -- Money of one instalment in one currency, with what it cost in the award's currency. ``line`` of ``journal_id``
--- brought it. A lot that is used up has carried its whole cost. ``closed_by`` is the reversal that took it away.
+-- brought it. A lot that is used up has carried its whole cost. ``spent`` is the part of ``used`` that paid costs, less
+-- what came back of them. ``closed_by`` is the reversal that took the lot away; nothing of it is left then.
 CREATE TABLE funds_lot (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     parent_id bigint REFERENCES funds_lot,
@@ -155,6 +159,7 @@ CREATE TABLE funds_lot (
     source_amount bigint NOT NULL,
     used bigint NOT NULL DEFAULT 0,
     used_source bigint NOT NULL DEFAULT 0,
+    spent bigint NOT NULL DEFAULT 0,
     host_id integer NOT NULL,
     fund_id integer NOT NULL,
     opened_on date NOT NULL,
@@ -165,10 +170,14 @@ CREATE TABLE funds_lot (
     CONSTRAINT funds_lot_amount CHECK (amount > 0 AND source_amount >= 0),
     CONSTRAINT funds_lot_used CHECK (used BETWEEN 0 AND amount),
     CONSTRAINT funds_lot_carried CHECK (used_source BETWEEN 0 AND source_amount),
-    CONSTRAINT funds_lot_whole CHECK (used < amount OR used_source = source_amount)
+    CONSTRAINT funds_lot_whole CHECK (used < amount OR used_source = source_amount),
+    CONSTRAINT funds_lot_spent CHECK (spent BETWEEN 0 AND used),
+    CONSTRAINT funds_lot_closed CHECK (closed_by IS NULL OR (used = amount AND spent = 0))
 ) WITH (fillfactor = 50);
 CREATE INDEX funds_lot_queue ON funds_lot (fund_id, currency, opened_on, id);
 CREATE INDEX funds_lot_source ON funds_lot (source_ref);
+-- An instalment arrives once, for one fund; what a reversal took away may arrive again.
+CREATE UNIQUE INDEX funds_lot_instalment ON funds_lot (host_id, source_ref) WHERE parent_id IS NULL AND closed_by IS NULL;
 CREATE INDEX funds_lot_journal ON funds_lot (journal_id);
 CREATE INDEX funds_lot_parent ON funds_lot (parent_id) WHERE parent_id IS NOT NULL;
 
@@ -222,6 +231,7 @@ CREATE INDEX funds_commitment_of_order ON funds_commitment (fund_id, order_no);
 CREATE TABLE funds_batch (
     book_id integer NOT NULL REFERENCES funds_book,
     key uuid NOT NULL,
+    digest bytea NOT NULL,
     host_id integer NOT NULL,
     journals bigint NOT NULL,
     lines bigint NOT NULL,

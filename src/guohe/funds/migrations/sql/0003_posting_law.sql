@@ -10,6 +10,10 @@ DECLARE
 BEGIN
     SELECT count(*), min(id), max(id) INTO many, low, high FROM heads;
     IF many = 0 THEN RETURN NULL; END IF;
+    -- An older snapshot would not see that a period was closed since.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM funds_refuse('MON-337', '{}');
+    END IF;
     PERFORM funds_plan_for(many);
     PERFORM pg_advisory_xact_lock_shared(7101, days.period_id)
     FROM (SELECT DISTINCT period_id FROM heads WHERE many > 0 ORDER BY period_id) AS days;
@@ -43,7 +47,8 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Lines: the sum of every entry is zero in every currency; its lines are exactly those its head declares.
+-- Lines: the sum of every entry is zero in every currency for every fund, so that no fund pays for another; its lines
+-- are exactly those its head declares.
 CREATE FUNCTION funds_balance_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     many bigint;
@@ -55,13 +60,16 @@ BEGIN
     SELECT count(*), min(journal_id), max(journal_id) INTO many, low, high FROM fresh;
     IF many = 0 THEN RETURN NULL; END IF;
     PERFORM funds_plan_for(many);
-    SELECT f.journal_id, f.currency, sum(f.amount) AS off, head.source INTO bad
-    FROM (SELECT journal_id, currency, sum(amount) AS amount FROM fresh WHERE many > 0
-          GROUP BY journal_id, currency HAVING sum(amount) <> 0 LIMIT 1) AS f
-    LEFT JOIN funds_journal AS head ON head.id = f.journal_id GROUP BY f.journal_id, f.currency, head.source;
+    SELECT f.journal_id, f.currency, f.amount AS off, head.source, fund.ref,
+           (SELECT sum(each.amount) FROM fresh AS each
+            WHERE each.journal_id = f.journal_id AND each.currency = f.currency) AS whole INTO bad
+    FROM (SELECT journal_id, fund_id, currency, sum(amount) AS amount FROM fresh WHERE many > 0
+          GROUP BY journal_id, fund_id, currency HAVING sum(amount) <> 0 LIMIT 1) AS f
+    LEFT JOIN funds_journal AS head ON head.id = f.journal_id LEFT JOIN funds_fund AS fund ON fund.id = f.fund_id;
     IF FOUND THEN
-        PERFORM funds_refuse('MON-310', jsonb_build_object('source', coalesce(bad.source, 'J-' || bad.journal_id),
-                                                           'off', funds_money(bad.currency, abs(bad.off))));
+        PERFORM funds_refuse(CASE bad.whole WHEN 0 THEN 'MON-330' ELSE 'MON-310' END, jsonb_build_object(
+            'source', coalesce(bad.source, 'J-' || bad.journal_id), 'fund', coalesce(bad.ref, '-'),
+            'off', funds_money(bad.currency, abs(CASE bad.whole WHEN 0 THEN bad.off ELSE bad.whole END))));
     END IF;
     -- Every line lies within what its head declares, and no line is there twice (primary key); so if the declared
     -- counts add up to the lines of this statement, each entry has exactly its own.
@@ -89,9 +97,11 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- A reversal has the lines of its original with every sign turned, in the same book, and nothing else.
+-- A reversal has the lines of its original with every sign turned, in the same book, not dated before it, and nothing else.
 CREATE FUNCTION funds_prove_reversal(fresh_id bigint, old_id bigint, said text) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    first_day date;
 BEGIN
     IF NOT EXISTS (SELECT FROM funds_journal AS new JOIN funds_journal AS old ON old.book_id = new.book_id
                    WHERE new.id = fresh_id AND old.id = old_id AND old.id < new.id
@@ -104,10 +114,50 @@ BEGIN
                   WHERE old.journal_id = old_id AND new.journal_id IS NULL) THEN
         PERFORM funds_refuse('MON-394', jsonb_build_object('source', said, 'original', 'J-' || old_id));
     END IF;
+    SELECT old.effective_date INTO first_day FROM funds_journal AS old JOIN funds_journal AS new
+        ON new.id = fresh_id AND new.effective_date < old.effective_date WHERE old.id = old_id;
+    IF FOUND THEN
+        PERFORM funds_refuse('MON-398', jsonb_build_object('entry', 'J-' || old_id, 'day', first_day));
+    END IF;
     IF EXISTS (SELECT FROM funds_commitment WHERE journal_id = old_id) THEN
         PERFORM funds_refuse('MON-396', jsonb_build_object('original', 'J-' || old_id));
     END IF;
 END $$;
+
+-- The accounts of open orders hold nothing but orders: memoranda never meet money. Exchange accounts hold exchanges. That an
+-- order has its event and an exchange its slip is asked again when the transaction ends (funds_journal_papers).
+CREATE FUNCTION funds_prove_papers(low bigint, high bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    bad record;
+BEGIN
+    SELECT head.source, told.memos > 0 AS memo INTO bad
+    FROM (SELECT p.journal_id, count(*) FILTER (WHERE a.role = 'memo') AS memos,
+                 count(*) FILTER (WHERE a.role = 'exchange') AS exchanges, count(*) AS lines
+          FROM funds_posting AS p JOIN funds_account AS a ON a.id = p.account_id
+          WHERE p.journal_id BETWEEN low AND high GROUP BY p.journal_id) AS told
+    JOIN funds_journal AS head ON head.id = told.journal_id AND head.xact = pg_current_xact_id()
+    WHERE head.reverses IS NULL
+      AND ((told.memos > 0 AND (told.memos <> told.lines OR head.kind NOT IN ('order', 'order release')))
+           OR (told.exchanges > 0 AND head.kind <> 'conversion')) LIMIT 1;
+    IF FOUND THEN
+        PERFORM funds_refuse(CASE WHEN bad.memo THEN 'MON-332' ELSE 'MON-344' END, jsonb_build_object('source', bad.source));
+    END IF;
+END $$;
+
+-- Asked at the end of the transaction, for no other entries than these kinds.
+CREATE FUNCTION funds_paper_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.kind = 'conversion' AND NEW.reverses IS NULL
+       AND NOT EXISTS (SELECT FROM funds_fx_deal WHERE journal_id = NEW.id) THEN
+        PERFORM funds_refuse('MON-344', jsonb_build_object('source', NEW.source));
+    ELSIF NEW.kind <> 'conversion' AND NOT EXISTS (SELECT FROM funds_commitment WHERE journal_id = NEW.id) THEN
+        PERFORM funds_refuse('MON-332', jsonb_build_object('source', NEW.source));
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER funds_journal_papers AFTER INSERT ON funds_journal DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.kind IN ('conversion', 'order', 'order release')) EXECUTE FUNCTION funds_paper_law();
 
 CREATE TYPE funds_moved AS (account_id integer, period_id integer, host_id integer, debit bigint, credit bigint,
     lines bigint, first_day date, last_day date, currency text, mixed boolean, fundless boolean, budgeted boolean,
@@ -117,10 +167,12 @@ CREATE TYPE funds_moved AS (account_id integer, period_id integer, host_id integ
 CREATE FUNCTION funds_account_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     many bigint;
+    low bigint;
+    high bigint;
     moved funds_moved[];
     bad record;
 BEGIN
-    SELECT count(*) INTO many FROM fresh;
+    SELECT count(*), min(journal_id), max(journal_id) INTO many, low, high FROM fresh;
     IF many = 0 THEN RETURN NULL; END IF;
     PERFORM funds_plan_for(many);
     SELECT array_agg(ROW (account_id, period_id, host_id, debit, credit, lines, first_day, last_day, currency, mixed,
@@ -144,7 +196,10 @@ BEGIN
        OR (m.fundless AND account.role IN ('income', 'expense', 'exchange'))
        OR (m.budgeted AND account.role <> 'expense')
     LIMIT 1;
-    IF FOUND THEN
+    IF NOT FOUND AND EXISTS (SELECT FROM unnest(moved) AS m JOIN funds_account AS a ON a.id = m.account_id
+                             WHERE a.role IN ('memo', 'exchange')) THEN
+        PERFORM funds_prove_papers(low, high);
+    ELSIF FOUND THEN
         PERFORM funds_refuse(
             CASE WHEN bad.code IS NULL THEN 'MON-352'
                  WHEN bad.mixed OR bad.currency <> bad.own_currency THEN 'MON-353'

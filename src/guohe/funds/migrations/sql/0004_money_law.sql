@@ -5,20 +5,29 @@ CREATE TYPE funds_line AS (journal_id bigint, line smallint, host_id integer, fu
     amount bigint, lot_id bigint, role text, policy text, source text, instalment text, opened_on date,
     reverses bigint, award_currency text);
 
--- A line takes money from the lots of its fund: first in first out, from the lot it names, or from all in
+-- A line takes money from the lots of its fund that were there on its day: first in first out, from the lot it names, or from all in
 -- proportion by largest remainder. The carried cost is rounded on the cumulative figure of each lot.
 CREATE FUNCTION funds_take(l funds_line, kind text) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     wanted bigint := l.amount;
     free bigint;
+    ever bigint;
+    first_day date;
     part bigint;
     carried bigint;
     lot record;
 BEGIN
-    SELECT coalesce(sum(k.amount - k.used), 0) INTO free FROM funds_lot AS k
-    WHERE k.fund_id = l.fund_id AND k.currency = l.currency AND (l.lot_id IS NULL OR k.id = l.lot_id);
-    IF free < wanted THEN
+    SELECT coalesce(sum(k.amount - k.used) FILTER (WHERE k.opened_on <= l.opened_on), 0),
+           coalesce(sum(k.amount - k.used), 0), min(k.opened_on) FILTER (WHERE k.opened_on > l.opened_on)
+    INTO free, ever, first_day FROM funds_lot AS k
+    WHERE k.fund_id = l.fund_id AND k.currency = l.currency AND (l.lot_id IS NULL OR k.id = l.lot_id)
+      AND k.used < k.amount AND k.closed_by IS NULL;
+    IF free < wanted AND wanted <= ever THEN
+        PERFORM funds_refuse('MON-333', jsonb_build_object(
+            'source', l.source, 'fund', (SELECT ref FROM funds_fund WHERE id = l.fund_id),
+            'amount', funds_money(l.currency, wanted), 'day', l.opened_on, 'first', first_day));
+    ELSIF free < wanted THEN
         PERFORM funds_refuse('MON-321', jsonb_build_object(
             'source', l.source, 'fund', (SELECT ref FROM funds_fund WHERE id = l.fund_id),
             'amount', funds_money(l.currency, wanted), 'missing', funds_money(l.currency, wanted - free)));
@@ -28,8 +37,8 @@ BEGIN
                row_number() OVER (ORDER BY k.weight % free DESC, k.opened_on, k.id)
                    <= l.amount - sum(div(k.weight, free)) OVER () AS rounds_up
         FROM (SELECT q.*, l.amount::numeric * (q.amount - q.used) AS weight FROM funds_lot AS q
-              WHERE q.fund_id = l.fund_id AND q.currency = l.currency AND q.used < q.amount
-                AND (l.lot_id IS NULL OR q.id = l.lot_id)) AS k
+              WHERE q.fund_id = l.fund_id AND q.currency = l.currency AND q.used < q.amount AND q.closed_by IS NULL
+                AND q.opened_on <= l.opened_on AND (l.lot_id IS NULL OR q.id = l.lot_id)) AS k
         ORDER BY k.opened_on, k.id
     LOOP
         part := CASE WHEN l.policy = 'pooled' THEN lot.whole_part + lot.rounds_up::integer
@@ -37,7 +46,8 @@ BEGIN
         CONTINUE WHEN part = 0;
         carried := greatest(funds_share(lot.used + part, lot.source_amount, lot.amount), lot.used_source)
                    - lot.used_source;
-        UPDATE funds_lot SET used = used + part, used_source = used_source + carried WHERE id = lot.id;
+        UPDATE funds_lot SET used = used + part, used_source = used_source + carried,
+            spent = spent + CASE kind WHEN 'spend' THEN part ELSE 0 END WHERE id = lot.id;
         INSERT INTO funds_allocation (journal_id, lot_id, amount, source_amount, host_id, line, kind)
         VALUES (l.journal_id, lot.id, part, carried, l.host_id, l.line, kind);
         wanted := wanted - part;
@@ -45,7 +55,8 @@ BEGIN
     END LOOP;
 END $$;
 
--- Money that comes back goes to the lots that were used last, or to the lot it names, or to all in proportion.
+-- Money that comes back goes to the lots that were used last, or to the lot it names, or to all in proportion: never
+-- more than their net costs, because what was converted or refunded did not come back.
 CREATE FUNCTION funds_give_back(l funds_line) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -55,9 +66,9 @@ DECLARE
     carried bigint;
     lot record;
 BEGIN
-    SELECT coalesce(sum(k.used), 0) INTO taken FROM funds_lot AS k
+    SELECT coalesce(sum(k.spent), 0) INTO taken FROM funds_lot AS k
     WHERE k.fund_id = l.fund_id AND k.currency = l.currency AND (l.lot_id IS NULL OR k.id = l.lot_id)
-      AND k.closed_by IS NULL;
+      AND k.opened_on <= l.opened_on AND k.closed_by IS NULL;
     IF taken < wanted THEN
         PERFORM funds_refuse('MON-322', jsonb_build_object(
             'source', l.source, 'fund', (SELECT ref FROM funds_fund WHERE id = l.fund_id),
@@ -67,17 +78,18 @@ BEGIN
         SELECT k.*, div(k.weight, taken)::bigint AS whole_part,
                row_number() OVER (ORDER BY k.weight % taken DESC, k.opened_on, k.id)
                    <= -l.amount - sum(div(k.weight, taken)) OVER () AS rounds_up
-        FROM (SELECT q.*, -l.amount::numeric * q.used AS weight FROM funds_lot AS q
-              WHERE q.fund_id = l.fund_id AND q.currency = l.currency AND q.used > 0 AND q.closed_by IS NULL
-                AND (l.lot_id IS NULL OR q.id = l.lot_id)) AS k
+        FROM (SELECT q.*, -l.amount::numeric * q.spent AS weight FROM funds_lot AS q
+              WHERE q.fund_id = l.fund_id AND q.currency = l.currency AND q.spent > 0 AND q.closed_by IS NULL
+                AND q.opened_on <= l.opened_on AND (l.lot_id IS NULL OR q.id = l.lot_id)) AS k
         ORDER BY k.opened_on DESC, k.id DESC
     LOOP
         part := CASE WHEN l.policy = 'pooled' THEN lot.whole_part + lot.rounds_up::integer
-                     ELSE least(wanted, lot.used) END;
+                     ELSE least(wanted, lot.spent) END;
         CONTINUE WHEN part = 0;
         carried := lot.used_source
                    - least(funds_share(lot.used - part, lot.source_amount, lot.amount), lot.used_source);
-        UPDATE funds_lot SET used = used - part, used_source = used_source - carried WHERE id = lot.id;
+        UPDATE funds_lot SET used = used - part, used_source = used_source - carried, spent = spent - part
+        WHERE id = lot.id;
         INSERT INTO funds_allocation (journal_id, lot_id, amount, source_amount, host_id, line, kind)
         VALUES (l.journal_id, lot.id, -part, -carried, l.host_id, l.line, 'spend');
         wanted := wanted - part;
@@ -109,21 +121,36 @@ EXCEPTION WHEN check_violation THEN
     PERFORM funds_refuse('MON-343', jsonb_build_object('source', l.source, 'bought', funds_money(l.currency, -l.amount)));
 END $$;
 
--- A reversal gives every allocation of the original back, both amounts to the fen, and closes the lots it brought.
+-- A reversal gives every allocation of the original back, both amounts to the fen, and closes the lots it brought. What
+-- it negates may itself have closed or opened again the lots of an entry further back (its root): then they turn with it.
+-- A closed lot opens only by the reversal of what closed it (funds_lot_closed).
 CREATE FUNCTION funds_reverse_money(fresh_id bigint, old_id bigint, host integer, said text) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     users text;
+    root bigint;
 BEGIN
+    WITH RECURSIVE up AS (
+        SELECT id, reverses FROM funds_journal WHERE id = old_id
+        UNION ALL SELECT j.id, j.reverses FROM up JOIN funds_journal AS j ON j.id = up.reverses
+    )
+    SELECT id INTO root FROM up WHERE reverses IS NULL;
     INSERT INTO funds_allocation (journal_id, lot_id, amount, source_amount, host_id, line, kind)
     SELECT fresh_id, lot_id, -amount, -source_amount, host, line, 'reversal'
     FROM funds_allocation WHERE journal_id = old_id;
     BEGIN
-        UPDATE funds_lot AS k SET used = k.used - back.amount, used_source = k.used_source - back.source_amount
-        FROM (SELECT lot_id, sum(amount)::bigint AS amount, sum(source_amount)::bigint AS source_amount
-              FROM funds_allocation WHERE journal_id = old_id GROUP BY lot_id) AS back
+        UPDATE funds_lot AS k SET used = k.used - back.amount, used_source = k.used_source - back.source_amount,
+            spent = k.spent - back.spent,
+            closed_by = CASE WHEN k.closed_by = old_id THEN NULL
+                             WHEN k.journal_id = root AND root <> old_id AND back.amount < 0 THEN fresh_id
+                             ELSE k.closed_by END
+        FROM (SELECT a.lot_id, sum(a.amount)::bigint AS amount, sum(a.source_amount)::bigint AS source_amount,
+                     coalesce(sum(a.amount) FILTER (WHERE account.role = 'expense'), 0)::bigint AS spent
+              FROM funds_allocation AS a JOIN funds_posting AS p ON p.journal_id = a.journal_id AND p.line = a.line
+              JOIN funds_account AS account ON account.id = p.account_id
+              WHERE a.journal_id = old_id GROUP BY a.lot_id) AS back
         WHERE k.id = back.lot_id;
-    EXCEPTION WHEN check_violation THEN
+    EXCEPTION WHEN check_violation OR unique_violation THEN
         PERFORM funds_refuse('MON-393', jsonb_build_object('source', said, 'original', 'J-' || old_id));
     END;
     IF EXISTS (SELECT FROM funds_lot WHERE journal_id = old_id AND used > 0) THEN
@@ -137,7 +164,6 @@ BEGIN
     SELECT fresh_id, id, amount, source_amount - used_source, host, line, 'reversal'
     FROM funds_lot WHERE journal_id = old_id;
     UPDATE funds_lot SET used = amount, used_source = source_amount, closed_by = fresh_id WHERE journal_id = old_id;
-    UPDATE funds_lot SET closed_by = NULL WHERE closed_by = old_id;
 END $$;
 
 -- Line after line, for entries that bring, convert, give back, turn round, or name their lots.
@@ -145,6 +171,7 @@ CREATE FUNCTION funds_move_money(l funds_line) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     own bigint;
+    known record;
 BEGIN
     -- What the bank keeps of a receipt is paid by that receipt.
     IF l.role = 'expense' AND l.amount > 0 AND l.instalment IS NOT NULL AND l.lot_id IS NULL THEN
@@ -171,6 +198,12 @@ BEGIN
         ELSIF l.currency <> l.award_currency THEN
             PERFORM funds_refuse('MON-327', jsonb_build_object('source', l.source, 'seen', l.currency,
                                                                'award', l.award_currency));
+        END IF;
+        SELECT 'J-' || k.journal_id AS entry, k.opened_on INTO known FROM funds_lot AS k
+        WHERE k.host_id = l.host_id AND k.source_ref = l.instalment AND k.parent_id IS NULL AND k.closed_by IS NULL;
+        IF FOUND THEN
+            PERFORM funds_refuse('MON-334', jsonb_build_object('source', l.source, 'ref', l.instalment,
+                                                               'entry', known.entry, 'day', known.opened_on));
         END IF;
         INSERT INTO funds_lot (journal_id, line, host_id, fund_id, opened_on, currency, amount, source_currency,
                                source_amount, source_ref)
@@ -249,21 +282,40 @@ BEGIN
     SELECT count(*), min(journal_id), max(journal_id) INTO many, low, high FROM fresh;
     IF many = 0 THEN RETURN NULL; END IF;
     PERFORM funds_plan_for(many);
-    SELECT pair.fund_id, pair.example INTO bad
-    FROM (SELECT f.fund_id, f.budget_line_id, period.book_id, min(f.journal_id) AS example
-          FROM fresh AS f JOIN funds_period AS period ON period.id = f.period_id
-          WHERE f.fund_id IS NOT NULL AND many > 0 GROUP BY f.fund_id, f.budget_line_id, period.book_id) AS pair
-    LEFT JOIN funds_fund AS fund ON fund.id = pair.fund_id AND fund.book_id = pair.book_id
-    LEFT JOIN funds_budget_line AS b ON b.id = pair.budget_line_id
-    WHERE fund.id IS NULL OR (pair.budget_line_id IS NOT NULL AND b.fund_id IS DISTINCT FROM pair.fund_id)
-    LIMIT 1;
-    IF FOUND THEN
+    WITH pair AS MATERIALIZED (
+        SELECT f.fund_id, f.budget_line_id, period.book_id, min(f.journal_id) AS example,
+               bool_or(a.role = 'expense') AS costs, bool_or(a.role IN ('income', 'expense', 'exchange')) AS moves
+        FROM fresh AS f JOIN funds_period AS period ON period.id = f.period_id
+        LEFT JOIN funds_account AS a ON a.id = f.account_id
+        WHERE f.fund_id IS NOT NULL AND many > 0 GROUP BY f.fund_id, f.budget_line_id, period.book_id
+    ), wrong AS (
+        SELECT pair.fund_id, pair.example, pair.costs AND pair.budget_line_id IS NULL AND fund.id IS NOT NULL AS unnamed
+        FROM pair LEFT JOIN funds_fund AS fund ON fund.id = pair.fund_id AND fund.book_id = pair.book_id
+        LEFT JOIN funds_budget_line AS b ON b.id = pair.budget_line_id
+        WHERE fund.id IS NULL OR (pair.budget_line_id IS NOT NULL AND b.fund_id IS DISTINCT FROM pair.fund_id)
+           OR (pair.costs AND pair.budget_line_id IS NULL
+               AND EXISTS (SELECT FROM funds_budget_line WHERE fund_id = pair.fund_id AND current))
+    )
+    SELECT (SELECT array_agg(DISTINCT pair.fund_id) FILTER (WHERE pair.moves) FROM pair) AS touched, each.* INTO bad
+    FROM (SELECT 1) AS always LEFT JOIN (SELECT * FROM wrong ORDER BY unnamed LIMIT 1) AS each ON true;
+    IF NOT bad.unnamed THEN
         PERFORM funds_refuse('MON-320', jsonb_build_object(
             'source', (SELECT source FROM funds_journal WHERE id = bad.example), 'fund', bad.fund_id::text));
     END IF;
-    SELECT array_agg(DISTINCT f.fund_id) INTO touched
-    FROM fresh AS f JOIN funds_account AS a ON a.id = f.account_id
-    WHERE f.fund_id IS NOT NULL AND a.role IN ('income', 'expense', 'exchange') AND many > 0;
+    touched := bad.touched;
+    -- What a bank keeps of a receipt may be outside the budget; a reversal is whatever its original was.
+    IF bad.unnamed THEN
+        SELECT head.source, fund.ref INTO bad
+        FROM fresh AS f JOIN funds_account AS a ON a.id = f.account_id AND a.role = 'expense'
+        JOIN funds_journal AS head ON head.id = f.journal_id AND head.reverses IS NULL
+        JOIN funds_fund AS fund ON fund.id = f.fund_id
+        WHERE f.budget_line_id IS NULL AND (head.instalment IS NULL OR a.purpose IS DISTINCT FROM 'bank_charge')
+          AND EXISTS (SELECT FROM funds_budget_line WHERE fund_id = f.fund_id AND current)
+        ORDER BY f.journal_id LIMIT 1;
+        IF FOUND THEN
+            PERFORM funds_refuse('BUD-410', jsonb_build_object('source', bad.source, 'fund', bad.ref));
+        END IF;
+    END IF;
     IF touched IS NULL THEN
         PERFORM funds_plan_for(NULL);
         RETURN NULL;
@@ -279,7 +331,7 @@ BEGIN
                OR f.journal_id IN (SELECT id FROM funds_journal WHERE id BETWEEN low AND high
                                    AND (reverses IS NOT NULL OR instalment IS NOT NULL)));
         WITH uses AS MATERIALIZED (
-            SELECT f.journal_id, f.line, f.host_id, f.fund_id, f.currency, f.budget_line_id,
+            SELECT f.journal_id, f.line, f.host_id, f.fund_id, f.currency, f.budget_line_id, f.effective_date AS day,
                    (sum(f.amount) OVER run)::bigint - f.amount AS foot, (sum(f.amount) OVER run)::bigint AS head
             FROM fresh AS f JOIN funds_account AS a ON a.id = f.account_id
             WHERE f.fund_id IS NOT NULL AND a.role = 'expense' AND f.fund_id <> ALL (stepwise)
@@ -287,10 +339,10 @@ BEGIN
         ), free AS MATERIALIZED (
             SELECT k.*, (sum(k.amount - k.used) OVER run)::bigint - (k.amount - k.used) AS foot,
                    (sum(k.amount - k.used) OVER run)::bigint AS head
-            FROM funds_lot AS k WHERE k.fund_id = ANY (touched) AND k.used < k.amount
+            FROM funds_lot AS k WHERE k.fund_id = ANY (touched) AND k.used < k.amount AND k.closed_by IS NULL
             WINDOW run AS (PARTITION BY k.fund_id, k.currency ORDER BY k.opened_on, k.id ROWS UNBOUNDED PRECEDING)
         ), parts AS MATERIALIZED (
-            SELECT u.journal_id, u.line, u.host_id, u.budget_line_id, k.id AS lot_id,
+            SELECT u.journal_id, u.line, u.host_id, u.budget_line_id, k.id AS lot_id, k.opened_on > u.day AS early,
                    least(u.head, k.head) - greatest(u.foot, k.foot) AS amount,
                    greatest(funds_share(k.used + least(u.head, k.head) - k.foot, k.source_amount, k.amount),
                             k.used_source)
@@ -302,7 +354,8 @@ BEGIN
             INSERT INTO funds_allocation (journal_id, lot_id, amount, source_amount, host_id, line, kind)
             SELECT journal_id, lot_id, amount, carried, host_id, line, 'spend' FROM parts
         ), drawn AS (
-            UPDATE funds_lot AS k SET used = k.used + t.amount, used_source = k.used_source + t.carried
+            UPDATE funds_lot AS k SET used = k.used + t.amount, used_source = k.used_source + t.carried,
+                spent = k.spent + t.amount
             FROM (SELECT lot_id, sum(amount)::bigint AS amount, sum(carried)::bigint AS carried
                   FROM parts GROUP BY lot_id) AS t
             WHERE k.id = t.lot_id
@@ -312,6 +365,7 @@ BEGIN
         )
         SELECT (SELECT array_agg(c.budget_line_id) FROM charged AS c) AS budget,
                (SELECT array_agg(c.carried) FROM charged AS c) AS costs,
+               (SELECT min(p.journal_id) FROM parts AS p WHERE p.early) AS early,
                short.* INTO tally
         FROM (SELECT 1) AS always LEFT JOIN (
             SELECT need.fund_id, need.currency, need.head - coalesce(paid.head, 0) AS missing, need.head AS wanted, need.example
@@ -326,6 +380,17 @@ BEGIN
                 'fund', (SELECT ref FROM funds_fund WHERE id = tally.fund_id),
                 'amount', funds_money(tally.currency, tally.wanted),
                 'missing', funds_money(tally.currency, tally.missing)));
+        END IF;
+        -- The oldest lots come first: a part in a lot that was not there yet says that those that were are used up.
+        IF tally.early IS NOT NULL THEN
+            SELECT j.source, fund.ref, p.currency, p.amount, p.effective_date AS day,
+                   (SELECT min(k.opened_on) FROM funds_lot AS k WHERE k.fund_id = p.fund_id AND k.currency = p.currency
+                    AND k.opened_on > p.effective_date) AS first_day INTO bad
+            FROM funds_posting AS p JOIN funds_journal AS j ON j.id = p.journal_id JOIN funds_fund AS fund ON fund.id = p.fund_id
+            JOIN funds_account AS a ON a.id = p.account_id AND a.role = 'expense'
+            WHERE p.journal_id = tally.early LIMIT 1;
+            PERFORM funds_refuse('MON-333', jsonb_build_object('source', bad.source, 'fund', bad.ref, 'day', bad.day,
+                'first', bad.first_day, 'amount', funds_money(bad.currency, bad.amount)));
         END IF;
         budget := tally.budget;
         costs := tally.costs;
@@ -411,22 +476,28 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- A promise is charged to its category at once, its order never falls below nothing, and its entry says the same.
+-- A promise is charged to its category at once; its order, in each category, never falls below nothing and ends in both
+-- currencies together; its entry says the same.
 CREATE FUNCTION funds_commitment_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     open_now record;
 BEGIN
     PERFORM FROM funds_fund WHERE id = NEW.fund_id FOR NO KEY UPDATE;
-    SELECT sum(amount) AS amount, sum(award_minor) AS award_minor INTO open_now
-    FROM funds_commitment WHERE fund_id = NEW.fund_id AND order_no = NEW.order_no AND currency = NEW.currency;
-    IF open_now.amount < 0 OR open_now.award_minor < 0 OR (open_now.amount = 0 AND open_now.award_minor <> 0) THEN
+    SELECT sum(c.amount) AS amount, sum(c.award_minor) AS award_minor INTO open_now
+    FROM funds_commitment AS c LEFT JOIN funds_budget_line AS b ON b.id = c.budget_line_id
+    WHERE c.fund_id = NEW.fund_id AND c.order_no = NEW.order_no AND c.currency = NEW.currency
+      AND b.code IS NOT DISTINCT FROM (SELECT code FROM funds_budget_line WHERE id = NEW.budget_line_id);
+    IF open_now.amount < 0 OR open_now.award_minor < 0 THEN
         PERFORM funds_refuse('MON-371', jsonb_build_object('order', NEW.order_no,
                                                            'open', funds_money(NEW.currency, open_now.amount - NEW.amount)));
+    ELSIF (open_now.amount = 0) <> (open_now.award_minor = 0) THEN
+        PERFORM funds_refuse('MON-373', jsonb_build_object('order', NEW.order_no));
     END IF;
     IF NOT EXISTS (SELECT FROM funds_journal AS j JOIN funds_fund AS fund ON fund.id = NEW.fund_id
                    WHERE j.id = NEW.journal_id AND j.xact = pg_current_xact_id() AND j.book_id = fund.book_id
                      AND j.host_id = NEW.host_id)
-       OR (SELECT count(*) <> 2 OR count(*) FILTER (WHERE a.role <> 'memo' OR p.currency <> NEW.currency) > 0
+       OR (SELECT count(*) <> 2 OR count(*) FILTER (WHERE a.role <> 'memo' OR p.currency <> NEW.currency
+                                                    OR p.fund_id IS DISTINCT FROM NEW.fund_id) > 0
                   OR coalesce(sum(p.amount) FILTER (WHERE a.purpose = 'commitments'), 0) <> NEW.amount
            FROM funds_posting AS p JOIN funds_account AS a ON a.id = p.account_id WHERE p.journal_id = NEW.journal_id)
     THEN

@@ -69,6 +69,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE found funds_account; host integer := funds_host_of($1);
 BEGIN
     PERFORM funds_ask(host, ARRAY['administer', 'prepare', 'import']);
+    IF EXISTS (SELECT FROM funds_account AS a
+               WHERE a.book_id = $1 AND a.currency = $4 AND a.purpose = $6 AND a.code <> $2) THEN
+        PERFORM funds_refuse('MON-338', jsonb_build_object('name', $2, 'currency', $4));
+    END IF;
     INSERT INTO funds_account (host_id, book_id, code, name, currency, role, purpose, opened_on, hot)
     VALUES (host, $1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (book_id, code) DO NOTHING;
     SELECT * INTO found FROM funds_account AS a WHERE a.book_id = $1 AND a.code = $2;
@@ -91,6 +95,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE found funds_fund; host integer := funds_host_of($1);
 BEGIN
     PERFORM funds_ask(host, ARRAY['administer', 'prepare', 'import'], ARRAY[$2]);
+    IF EXISTS (SELECT FROM funds_fund AS f WHERE f.host_id = host AND f.ref = $2 AND f.book_id <> $1) THEN
+        PERFORM funds_refuse('MON-340', jsonb_build_object('name', $2));
+    END IF;
     INSERT INTO funds_fund (host_id, book_id, ref, currency, lot_policy) VALUES (host, $1, $2, $3, $4)
     ON CONFLICT (book_id, ref) DO NOTHING;
     SELECT * INTO found FROM funds_fund AS f WHERE f.book_id = $1 AND f.ref = $2;
@@ -155,11 +162,15 @@ BEGIN
     LEFT JOIN funds_account AS a ON a.book_id = $1 AND a.code = l.a
     LEFT JOIN funds_fund AS f ON f.book_id = $1 AND f.ref = l.f
     LEFT JOIN funds_budget_line AS b ON b.fund_id = f.id AND b.code = l.b AND b.current;
+    -- A line of no fund is of no grant: '' is in nobody's scope but the whole host's.
     actor := funds_ask(host, ARRAY['import', 'prepare', 'approve'],
-                       coalesce((SELECT array_agg(DISTINCT l.fund) FILTER (WHERE l.fund IS NOT NULL) FROM unnest(lines) AS l), '{}'));
+                       ARRAY(SELECT coalesce(l.fund, '') FROM unnest(lines) AS l
+                             UNION SELECT coalesce(x.promise->>'fund', '') FROM unnest(entries) AS x WHERE x.promise IS NOT NULL));
+    -- What was posted before is answered, though its category has left the budget since.
     SELECT e.source, e.day, l.* INTO bad FROM unnest(lines) AS l JOIN unnest(entries) AS e ON e.n = l.n
-    WHERE l.account_id IS NULL OR l.own_currency <> l.currency OR (l.fund IS NOT NULL AND l.fund_id IS NULL)
-       OR (l.budget IS NOT NULL AND l.budget_line_id IS NULL) OR e.period_id IS NULL
+    WHERE (l.account_id IS NULL OR l.own_currency <> l.currency OR (l.fund IS NOT NULL AND l.fund_id IS NULL)
+           OR (l.budget IS NOT NULL AND l.budget_line_id IS NULL) OR e.period_id IS NULL)
+      AND NOT EXISTS (SELECT FROM funds_journal AS j WHERE j.book_id = $1 AND j.key = e.key)
     ORDER BY l.n, l.line LIMIT 1;
     IF FOUND THEN
         PERFORM funds_refuse(
@@ -169,8 +180,8 @@ BEGIN
             jsonb_build_object('source', bad.source, 'account', bad.account, 'currency', bad.own_currency, 'fund', bad.fund, 'line', bad.budget,
                                'day', bad.day));
     END IF;
-    PERFORM funds_ask_approver(host, a.approved_by)
-    FROM (SELECT DISTINCT x.approved_by FROM unnest(entries) AS x WHERE x.approved_by IS NOT NULL) AS a;
+    PERFORM funds_ask_approver(host, x.approved_by, ARRAY(SELECT coalesce(l.fund, '') FROM unnest(lines) AS l WHERE l.n = x.n))
+    FROM unnest(entries) AS x WHERE x.approved_by IS NOT NULL;
     PERFORM pg_advisory_xact_lock_shared(7100, $1);
     PERFORM pg_advisory_xact_lock_shared(7101, p.period_id)
     FROM (SELECT DISTINCT x.period_id FROM unnest(entries) AS x ORDER BY 1) AS p;
@@ -206,15 +217,26 @@ BEGIN
             PERFORM funds_keep_promise(ids[e.n], $1, host, e.promise);
         END IF;
     END LOOP;
+    SELECT x.source, x.kind INTO bad FROM unnest(entries) AS x JOIN funds_journal AS j ON j.id = ids[x.n]
+    WHERE (x.kind = 'conversion' AND x.deal IS NULL AND x.reverses IS NULL)
+       OR (x.kind IN ('order', 'order release') AND x.promise IS NULL) LIMIT 1;
+    IF FOUND THEN
+        PERFORM funds_refuse(CASE bad.kind WHEN 'conversion' THEN 'MON-344' ELSE 'MON-332' END,
+                             jsonb_build_object('source', bad.source));
+    END IF;
     RETURN QUERY SELECT x.n, j.id, j.id <> ids[x.n] FROM unnest(entries) AS x
                  JOIN funds_journal AS j ON j.book_id = $1 AND j.key = x.key ORDER BY x.n;
 END $$;
 
-CREATE FUNCTION funds_ask_approver(host integer, account integer) RETURNS void
+-- The poster records who approved; that person is active and may approve for every grant of the entry today.
+CREATE FUNCTION funds_ask_approver(host integer, account integer, refs text[]) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM identity_capability WHERE account_id = account AND host_id = host
-                   AND capability = 'approve' AND starts <= guohe_on() AND (ends IS NULL OR guohe_on() < ends)) THEN
+    IF EXISTS (SELECT FROM unnest(refs) AS ref WHERE NOT EXISTS (
+            SELECT FROM identity_capability AS held JOIN identity_account AS person ON person.id = held.account_id
+            WHERE held.account_id = account AND person.is_active AND held.host_id = host AND held.capability = 'approve'
+              AND (held.scope_kind = 'host' OR held.scope_ref = ref)
+              AND held.starts <= guohe_on() AND (held.ends IS NULL OR guohe_on() < held.ends))) THEN
         PERFORM funds_refuse('MON-386', jsonb_build_object('account', account));
     END IF;
 END $$;
@@ -239,14 +261,21 @@ END $$;
 
 CREATE FUNCTION funds_keep_promise(entry bigint, book integer, host integer, promise jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    award text;
 BEGIN
     INSERT INTO funds_commitment (host_id, fund_id, budget_line_id, journal_id, order_no, event, currency, amount, award_minor)
     SELECT host, f.id, b.id, entry, promise->>'order_no', promise->>'event', promise->>'currency',
            (promise->>'amount')::bigint, (promise->>'award_minor')::bigint
     FROM funds_fund AS f LEFT JOIN funds_budget_line AS b ON b.fund_id = f.id AND b.code = promise->>'budget' AND b.current
-    WHERE f.book_id = book AND f.ref = promise->>'fund'
+    WHERE f.book_id = book AND f.ref = promise->>'fund' AND f.currency = promise->>'award_currency'
       AND (b.id IS NOT NULL OR promise->>'budget' IS NULL);
     IF NOT FOUND THEN
+        SELECT currency INTO award FROM funds_fund WHERE book_id = book AND ref = promise->>'fund';
+        IF award <> promise->>'award_currency' THEN
+            PERFORM funds_refuse('MON-374', jsonb_build_object('order', promise->>'order_no', 'award', award,
+                                                               'seen', promise->>'award_currency'));
+        END IF;
         PERFORM funds_refuse('BUD-409', jsonb_build_object('line', promise->>'budget'));
     END IF;
 END $$;
@@ -268,7 +297,8 @@ BEGIN
         PERFORM funds_refuse('MON-397', jsonb_build_object('entry', 'J-' || $1));
     END IF;
     actor := funds_ask(old.host_id, ARRAY['import', 'prepare', 'approve'],
-        ARRAY(SELECT DISTINCT f.ref FROM funds_posting AS p JOIN funds_fund AS f ON f.id = p.fund_id WHERE p.journal_id = $1));
+        ARRAY(SELECT DISTINCT coalesce(f.ref, '') FROM funds_posting AS p LEFT JOIN funds_fund AS f ON f.id = p.fund_id
+              WHERE p.journal_id = $1));
     SELECT * INTO earlier FROM funds_journal AS j WHERE j.book_id = old.book_id AND j.key = $2;
     IF earlier.id IS NOT NULL THEN
         IF earlier.digest <> $3 OR earlier.reverses IS DISTINCT FROM $1 THEN

@@ -62,6 +62,8 @@ DECLARE
     posted bigint;
     known bigint;
     other bigint;
+    content bytea;
+    earlier funds_batch;
     broken text;
     bad record;
 BEGIN
@@ -70,12 +72,22 @@ BEGIN
         AND relkind = 'r' AND relowner = current_user::regrole) <> 2 THEN
         RAISE EXCEPTION 'the staging tables are opened by funds_open_staging()' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    funds := ARRAY(SELECT DISTINCT s.fund_id FROM pg_temp.funds_stage_line AS s WHERE s.fund_id IS NOT NULL);
+    funds := ARRAY(SELECT DISTINCT s.fund_id FROM pg_temp.funds_stage_line AS s);
     actor := funds_ask(host, ARRAY['import', 'prepare', 'approve'],
-                       ARRAY(SELECT f.ref FROM funds_fund AS f WHERE f.id = ANY (funds)));
+                       ARRAY(SELECT coalesce(f.ref, '') FROM unnest(funds) AS s (id) LEFT JOIN funds_fund AS f USING (id)));
     PERFORM pg_advisory_xact_lock_shared(7100, $1);
-    RETURN QUERY SELECT b.journals, b.lines, b.journals FROM funds_batch AS b WHERE b.book_id = $1 AND b.key = $2;
-    IF FOUND THEN RETURN; END IF;
+    IF $2 IS NOT NULL THEN
+        SELECT sha256(coalesce(string_agg(uuid_send(s.key) || s.digest, '' ORDER BY s.n), '')) INTO content
+        FROM pg_temp.funds_stage_entry AS s;
+        SELECT b.* INTO earlier FROM funds_batch AS b WHERE b.book_id = $1 AND b.key = $2;
+        IF earlier.digest <> content THEN
+            PERFORM funds_refuse('MON-381', jsonb_build_object('entry', $2,
+                'source', (SELECT min(s.source) FROM pg_temp.funds_stage_entry AS s)));
+        ELSIF earlier.key IS NOT NULL THEN
+            RETURN QUERY SELECT earlier.journals, earlier.lines, earlier.journals;
+            RETURN;
+        END IF;
+    END IF;
     -- Entries are many, their days few: periods are looked up by day.
     SELECT array_agg(each.day), array_agg(p.id), coalesce(sum(each.entries), 0) INTO days, periods, staged
     FROM (SELECT s.day, count(*) AS entries FROM pg_temp.funds_stage_entry AS s GROUP BY s.day) AS each
@@ -114,8 +126,8 @@ BEGIN
         posted := funds_write_staged($1, host, actor, days, periods, true);
     END IF;
     IF $2 IS NOT NULL THEN
-        INSERT INTO funds_batch (book_id, key, host_id, journals, lines, were_there, posted_by)
-        VALUES ($1, $2, host, staged, posted, known, actor);
+        INSERT INTO funds_batch (book_id, key, digest, host_id, journals, lines, were_there, posted_by)
+        VALUES ($1, $2, content, host, staged, posted, known, actor);
     END IF;
     RETURN QUERY SELECT staged, posted, known;
 END $$;
@@ -150,12 +162,17 @@ CREATE FUNCTION funds_period_content(period integer) RETURNS bytea LANGUAGE sql 
           FROM funds_balance WHERE period_id = period GROUP BY account_id) AS sums
 $$;
 
--- The hash of a block covers every column of its entries, lines, allocations, lots, deals and orders. The encoding
+-- The hash of a block covers every column of its entries, lines, allocations, lots, deals and orders, and what never
+-- changes of the book, periods, accounts, funds and budget lines that they name. The encoding
 -- is PostgreSQL's binary form of a row: number of columns, then type, length and bytes of each.
 CREATE FUNCTION funds_block_content(book integer, low bigint, high bigint) RETURNS bytea
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
 DECLARE
     days integer[] := ARRAY(SELECT id FROM funds_period WHERE book_id = book);
+    spans integer[];
+    accounts integer[];
+    funds integer[];
+    limits integer[];
     parts bytea[];
 BEGIN
     parts := ARRAY[
@@ -179,7 +196,21 @@ BEGIN
          WHERE d.journal_id BETWEEN low AND high AND j.book_id = book),
         (SELECT string_agg(record_send(c), '' ORDER BY c.journal_id)
          FROM funds_commitment AS c JOIN funds_journal AS j ON j.id = c.journal_id
-         WHERE c.journal_id BETWEEN low AND high AND j.book_id = book)];
+         WHERE c.journal_id BETWEEN low AND high AND j.book_id = book),
+        (SELECT record_send(b) FROM funds_book AS b WHERE b.id = book)];
+    -- One pass over the lines finds the few that are named.
+    SELECT array_agg(DISTINCT period_id), array_agg(DISTINCT account_id), array_agg(DISTINCT fund_id),
+           array_agg(DISTINCT budget_line_id) INTO spans, accounts, funds, limits
+    FROM (SELECT DISTINCT period_id, account_id, fund_id, budget_line_id FROM funds_posting
+          WHERE journal_id BETWEEN low AND high AND period_id = ANY (days)) AS named;
+    parts := parts || ARRAY[
+        (SELECT string_agg(record_send(ROW (p.id, p.host_id, p.book_id, p.starts, p.ends)), '' ORDER BY p.id)
+         FROM funds_period AS p WHERE p.id = ANY (spans)),
+        (SELECT string_agg(record_send(ROW (a.id, a.host_id, a.book_id, a.code, a.currency, a.role, a.purpose, a.opened_on)),
+             '' ORDER BY a.id) FROM funds_account AS a WHERE a.id = ANY (accounts)),
+        (SELECT string_agg(record_send(f), '' ORDER BY f.id) FROM funds_fund AS f WHERE f.id = ANY (funds)),
+        (SELECT string_agg(record_send(ROW (b.id, b.host_id, b.fund_id, b.version, b.code, b.limit_minor, b.enforced)),
+             '' ORDER BY b.id) FROM funds_budget_line AS b WHERE b.id = ANY (limits))];
     RETURN (SELECT sha256(string_agg(int8send(coalesce(length(part), 0)) || coalesce(part, ''), '' ORDER BY place))
             FROM unnest(parts) WITH ORDINALITY AS each_part (part, place));
 END $$;
@@ -194,8 +225,14 @@ DECLARE
     span record;
     content bytea;
 BEGIN
-    PERFORM pg_advisory_xact_lock(7102, book);
-    PERFORM pg_advisory_lock(7100, book);
+    -- Whoever has just posted and not committed holds the lock that a seal needs alone: two such would wait for each other.
+    IF EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND classid = 7100
+               AND objid = book AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) THEN
+        IF NOT pg_try_advisory_xact_lock(7102, book) OR NOT pg_try_advisory_lock(7100, book) THEN RETURN 0; END IF;
+    ELSE
+        PERFORM pg_advisory_xact_lock(7102, book);
+        PERFORM pg_advisory_lock(7100, book);
+    END IF;
     SELECT max(id) INTO safe FROM funds_journal WHERE book_id = book;
     PERFORM pg_advisory_unlock(7100, book);
     SELECT * INTO last FROM funds_seal WHERE book_id = book ORDER BY block DESC LIMIT 1;

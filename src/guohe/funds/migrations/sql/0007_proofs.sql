@@ -22,7 +22,7 @@ BEGIN
                     FROM (SELECT journal_id, currency, sum(amount) AS total, count(*) AS n, min(effective_date) AS low_day,
                                  max(effective_date) AS high_day, min(period_id) AS low_period, max(period_id) AS high_period,
                                  min(host_id) AS low_host, max(host_id) AS high_host
-                          FROM funds_posting WHERE journal_id BETWEEN low AND high GROUP BY journal_id, currency) AS c
+                          FROM funds_posting WHERE journal_id BETWEEN low AND high GROUP BY journal_id, fund_id, currency) AS c
                     GROUP BY journal_id) AS told
               FULL JOIN (SELECT * FROM funds_journal WHERE id BETWEEN low AND high) AS j ON j.id = told.journal_id) AS x;
     ELSIF law = 'heads' THEN
@@ -80,11 +80,23 @@ BEGIN
         SELECT count(*), count(*) FILTER (WHERE wrong), 'lot ' || min(id) FILTER (WHERE wrong)
         FROM (SELECT coalesce(k.id, a.lot_id) AS id,
                      (k.id IS NULL OR k.used <> coalesce(a.amount, 0) OR k.used_source <> coalesce(a.source_amount, 0)
+                      OR k.spent <> coalesce(a.spent, 0) OR k.spent NOT BETWEEN 0 AND k.used
                       OR k.used NOT BETWEEN 0 AND k.amount OR k.used_source NOT BETWEEN 0 AND k.source_amount
-                      OR (k.used = k.amount AND k.used_source <> k.source_amount)) AS wrong
+                      OR (k.used = k.amount AND k.used_source <> k.source_amount)
+                      OR (k.closed_by IS NOT NULL AND k.used <> k.amount)
+                      OR k.closed_by IS DISTINCT FROM (SELECT CASE shut.steps % 2 WHEN 1 THEN shut.id END
+                          FROM (WITH RECURSIVE turned AS (
+                                    SELECT r.id, 1 AS steps FROM funds_journal AS r WHERE r.reverses = k.journal_id
+                                    UNION ALL SELECT r.id, t.steps + 1 FROM turned AS t
+                                    JOIN funds_journal AS r ON r.reverses = t.id)
+                                SELECT id, steps FROM turned ORDER BY steps DESC LIMIT 1) AS shut)) AS wrong
               FROM funds_lot AS k
-              FULL JOIN (SELECT lot_id, sum(amount) AS amount, sum(source_amount) AS source_amount
-                         FROM funds_allocation GROUP BY lot_id) AS a ON a.lot_id = k.id) AS x;
+              FULL JOIN (SELECT u.lot_id, sum(u.amount) AS amount, sum(u.source_amount) AS source_amount,
+                                sum(u.amount) FILTER (WHERE account.role = 'expense') AS spent
+                         FROM funds_allocation AS u
+                         LEFT JOIN funds_posting AS p ON p.journal_id = u.journal_id AND p.line = u.line
+                         LEFT JOIN funds_account AS account ON account.id = p.account_id
+                         GROUP BY u.lot_id) AS a ON a.lot_id = k.id) AS x;
     ELSIF law = 'conversions' THEN
         RETURN QUERY
         SELECT count(*), count(*) FILTER (WHERE wrong), 'J-' || min(journal_id) FILTER (WHERE wrong)
@@ -95,6 +107,11 @@ BEGIN
                     JOIN funds_lot AS k ON k.id = a.lot_id WHERE a.kind = 'conversion') AS c
               FULL JOIN (SELECT journal_id, parent_id, source_amount, source_ref FROM funds_lot WHERE parent_id IS NOT NULL) AS k
                   ON k.journal_id = c.journal_id AND k.parent_id = c.parent_id
+              UNION ALL
+              SELECT j.id, NOT EXISTS (SELECT FROM funds_fx_deal WHERE journal_id = j.id) FROM funds_journal AS j
+              WHERE j.reverses IS NULL
+                AND j.id IN (SELECT p.journal_id FROM funds_account AS a JOIN funds_posting AS p ON p.account_id = a.id
+                             WHERE a.role = 'exchange')
               UNION ALL
               SELECT d.journal_id, count(p.*) <> 2 FROM funds_fx_deal AS d
               LEFT JOIN funds_posting AS p ON p.journal_id = d.journal_id AND (
@@ -123,15 +140,24 @@ BEGIN
     ELSIF law = 'orders' THEN
         RETURN QUERY
         SELECT count(*), count(*) FILTER (WHERE wrong), min(order_no) FILTER (WHERE wrong)
-        FROM (SELECT m.order_no, sum(m.amount) < 0 OR sum(m.award_minor) < 0 OR NOT bool_and(p.journal_id IS NOT NULL) AS wrong
-              FROM funds_commitment AS m
+        FROM (SELECT m.order_no, sum(m.amount) < 0 OR sum(m.award_minor) < 0
+                     OR (sum(m.amount) = 0) <> (sum(m.award_minor) = 0) OR NOT bool_and(p.journal_id IS NOT NULL) AS wrong
+              FROM funds_commitment AS m LEFT JOIN funds_budget_line AS b ON b.id = m.budget_line_id
               LEFT JOIN funds_posting AS p ON p.journal_id = m.journal_id AND p.amount = m.amount AND p.currency = m.currency
-              GROUP BY m.fund_id, m.order_no, m.currency) AS x;
+                                          AND p.fund_id = m.fund_id
+              GROUP BY m.fund_id, m.order_no, m.currency, b.code
+              UNION ALL
+              SELECT j.source, NOT EXISTS (SELECT FROM funds_commitment WHERE journal_id = j.id)
+              FROM funds_journal AS j WHERE j.kind IN ('order', 'order release')
+              UNION ALL
+              SELECT 'J-' || p.journal_id, NOT EXISTS (SELECT FROM funds_commitment WHERE journal_id = p.journal_id)
+              FROM funds_account AS a JOIN funds_posting AS p ON p.account_id = a.id WHERE a.role = 'memo') AS x;
     ELSIF law = 'reversals' THEN
         RETURN QUERY
         SELECT count(*), count(*) FILTER (WHERE wrong), 'J-' || min(id) FILTER (WHERE wrong)
         FROM (SELECT new.id,
                      (old.id IS NULL OR old.book_id <> new.book_id OR old.line_count <> new.line_count OR old.id >= new.id
+                      OR new.effective_date < old.effective_date
                       OR EXISTS (SELECT FROM funds_posting AS o LEFT JOIN funds_posting AS n
                                  ON n.journal_id = new.id AND n.line = o.line AND n.account_id = o.account_id
                                  AND n.amount = -o.amount AND n.fund_id IS NOT DISTINCT FROM o.fund_id
@@ -175,6 +201,9 @@ BEGIN
                            ('funds_journal_append_only'), ('funds_allocation_append_only'), ('funds_lot_by_law'),
                            ('funds_lot_kept'), ('funds_budget_law'), ('funds_budget_line_kept'), ('funds_balance_kept'),
                            ('funds_commitment_law'), ('funds_seal_append_only')) AS want (named)
+              UNION ALL
+              SELECT 'golden', funds_guard_digest() IS DISTINCT FROM
+                     (SELECT g.digest FROM funds_golden AS g ORDER BY g.id DESC LIMIT 1)
               UNION ALL
               SELECT c.relname::text,
                      NOT c.relrowsecurity OR has_table_privilege('guohe_app', c.oid, 'INSERT')

@@ -1,0 +1,2 @@
+DROP TABLE funds_golden;
+DROP FUNCTION funds_guard_digest();
