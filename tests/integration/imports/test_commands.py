@@ -86,6 +86,27 @@ def test_ticks_and_confirmation_on_the_command_line(ground: Ground) -> None:
         assert jobs.latest()[0].standing.posted.lines == 12
 
 
+def test_the_same_cells_in_another_file_add_nothing_and_are_no_failure(ground: Ground) -> None:
+    run("import", "erp", LISTING, "--yes-ticks", "--confirm")
+    other = str(DEMO / "erp.xlsx")
+    looked = run("import", "erp", other, "--dry-run")
+    assert (
+        "414,752.50 in the books + 89,078.00 waiting in an earlier import = HKD 503,830.50" in looked.stdout
+    )
+    answered = run("import", "erp", other, "--confirm", "--yes-ticks")
+    assert answered.exit_code == 3
+    assert "All 16 lines are in the books already or wait already; nothing added." in answered.stdout
+    assert "IMP-509" not in answered.output
+    with ground.stage.acting(FINANCE_OFFICE):
+        number = jobs.latest()[0].number
+    assert "16 lines read." in run("import", "show", str(number)).stdout
+
+
+def test_an_import_shows_ready_to_tick_and_held_before_it_is_confirmed(ground: Ground) -> None:
+    told = run("import", "erp", LISTING).stdout
+    assert "411,272.50 ready + 3,480.00 to tick + 89,078.00 held = HKD 503,830.50" in told
+
+
 def test_questions_are_listed_and_answered(ground: Ground) -> None:
     run("import", "erp", LISTING)
     listed = json.loads(run("questions", "--json", "--as", INVESTIGATOR).stdout)

@@ -34,10 +34,10 @@ def test_the_same_file_twice_is_the_earlier_import_and_says_so(ground: Ground) -
         assert row_counts() == before
     (finding,) = again.findings
     assert finding.sentence("en") == (
-        'This is the same file as "erp.csv", read on 2019-07-02 by Mr Test Lau (import 1). Nothing has been added.'
+        'This is the same file as "erp.csv", read on 2019-07-02 by Mr Test Lau (import 1). Its lines are not added a second time.'
     ).replace("import 1", f"import {first.job}")
-    assert finding.sentence("zh-hant").endswith("沒有新增任何資料。")
-    assert finding.sentence("zh-hans").endswith("未新增任何数据。")
+    assert finding.sentence("zh-hant").endswith("各行不會重複加入。")
+    assert finding.sentence("zh-hans").endswith("各行不会重复加入。")
 
 
 @pytest.mark.parametrize("name", ["erp-utf8.csv", "erp-utf16.tsv", "erp-gb18030.csv", "erp.xlsx"])
@@ -49,7 +49,9 @@ def test_the_same_lines_in_another_encoding_or_kind_of_file_add_nothing(ground: 
         assert again.job != first.job
         assert Line.objects.count() == lines
         standing = jobs.job(again.job).standing
-        assert (standing.already.lines, standing.already.amount) == (16, jobs.job(first.job).standing.total)
+        # Nothing of the first file is posted yet, so all of it waits there and none is in the books.
+        assert (standing.already_waits.lines, standing.already.lines) == (16, 0)
+        assert standing.already_waits.amount == jobs.job(first.job).standing.total
         assert not standing.difference
 
 
@@ -60,7 +62,7 @@ def test_a_longer_file_adds_only_its_new_lines(ground: Ground) -> None:
         job = ground.read("june.csv", listing(longer, total="60.00")).job
         assert [line.source for line in jobs.lines(job)] == ["AP18-3"]
         standing = jobs.job(job).standing
-        assert (standing.already.lines, standing.ready.lines, standing.difference.minor) == (2, 1, 0)
+        assert (standing.already_waits.lines, standing.ready.lines, standing.difference.minor) == (2, 1, 0)
 
 
 def test_two_equal_lines_of_one_file_are_told_apart(ground: Ground) -> None:

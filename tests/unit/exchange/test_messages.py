@@ -56,6 +56,12 @@ def profiled(counts: str) -> tuple[Finding, ...]:
     return read_statement(text_grid(STATEMENT + NEXT_DAY), profile=profile).findings
 
 
+def waits_already() -> tuple[Finding, ...]:
+    listing = listing_of(rows(line("1.00", day="2018-06-01")))
+    mark = judge(listing, facts()).lines[0].fingerprint
+    return judge(listing, facts(posted={mark: "erp.csv"}, waiting=frozenset({mark}))).findings
+
+
 def posted_again() -> tuple[Finding, ...]:
     listing = listing_of(rows(line("1.00", day="2018-06-01")))
     mark = judge(listing, facts()).lines[0].fingerprint
@@ -92,6 +98,7 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "IMP-119": lambda: listed(line("1.00", project="")),
     "IMP-123": lambda: listed(line("1.00").replace("Bolts", "Subtotal 6110")),
     "IMP-122": posted_again,
+    "IMP-124": waits_already,
     "IMP-134": lambda: judged(line("1.00", project="QQ77-OTHER")),
     "IMP-135": lambda: judged(line("1.00", day="2019-07-03")),
     "IMP-140": lambda: statement_of("Account,DEMO01,CNY\nPost date,Description,Amount\n16/04/2018,IN,1.00\n").findings,

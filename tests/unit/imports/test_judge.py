@@ -141,6 +141,17 @@ def test_same_file_again_adds_nothing_and_says_so() -> None:
     assert again.totals.difference == hkd("0.00")
 
 
+def test_lines_that_wait_in_an_earlier_import_are_not_said_to_be_in_the_books() -> None:
+    first = demo()
+    marks = {one.fingerprint: "erp.csv" for one in first.lines}
+    waiting = frozenset(one.fingerprint for one in first.lines if one.verdict is Verdict.QUESTION)
+    again = demo(posted=marks, waiting=waiting)
+    assert again.totals.waits.amount == first.totals.question.amount == hkd("89078.00")
+    assert again.totals.posted.amount == hkd("503830.50") - hkd("89078.00")
+    assert sorted(codes_of(again)) == ["IMP-122", "IMP-124"]
+    assert again.totals.difference == hkd("0.00")
+
+
 def test_second_of_two_equal_lines_has_its_own_fingerprint() -> None:
     marks = [one.fingerprint for one in demo().lines]
     assert len(set(marks)) == len(marks) == 17

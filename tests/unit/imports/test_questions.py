@@ -24,7 +24,18 @@ from guohe.kernel.money import Money
 from guohe.kernel.texts import LANGUAGES, say
 
 NOTHING = Count(0, Money("HKD", 0))
-PARTS = ("ready", "tick", "question", "held", "posted", "rejected", "taken_back", "already", "unread")
+PARTS = (
+    "ready",
+    "tick",
+    "question",
+    "held",
+    "posted",
+    "rejected",
+    "taken_back",
+    "already",
+    "already_waits",
+    "unread",
+)
 
 
 @pytest.mark.parametrize("kind", sorted(READY_ANSWERS))

@@ -31,7 +31,7 @@ from guohe.imports.operations.read_file import read_file
 from guohe.imports.queries import jobs, questions
 from guohe.imports.queries.fix_list import marked
 from guohe.imports.queries.look import Looked, look, no_books, with_verdicts
-from guohe.imports.queries.reading import headline, proof_line
+from guohe.imports.queries.reading import headline, proof_line, standing_line, sum_line
 from guohe.imports.queries.tables import (
     question_words,
 )  # fmt: skip
@@ -104,7 +104,11 @@ def erp(
             - standing.orders_held.lines
         )
         held: tuple[tuple[int, Finding], ...] = ()
-        if and_confirm and (fresh or not read.was_there):
+        brought = standing.already.lines + standing.already_waits.lines
+        nothing_new = not read.was_there and bool(brought) and brought == standing.read.lines
+        if nothing_new:
+            told.append(say("imports.cli.all_here", lang, lines=str(brought)))
+        if and_confirm and (fresh or not (read.was_there or nothing_new)):
             done = confirm(
                 job_id=read.job,
                 total_explained=total_explained,
@@ -129,6 +133,7 @@ def erp(
         click.echo(json_text(job_record(job, findings, lang)))
     else:
         click.echo(headline(job, lang))
+        click.echo(standing_line(job.standing, lang))
         tell(findings, lang, as_json=False)
         for line in told:
             click.echo(line)
@@ -138,7 +143,8 @@ def erp(
                 f"  ? {question.number}  {question.line.source}  {question.line.amount}  {question_words(question, lang)}"
             )
         click.echo(say("imports.cli.next", lang, number=str(job.number)))
-    waits = job.standing.waiting.lines + len(held)
+    # What waits elsewhere is not this file's to hold.
+    waits = (job.standing.waiting.lines - job.standing.already_waits.lines) + len(held)
     raise click.exceptions.Exit(EXIT_HOLDS if waits else exit_code(read.findings))
 
 
@@ -222,6 +228,7 @@ def _dry_record(name: str, looked: Looked, books: bool, lang: str) -> dict[str, 
                 for word, tally in (
                     ("ready", totals.ready), ("tick", totals.tick), ("question", totals.question),
                     ("unreadable", totals.unreadable), ("posted", totals.posted),
+                    ("waits", totals.waits),
                 )
             }  # fmt: skip
             record["totals"]["difference"] = totals.difference
@@ -239,6 +246,9 @@ def _summary(totals: Any, lang: str, *, judged: bool) -> list[str]:
                 tick=str(totals.tick.lines), question=str(totals.question.lines), unreadable=str(totals.unreadable.lines),
             )
         )  # fmt: skip
+    if judged and (totals.posted.lines or totals.waits.lines):
+        posted, waits = str(totals.posted.lines), str(totals.waits.lines)
+        told.append(say("imports.summary.already", lang, posted=posted, waits=waits))
     if totals.commitment.lines:
         told.append(
             say(
@@ -255,10 +265,9 @@ def _summary(totals: Any, lang: str, *, judged: bool) -> list[str]:
     else:
         told.append(say("imports.summary.total_differs", lang, amount=amount, stated=str(totals.stated)))
     if judged:
-        told.append(
-            say(
-                "imports.summary.parts", lang, ready=totals.ready.amount.figure, tick=totals.tick.amount.figure,
-                held=totals.held.figure, posted=totals.posted.amount.figure, read=amount,
-            )
+        parts = (
+            ("ready", totals.ready.amount), ("tick", totals.tick.amount), ("held", totals.held),
+            ("posted", totals.posted.amount), ("waits", totals.waits.amount),
         )  # fmt: skip
+        told.append(sum_line(parts, totals.read.amount, lang))
     return told

@@ -38,7 +38,8 @@ class HostFacts:
     ``orders``: order number to the project code that raised it.
     ``models``: grant ref to its approved equipment; looked at only for accounts in ``equipment_accounts``
     (empty means every line).
-    ``posted``: fingerprint of a line already in the books to where it came from, in words for a person.
+    ``posted``: fingerprint of a line that an earlier file brought to where it came from, in words for a person.
+    ``waiting``: those of them that are not in the books: they wait in that earlier import, or were left out there.
     ``currency`` is that of the book the lines would go to; ``on`` the day of reading; ``pack`` the rule pack's name.
     """
 
@@ -53,3 +54,4 @@ class HostFacts:
     equipment_accounts: frozenset[str] = frozenset()
     account_names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     posted: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    waiting: frozenset[str] = frozenset()

@@ -84,7 +84,7 @@ class _Judge:
         if self.listing.unread:
             self.judged.sort(key=lambda judged: judged.row)
         if self.posted:
-            self.found.append(self._posted_note())
+            self.found.extend(self._posted_notes())
         ordered = sorted(
             (*self.listing.findings, *self.found),
             key=lambda found: (-found.minor, found.place.row or 0, found.code),
@@ -213,17 +213,25 @@ class _Judge:
 
     # All lines
 
-    def _posted_note(self) -> Finding:
-        first = self.posted[0]
-        total = sum(
-            judged.line.amount.minor for judged in self.posted if judged.line and self._ours(judged.line)
-        )
+    def _posted_notes(self) -> Iterable[Finding]:
+        """One note for the lines that are in the books, one for those that wait in an earlier import."""
+        waiting = self.facts.waiting
+        for code, of_it in (
+            ("IMP-122", [judged for judged in self.posted if judged.fingerprint not in waiting]),
+            ("IMP-124", [judged for judged in self.posted if judged.fingerprint in waiting]),
+        ):
+            if of_it:
+                yield self._earlier_note(code, of_it)
+
+    def _earlier_note(self, code: str, of_it: list[JudgedLine]) -> Finding:
+        first = of_it[0]
+        total = sum(judged.line.amount.minor for judged in of_it if judged.line and self._ours(judged.line))
         values = {
-            "count": f"{len(self.posted):,}",
+            "count": f"{len(of_it):,}",
             "amount": str(Money(self.facts.currency, total)),
             "where": self.facts.posted[first.fingerprint],
         }
-        return Finding("IMP-122", Level.NOTE, Place(row=first.row), values, minor=abs(total))
+        return Finding(code, Level.NOTE, Place(row=first.row), values, minor=abs(total))
 
     def _ours(self, line: ListingLine) -> bool:
         return line.amount.currency == self.facts.currency
@@ -263,6 +271,7 @@ class _Judge:
         currency = self.facts.currency
         counts: dict[Verdict, int] = dict.fromkeys(Verdict, 0)
         sums: dict[Verdict, int] = dict.fromkeys(Verdict, 0)
+        waits_lines = waits_minor = 0
         for judged in self.judged:
             line = judged.line
             money = line.amount if line is not None else unread.get(judged.row)
@@ -270,16 +279,22 @@ class _Judge:
             if line is not None and line.kind == "commitment":
                 verdict = Verdict.COMMITMENT
             counts[verdict] += 1
+            waits = verdict is Verdict.POSTED and judged.fingerprint in self.facts.waiting
+            waits_lines += waits
             if money is not None and money.currency == currency:
                 sums[verdict] += money.minor
+                waits_minor += money.minor if waits else 0
         read_lines = sum(counts.values()) - counts[Verdict.COMMITMENT]
         read_minor = self._read()
         tally = {verdict: Tally(counts[verdict], Money(currency, sums[verdict])) for verdict in Verdict}
+        waits_already = Tally(waits_lines, Money(currency, waits_minor))
+        in_books = tally[Verdict.POSTED]
+        posted = Tally(in_books.lines - waits_lines, in_books.amount - waits_already.amount)
         grand = next((total for total in self.listing.totals if total.kind == "grand"), None)
         return Totals(
             grand.stated if grand and grand.stated.currency == currency else None,
             Tally(read_lines, Money(currency, read_minor)),
-            tally[Verdict.READY], tally[Verdict.TICK], tally[Verdict.QUESTION], tally[Verdict.POSTED],
+            tally[Verdict.READY], tally[Verdict.TICK], tally[Verdict.QUESTION], posted, waits_already,
             tally[Verdict.UNREADABLE], tally[Verdict.COMMITMENT],
         )  # fmt: skip
 

@@ -15,7 +15,7 @@ class Verdict(StrEnum):
     """What becomes of a line.
 
     READY can be posted. TICK has one proposed repair that a person confirms. QUESTION waits for an answer.
-    COMMITMENT is an open order, kept apart from actuals. POSTED is in the books already and adds nothing.
+    COMMITMENT is an open order, kept apart from actuals. POSTED came with an earlier file and adds nothing.
     UNREADABLE cannot be taken until the file is repaired.
     """
 
@@ -68,6 +68,7 @@ class Tally:
 class Totals:
     """The control totals of one file. ``stated`` is the file's own grand total, None when it has none.
 
+    ``posted`` is in the books already, ``waits`` came with an earlier file too but is not in the books.
     ``read`` covers every actual line whose amount can be read; ``difference`` is read less its parts, always zero.
     """
 
@@ -77,6 +78,7 @@ class Totals:
     tick: Tally
     question: Tally
     posted: Tally
+    waits: Tally
     unreadable: Tally
     commitment: Tally
 
@@ -88,7 +90,7 @@ class Totals:
     @property
     def difference(self) -> Money:
         """The file's lines less everything they became. Zero, or nothing may be confirmed."""
-        parts = self.ready.amount + self.tick.amount + self.held + self.posted.amount
+        parts = self.ready.amount + self.tick.amount + self.held + self.posted.amount + self.waits.amount
         return self.read.amount - parts
 
     @property

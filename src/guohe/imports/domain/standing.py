@@ -24,7 +24,8 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the lines of one file stand now. ``already`` were brought by an earlier file; orders are kept apart."""
+    """Where the lines of one file stand now. ``already`` and ``already_waits`` came
+    with an earlier file, in the books or waiting there; orders are kept apart."""
 
     stated: Money | None
     ready: Count
@@ -35,6 +36,7 @@ class Standing:
     rejected: Count
     taken_back: Count
     already: Count
+    already_waits: Count
     unread: Count
     orders: Count
     orders_posted: Count
@@ -53,7 +55,7 @@ class Standing:
     @property
     def waiting(self) -> Count:
         """What needs a person first."""
-        return self.tick + self.question + self.held + self.unread
+        return self.tick + self.question + self.held + self.unread + self.already_waits
 
     @property
     def left_out(self) -> Count:

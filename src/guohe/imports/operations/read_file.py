@@ -237,6 +237,7 @@ def _reading(listing: Listing, judgement: Judgement, how: HowToRead) -> dict[str
         ],
         "unread_total": [totals.unreadable.lines, totals.unreadable.amount.minor],
         "already": [totals.posted.lines, totals.posted.amount.minor],
+        "already_waits": [totals.waits.lines, totals.waits.amount.minor],
         "how": {
             "encoding": how.encoding,
             "columns": dict(how.columns) if how.columns else None,

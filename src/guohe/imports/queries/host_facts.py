@@ -56,14 +56,18 @@ def mapping_version(*, host_id: int, pack: str, on: date) -> int | None:
     return decided.number if decided else None
 
 
-def already_read(*, host_id: int, fingerprints: Iterable[str], lang: str) -> Mapping[str, str]:
-    """Which of these lines an earlier file brought, and in words where from."""
+def already_read(
+    *, host_id: int, fingerprints: Iterable[str], lang: str
+) -> tuple[Mapping[str, str], frozenset[str]]:
+    """Which of these lines an earlier file brought, in words where from; and those that are not in the books."""
     rows = (
         Line.objects.filter(host_id=host_id, fingerprint__in=list(fingerprints))
         .exclude(state__in=_OUT)
-        .values_list("fingerprint", "job__file_name", "row_number")
+        .values_list("fingerprint", "job__file_name", "row_number", "state")
     )
-    return {mark: say("imports.came-from", lang, file=name, row=str(row)) for mark, name, row in rows}
+    found = list(rows)
+    came = {mark: say("imports.came-from", lang, file=name, row=str(row)) for mark, name, row, _ in found}
+    return came, frozenset(mark for mark, _, _, state in found if state != "posted")
 
 
 def _pack_of(known: Mapping[str, str], grants: Mapping[str, AgreedGrant], projects: Iterable[str]) -> str:

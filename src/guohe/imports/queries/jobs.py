@@ -234,6 +234,7 @@ def _standing(row: Job, counted: Mapping[tuple[str, str], tuple[int, int]]) -> S
         rejected=at(_ACTUAL, "rejected"),
         taken_back=at(_ACTUAL, "reversed", "withdrawn"),
         already=told("already"),
+        already_waits=told("already_waits"),
         unread=told("unread_total"),
         orders=at(
             "commitment", "staged", "tick", "question", "held", "posted", "rejected", "reversed", "withdrawn"

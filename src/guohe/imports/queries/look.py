@@ -103,8 +103,8 @@ def look(
         return judged
     assert judged.judgement is not None  # noqa: S101  (a refused listing returned above)
     marks = (line.fingerprint for line in judged.judgement.lines if line.fingerprint)
-    known = already_read(host_id=host_id, fingerprints=marks, lang=lang)
-    return with_verdicts(looked, replace(facts, posted=known)) if known else judged
+    known, waiting = already_read(host_id=host_id, fingerprints=marks, lang=lang)
+    return with_verdicts(looked, replace(facts, posted=known, waiting=waiting)) if known else judged
 
 
 def _remembered(host_id: int | None, kind: str) -> tuple[ColumnMapping, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from guohe.imports.domain.standing import JobFacts, Standing
@@ -24,6 +25,9 @@ def headline(job: JobFacts, lang: str) -> str:
             unreadable=str(standing.unread.lines),
         )
     ]
+    if standing.already.lines or standing.already_waits.lines:
+        posted, waits = str(standing.already.lines), str(standing.already_waits.lines)
+        parts.append(say("imports.summary.already", lang, posted=posted, waits=waits))
     if standing.orders.lines:
         amount = str(standing.orders.amount)
         parts.append(
@@ -40,6 +44,29 @@ def _total(standing: Standing, lang: str) -> str:
     if standing.stated == amount:
         return say("imports.summary.total_agrees", lang, amount=str(amount))
     return say("imports.summary.total_differs", lang, amount=str(amount), stated=str(standing.stated))
+
+
+def sum_line(parts: Iterable[tuple[str, Money]], total: Money, lang: str) -> str:
+    """Where the money of a file stands, part by part; a part without money is named only if it always matters."""
+    shown = [
+        say(f"imports.sum.{word}", lang, amount=amount.figure)
+        for word, amount in parts
+        if amount.minor or word in ("ready", "tick", "held")
+    ]
+    return f"{' + '.join(shown)} = {total}"
+
+
+def standing_line(standing: Standing, lang: str) -> str:
+    """Ready, to tick, held and the rest of an import, in the words of a dry run."""
+    parts = (
+        ("ready", standing.ready.amount),
+        ("tick", standing.tick.amount),
+        ("held", (standing.question + standing.held + standing.unread).amount),
+        ("posted", (standing.posted + standing.already).amount),
+        ("waits", standing.already_waits.amount),
+        ("left_out", standing.left_out.amount),
+    )
+    return sum_line(parts, standing.read.amount, lang)
 
 
 def proof_line(standing: Standing, lang: str) -> str:

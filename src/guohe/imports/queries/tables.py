@@ -65,6 +65,7 @@ def standing_table(standing: Standing, lang: str) -> Table:
         ("ready", standing.ready),
         ("posted", standing.posted),
         ("already", standing.already),
+        ("already_waits", standing.already_waits),
         ("tick", standing.tick),
         ("question", standing.question),
         ("held", standing.held),
