@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
         run_sql_file(__file__, "0001_books"),
         run_sql_file(__file__, "0002_guards"),
         run_sql_file(__file__, "0003_posting_law"),
+        run_sql_file(__file__, "0004_lots_law"),
         run_sql_file(__file__, "0004_money_law"),
         run_sql_file(__file__, "0005_doors"),
         run_sql_file(__file__, "0006_bulk_and_seals"),
