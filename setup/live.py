@@ -46,7 +46,8 @@ def serve(words: list[str], chosen: str | None) -> int:
         )
         return 0
     with claim, product.database(served, leave_nothing=True):
-        failed = product.run_quietly(served, say("step.migrate"), ["migrate"])
+        # Books that nobody can sign in to are not served: `init` was broken off before it had an administrator.
+        failed = product.run_quietly(served, say("step.migrate"), ["migrate", "--ask-administrator"])
         if not failed:
             serving.serve(served, port=asked.port)
     if not failed:

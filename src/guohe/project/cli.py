@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Sequence
 from importlib import import_module
+from typing import Any, Final
 
 import click
 from django.core.management import call_command
 
 from guohe.kernel.findings import EXIT_STOP, Refused
+from guohe.kernel.texts import LANGUAGES, say
+from guohe.project import deployment
 
 # The order is the order of the list that ``./guohe`` prints.
 CONTEXTS = ("portal", "imports", "reporting", "documents", "funds", "registry", "identity", "project")
-
+PROGRAM: Final = "./guohe"
+# `guohe grant DEMO-NKP-2018-001` can only mean to look at it: what stands for the word left out.
+LEFT_OUT: Final = {"grant": "show", "fx": "show", "journal": "list"}
 
 # A slip in an option is a stop like any other; 2 would say that lines are held.
 click.UsageError.exit_code = EXIT_STOP
@@ -21,14 +28,70 @@ click.UsageError.exit_code = EXIT_STOP
 class Root(click.Group):
     """Whatever a command refuses is told in words with its code, and ends with exit code 1: never a traceback."""
 
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run, and end the process with the code; a slip on the line is ACC-675 in the reader's language."""
+        run = super().main
+        if not standalone_mode:
+            return run(args, prog_name, complete_var, standalone_mode=False, **extra)
+        try:
+            answer = run(args, prog_name or PROGRAM, complete_var, standalone_mode=False, **extra)
+        except click.exceptions.NoArgsIsHelpError as lone:
+            lone.show()
+            sys.exit(EXIT_STOP)
+        except click.UsageError as slip:
+            click.echo(f"ACC-675 {_slip_in_words(slip)}", err=True)
+            sys.exit(EXIT_STOP)
+        except click.ClickException as stop:
+            stop.show()
+            sys.exit(stop.exit_code)
+        except click.Abort:
+            click.echo(say("project.stopped", _language()), err=True)
+            sys.exit(EXIT_STOP)
+        sys.exit(answer if isinstance(answer, int) else 0)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command named; a reference where a group's own word should stand gets the word left out."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if (
+            name in LEFT_OUT
+            and isinstance(command, click.Group)
+            and rest
+            and rest[0] not in command.commands
+            and any(letter.isdigit() for letter in rest[0])
+        ):
+            rest = [LEFT_OUT[name], *rest]
+        return name, command, rest
+
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except Refused as refusal:
-            lang = os.environ.get("GUOHE_LANG", "en")
             for finding in refusal.findings:
-                click.echo(f"{finding.code} {finding.sentence(lang)}", err=True)
+                click.echo(f"{finding.code} {finding.sentence(_language())}", err=True)
             raise click.exceptions.Exit(EXIT_STOP) from refusal
+
+
+def _language() -> str:
+    chosen = os.environ.get("GUOHE_LANG", "en")
+    return chosen if chosen in LANGUAGES else "en"
+
+
+def _slip_in_words(slip: click.UsageError) -> str:
+    saw = slip.format_message().rstrip(".")
+    at = slip.ctx.command if slip.ctx is not None else None
+    if isinstance(at, click.Group) and saw.startswith("No such command") and not isinstance(at, Root):
+        saw += f" ({', '.join(at.commands)})"
+    command = slip.ctx.command_path if slip.ctx is not None else PROGRAM
+    return say("ACC-675", _language(), command=command, saw=saw)
 
 
 @click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -37,9 +100,12 @@ def main() -> None:
 
 
 @main.command()
-def migrate() -> None:
+@click.option("--ask-administrator", is_flag=True, hidden=True)
+def migrate(ask_administrator: bool) -> None:
     """Bring the database to this version of the product."""
     call_command("migrate", database="owner", verbosity=0)
+    if ask_administrator:
+        deployment.ask_administrator()
 
 
 @main.command(hidden=True)

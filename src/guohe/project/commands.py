@@ -1,4 +1,4 @@
-"""Commands that need every context: the demo, the needs-attention list, and one's own empty books."""
+"""Commands that need every context: the demo and the needs-attention list; ``init`` stands beside them."""
 
 from __future__ import annotations
 
@@ -7,32 +7,22 @@ from typing import Final
 
 import click
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import transaction
 
 from guohe.identity.domain.demo_cast import ADMINISTRATOR
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
-from guohe.identity.operations.found_deployment import found_deployment
 from guohe.identity.queries.accounts import account_by_username
 from guohe.kernel import clock
-from guohe.kernel.names import Name
 from guohe.kernel.texts import say
 from guohe.portal.queries.attention import needs_attention
 from guohe.project import demo_load, demo_story, reference
+from guohe.project.deployment import set_mode
+from guohe.project.init import init
 from guohe.ui.parts import SHAPES
 
 LANGUAGE: Final = click.option(
     "--lang", type=click.Choice(["en", "zh-hant", "zh-hans"]), envvar="GUOHE_LANG", default="en"
 )
-
-
-def set_mode() -> None:
-    """The first start writes which kind of books these are; every later one must say the same."""
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("INSERT INTO db_deployment (mode) VALUES (%s) ON CONFLICT DO NOTHING", [settings.MODE])
-        cursor.execute("SELECT mode FROM db_deployment")
-        seen = str(cursor.fetchone()[0])
-    if seen != settings.MODE:
-        raise click.ClickException(say("project.mode.differs", "en", seen=seen, mode=settings.MODE))
 
 
 @click.group()
@@ -97,34 +87,6 @@ def status(lang: str, as_json: bool, username: str | None) -> None:
         click.echo(f"  {say('portal.today.nothing', lang)}")
     if settings.MODE == "demo":
         click.echo(say("project.demo.try", lang))
-
-
-@click.command("init")
-@click.option("--host-code", prompt="Host code (short, lower case, e.g. hku)")
-@click.option("--host-name", prompt="Host name in English")
-@click.option("--host-name-hant", prompt="Host name in Traditional Chinese")
-@click.option("--host-name-hans", prompt="Host name in Simplified Chinese")
-@click.option("--admin", prompt="User name of the first administrator")
-@click.option("--admin-name", prompt="Their name as shown to others")
-def init(
-    host_code: str, host_name: str, host_name_hant: str, host_name_hans: str, admin: str, admin_name: str
-) -> None:
-    """Give empty books of one's own their first host and administrator."""
-    if settings.MODE == "demo":
-        raise click.ClickException(say("project.mode.is_demo", "en"))
-    password = click.prompt("Password of the administrator", hide_input=True, confirmation_prompt=True)
-    set_mode()
-    now = clock.now()
-    found_deployment(
-        host_code=host_code,
-        host_name=Name(host_name, host_name_hant, host_name_hans),
-        username=admin,
-        name=Name(admin_name, admin_name, admin_name),
-        starts=now.date(),
-        now=now,
-        password=password,
-    )
-    click.echo(say("project.init.done", "en", admin=admin))
 
 
 @click.command(hidden=True)
