@@ -35,7 +35,7 @@ def test_an_administrator_adds_an_account_gives_it_a_right_and_it_signs_in(stage
     assert added.exit_code == 0, added.output
     assert added.output == (
         f"Account new.officer added, number {stage.account('new.officer')}. "
-        "Next: guohe account grant new.officer view\n"
+        "Next: ./guohe account grant new.officer view\n"
     )
     granted = run(
         "grant", "new.officer", "view-money", "--grant", "DEMO-NKP-2018-001", "--until", "2019-12-31"
@@ -73,7 +73,7 @@ def test_nobody_acts_unless_named_except_in_the_demo(stage: Stage, settings: Set
     nobody = run("list", actor=None)
     assert (nobody.exit_code, nobody.stderr) == (
         1,
-        "ACC-605 Nobody is acting. Say who does, for example: --as test.lau. Nothing has been saved.\n",
+        "ACC-605 Nobody is acting. Say who does, for example: --as USERNAME. Nothing has been saved.\n",
     )
     settings.MODE = "demo"
     listed = run("list", "--lang", "zh-hant", actor=None)

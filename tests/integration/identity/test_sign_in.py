@@ -90,9 +90,9 @@ def test_the_sixth_try_waits_even_with_the_right_password(stage: Stage) -> None:
         sign_in(username="live.officer", password=PASSWORD, now=NOW + timedelta(minutes=1))
     assert [refused.value.findings[0].sentence(lang) for lang in LANGUAGES] == [
         "Too many tries with this username. Try again at 10:16 (UTC+8). "
-        "An administrator can set a new password with: guohe account password.",
-        "以此使用者名稱嘗試的次數過多。請於 10:16（UTC+8）後再試。管理員可用 guohe account password 設定新密碼。",
-        "用此用户名尝试的次数过多。10:16（UTC+8）后再试。管理员可用 guohe account password 设置新密码。",
+        "An administrator can set a new password with: ./guohe account password.",
+        "以此使用者名稱嘗試的次數過多。請於 10:16（UTC+8）後再試。管理員可用 ./guohe account password 設定新密碼。",
+        "用此用户名尝试的次数过多。10:16（UTC+8）后再试。管理员可用 ./guohe account password 设置新密码。",
     ]
     # Another name is not held up, and after the wait this one is free again.
     with pytest.raises(Refused) as refused:

@@ -16,6 +16,9 @@ from guohe.kernel.findings import Level, Refused
 
 Door = Literal["web", "cli", "job", "api"]
 
+# What stands for a username where none of these books' is known: never a person of the demo.
+UNNAMED: Final = "USERNAME"
+
 _NAMES: Final = ("guohe.actor", "guohe.on", "guohe.door")
 _SET: Final = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in _NAMES)
 _READ: Final = "SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in _NAMES)
@@ -49,7 +52,7 @@ def require(
     with connection.cursor() as cursor:
         cursor.execute("SELECT guohe_actor()")
         if cursor.fetchone()[0] != actor:
-            raise Refused(AccessFinding("ACC-605", Level.STOP, values={"example": "test.lau"}))
+            raise Refused(AccessFinding("ACC-605", Level.STOP, values={"example": UNNAMED}))
     permission_to(word, account=actor, host=host_id, on=on, grant=grant, unit=unit).or_refuse()
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from guohe.identity.domain.demo_cast import FIRST_SEEN_AS
 from guohe.identity.domain.people import Person
 from guohe.identity.domain.permissions import AccessFinding
-from guohe.identity.operations.act_as import acting
+from guohe.identity.operations.act_as import UNNAMED, acting
 from guohe.identity.queries.accounts import account_by_username
 from guohe.kernel.findings import Level, Refused
 
@@ -22,7 +22,7 @@ def acting_at_keyboard(username: str | None, *, on: date, demo: bool) -> Iterato
     """
     wanted = username or (FIRST_SEEN_AS if demo else None)
     if wanted is None:
-        raise Refused(AccessFinding("ACC-605", Level.STOP, values={"example": "test.lau"}))
+        raise Refused(AccessFinding("ACC-605", Level.STOP, values={"example": UNNAMED}))
     person = account_by_username(wanted)
     if person is None or not person.is_active:
         raise Refused(AccessFinding("ACC-606", Level.STOP, values={"username": wanted}))
