@@ -24,8 +24,6 @@ PEERS = {
     "django-ledger commit_txs": "ledger",
     "SQL functions, 200 a call": "sqlfunction",
 }
-# Above this a batch whose joins are left to the planner does not end within minutes.
-PLANNED_BADLY_UP_TO = 10_000
 
 
 def peers(stack: ExitStack) -> dict[str, Contender]:
@@ -55,10 +53,6 @@ def run(scale: Scale) -> None:
                 "Guohe, rows ready": lambda: ours.sample(server, "bulk", count=size),
                 "Guohe, from entries": lambda: ours.sample(server, "entries", count=size),
             }
-            if size <= PLANNED_BADLY_UP_TO:
-                race["Guohe, rows ready, joins left to the planner"] = lambda: ours.sample(
-                    server, "bulk", count=size, hash_joins=False
-                )
             taken = interleave(race, rounds=rounds)
             ratios = show_race(
                 f"Bulk posting, {size:,} entries a batch",

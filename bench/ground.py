@@ -197,8 +197,6 @@ def fill(place: Place, *, funds: list[int], journals: int, base: int, batch: int
         many = min(batch, journals - first)
         with place.stage.acting(FINANCE_OFFICE), connection.cursor() as cursor:
             cursor.execute("SELECT funds_open_staging()")
-            # Making ground is not what is measured here; bulk_posting measures it as the product does it.
-            cursor.execute("SET LOCAL enable_nestloop = off")
             cursor.execute(_HEADS, {**values, "first": first, "many": many})
             cursor.execute(_LINES, {**values, "first": first, "many": many})
             cursor.execute("SELECT lines FROM funds_post_staged(%s, NULL)", [place.ground.book])

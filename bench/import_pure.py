@@ -78,7 +78,7 @@ def run(scale: Scale) -> None:
             peaks: dict[str, list[int]] = {way: [] for way in WAYS}
             taken = interleave(
                 {way: lambda way=way: _sample(way, file, peaks) for way in WAYS},
-                rounds=1 if scale.quick else 5,
+                rounds=1 if scale.quick else 3,
             )
             for way in WAYS:
                 speed = sorted(sample.units / sample.seconds for sample in taken[way])[len(taken[way]) // 2]

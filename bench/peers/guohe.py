@@ -29,8 +29,6 @@ _MIRROR = """
     CREATE TABLE IF NOT EXISTS mirror_posting (LIKE funds_posting INCLUDING DEFAULTS INCLUDING INDEXES);
     CREATE TABLE IF NOT EXISTS mirror_allocation (LIKE funds_allocation INCLUDING DEFAULTS INCLUDING INDEXES);
 """
-# The planner takes a batch's own heads for one row and compares every line with every head, unless it may not.
-_JOINS = "ALTER FUNCTION funds_post_staged(integer, uuid) {}"
 _HEAD_COLUMNS = (
     "id, reverses, xact, posted_at, book_id, host_id, period_id, effective_date, posted_by, approved_by, line_count, "
     "key, digest, kind, source, memo, instalment, reason"
@@ -66,11 +64,6 @@ def prepare(*, of: str, **values: Any) -> Callable[[], int]:
     # As the server does by itself within a minute: plans are made for tables whose size is known.
     _state["plain"].execute(
         "ANALYZE funds_journal, funds_posting, funds_allocation, funds_lot, mirror_journal, mirror_posting"
-    )
-    _state["plain"].execute(
-        _JOINS.format(
-            "SET enable_nestloop = off" if values.pop("hash_joins", True) else "RESET enable_nestloop"
-        )
     )
     _state["plain"].commit()
     entries = _entries(values["count"])

@@ -76,12 +76,13 @@ def write(seed: str, notebook: str, stop: str) -> None:
 
 
 def _send_until_answered(batch: Batch, *, again: bool = False) -> None:
+    import psycopg
     from django.db import InterfaceError, OperationalError, connection
 
     while True:
         try:
             _send(batch, again=again)
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError, psycopg.OperationalError):
             with suppress(Exception):
                 connection.close()
             time.sleep(0.05)
