@@ -110,6 +110,13 @@ def test_sheets_get_names_that_a_workbook_takes() -> None:
     assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
 
 
+def test_the_name_of_a_sheet_is_cut_between_words_and_keeps_its_apostrophe() -> None:
+    title = "Bridge from the host's years to the funder's"
+    tables = [replace(TABLE, title=each) for each in (title, title, "Short")]
+    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(tables, paper=PAPER)))
+    assert book.sheetnames == ["Bridge from the host's years", "Bridge from the host's years 2", "Short"]
+
+
 def test_the_same_tables_give_the_same_bytes() -> None:
     assert render_xlsx([TABLE], paper=PAPER) == render_xlsx([TABLE], paper=PAPER)
     assert render_pdf([TABLE], paper=PAPER) == render_pdf([TABLE], paper=PAPER)

@@ -33,6 +33,10 @@ _LONGEST: Final = 32_000
 _EPOCH: Final = datetime(2000, 1, 1)  # noqa: DTZ001 -- the file format has no time zone
 _A4: Final = 9
 _FREE_RIGHT_INCHES: Final = 0.98
+_SHEET_SIGNS: Final = 31
+_HANGING: Final = frozenset(
+    {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with", "·", "–"}
+)
 
 
 def render_xlsx(tables: Sequence[Table], *, paper: Paper) -> bytes:
@@ -181,11 +185,21 @@ def _in_header(text: str) -> str:
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:
-    """At most 31 signs, none that a sheet's name may not have, and each name once."""
-    base = re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:28] or "Table"
-    name, number = base, 1
+    """At most 31 signs, cut between words, none that a sheet's name may not have, and each name once."""
+    plain = " ".join(re.sub(r"[\[\]:*?/\\]", " ", title).split()).strip("' ")
+    name, number = _cut(plain, _SHEET_SIGNS) or "Table", 1
     while name.lower() in taken or name.lower() == "history":
         number += 1
-        name = f"{base[:27]} {number}"
+        name = f"{_cut(plain, _SHEET_SIGNS - len(str(number)) - 1) or 'Table'} {number}"
     taken.add(name.lower())
     return name
+
+
+def _cut(text: str, most: int) -> str:
+    """The whole words that fit, without a small word left hanging; a text without spaces is cut where it must be."""
+    if len(text) <= most:
+        return text
+    words = text[: most + 1].split(" ")[:-1]
+    while words and words[-1].lower() in _HANGING:
+        words.pop()
+    return (" ".join(words) or text[:most]).rstrip("' ,;–-")
