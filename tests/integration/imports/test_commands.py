@@ -51,6 +51,20 @@ def test_a_dry_run_reports_everything_and_writes_nothing(ground: Ground) -> None
         assert row_counts() == before
 
 
+@pytest.mark.parametrize(
+    ("lang", "name"), [("en", "Equipment"), ("zh-hant", "設備費"), ("zh-hans", "设备费")]
+)
+def test_a_dry_run_says_what_confirming_would_hold_by_the_name_of_the_budget_line(
+    ground: Ground, lang: str, name: str
+) -> None:
+    # CNY 150,000.00 of HKD 186,000.00 and an order of HKD 40,000.00, both at 1.2400: 182,258.06 of 180,000.00.
+    told = run("import", "erp", LISTING, "--dry-run", "--lang", lang).stdout
+    held = next(line for line in told.splitlines() if "BUD-402" in line)
+    assert all(word in held for word in (name, "HKD 40,000.00", "CNY 182,258.06", "CNY 180,000.00"))
+    posted = run("import", "erp", LISTING, "--yes-ticks", "--confirm", "--lang", lang).output
+    assert held.partition("BUD-402")[2] in posted
+
+
 def test_a_dry_run_needs_no_books(db: None, settings: Settings) -> None:
     settings.MODE = "test"
     answered = run("import", "erp", LISTING, "--dry-run", "--json")

@@ -303,3 +303,11 @@ def test_instalments_that_do_not_add_to_the_award_set_nothing_up(ground: Ground)
     assert bad.status_code == 422
     assert '"12o0" is not an amount.' in words(bad.content)
     assert '"soon" is not a date' in words(bad.content)
+
+
+def test_check_and_confirm_say_beforehand_what_the_books_would_hold(ground: Ground, job: int) -> None:
+    client = seen_by(FINANCE_OFFICE)
+    for page in ("check", "confirm"):
+        text = words(client.get(f"/en/import/{job}/{page}").content)
+        assert "Would be held when posted:" in text
+        assert "This would take Equipment to CNY 182,258.06." in text

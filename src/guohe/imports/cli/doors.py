@@ -17,6 +17,7 @@ from guohe.identity.domain.people import Person, Tenant
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.identity.queries import hosts_visible, permission_to
 from guohe.imports.queries import bank, jobs, lines, questions
+from guohe.imports.queries.categories import in_words
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Finding, Level, Refused
 from guohe.kernel.texts import LANGUAGES, say
@@ -77,7 +78,7 @@ def tell(findings: tuple[Finding, ...], lang: str, as_json: bool) -> None:
         click.echo(json_text({"findings": [finding.as_json(lang) for finding in findings]}))
         return
     for finding in findings:
-        click.echo(f"{finding.code} {finding.sentence(lang)}", err=finding.level is Level.STOP)
+        click.echo(f"{finding.code} {in_words(finding, lang)}", err=finding.level is Level.STOP)
 
 
 def host_of(person: Person, code: str | None, on: date) -> Tenant:

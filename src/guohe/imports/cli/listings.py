@@ -29,14 +29,16 @@ from guohe.imports.operations.accept_ticks import accept_ticks
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.read_file import read_file
 from guohe.imports.queries import jobs, questions
+from guohe.imports.queries.categories import in_words
 from guohe.imports.queries.fix_list import marked
+from guohe.imports.queries.foreseen import WouldHold, of_judgement
 from guohe.imports.queries.look import Looked, look, no_books, with_verdicts
 from guohe.imports.queries.reading import headline, proof_line, standing_line, sum_line
 from guohe.imports.queries.tables import (
     question_words,
 )  # fmt: skip
 from guohe.kernel import clock
-from guohe.kernel.findings import EXIT_HOLDS, Finding, Refused, exit_code
+from guohe.kernel.findings import EXIT_HOLDS, EXIT_STOP, Finding, Refused, exit_code
 from guohe.kernel.texts import say
 from guohe.ui.plain import json_text
 
@@ -159,8 +161,13 @@ def _dry_erp(
     as_json: bool,
 ) -> None:
     now = clock.now()
-    looked, books = _looked(content, file.name, how, host_code, actor, lang)
+    looked, told = _looked(content, file.name, how, host_code, actor, lang)
+    books, foreseen = told is not None, told or ()
     record = _dry_record(file.name, looked, books, lang)
+    record["would_be_held"] = [
+        {"row": each.wanted.row, "source": each.wanted.source, "message": each.sentence(lang)}
+        for each in foreseen
+    ]
     if fix_list is not None and looked.judgement is not None:
         form = "xlsx" if fix_list.suffix.lower() == ".xlsx" else "csv"
         made = marked(content, looked, name=file.name, encoding=how.encoding, fmt=form, lang=lang)
@@ -172,26 +179,30 @@ def _dry_erp(
         for sentence in record["summary"]:
             click.echo(sentence)
         for finding in looked.findings:
-            click.echo(f"{finding.level.value:<4} {finding.code} {finding.sentence(lang)}")
+            click.echo(f"{finding.level.value:<4} {finding.code} {in_words(finding, lang)}")
         for repair in looked.listing.repairs[:20]:
-            told = say(f"exchange.repair.{repair.kind}", lang, seen=repair.seen, read_as=repair.read_as)
-            click.echo(f"     {repair.row:>5} {repair.column or '':<2} {told}")
+            read_as = say(f"exchange.repair.{repair.kind}", lang, seen=repair.seen, read_as=repair.read_as)
+            click.echo(f"     {repair.row:>5} {repair.column or '':<2} {read_as}")
+        for each in foreseen:
+            click.echo(f"hold {say('imports.foreseen', lang)} {each.sentence(lang)}")
         click.echo(say("imports.cli.dry", lang))
-    raise click.exceptions.Exit(exit_code(looked.findings))
+    code = exit_code(looked.findings)
+    raise click.exceptions.Exit(EXIT_HOLDS if foreseen and code != EXIT_STOP else code)
 
 
 def _looked(
     content: bytes, name: str, how: HowToRead, host_code: str | None, actor: str | None, lang: str
-) -> tuple[Looked, bool]:
-    """Judged against the books of a host; without books or without a person who may import, the file by itself."""
+) -> tuple[Looked, tuple[WouldHold, ...] | None]:
+    """Judged against the books of a host, with what they would hold; None without books. Without books or without a person who may import, the file by itself."""
     on = clock.today()
     try:
         with acting_at_keyboard(actor, on=on, demo=settings.MODE == "demo") as person:
             host = host_of(person, host_code, on)
-            return look(content, name=name, host_id=host.host, on=on, how=how, lang=lang), True
+            looked = look(content, name=name, host_id=host.host, on=on, how=how, lang=lang)
+            return looked, of_judgement(looked.judgement) if looked.judgement else ()
     except (OperationalError, Refused):
         looked = look(content, name=name, host_id=None, on=on, how=how, lang=lang)
-        return looked, False
+        return looked, None
 
 
 def _dry_record(name: str, looked: Looked, books: bool, lang: str) -> dict[str, Any]:

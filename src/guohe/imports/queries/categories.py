@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
+
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import budgets, find
+from guohe.kernel.findings import Finding
 from guohe.kernel.names import Name
 from guohe.programmes.domain.packs import Kind
-from guohe.programmes.queries.packs import PackUnknown, pack
+from guohe.programmes.queries.packs import PackUnknown, all_packs, pack
 
 
 def categories_of(ref: str) -> dict[str, Name]:
@@ -30,6 +34,25 @@ def _pack_names(pack_id: str, version: str) -> dict[str, Name]:
         return {category.code: category.names for category in pack(pack_id, version).categories}
     except PackUnknown:
         return {}
+
+
+@cache
+def _every_name() -> dict[str, Name]:
+    return {category.code: category.names for pack_ in reversed(all_packs()) for category in pack_.categories}
+
+
+def category_word(code: str | None, lang: str) -> str:
+    """A category by its name in the reader's language; the code only where no pack knows it."""
+    name = _every_name().get(code or "")
+    return name.in_language(lang) if name else code or ""
+
+
+def in_words(finding: Finding, lang: str) -> str:
+    """A finding's sentence, with the budget line by its name where the books named it by its code."""
+    line = finding.values.get("line")
+    if finding.code.startswith("BUD-") and line:
+        finding = replace(finding, values={**finding.values, "line": category_word(line, lang)})
+    return finding.sentence(lang)
 
 
 def charge_category(ref: str) -> str | None:

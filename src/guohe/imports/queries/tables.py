@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from guohe.imports.domain.standing import JobFacts, LineFacts, QuestionFacts, Standing
 from guohe.imports.queries.bank import BankEntryFacts
+from guohe.imports.queries.categories import category_word, in_words
 from guohe.imports.queries.lines import KindTotal
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
@@ -114,7 +115,7 @@ def lines_table(
             line.posted_on,
             line.source,
             f"{line.account} {line.account_name}".strip(),
-            line.category,
+            category_word(line.category, lang) or None,
             line.payee,
             line.description,
             line.order_no,
@@ -162,7 +163,9 @@ def question_words(question: QuestionFacts, lang: str) -> str:
     """What is asked, in one sentence: a person's own words, or the finding's."""
     if question.words:
         return question.words
-    return question.finding.sentence(lang) if question.finding else say(f"imports.asks.{question.kind}", lang)
+    return (
+        in_words(question.finding, lang) if question.finding else say(f"imports.asks.{question.kind}", lang)
+    )
 
 
 def entries_table(entries: Sequence[BankEntryFacts], lang: str) -> Table:

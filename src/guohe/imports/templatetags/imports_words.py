@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import template
 from django.template import Context
 
+from guohe.imports.queries.categories import category_word, in_words
+from guohe.imports.queries.foreseen import WouldHold
 from guohe.kernel.findings import Finding
 from guohe.kernel.texts import say
 from guohe.ui.languages import language
@@ -19,7 +21,13 @@ def _lang(context: Context) -> str:
 @register.simple_tag(takes_context=True)
 def finding_text(context: Context, finding: Finding) -> str:
     """The sentence of a finding."""
-    return finding.sentence(_lang(context))
+    return in_words(finding, _lang(context))
+
+
+@register.simple_tag(takes_context=True)
+def would_hold(context: Context, foreseen: WouldHold) -> str:
+    """A line that the books would hold, and why."""
+    return foreseen.sentence(_lang(context))
 
 
 @register.simple_tag(takes_context=True)
@@ -32,6 +40,12 @@ def state(context: Context, word: str) -> str:
 def answer_words(context: Context, word: str) -> str:
     """An answer that was given."""
     return say(f"imports.answer.{word}", _lang(context))
+
+
+@register.simple_tag(takes_context=True)
+def category(context: Context, code: str) -> str:
+    """A category by its name; any other word, such as a grant, as it is."""
+    return category_word(code, _lang(context))
 
 
 @register.simple_tag(takes_context=True)

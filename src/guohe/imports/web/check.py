@@ -18,8 +18,8 @@ from guohe.imports.operations.accept_ticks import accept_ticks
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.map_columns import map_columns
 from guohe.imports.operations.start_run import LONG_LINES, start_confirming
+from guohe.imports.queries import foreseen, questions
 from guohe.imports.queries import jobs as find
-from guohe.imports.queries import questions
 from guohe.imports.queries.categories import pack_categories
 from guohe.imports.queries.heads import heads_of
 from guohe.imports.queries.reading import columns_table, headline, proof_line, repairs_table, totals_table
@@ -122,6 +122,7 @@ def check(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         "standing": standing,
         "file_findings": find.file_findings(number),
         "causes": causes,
+        "foreseen": foreseen.of_job(number) if fmt == "html" else (),
         "repairs": repairs_table(job, lang),
         "columns": columns_table(job, lang),
         "totals": totals_table(job, lang),
@@ -231,6 +232,7 @@ def confirm_page(request: HttpRequest, number: int, fmt: str = "html") -> HttpRe
         "items": () if many else _with_categories(ready),
         "groups": find.ready_groups(number),
         "many": many,
+        "foreseen": foreseen.of_job(number) if fmt == "html" else (),
         "may_import": may(request, "import", host=job.host_id),
     }
     table = _items(ready, lang)
