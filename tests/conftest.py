@@ -40,7 +40,9 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest, worker_id: str) ->
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, worker_id: str) -> Iterator[str]:
+def committed(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, worker_id: str
+) -> Iterator[str]:
     """A copy of the built database in which a test may commit; gone afterwards. Gives the copy's name.
 
     Append-only tables refuse the TRUNCATE that Django's own transaction tests rely on.

@@ -69,7 +69,7 @@ _PART: Final = """
     WITH part AS MATERIALIZED (
         SELECT a.journal_id, a.line, sum(a.source_amount)::bigint AS carried
         FROM funds_lot AS k JOIN funds_allocation AS a ON a.lot_id = k.id
-        WHERE k.fund_id = ANY (ARRAY(SELECT id FROM funds_fund WHERE ref = %(ref)s)) AND a.kind IN ('spend', 'reversal')
+        WHERE k.fund_id = (SELECT id FROM funds_fund WHERE ref = %(ref)s) AND a.kind IN ('spend', 'reversal')
         GROUP BY a.journal_id, a.line
     )
 """
@@ -107,13 +107,13 @@ _PAGE: Final = f"""
 _SHARES: Final = """
     SELECT a.journal_id, a.line, a.lot_id, k.currency, a.amount, k.source_currency, a.source_amount
     FROM funds_lot AS k JOIN funds_allocation AS a ON a.lot_id = k.id
-    WHERE k.fund_id = ANY (ARRAY(SELECT id FROM funds_fund WHERE ref = %(ref)s)) AND a.kind IN ('spend', 'reversal') ORDER BY a.journal_id, a.line, a.lot_id
+    WHERE k.fund_id = (SELECT id FROM funds_fund WHERE ref = %(ref)s) AND a.kind IN ('spend', 'reversal') ORDER BY a.journal_id, a.line, a.lot_id
 """
 _SUMS: Final = """
     WITH part AS MATERIALIZED (
         SELECT a.journal_id, a.line, a.lot_id, a.amount, a.source_amount, a.kind
         FROM funds_lot AS k JOIN funds_allocation AS a ON a.lot_id = k.id
-        WHERE k.fund_id = ANY (ARRAY(SELECT id FROM funds_fund WHERE ref = %(ref)s)) AND a.kind IN ('spend', 'reversal')
+        WHERE k.fund_id = (SELECT id FROM funds_fund WHERE ref = %(ref)s) AND a.kind IN ('spend', 'reversal')
     ), turned AS MATERIALIZED (
         SELECT id, reverses FROM funds_journal WHERE id IN (SELECT journal_id FROM part WHERE kind = 'reversal')
     ), alone AS MATERIALIZED (

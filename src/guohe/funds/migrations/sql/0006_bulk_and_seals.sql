@@ -166,7 +166,7 @@ $$;
 -- changes of the book, periods, accounts, funds and budget lines that they name. The encoding
 -- is PostgreSQL's binary form of a row: number of columns, then type, length and bytes of each.
 CREATE FUNCTION funds_block_content(book integer, low bigint, high bigint) RETURNS bytea
-LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     days integer[] := ARRAY(SELECT id FROM funds_period WHERE book_id = book);
     spans integer[];

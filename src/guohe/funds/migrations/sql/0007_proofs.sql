@@ -180,14 +180,14 @@ BEGIN
         FROM (SELECT s.book_id, s.block,
                      (s.content IS DISTINCT FROM funds_block_content(s.book_id, s.first_journal, s.last_journal)
                       OR s.root IS DISTINCT FROM sha256(s.previous || int4send(s.block) || s.content)
-                      OR s.previous IS DISTINCT FROM coalesce(
-                          (SELECT b.root FROM funds_seal AS b WHERE b.book_id = s.book_id AND b.block = s.block - 1), sha256(''))
-                      OR (s.block > 1 AND NOT EXISTS (SELECT FROM funds_seal AS b WHERE b.book_id = s.book_id
-                                                      AND b.block = s.block - 1 AND b.last_journal < s.first_journal))
-                      OR EXISTS (SELECT FROM funds_journal AS j WHERE j.book_id = s.book_id AND j.id < s.first_journal
-                                 AND j.id > coalesce((SELECT b.last_journal FROM funds_seal AS b
-                                                      WHERE b.book_id = s.book_id AND b.block = s.block - 1), 0))) AS wrong
-              FROM funds_seal AS s WHERE s.first_journal BETWEEN low AND high) AS x;
+                      OR s.previous IS DISTINCT FROM coalesce(before.root, sha256(''))
+                      OR (s.block > 1 AND (before.last_journal IS NULL OR before.last_journal >= s.first_journal))
+                      OR s.journals IS DISTINCT FROM
+                         (SELECT count(*) FROM funds_journal AS j WHERE j.book_id = s.book_id
+                          AND j.id > coalesce(before.last_journal, 0) AND j.id <= s.last_journal)) AS wrong
+              FROM funds_seal AS s
+              LEFT JOIN funds_seal AS before ON before.book_id = s.book_id AND before.block = s.block - 1
+              WHERE s.first_journal BETWEEN low AND high) AS x;
     ELSIF law = 'guards' THEN
         RETURN QUERY
         SELECT count(*), count(*) FILTER (WHERE wrong), min(named) FILTER (WHERE wrong)
