@@ -311,3 +311,17 @@ def test_check_and_confirm_say_beforehand_what_the_books_would_hold(ground: Grou
         text = words(client.get(f"/en/import/{job}/{page}").content)
         assert "Would be held when posted:" in text
         assert "This would take Equipment to CNY 182,258.06." in text
+
+
+def test_a_field_that_some_answers_need_is_not_called_optional(ground: Ground, job: int) -> None:
+    with ground.stage.acting(INVESTIGATOR):
+        number = next(each.number for each in questions.of_job(job) if each.kind == "no_category")
+    client = seen_by(INVESTIGATOR)
+    text = words(client.get(f"/en/questions/{number}").content)
+    assert "Which category" in text
+    assert "Which category (optional)" not in text
+    empty = client.post(
+        f"/en/questions/{number}", {f"q{number}-answer": "category", f"q{number}-category": ""}
+    )
+    assert empty.status_code == 422
+    assert "(travel)" in words(empty.content)

@@ -84,6 +84,8 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "IMP-033": lambda: open_file(workbook({"A1": "x", "B5000": "y"})).findings,
     "IMP-034": lambda: open_file(workbook({})).findings,
     "IMP-035": lambda: open_path(Path("nothing.csv")).findings,
+    "IMP-036": lambda: open_path(Path("/")).findings,
+    "IMP-037": lambda: open_path(Path("/dev/null")).findings,
     "IMP-102": lambda: listed(line("12,30.00")),
     "IMP-104": lambda: listed(line("")),
     "IMP-107": lambda: listed(line("1.00", day="")),

@@ -38,11 +38,12 @@ def test_gigabyte_is_refused_by_its_size_without_being_read(tmp_path: Path) -> N
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024
 
 
-def test_missing_file_is_said_without_its_folder(tmp_path: Path) -> None:
-    found = open_path(tmp_path / "nothing.csv").findings
-    assert codes(found) == ["IMP-035"]
-    assert str(tmp_path) not in found[0].sentence("en")
-    assert codes(open_path(tmp_path).findings) == ["IMP-035"]
+def test_what_is_no_file_is_named_as_it_was_typed_and_for_what_it_is(tmp_path: Path) -> None:
+    missing = tmp_path / "nothing.csv"
+    for path, code in ((missing, "IMP-035"), (tmp_path, "IMP-036"), (Path("/dev/zero"), "IMP-037")):
+        (found,) = open_path(path).findings
+        assert found.code == code
+        assert str(path) in found.sentence("en")
 
 
 def test_zip_bomb_is_refused_before_it_is_opened() -> None:

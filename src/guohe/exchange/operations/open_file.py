@@ -36,15 +36,19 @@ _TROUBLE_CODES: Final[dict[Trouble, str]] = {
 def open_path(path: Path, *, encoding: str | None = None, sheet: str = "") -> Opened:
     """A file on disk. A file past the limit is refused by its size, before a byte is read."""
     try:
-        if not path.is_file():
-            return stop("IMP-035", seen=path.name)
+        if path.is_dir():
+            return stop("IMP-036", seen=str(path))
+        if path.exists() and not path.is_file():
+            return stop("IMP-037", seen=str(path))
+        if not path.exists():
+            return stop("IMP-035", seen=str(path))
         size = path.stat().st_size
         refused = refuse_by_size(size)
         if refused:
             return refused
         data = path.read_bytes()
     except OSError:
-        return stop("IMP-035", seen=path.name)
+        return stop("IMP-035", seen=str(path))
     return open_file(data, name=path.name, encoding=encoding, sheet=sheet)
 
 

@@ -47,12 +47,20 @@ def category_word(code: str | None, lang: str) -> str:
     return name.in_language(lang) if name else code or ""
 
 
+def with_names(finding: Finding, lang: str) -> Finding:
+    """A finding that says budget lines and categories by their names where they came as codes."""
+    values = dict(finding.values)
+    if finding.code.startswith("BUD-") and values.get("line"):
+        values["line"] = category_word(values["line"], lang)
+    if finding.code == "IMP-506":
+        codes = values["known"].split(", ")
+        values["known"] = ", ".join(f"{category_word(code, lang)} ({code})" for code in codes)
+    return replace(finding, values=values)
+
+
 def in_words(finding: Finding, lang: str) -> str:
-    """A finding's sentence, with the budget line by its name where the books named it by its code."""
-    line = finding.values.get("line")
-    if finding.code.startswith("BUD-") and line:
-        finding = replace(finding, values={**finding.values, "line": category_word(line, lang)})
-    return finding.sentence(lang)
+    """A finding's sentence with names in the place of codes."""
+    return with_names(finding, lang).sentence(lang)
 
 
 def charge_category(ref: str) -> str | None:

@@ -29,7 +29,7 @@ class Spoken(forms.Form):
             field.label = field.label or say(f"imports.form.{self.words}.{name}", lang)
             if field.help_text:
                 field.help_text = say(f"imports.form.{self.words}.{name}.hint", lang)
-            if field.required:
+            if field.required and not isinstance(field, NeededForSome):
                 field.error_messages["required"] = say(f"imports.form.{self.words}.{name}.missing", lang)
 
     def choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
@@ -37,6 +37,15 @@ class Spoken(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  (declared so below)
         field.choices = list(choices)
+
+
+class NeededForSome(forms.ChoiceField):
+    """Needed with some answers and not with others: never called optional, and its absence is judged with the answer."""
+
+    def validate(self, value: Any) -> None:
+        """An empty choice is left to the operation, which names the choices there are."""
+        if value:
+            super().validate(value)
 
 
 class UploadForm(Spoken):
@@ -94,8 +103,9 @@ class AnswerForm(Spoken):
 
     words = "answer"
     answer = forms.ChoiceField(widget=forms.RadioSelect)
-    grant = forms.ChoiceField(required=False, help_text="hint")
-    category = forms.ChoiceField(required=False, help_text="hint")
+    use_required_attribute = False
+    grant = NeededForSome(help_text="hint")
+    category = NeededForSome(help_text="hint")
     note = forms.CharField(
         required=False, max_length=500, help_text="hint", widget=forms.Textarea(attrs={"rows": 2})
     )

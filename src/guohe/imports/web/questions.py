@@ -13,6 +13,7 @@ from guohe.imports.domain.standing import QuestionFacts
 from guohe.imports.operations.answer_question import answer_question
 from guohe.imports.operations.ask_question import ask_question
 from guohe.imports.queries import questions as find
+from guohe.imports.queries.categories import with_names
 from guohe.imports.queries.lines import LineNotFound, line, seen_grant
 from guohe.imports.queries.tables import questions_table
 from guohe.imports.web.doors import account_of, refuse_unless
@@ -85,7 +86,7 @@ def question(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
                     request, found, form.cleaned_data["answer"], form.chosen(), form.cleaned_data["note"]
                 )
             except Refused as refusal:
-                refused = refusal.findings
+                refused = tuple(with_names(finding, language()) for finding in refusal.findings)
     lang = language()
     faulty = bool(refused or (bound and bound[1].errors))
     frame = Frame(

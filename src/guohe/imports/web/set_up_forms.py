@@ -128,10 +128,18 @@ class PolicyForm(SetUpForm):
     book = forms.ChoiceField()
 
 
+class KeptFile(forms.FileField):
+    """A file that is needed, once: without a new one the page goes on with the one it kept, or says that none came."""
+
+    def validate(self, value: object) -> None:
+        """Left to the page, which knows what it kept."""
+
+
 class BudgetForm(SetUpForm):
     """The agreement's budget table and the day it was approved."""
 
-    file = forms.FileField(required=False, help_text="hint")
+    use_required_attribute = False
+    file = KeptFile(help_text="hint")
     approved_on = _day()
     table_unit = forms.ChoiceField(required=False, help_text="hint")
     explained = forms.CharField(
