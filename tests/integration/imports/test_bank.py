@@ -12,6 +12,7 @@ from guohe.imports.operations.read_bank_statement import read_bank_statement
 from guohe.imports.operations.record_conversion import record_conversion
 from guohe.imports.operations.record_receipt import record_receipt
 from guohe.imports.queries import bank
+from guohe.imports.queries.tables import entries_table
 from guohe.kernel.clock import UTC8
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
@@ -38,6 +39,17 @@ def test_the_running_balance_is_recomputed_and_zero_is_a_balance(ground: Ground)
         found = bank.of_job(read(ground))
     assert [entry.amount.plain for entry in found] == ["719850.00", "-719850.00", "479850.00"]
     assert [entry.balance_agrees for entry in found] == [True, True, True]
+
+
+def test_an_entry_that_the_books_have_already_is_named_by_its_journal(ground: Ground) -> None:
+    """The demo books rows 3 and 4 of the statement by themselves; row 5 is in no book."""
+    with ground.stage.acting(FINANCE_OFFICE):
+        found = bank.of_job(read(ground))
+        booked = [lot.journal_id for lot in lots.of_fund(STEEL)]
+    assert [entry.booked for entry in found] == [*booked, None]
+    told = [row[7] for row in entries_table(found, "en").rows]
+    assert told == [f"In the books as J-{booked[0]}", f"In the books as J-{booked[1]}", None]
+    assert [row[0] for row in entries_table(found, "en").rows] == [entry.number for entry in found]
 
 
 def test_a_balance_that_breaks_is_marked(ground: Ground) -> None:

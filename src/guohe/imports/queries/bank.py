@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from guohe.funds.queries.chart import account_for
+from guohe.funds.queries.journals import entry as entry_of_books
+from guohe.funds.queries.lots import of_fund
+from guohe.grants.queries.find import all_grants
 from guohe.imports.models import BankRow
 from guohe.imports.queries.rows import People
 from guohe.kernel.money import Money
@@ -17,7 +21,7 @@ class EntryNotFound(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class BankEntryFacts:
-    """One entry: money in is positive. ``balance_agrees`` is None where the file states no balance."""
+    """One entry. ``booked`` is a journal of the same day and amount that was not made from a statement. Money in is positive. ``balance_agrees`` is None where the file states no balance."""
 
     number: int
     job: int
@@ -35,6 +39,7 @@ class BankEntryFacts:
     journal_id: int | None
     used_by: Name | None
     used_at: datetime | None
+    booked: int | None = None
 
 
 def of_job(number: int) -> tuple[BankEntryFacts, ...]:
@@ -60,6 +65,7 @@ def not_used(*, currency: str | None = None) -> tuple[BankEntryFacts, ...]:
 
 def _facts(rows: list[BankRow]) -> tuple[BankEntryFacts, ...]:
     people = People({row.used_by_id for row in rows})
+    booked = _booked(rows)
     return tuple(
         BankEntryFacts(
             number=row.pk,
@@ -78,6 +84,33 @@ def _facts(rows: list[BankRow]) -> tuple[BankEntryFacts, ...]:
             journal_id=row.journal_id,
             used_by=people.maybe(row.used_by_id),
             used_at=row.used_at,
+            booked=booked.get(row.pk),
         )
         for row in rows
     )
+
+
+def _booked(rows: list[BankRow]) -> dict[int, int]:
+    """Entries nobody used whose day and amount are those of one receipt or exchange in the books, by its journal.
+
+    Two journals that fit, or a journal that another entry was used for, prove nothing and are not named.
+    """
+    open_rows = [row for row in rows if row.used_as is None]
+    if not open_rows:
+        return {}
+    of_day: dict[tuple[int, object, str, int], set[int]] = {}
+    for grant in all_grants():
+        for lot in of_fund(grant.ref):
+            if lot.reversed:
+                continue
+            for line in entry_of_books(lot.journal_id).lines:
+                if line.account == account_for(grant.book, "bank", line.amount.currency):
+                    key = (grant.host_id, lot.opened_on, line.amount.currency, line.amount.minor)
+                    of_day.setdefault(key, set()).add(lot.journal_id)
+    used = set(BankRow.objects.filter(journal_id__isnull=False).values_list("journal_id", flat=True))
+    met: dict[int, int] = {}
+    for row in open_rows:
+        fits = of_day.get((row.host_id, row.posted_date, row.currency, row.amount_minor), set()) - used
+        if len(fits) == 1:
+            met[row.pk] = next(iter(fits))
+    return met

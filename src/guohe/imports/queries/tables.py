@@ -168,9 +168,16 @@ def question_words(question: QuestionFacts, lang: str) -> str:
     )
 
 
+def _used(entry: BankEntryFacts, lang: str) -> str | None:
+    if entry.used_as is not None:
+        return f"{say(f'imports.used.{entry.used_as}', lang)} {entry.used_for}"
+    return say("imports.entries.booked", lang, journal=f"J-{entry.booked}") if entry.booked else None
+
+
 def entries_table(entries: Sequence[BankEntryFacts], lang: str) -> Table:
     """Entries of a bank statement with the running balance recomputed."""
     columns = (
+        _column("entry", lang, Kind.NUMBER),
         _column("row", lang, Kind.NUMBER),
         _column("date", lang, Kind.DATE),
         _column("narrative", lang),
@@ -183,15 +190,14 @@ def entries_table(entries: Sequence[BankEntryFacts], lang: str) -> Table:
     checks = {True: "agrees", False: "apart", None: "absent"}
     rows = [
         (
+            entry.number,
             entry.row,
             entry.posted_on,
             entry.narrative,
             entry.amount,
             entry.balance,
             say(f"imports.balance.{checks[entry.balance_agrees]}", lang),
-            None
-            if entry.used_as is None
-            else f"{say(f'imports.used.{entry.used_as}', lang)} {entry.used_for}",
+            _used(entry, lang),
             None if entry.journal_id is None else f"J-{entry.journal_id}",
         )
         for entry in entries
