@@ -188,8 +188,12 @@ def test_a_lawful_entry_by_hand_is_under_the_same_law(owner: psycopg.Connection)
         ({"fund": "999"}, "GM320"),
         ({"budget": "999"}, "GM320"),
         ({"account": "999"}, "GM352"),
-        ({"account": "(CASE p.line WHEN 1 THEN (SELECT id FROM funds_account WHERE code = '5900-CNY') ELSE p.account_id END)"},
-         "GM353"),
+        (
+            {
+                "account": "(CASE p.line WHEN 1 THEN (SELECT id FROM funds_account WHERE code = '5900-CNY') ELSE p.account_id END)"
+            },
+            "GM353",
+        ),
         ({"amount": "* 100"}, "GM321"),
         ({"key": "j.key"}, "42P01"),
         ({"key": "key"}, "23505"),

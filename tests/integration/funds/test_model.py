@@ -278,7 +278,9 @@ class Books(RuleBasedStateMachine):
         for _, category, parts in turned:
             self.charge(category, parts)
         old.reversed = True
-        self.known.append(Known(self.answer.journal_id, on, None, turned, [], old, closes=closes, opens=old.closes))  # type: ignore[attr-defined]
+        self.known.append(
+            Known(self.answer.journal_id, on, None, turned, [], old, closes=closes, opens=old.closes)
+        )  # type: ignore[attr-defined]
 
     def _mark(self, currency: str, number: int, *, closed: bool) -> None:
         self.store(currency, tuple(

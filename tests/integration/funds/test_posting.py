@@ -69,8 +69,14 @@ def test_one_line_is_no_entry(ground: Ground) -> None:
         ((Line("6110", hkd("1.00")), Line("1000-HKD", hkd("-1.00"))), "MON-318"),
         ((Line("6110", hkd("1.00"), "no such fund"), Line("1000-HKD", hkd("-1.00"), REF)), "MON-320"),
         ((Line("6110", hkd("1.00"), REF, "no such line"), Line("1000-HKD", hkd("-1.00"), REF)), "BUD-409"),
-        ((Line("6110", hkd("1.00"), REF, "materials"), Line("1000-HKD", hkd("-1.00"), REF, "materials")), "BUD-405"),
-        ((Line("6110", hkd("1.00"), REF, "materials", lot=1), Line("1000-HKD", hkd("-1.00"), REF)), "MON-324"),
+        (
+            (Line("6110", hkd("1.00"), REF, "materials"), Line("1000-HKD", hkd("-1.00"), REF, "materials")),
+            "BUD-405",
+        ),
+        (
+            (Line("6110", hkd("1.00"), REF, "materials", lot=1), Line("1000-HKD", hkd("-1.00"), REF)),
+            "MON-324",
+        ),
         ((Line("1000-CNY", cny("1.00"), REF), Line("4000-CNY", cny("-1.00"), REF)), "MON-326"),
     ],
 )
@@ -97,10 +103,16 @@ def test_a_closed_account(ground: Ground) -> None:
     account = open_account(
         book=ground.book, code="6999", name="old", currency="HKD", role="expense", on=date(2018, 1, 1)
     )
-    post(book=ground.book, entries=[spend(ground, "A", hkd("1.00"), on=DAY, account="6999", budget="materials")])
+    post(
+        book=ground.book,
+        entries=[spend(ground, "A", hkd("1.00"), on=DAY, account="6999", budget="materials")],
+    )
     assert refused(lambda: close_account(account_id=account, on=DAY)) == "MON-319"
     close_account(account_id=account, on=date(2018, 10, 1))
-    post(book=ground.book, entries=[spend(ground, "B", hkd("1.00"), on=date(2018, 9, 30), account="6999", budget="materials")])
+    post(
+        book=ground.book,
+        entries=[spend(ground, "B", hkd("1.00"), on=date(2018, 9, 30), account="6999", budget="materials")],
+    )
     late = spend(ground, "C", hkd("1.00"), on=date(2018, 10, 1), account="6999", budget="materials")
     assert refused(lambda: post(book=ground.book, entries=[late])) == "MON-354"
 

@@ -44,7 +44,10 @@ def administrators_visible() -> tuple[Name, ...]:
     """Who administers any of the hosts that the actor sees, on the actor's day."""
     on = RawSQL("guohe_on()", ())
     rows = Row.objects.filter(_in_force(on), capability="administer", account__is_active=True)
-    found = {row.account_id: row.account.name for row in rows.select_related("account").order_by("account__username")}
+    found = {
+        row.account_id: row.account.name
+        for row in rows.select_related("account").order_by("account__username")
+    }
     return tuple(found.values())
 
 

@@ -33,7 +33,17 @@ from guohe.kernel.money import Money
 
 _AT_ONCE: Final = 1000
 # A line held for one of these may have room by now, so the next confirmation tries it again.
-RETRIED: Final = ("MON-321", "MON-322", "MON-333", "MON-315", "MON-316", "BUD-402", "BUD-408", "BUD-409", "BUD-410")
+RETRIED: Final = (
+    "MON-321",
+    "MON-322",
+    "MON-333",
+    "MON-315",
+    "MON-316",
+    "BUD-402",
+    "BUD-408",
+    "BUD-409",
+    "BUD-410",
+)
 Step = Callable[[int], None]
 Progress = Callable[[int, int], None]
 
@@ -208,7 +218,8 @@ def _post_or_isolate(
 def _about_the_actor(refusal: Refused) -> bool:
     """Nothing is wrong with the line: the actor may not post, or lost a race and sends the file again."""
     return any(
-        finding.code.startswith("ACC-") or finding.code in ("MON-383", "MON-335") for finding in refusal.findings
+        finding.code.startswith("ACC-") or finding.code in ("MON-383", "MON-335")
+        for finding in refusal.findings
     )
 
 
