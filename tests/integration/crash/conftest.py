@@ -1,4 +1,4 @@
-"""One durable server for this folder's tests; it is killed and recovered, and kept between them."""
+"""A durable server for each test: it is killed and recovered, and what one story left stops no other, in any order."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ import pytest
 from tests.integration.crash.site import Site, opened
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def site() -> Iterator[Site]:
     with opened() as made:
         yield made

@@ -34,11 +34,11 @@ def play(
     """Kills ``kills`` times, lets every writer finish what it meant, and gives what the auditor found."""
     chance, story = random.Random(seed), Story(seed)  # noqa: S311 -- to be played again
     stop = site.folder / f"stop-{seed}"
-    notebooks = [site.folder / f"notes-{seed}-{n}" for n in range(WRITERS)]
-    start = lambda n: site.start("write", str(seed * 1000 + n), str(notebooks[n]), str(stop))  # noqa: E731
+    notes = notebooks(site, seed)
+    start = lambda n: site.start("write", str(seed * 1000 + n), str(notes[n]), str(stop))  # noqa: E731
     writers = [start(n) for n in range(WRITERS)]
     try:
-        _wait_for(notebooks)
+        _wait_for(notes)
         for number in range(kills):
             time.sleep(chance.uniform(0.05, 0.6))
             kind = KINDS[number % len(KINDS)]
@@ -59,19 +59,26 @@ def play(
                 story.recoveries.append(time.monotonic() - began)
             story.kills[kind] = story.kills.get(kind, 0) + 1
             if number % look_every == look_every - 1:
-                story.faults += site.ask(lambda one: auditor.faults(one, notebooks, finished=False))
+                story.faults += site.ask(lambda one: auditor.faults(one, notes, finished=False))
                 tell(f"{number + 1} kills of {kills}, {len(story.faults)} faults")
             for n, writer in enumerate(writers):
-                assert writer.poll() is None, f"writer {n} ended by itself: {_said(site)}"
+                assert writer.poll() is None, (
+                    f"writer {n} ended by itself with {writer.returncode}: {_said(site)}"
+                )
         stop.touch()
         for writer in writers:
             assert writer.wait(timeout=120) == 0, _said(site)
     finally:
         for writer in writers:
             _end(writer)
-    story.faults += site.ask(lambda one: auditor.faults(one, notebooks, finished=True))
-    story.batches, story.entries = auditor.counted(notebooks)
+    story.faults += site.ask(lambda one: auditor.faults(one, notes, finished=True))
+    story.batches, story.entries = auditor.counted(notes)
     return story
+
+
+def notebooks(site: Site, seed: int) -> list[Path]:
+    """Where the writers of this story note down what they mean to send."""
+    return [site.folder / f"notes-{seed}-{n}" for n in range(WRITERS)]
 
 
 def _wait_for(notebooks: list[Path]) -> None:

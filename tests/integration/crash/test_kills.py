@@ -8,14 +8,15 @@ from __future__ import annotations
 import os
 
 from tests.integration.crash import auditor
-from tests.integration.crash.kills import play
+from tests.integration.crash.kills import notebooks, play
 from tests.integration.crash.site import Site
 
+SEED = 20261123
 KILLS = int(os.environ.get("GUOHE_KILLS", "6"))
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(site: Site) -> None:
-    story = play(site, KILLS, seed=20261123)
+    story = play(site, KILLS, seed=SEED)
     assert story.faults == []
     assert sum(story.kills.values()) == KILLS
     assert story.entries > 100
@@ -24,10 +25,8 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(site: Site) -> 
 
 def test_the_auditor_sees_what_it_looks_for(site: Site) -> None:
     # A lost entry, an invented amount and a part of a batch, told to the auditor instead of done to the books.
-    notes = site.folder / "notes-20261123-0"
-    if not notes.exists():
-        play(site, 1, seed=20261123)
-    others = [site.folder / f"notes-20261123-{n}" for n in (1, 2)]
+    assert play(site, 1, seed=SEED).faults == []
+    notes, *others = notebooks(site, SEED)
     lines = notes.read_text(encoding="utf-8").splitlines()
     first = next(n for n, line in enumerate(lines) if '"means"' in line)
     false = site.folder / "false-notes"
