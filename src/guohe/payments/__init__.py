@@ -1,0 +1,1 @@
+"""Money that leaves: instructions released by two people, and what the bank says of them."""

@@ -1,0 +1,1 @@
+"""Which bank line is which expected money, with reasons for and against."""
