@@ -1,0 +1,1 @@
+"""Reads of the published days, loaded once and frozen."""
