@@ -1,0 +1,233 @@
+"""One Ntry element of camt.053 or camt.054 becomes an entry: the same values from every version that is read.
+
+Each element's children are looked at once; versions differ only in that a later one wraps a value (Sts/Cd, Dbtr/Pty).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+from guohe.exchange.domain.account_numbers import without_account_numbers
+from guohe.exchange.domain.camt import NOT_PROVIDED, CamtEntry, CamtPayment
+from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
+
+
+class Locals(dict[str, str]):
+    """Local names of tags, each taken apart once a process."""
+
+    def __missing__(self, tag: str) -> str:
+        name = self[tag] = tag.rpartition("}")[2]
+        return name
+
+
+NAMES: Final = Locals()
+# Whatever without_account_numbers shortens begins in this way.
+_LONG_NUMBER: Final = re.compile(r"\d[\d \-]{6}")
+
+
+class AmountFault(Exception):
+    """An amount of an unknown currency, or with more decimals than its currency has."""
+
+    def __init__(self, text: str, currency: str) -> None:
+        self.text, self.currency = text, currency
+        super().__init__(f"{currency} {text}")
+
+
+@lru_cache(maxsize=4096)
+def day_of(text: str) -> date | None:
+    """An ISO date, or the day of an ISO moment as the bank wrote it, in its own zone."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def kids_of(element: Any) -> dict[str, Any]:
+    """The children by local name; of several with one name the last."""
+    return {NAMES[child.tag]: child for child in element}
+
+
+def all_kids(element: Any, name: str) -> list[Any]:
+    """Every child of a local name."""
+    return [child for child in element if NAMES[child.tag] == name]
+
+
+def text_at(element: Any, *path: str) -> str:
+    """The text at the end of a path of local names, or nothing."""
+    for name in path:
+        for child in element:
+            if NAMES[child.tag] == name:
+                element = child
+                break
+        else:
+            return ""
+    return (element.text or "").strip()
+
+
+def day_at(element: Any) -> date | None:
+    """A date-or-moment choice."""
+    return day_of((element[0].text or "").strip()) if len(element) else None
+
+
+def money_of(element: Any, sign: int = 1) -> Money:
+    """An amount with its currency attribute; raises AmountFault where it is not exactly one of ours."""
+    text, currency = (element.text or "").strip(), element.get("Ccy") or ""
+    whole, _, decimals = text.partition(".")
+    if currency in EXPONENTS and EXPONENTS[currency] == len(decimals) and (whole + decimals).isdigit():
+        return Money(currency, sign * int(whole + decimals))
+    try:
+        return Money(currency, sign * Money.of(currency, text.lstrip("+")).minor)
+    except (KeyError, ValueError, AmountNotReadable):
+        raise AmountFault(text[:20], currency[:3]) from None
+
+
+def signed(text: str) -> int:
+    """CRDT is money in. A reversal states its own direction, so its mark changes no sign."""
+    return -1 if text == "DBIT" else 1
+
+
+def charges_of(element: Any) -> tuple[Money, ...]:
+    """Charges: a record each since 2013, the amount itself before. What the bank credits back is negative."""
+    found = []
+    for record in all_kids(element, "Rcrd") or [element]:
+        amount = kids_of(record).get("Amt")
+        if amount is not None:
+            found.append(money_of(amount, -1 if text_at(record, "CdtDbtInd") == "CRDT" else 1))
+    return tuple(found)
+
+
+def code_of(element: Any) -> str:
+    """A bank transaction code: domain/family/sub-family, else the bank's own."""
+    for child in element:
+        if NAMES[child.tag] == "Domn":
+            # The schema fixes the order: the code, then the family with its own two.
+            domain, family = child
+            return f"{domain.text}/{family[0].text}/{family[1].text}"
+    return text_at(element, "Prtry", "Cd")
+
+
+def name_of(party: Any) -> str:
+    """A party's name: first in the party or, since 2019, in its Pty. The schema fixes that order."""
+    while len(party):
+        party = party[0]
+        if NAMES[party.tag] == "Nm":
+            return (party.text or "").strip()
+        if NAMES[party.tag] != "Pty":
+            break
+    return ""
+
+
+def _reference(text: str | None) -> str:
+    return "" if text is None or text == NOT_PROVIDED else text.strip()
+
+
+_FIELD_OF_REF: Final = {
+    "EndToEndId": "end_to_end_id",
+    "TxId": "transaction_id",
+    "UETR": "uetr",
+    "InstrId": "instruction_id",
+    "PmtInfId": "payment_information_id",
+    "AcctSvcrRef": "service_reference",
+}
+
+
+def _hidden(text: str) -> str:
+    """Most narratives hold nothing as long as an account number; one short look tells."""
+    return without_account_numbers(text) if _LONG_NUMBER.search(text) else text
+
+
+def remittance_of(element: Any) -> str:
+    """Free lines joined, then creditor references of structured ones; account numbers keep four signs."""
+    parts = []
+    for child in element:
+        name = NAMES[child.tag]
+        if name == "Ustrd":
+            parts.append(child.text or "")
+        elif name == "Strd":
+            parts += [
+                text_at(child, "CdtrRefInf", "Ref"),
+                *(one.text or "" for one in all_kids(child, "AddtlRmtInf")),
+            ]
+    return _hidden(" ".join([part for part in parts if part]))
+
+
+def payment_of(element: Any, entry_sign: int) -> CamtPayment:
+    """One TxDtls element."""
+    kids = kids_of(element)
+    sign = signed(kids["CdtDbtInd"].text) if "CdtDbtInd" in kids else entry_sign
+    amount = kids.get("Amt")
+    if amount is None and "AmtDtls" in kids:
+        wrapped = kids_of(kids["AmtDtls"]).get("TxAmt")
+        amount = None if wrapped is None else kids_of(wrapped).get("Amt")
+    values: dict[str, Any] = {}
+    if "Refs" in kids:
+        for child in kids["Refs"]:
+            field = _FIELD_OF_REF.get(NAMES[child.tag])
+            if field is not None:
+                values[field] = _reference(child.text)
+    if "RltdPties" in kids:
+        other = "Dbtr" if sign > 0 else "Cdtr"
+        for child in kids["RltdPties"]:
+            if NAMES[child.tag] == other:
+                values["counterparty"] = name_of(child)
+                break
+    if "RmtInf" in kids:
+        values["remittance"] = remittance_of(kids["RmtInf"])
+    if "Chrgs" in kids:
+        values["charges"] = tuple(charge for one in all_kids(element, "Chrgs") for charge in charges_of(one))
+    if "RtrInf" in kids:
+        values["return_reason"] = text_at(kids["RtrInf"], "Rsn", "Cd") or text_at(
+            kids["RtrInf"], "Rsn", "Prtry"
+        )
+    return CamtPayment(None if amount is None else money_of(amount, sign), **values)
+
+
+def entry_of(element: Any, statement: int) -> CamtEntry:
+    """One Ntry element. Raises AmountFault."""
+    kids: dict[str, Any] = {}
+    details: list[Any] = []
+    for child in element:
+        name = NAMES[child.tag]
+        if name == "NtryDtls":
+            details += child
+        else:
+            kids[name] = child
+    sign = signed(kids["CdtDbtInd"].text)
+    status = kids["Sts"]
+    payments: list[CamtPayment] = []
+    batch: int | None = None
+    for child in details:
+        if NAMES[child.tag] == "TxDtls":
+            payments.append(payment_of(child, sign))
+        else:
+            count = text_at(child, "NbOfTxs")
+            batch = (batch or 0) + int(count) if count.isdigit() else batch
+    booked, valued, note = kids.get("BookgDt"), kids.get("ValDt"), kids.get("AddtlNtryInf")
+    reference, entry_reference = kids.get("AcctSvcrRef"), kids.get("NtryRef")
+    reversal, charges = kids.get("RvslInd"), kids.get("Chrgs")
+    return CamtEntry(
+        statement,
+        element.sourceline,
+        money_of(kids["Amt"], sign),
+        ((status[0].text if len(status) else status.text) or "").strip(),
+        None if booked is None else day_at(booked),
+        None if valued is None else day_at(valued),
+        "" if reference is None else _reference(reference.text),
+        "" if entry_reference is None else _reference(entry_reference.text),
+        code_of(kids["BkTxCd"]) if "BkTxCd" in kids else "",
+        reversal is not None and (reversal.text or "").strip() in ("true", "1"),
+        ()
+        if charges is None
+        else tuple(money for one in all_kids(element, "Chrgs") for money in charges_of(one)),
+        tuple(payments),
+        batch,
+        "" if note is None else _hidden(note.text or ""),
+    )
+
+
+def sequence_of(text: str) -> int | None:
+    """A sequence number; banks write them as decimals."""
+    return int(text) if text.isdigit() else None
