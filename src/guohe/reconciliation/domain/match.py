@@ -1,0 +1,131 @@
+"""A match is automatic when its points reach the host's threshold and no other match of its line or item comes near.
+
+Near is the rules' margin. Two automatic matches can therefore never share a line or an item, whatever the order in which
+lines and items are handed in, and a line that has nothing in common with them changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from guohe.reconciliation.domain.candidates import Candidates
+from guohe.reconciliation.domain.groups import Groups
+from guohe.reconciliation.domain.reversals import reversals
+from guohe.reconciliation.domain.rules import Rules
+from guohe.reconciliation.domain.values import Match, OpenItem, Outcome, Reason, StatementLine
+from guohe.reconciliation.domain.weigh import Scales, WorkingDays
+
+
+def match(
+    lines: Sequence[StatementLine],
+    items: Sequence[OpenItem],
+    *,
+    rules: Rules,
+    working_days: WorkingDays,
+    refused: frozenset[tuple[str, str]] = frozenset(),
+) -> Outcome:
+    """What may be settled, and guesses for the rest.
+
+    ``refused``: pairs of a line and an item that a person has said no to; they do not come back. ``working_days(a, b)``
+    counts from a to b, negative when b is earlier. Ids are unique among lines and among items.
+    """
+    candidates = Candidates(lines, items, rules)
+    scales = Scales(rules, candidates, working_days)
+    settled: list[Match] = []
+
+    undone = list(reversals(lines, scales))
+    sure = _without_rivals(undone, rules)
+    settled += sure
+    gone = {each for found in sure for each in found.lines}
+
+    left = [line for line in lines if line.id not in gone]
+    singles = [
+        found
+        for line in left
+        for item in candidates.of_line(line)
+        if (line.id, item.id) not in refused and (found := scales.weigh(line, item)) is not None
+    ]
+    sure = _without_rivals(singles, rules)
+    settled += sure
+    gone |= {each for found in sure for each in found.lines}
+    taken = {each for found in sure for each in found.items}
+
+    left = [line for line in left if line.id not in gone]
+    groups = Groups(left, [item for item in items if item.id not in taken], scales)
+    grouped = [
+        found
+        for found in _once((*groups.bundles(), *groups.splits()))
+        if not any((a, b) in refused for a in found.lines for b in found.items)
+    ]
+    open_now = [
+        found
+        for found in (*undone, *singles, *grouped)
+        if not gone.intersection(found.lines) and not taken.intersection(found.items)
+    ]
+    sure = _without_rivals(open_now, rules)
+    settled += sure
+    gone |= {each for found in sure for each in found.lines}
+    taken |= {each for found in sure for each in found.items}
+
+    rest = [
+        each for each in open_now if not gone.intersection(each.lines) and not taken.intersection(each.items)
+    ]
+    return Outcome(tuple(sorted(settled, key=_order)), _guesses(rest, rules))
+
+
+def _order(found: Match) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+    return -found.points, found.lines, found.items
+
+
+def _once(found: Iterable[Match]) -> list[Match]:
+    """A group that was found in two ways is one."""
+    return list({(each.lines, each.items): each for each in found}.values())
+
+
+def _rivals(found: Sequence[Match]) -> list[int | None]:
+    """For each match the points of the best other one that needs one of its lines or items."""
+    uses: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, each in enumerate(found):
+        for line in each.lines:
+            uses["line", line].append(at)
+        for item in each.items:
+            uses["item", item].append(at)
+    best: list[int | None] = [None] * len(found)
+    points = [each.points for each in found]
+    for together in uses.values():
+        if len(together) == 1:
+            continue
+        first, second = sorted(together, key=lambda at: -points[at])[:2]
+        for at in together:
+            other = points[second if at == first else first]
+            seen = best[at]
+            best[at] = other if seen is None else max(seen, other)
+    return best
+
+
+def _without_rivals(found: Sequence[Match], rules: Rules) -> list[Match]:
+    return [
+        each
+        for each, rival in zip(found, _rivals(found), strict=True)
+        if each.points >= rules.threshold and (rival is None or rival <= each.points - rules.margin)
+    ]
+
+
+def _guesses(rest: Sequence[Match], rules: Rules) -> dict[str, tuple[Match, ...]]:
+    """The best guesses of each line; one that has a near rival says so, and weighs less for it."""
+    of_line: dict[str, list[tuple[int, Match]]] = defaultdict(list)
+    for each, rival in zip(rest, _rivals(rest), strict=True):
+        if each.points < rules.worth_showing:
+            continue
+        near = rival is not None and rival > each.points - rules.margin
+        told = replace(each, reasons=(*each.reasons, Reason("rival", -rules.margin))) if near else each
+        for line in each.lines:
+            of_line[line].append((each.points, told))
+    shown: dict[str, tuple[Match, ...]] = {}
+    for line, guesses in of_line.items():
+        guesses.sort(key=lambda guess: (-guess[0], *_order(guess[1])[1:]))
+        least = guesses[min(len(guesses), rules.shown) - 1][0]
+        shown[line] = tuple(told for points, told in guesses if points >= least)
+    return shown

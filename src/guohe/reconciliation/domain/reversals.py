@@ -1,0 +1,85 @@
+"""Money that went back paid for nothing: a later line of the other sign, with the same reference or name, undoes a line."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from guohe.exchange.domain.folding import fold
+from guohe.kernel.money import Money
+from guohe.reconciliation.domain.names import signs
+from guohe.reconciliation.domain.values import Match, Named, Reason, StatementLine
+from guohe.reconciliation.domain.weigh import Scales
+
+
+def reversals(lines: Sequence[StatementLine], scales: Scales) -> Iterator[Match]:
+    """Every pair of lines of one account whose amounts are opposite and whose reference or name is the same.
+
+    A bank that keeps a charge for the return sends less back: the difference is told, and is no larger than a new charge.
+    """
+    rules, written = scales.rules, scales.candidates.written
+    by_reference: dict[tuple[str, str, str], list[StatementLine]] = defaultdict(list)
+    by_name: dict[tuple[str, str, int, str], list[StatementLine]] = defaultdict(list)
+    for line in lines:
+        for key in written[line.id]:
+            by_reference[line.account, line.amount.currency, key].append(line)
+        for start in scales.candidates.beginnings(line.names):
+            by_name[line.account, line.amount.currency, abs(line.amount.minor), start].append(line)
+    seen: set[tuple[str, str]] = set()
+    # More lines than the pool under one key are not the two halves of one return.
+    for together in (*by_reference.values(), *by_name.values()):
+        if not 2 <= len(together) <= rules.pool:
+            continue
+        for first in together:
+            for back in together:
+                pair = (first.id, back.id)
+                if pair in seen or not _may_undo(first, back, scales):
+                    continue
+                seen.add(pair)
+                found = _weighed(first, back, scales)
+                if found is not None:
+                    yield found
+
+
+def _may_undo(first: StatementLine, back: StatementLine, scales: Scales) -> bool:
+    if first.booked_on > back.booked_on or (first.amount.minor > 0) == (back.amount.minor > 0):
+        return False
+    if first.booked_on == back.booked_on and _says_returned(first, scales):
+        return False
+    kept = abs(first.amount.minor) - abs(back.amount.minor)
+    return 0 <= kept <= scales.rules.new_charge[first.amount.currency]
+
+
+def _weighed(first: StatementLine, back: StatementLine, scales: Scales) -> Match | None:
+    shared = sorted(scales.candidates.written[first.id] & scales.candidates.written[back.id])
+    same = {signs(text) for text in first.names} & {signs(text) for text in back.names} - {""}
+    returned = _says_returned(back, scales)
+    if not shared and not (same and returned):
+        return None
+    kept = Money(first.amount.currency, -(first.amount.minor + back.amount.minor))
+    told: dict[str, object] = {"first": Named(first.id), "on": first.booked_on, "amount": first.amount}
+    reasons: list[Reason] = [
+        scales.reason("opposite_charge", {**told, "charge": abs(kept)}, weighs="opposite")
+        if kept
+        else scales.reason("opposite", told)
+    ]
+    if shared:
+        reasons.append(scales.reason("reference", {"reference": shared[0]}))
+    if same:
+        reasons.append(scales.reason("name", {"text": min(t for t in first.names if signs(t) in same)}))
+    reasons.append(scales.reason("return_word" if returned else "not_said", {}))
+    if _says_returned(first, scales):
+        reasons.append(scales.reason("first_returned", {}))
+    days = scales.days(first.booked_on, back.booked_on)
+    late = days > scales.rules.window_days
+    reasons.append(
+        scales.reason("back_late", {"days": days}, weighs="too_late")
+        if late
+        else scales.reason("back_soon", {"days": days}, weighs="days_window")
+    )
+    return Match("reversal", tuple(sorted((first.id, back.id))), (), kept, tuple(reasons))
+
+
+def _says_returned(line: StatementLine, scales: Scales) -> bool:
+    said = fold(" ".join((*line.texts, *line.names)))
+    return any(word in said for word in scales.rules.returned)

@@ -1,0 +1,115 @@
+"""One line against one item: the difference is explained to the last minor unit, or they are no match.
+
+A match stands on at least one reason besides its amount: a reference, a name, or a usual charge within the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
+
+from guohe.kernel.money import Money, round_half_up
+from guohe.reconciliation.domain.candidates import Candidates
+from guohe.reconciliation.domain.names import best_alike, signs
+from guohe.reconciliation.domain.references import reference_key
+from guohe.reconciliation.domain.rules import Rules
+from guohe.reconciliation.domain.values import Match, Named, OpenItem, Reason, StatementLine
+
+WorkingDays = Callable[[date, date], int]
+
+
+class Scales:
+    """Weighs under one version of the rules and one calendar."""
+
+    def __init__(self, rules: Rules, candidates: Candidates, working_days: WorkingDays) -> None:
+        self.rules = rules
+        self.candidates = candidates
+        self.days = lru_cache(maxsize=None)(working_days)
+
+    def reason(self, key: str, values: Mapping[str, object], *, weighs: str | None = None) -> Reason:
+        """A reason with the weight that the rules give it, or give ``weighs``."""
+        return Reason(key, self.rules.weights[weighs or key], values)
+
+    def weigh(self, line: StatementLine, item: OpenItem) -> Match | None:
+        """The match of one line and one item with its reasons, or None."""
+        explained = self.amount(line, item)
+        if explained is None:
+            return None
+        charge, amount = explained
+        reference, name = self.reference(line, item), self.name(line, item)
+        dates = self.dated(line, item)
+        usual = amount.key == "charge_usual" and dates.weight > 0
+        if not (usual or any(each is not None and each.weight > 0 for each in (reference, name))):
+            return None
+        reasons = tuple(each for each in (reference, amount, name, dates) if each is not None)
+        return Match("one", (line.id,), (item.id,), Money(line.amount.currency, charge), reasons)
+
+    def amount(self, line: StatementLine, item: OpenItem) -> tuple[int, Reason] | None:
+        """The charge that makes line = item - charge, and the reason that says so."""
+        told: dict[str, object] = {"credited": line.amount, "item": Named(item.id), "amount": item.amount}
+        if line.amount.currency != item.amount.currency:
+            rate = line.rate
+            if rate is None or rate.currency != item.amount.currency:
+                return None
+            if round_half_up(item.amount.minor * rate.numerator, rate.denominator) != line.amount.minor:
+                return None
+            return 0, self.reason("rate", {**told, "rate": _printed(rate.numerator, rate.denominator)})
+        charge = item.amount.minor - line.amount.minor
+        if charge == 0:
+            return 0, self.reason("amount", told)
+        if charge < 0 or (item.amount.minor > 0) != (line.amount.minor > 0):
+            return None
+        told["charge"] = Money(line.amount.currency, charge)
+        seen = next((each for each in item.charges if each.minor == charge), None)
+        if seen is not None:
+            return charge, self.reason("charge_usual", {**told, "seen": Named(seen.seen_with)})
+        if charge <= self.rules.new_charge[line.amount.currency]:
+            return charge, self.reason("charge_new", told)
+        return None
+
+    def reference(self, line: StatementLine, item: OpenItem) -> Reason | None:
+        """The item's reference on the line, exactly or with one slip, or the reference of something else."""
+        known = self.candidates.known(line)
+        own = {reference_key(text): text for text in item.references}
+        for key in sorted(known & own.keys()):
+            return self.reason("reference", {"reference": own[key]})
+        if any(each.id == item.id for each in self.candidates.by_slip(line)):
+            return self.reason("reference_slip", {"reference": item.references[0]})
+        if known:
+            other = min(each.id for key in known for each in self.candidates.by_reference[key])
+            return self.reason("other_reference", {"other": Named(other)})
+        return None
+
+    def name(self, line: StatementLine, item: OpenItem) -> Reason | None:
+        """The item's name on the line, or the name of another who is expected."""
+        found = best_alike(line, item, self.rules.prefix)
+        if found is not None:
+            how, length, text = found
+            key = "name" if how == "same" else f"name_{how}"
+            return self.reason(key, {"text": text, "length": length, "cut": line.cut})
+        other = next((text for text in line.names if signs(text) in self.candidates.names), None)
+        return None if other is None else self.reason("other_name", {"text": other})
+
+    def dated(self, line: StatementLine, item: OpenItem) -> Reason:
+        """Working days from the item's date to the line's."""
+        rules = self.rules
+        days = self.days(item.on, line.booked_on)
+        told: dict[str, object] = {"days": abs(days), "on": item.on}
+        if item.dated == "expected":
+            near = abs(days) <= rules.window_days
+            return self.reason("days_expected" if near else "too_late", told)
+        if days < 0:
+            return self.reason("too_early", told)
+        if days <= rules.usual_days:
+            return self.reason("days_usual", told)
+        return self.reason("days_window" if days <= rules.window_days else "too_late", told)
+
+
+def _printed(numerator: int, denominator: int) -> str:
+    """A rate as a slip prints it, with four decimals or more if it has more."""
+    decimals = 4
+    while decimals < 8 and numerator * 10**decimals % denominator:
+        decimals += 1
+    scaled = round_half_up(numerator * 10**decimals, denominator)
+    return f"{scaled // 10**decimals}.{scaled % 10**decimals:0{decimals}d}"
