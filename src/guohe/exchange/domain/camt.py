@@ -27,7 +27,10 @@ NOT_PROVIDED: Final = "NOTPROVIDED"
 
 
 class CamtPayment(NamedTuple):
-    """One payment inside an entry. ``amount`` is None where the bank gives it on the entry alone."""
+    """One payment inside an entry. ``amount`` is None where the bank gives it on the entry alone.
+
+    ``maybe_cut``: the name is exactly as long as this bank cuts names, so that its end may be lost.
+    """
 
     amount: Money | None
     end_to_end_id: str = ""
@@ -40,6 +43,7 @@ class CamtPayment(NamedTuple):
     remittance: str = ""
     charges: tuple[Money, ...] = ()
     return_reason: str = ""
+    maybe_cut: bool = False
 
 
 class CamtEntry(NamedTuple):
