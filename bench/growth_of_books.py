@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from bench.ground import Place, database, fill, more_funds, on_demo_books, url_of
-from bench.measuring import Sample, Server, go, keep, milliseconds, progress, show
+from bench.measuring import Server, go, keep, milliseconds, progress, show
 from guohe.funds.operations.seal_journals import seal
 from guohe.funds.operations.verify_books import verify
 from guohe.funds.queries import spend_facts, trace, trial_balance
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 STEEL = "DEMO-NKP-2018-001"
 SPENDS_A_FUND = 10_000
-# The proof of seals takes the square of the number of blocks; above this the books are proved without seals.
-SEALED_UP_TO = 100_000
 _SUM_OF_LINES = """
     SELECT account_id, sum(amount) FROM funds_posting WHERE effective_date <= %s GROUP BY account_id
 """
@@ -99,7 +97,17 @@ def _asked(place: Place, size: int, server: Server) -> list[tuple[object, ...]]:
     )
     ask("lines of a grant of 10,000 lines", 10, lambda n: spend_facts.of_fund(STEEL))
     years = "2018-FY2018-19"
-    ask("twin report of that grant", 10, lambda n: twin.of_years(twin.ground(STEEL, on=TODAY), years))
+    ask(
+        "twin report of that grant",
+        20,
+        lambda n: twin.of_years(twin.ground(STEEL, on=TODAY, summed=True), years),
+    )
+    ask(
+        "the same with each of its lines",
+        5,
+        lambda n: twin.of_years(twin.ground(STEEL, on=TODAY), years),
+        "as it is signed",
+    )
     rows.append(_proved(place, size, server))
     return rows
 
@@ -128,7 +136,7 @@ def _proved(place: Place, size: int, server: Server) -> tuple[object, ...]:
             proofs.extend(verify(replay=False, workers=2, acting_in_worker=lambda: acting(auditor, on=TODAY)))
         return size
 
-    seals = go(server, sealed) if size <= SEALED_UP_TO else Sample(0, 0.0, 0.0, 0.0)
+    seals = go(server, sealed)
     proof = go(server, prove)
     broken = [each for each in proofs if each.broken]
     keep("growth", lines=size, question="verify", seconds=proof.seconds, server_cpu=proof.server_cpu,

@@ -79,13 +79,14 @@ def contender(module: str, database: str, **environ: str) -> AbstractContextMana
     return made
 
 
-def side_by_side(clients: int, seconds: float, one: Callable[[int], Callable[[], None]]) -> list[list[float]]:
-    """``clients`` processes call their own ``one(number)()`` again and again for a while; gives each one's latencies.
+def side_by_side(clients: int, seconds: float, one: Callable[[int], Callable[[], None]]) -> Callable[[], int]:
+    """``clients`` processes are made ready, each with its own warm ``one(number)()``; gives what lets them go together.
 
-    Connections are opened by ``one`` in the child, and all begin together.
+    Connections are opened and plans made by ``one`` in the child, before the going that is timed. The answer to going is
+    how often they acted in ``seconds`` all together.
     """
     context = get_context("fork")
-    barrier = context.Barrier(clients)
+    barrier = context.Barrier(clients + 1)
     parts = []
     for number in range(clients):
         reader, writer = context.Pipe(duplex=False)
@@ -93,22 +94,35 @@ def side_by_side(clients: int, seconds: float, one: Callable[[int], Callable[[],
         child.start()
         writer.close()
         parts.append((child, reader))
-    answers = [reader.recv() for _, reader in parts]
-    for child, _ in parts:
-        child.join()
-    return answers
+    for _, reader in parts:
+        reader.recv()
+
+    def together() -> int:
+        barrier.wait()
+        acted = sum(reader.recv() for _, reader in parts)
+        for child, _ in parts:
+            child.join()
+        return acted
+
+    return together
+
+
+# A session plans a statement anew five times before it may keep the plan.
+_WARM_UP = 20
 
 
 def _client(number: int, seconds: float, one: Any, barrier: Any, writer: Any) -> None:
     act = one(number)
-    act()
-    barrier.wait()
-    took = []
-    end = time.perf_counter() + seconds
-    while (start := time.perf_counter()) < end:
+    for _ in range(_WARM_UP):
         act()
-        took.append(time.perf_counter() - start)
-    writer.send(took)
+    writer.send(0)
+    barrier.wait()
+    acted = 0
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        act()
+        acted += 1
+    writer.send(acted)
     writer.close()
 
 

@@ -177,4 +177,4 @@ def _single(clients: int, seconds: float, hot: bool, one_fund: bool = False) -> 
 
         return act
 
-    return lambda: sum(map(len, side_by_side(clients, seconds, one)))
+    return side_by_side(clients, seconds, one)

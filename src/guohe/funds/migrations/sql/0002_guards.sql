@@ -19,13 +19,14 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
                 ELSE div(2 * part::numeric * whole + of, 2 * of::numeric)::bigint END
 $$;
 
--- Plans follow the size of the statement: kept for a few lines, made anew for a batch. The numbers of a batch lie beyond
--- what the planner knows of the tables; it would take them for one row and compare every line with every head.
-CREATE FUNCTION funds_plan_for(lines bigint) RETURNS void LANGUAGE sql AS $$
-    SELECT set_config('plan_cache_mode',
-                      CASE WHEN lines > 200 THEN 'force_custom_plan' WHEN lines > 0 THEN 'force_generic_plan'
-                           ELSE 'auto' END, true),
-           set_config('enable_nestloop', CASE WHEN lines > 200 THEN 'off' ELSE 'on' END, true)
+-- A batch has plans made anew, without nested loops: its numbers lie beyond what the planner knows of the tables; it would
+-- take them for one row and compare every line with every head. A few lines keep the plans of their session (funds_post).
+CREATE FUNCTION funds_plan_for_batch() RETURNS void LANGUAGE sql AS $$
+    SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_nestloop', 'off', true),
+           set_config('enable_seqscan', 'on', true)
+$$;
+CREATE FUNCTION funds_plan_as_before() RETURNS void LANGUAGE sql AS $$
+    SELECT set_config('plan_cache_mode', 'auto', true), set_config('enable_nestloop', 'on', true)
 $$;
 
 -- Written once, by everyone.

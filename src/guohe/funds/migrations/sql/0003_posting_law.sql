@@ -14,7 +14,7 @@ BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         PERFORM funds_refuse('MON-337', '{}');
     END IF;
-    PERFORM funds_plan_for(many);
+    IF many > 200 THEN PERFORM funds_plan_for_batch(); END IF;
     PERFORM pg_advisory_xact_lock_shared(7101, days.period_id)
     FROM (SELECT DISTINCT period_id FROM heads WHERE many > 0 ORDER BY period_id) AS days;
     SELECT days.*, period.state, period.starts, period.ends INTO bad
@@ -43,7 +43,7 @@ BEGIN
     IF FOUND THEN
         PERFORM funds_refuse('MON-311', jsonb_build_object('source', bad.source));
     END IF;
-    PERFORM funds_plan_for(NULL);
+    IF many > 200 THEN PERFORM funds_plan_as_before(); END IF;
     RETURN NULL;
 END $$;
 
@@ -55,11 +55,12 @@ DECLARE
     low bigint;
     high bigint;
     bad record;
+    told record;
     turned record;
 BEGIN
     SELECT count(*), min(journal_id), max(journal_id) INTO many, low, high FROM fresh;
     IF many = 0 THEN RETURN NULL; END IF;
-    PERFORM funds_plan_for(many);
+    IF many > 200 THEN PERFORM funds_plan_for_batch(); END IF;
     SELECT f.journal_id, f.currency, f.amount AS off, head.source, fund.ref,
            (SELECT sum(each.amount) FROM fresh AS each
             WHERE each.journal_id = f.journal_id AND each.currency = f.currency) AS whole INTO bad
@@ -79,21 +80,26 @@ BEGIN
        AND head.effective_date = f.effective_date AND head.period_id = f.period_id AND head.host_id = f.host_id
        AND f.line BETWEEN 1 AND head.line_count
     WHERE head.id IS NULL LIMIT 1;
-    IF NOT FOUND AND many <> (SELECT sum(line_count) FROM funds_journal
-                              WHERE id BETWEEN low AND high AND xact = pg_current_xact_id()) THEN
-        SELECT f.journal_id, head.source INTO bad
-        FROM (SELECT journal_id, count(*) AS lines FROM fresh GROUP BY journal_id) AS f
-        JOIN funds_journal AS head ON head.id = f.journal_id WHERE head.line_count <> f.lines LIMIT 1;
+    IF NOT FOUND THEN
+        SELECT sum(line_count) AS lines, bool_or(reverses IS NOT NULL) AS turns INTO told FROM funds_journal
+        WHERE id BETWEEN low AND high AND xact = pg_current_xact_id();
+        IF many <> told.lines THEN
+            SELECT f.journal_id, head.source INTO bad
+            FROM (SELECT journal_id, count(*) AS lines FROM fresh GROUP BY journal_id) AS f
+            JOIN funds_journal AS head ON head.id = f.journal_id WHERE head.line_count <> f.lines LIMIT 1;
+        END IF;
     END IF;
-    IF FOUND THEN
+    IF bad.journal_id IS NOT NULL THEN
         PERFORM funds_refuse('MON-311', jsonb_build_object('source', coalesce(bad.source, 'J-' || bad.journal_id)));
     END IF;
-    FOR turned IN SELECT id, reverses, source FROM funds_journal
-                  WHERE id BETWEEN low AND high AND reverses IS NOT NULL AND xact = pg_current_xact_id() ORDER BY id
-    LOOP
-        PERFORM funds_prove_reversal(turned.id, turned.reverses, turned.source);
-    END LOOP;
-    PERFORM funds_plan_for(NULL);
+    IF told.turns THEN
+        FOR turned IN SELECT id, reverses, source FROM funds_journal
+                      WHERE id BETWEEN low AND high AND reverses IS NOT NULL AND xact = pg_current_xact_id() ORDER BY id
+        LOOP
+            PERFORM funds_prove_reversal(turned.id, turned.reverses, turned.source);
+        END LOOP;
+    END IF;
+    IF many > 200 THEN PERFORM funds_plan_as_before(); END IF;
     RETURN NULL;
 END $$;
 
@@ -174,7 +180,7 @@ DECLARE
 BEGIN
     SELECT count(*), min(journal_id), max(journal_id) INTO many, low, high FROM fresh;
     IF many = 0 THEN RETURN NULL; END IF;
-    PERFORM funds_plan_for(many);
+    IF many > 200 THEN PERFORM funds_plan_for_batch(); END IF;
     SELECT array_agg(ROW (account_id, period_id, host_id, debit, credit, lines, first_day, last_day, currency, mixed,
                           fundless, budgeted, example)::funds_moved ORDER BY account_id, period_id) INTO moved
     FROM (SELECT account_id, period_id, host_id, coalesce(sum(amount) FILTER (WHERE amount > 0), 0) AS debit,
@@ -215,6 +221,6 @@ BEGIN
     ORDER BY m.account_id, m.period_id
     ON CONFLICT (account_id, period_id, shard) DO UPDATE
     SET debit = kept.debit + excluded.debit, credit = kept.credit + excluded.credit, lines = kept.lines + excluded.lines;
-    PERFORM funds_plan_for(NULL);
+    IF many > 200 THEN PERFORM funds_plan_as_before(); END IF;
     RETURN NULL;
 END $$;

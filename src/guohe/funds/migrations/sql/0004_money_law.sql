@@ -62,7 +62,7 @@ DECLARE
 BEGIN
     SELECT count(*), min(journal_id), max(journal_id) INTO many, low, high FROM fresh;
     IF many = 0 THEN RETURN NULL; END IF;
-    PERFORM funds_plan_for(many);
+    IF many > 200 THEN PERFORM funds_plan_for_batch(); END IF;
     WITH pair AS MATERIALIZED (
         SELECT f.fund_id, f.budget_line_id, period.book_id, min(f.journal_id) AS example,
                bool_or(a.role = 'expense') AS costs, bool_or(a.role IN ('income', 'expense', 'exchange')) AS moves
@@ -98,7 +98,7 @@ BEGIN
         END IF;
     END IF;
     IF touched IS NULL THEN
-        PERFORM funds_plan_for(NULL);
+        IF many > 200 THEN PERFORM funds_plan_as_before(); END IF;
         RETURN NULL;
     END IF;
     PERFORM FROM funds_fund WHERE id = ANY (touched) ORDER BY id FOR NO KEY UPDATE;
@@ -180,7 +180,7 @@ BEGIN
         END IF;
     END IF;
     IF cardinality(stepwise) > 0 THEN
-        PERFORM set_config('plan_cache_mode', 'force_generic_plan', true);
+        IF many > 200 THEN PERFORM set_config('plan_cache_mode', 'force_generic_plan', true); END IF;
         FOR l IN
             SELECT f.journal_id, f.line, f.host_id, f.fund_id, f.currency, f.amount, f.lot_id, a.role, fund.lot_policy,
                    j.source, j.instalment, j.effective_date, j.reverses, fund.currency
@@ -206,7 +206,7 @@ BEGIN
             PERFORM funds_charge_budget(budget, costs, array_fill(0::bigint, ARRAY[cardinality(budget)]));
         END IF;
     END IF;
-    PERFORM funds_plan_for(NULL);
+    IF many > 200 THEN PERFORM funds_plan_as_before(); END IF;
     RETURN NULL;
 END $$;
 

@@ -173,6 +173,8 @@ DECLARE
     accounts integer[];
     funds integer[];
     limits integer[];
+    -- Where no other book's entries lie between, as in books of one host, nothing need be asked of each allocation.
+    shared boolean := EXISTS (SELECT FROM funds_journal WHERE id BETWEEN low AND high AND book_id <> book);
     parts bytea[];
 BEGIN
     parts := ARRAY[
@@ -185,8 +187,8 @@ BEGIN
         (SELECT string_agg(record_send(ROW (a.journal_id, a.lot_id, a.amount, a.source_amount, a.host_id, a.line, a.kind)),
              '' ORDER BY a.journal_id, a.line, a.lot_id)
          FROM funds_allocation AS a WHERE a.journal_id BETWEEN low AND high
-           AND EXISTS (SELECT FROM funds_posting AS p WHERE p.journal_id = a.journal_id AND p.line = a.line
-                       AND p.period_id = ANY (days))),
+           AND (NOT shared OR EXISTS (SELECT FROM funds_posting AS p WHERE p.journal_id = a.journal_id AND p.line = a.line
+                       AND p.period_id = ANY (days)))),
         (SELECT string_agg(record_send(ROW (k.id, k.parent_id, k.journal_id, k.amount, k.source_amount, k.host_id, k.fund_id,
              k.opened_on, k.line, k.currency, k.source_currency, k.source_ref)), '' ORDER BY k.id)
          FROM funds_lot AS k JOIN funds_journal AS j ON j.id = k.journal_id

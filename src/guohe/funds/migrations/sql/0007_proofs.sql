@@ -187,7 +187,8 @@ BEGIN
                           AND j.id > coalesce(before.last_journal, 0) AND j.id <= s.last_journal)) AS wrong
               FROM funds_seal AS s
               LEFT JOIN funds_seal AS before ON before.book_id = s.book_id AND before.block = s.block - 1
-              WHERE s.first_journal BETWEEN low AND high) AS x;
+              -- Each block is hashed once, though its verdict is asked twice.
+              WHERE s.first_journal BETWEEN low AND high OFFSET 0) AS x;
     ELSIF law = 'guards' THEN
         RETURN QUERY
         SELECT count(*), count(*) FILTER (WHERE wrong), min(named) FILTER (WHERE wrong)
