@@ -93,6 +93,21 @@ def test_forward_uses_add_up_to_backward_shares(ground: Ground) -> None:
     assert costs == backward == cny("334,477.82")
 
 
+def test_pages_of_uses_are_all_the_uses_once_and_in_order(ground: Ground) -> None:
+    received(ground)
+    converted(ground)
+    post(book=ground.book, entries=demo_spends(ground))
+    whole = trace.forward(f"{REF}/T1")
+    without = trace.forward(f"{REF}/T1", with_uses=False)
+    assert (without.uses, without.found, without.proof) == ((), len(whole.uses), whole.proof)
+    paged = [trace.uses_of(whole.lots, rows=5, after=after) for after in range(0, whole.found, 5)]
+    assert [use for page in paged for use in page] == list(whole.uses)
+    # The proof's terms are added up by the database; here they are added up again from the uses themselves.
+    of_costs = [use for use in whole.uses if use.role == "expense"]
+    assert total("CNY", (use.carried for use in of_costs if use.charge)) == whole.proof.charge
+    assert total("CNY", (use.carried for use in of_costs if not use.charge)) == whole.proof.used
+
+
 def test_lots_on_a_past_day(ground: Ground) -> None:
     received(ground)
     converted(ground)

@@ -112,8 +112,18 @@ class ProofLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SpentSums:
+    """What the lots of one instalment paid, in the award's currency, and in how many uses; costs are less what came back."""
+
+    charge: Money
+    used: Money
+    refunded: Money
+    uses: int
+
+
+@dataclass(frozen=True, slots=True)
 class ForwardTrace:
-    """Where one instalment went."""
+    """Where one instalment went. ``uses`` may be one page of them, by day and entry; ``found`` counts them all."""
 
     source_ref: str
     fund: str
@@ -121,6 +131,7 @@ class ForwardTrace:
     conversions: tuple[ConversionCard, ...]
     lots: tuple[LotCard, ...]
     uses: tuple[UseCard, ...]
+    found: int
     proof: ProofLine
 
 
@@ -167,13 +178,13 @@ class BackTrace:
 
 
 def prove(
-    receipts: Sequence[ReceiptCard], lots: Sequence[LotCard], uses: Sequence[UseCard], currency: str
+    receipts: Sequence[ReceiptCard], lots: Sequence[LotCard], spent: SpentSums, currency: str
 ) -> ProofLine:
     """Each term from its own rows: receipts from entries, costs from allocations, the rest from lots."""
     return ProofLine(
         sent=total(currency, (receipt.sent for receipt in receipts if receipt.sent.minor > 0)),
-        charge=total(currency, (use.carried for use in uses if use.role == "expense" and use.charge)),
-        used=total(currency, (use.carried for use in uses if use.role == "expense" and not use.charge)),
-        refunded=total(currency, (use.carried for use in uses if use.role == "income")),
+        charge=spent.charge,
+        used=spent.used,
+        refunded=spent.refunded,
         left=total(currency, (lot.cost_left for lot in lots)),
     )

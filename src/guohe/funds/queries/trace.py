@@ -14,6 +14,7 @@ from guohe.funds.domain.trace import (
     LotCard,
     ReceiptCard,
     Share,
+    SpentSums,
     UseCard,
     prove,
 )
@@ -49,16 +50,29 @@ _CONVERSIONS: Final = """
     LEFT JOIN funds_fx_deal AS d ON d.journal_id = coalesce(j.reverses, j.id)
     WHERE j.id = ANY (%s) ORDER BY j.effective_date, j.id
 """
+# Only a page's uses are named; the others are put in order and passed over.
 _USES: Final = """
     SELECT p.journal_id, p.line, p.effective_date, j.source, j.memo, a.code, a.name, b.code, a.role,
-           a.purpose IS NOT DISTINCT FROM 'bank_charge', p.currency, p.amount, part.lot_id, part.amount, k.source_currency,
-           part.source_amount, j.reverses, (SELECT back.id FROM funds_journal AS back WHERE back.reverses = j.id)
-    FROM funds_allocation AS part JOIN funds_lot AS k ON k.id = part.lot_id
-    JOIN funds_posting AS p ON p.journal_id = part.journal_id AND p.line = part.line
+           a.purpose IS NOT DISTINCT FROM 'bank_charge', p.currency, p.amount, p.lot_id, p.part, p.source_currency,
+           p.carried, j.reverses, (SELECT back.id FROM funds_journal AS back WHERE back.reverses = j.id)
+    FROM (SELECT q.journal_id, q.line, q.effective_date, q.account_id, q.budget_line_id, q.currency, q.amount,
+                 part.lot_id, part.amount AS part, k.source_currency, part.source_amount AS carried
+          FROM funds_allocation AS part JOIN funds_lot AS k ON k.id = part.lot_id
+          JOIN funds_posting AS q ON q.journal_id = part.journal_id AND q.line = part.line
+          JOIN funds_account AS of ON of.id = q.account_id AND of.role IN ('expense', 'income')
+          WHERE part.lot_id = ANY (%s)
+          ORDER BY q.effective_date, q.journal_id, q.line, part.lot_id LIMIT %s OFFSET %s) AS p
     JOIN funds_account AS a ON a.id = p.account_id JOIN funds_journal AS j ON j.id = p.journal_id
     LEFT JOIN funds_budget_line AS b ON b.id = p.budget_line_id
+    ORDER BY p.effective_date, p.journal_id, p.line, p.lot_id
+"""
+_SPENT: Final = """
+    SELECT coalesce(sum(part.source_amount) FILTER (WHERE a.role = 'expense' AND a.purpose IS NOT DISTINCT FROM 'bank_charge'), 0),
+           coalesce(sum(part.source_amount) FILTER (WHERE a.role = 'expense' AND a.purpose IS DISTINCT FROM 'bank_charge'), 0),
+           coalesce(sum(part.source_amount) FILTER (WHERE a.role = 'income'), 0), count(*)
+    FROM funds_allocation AS part JOIN funds_posting AS q ON q.journal_id = part.journal_id AND q.line = part.line
+    JOIN funds_account AS a ON a.id = q.account_id
     WHERE part.lot_id = ANY (%s) AND a.role IN ('expense', 'income')
-    ORDER BY p.effective_date, p.journal_id, p.line, part.lot_id
 """
 _LINES: Final = """
     SELECT p.journal_id, p.line, p.effective_date, j.source, j.memo, a.code, a.name, b.code, fund.ref, j.kind, p.currency,
@@ -130,7 +144,8 @@ def _conversions(journals: Iterable[int]) -> list[ConversionCard]:
     ]
 
 
-def _uses(lots: Iterable[int]) -> tuple[UseCard, ...]:
+def uses_of(lots: Iterable[LotCard], *, rows: int | None = None, after: int = 0) -> tuple[UseCard, ...]:
+    """What these lots paid, by day and entry: all of it, or ``rows`` after the first ``after``."""
     return tuple(
         UseCard(
             journal_id=row[0],
@@ -150,12 +165,25 @@ def _uses(lots: Iterable[int]) -> tuple[UseCard, ...]:
             reverses=row[16],
             reversed_by=row[17],
         )
-        for row in _rows(_USES, [sorted(set(lots))])
+        for row in _rows(_USES, [sorted({lot.id for lot in lots}), rows, after])
     )
 
 
-def forward(source_ref: str) -> ForwardTrace:
-    """Where the instalment ``source_ref`` went, to the cent. Raises Refused (MON-347) when nothing of it was received."""
+def _spent(lots: Iterable[LotCard], currency: str) -> SpentSums:
+    charge, used, refunded, uses = _rows(_SPENT, [[lot.id for lot in lots]])[0]
+    return SpentSums(
+        charge=Money(currency, int(charge)),
+        used=Money(currency, int(used)),
+        refunded=Money(currency, int(refunded)),
+        uses=uses,
+    )
+
+
+def forward(source_ref: str, *, with_uses: bool = True) -> ForwardTrace:
+    """Where the instalment ``source_ref`` went, to the cent. Raises Refused (MON-347) when nothing of it was received.
+
+    Without ``with_uses`` its uses are counted and added up, and not told one by one: a page asks ``uses_of`` for its own.
+    """
     lots = [
         _lot(row)
         for row in _rows(
@@ -165,7 +193,8 @@ def forward(source_ref: str) -> ForwardTrace:
     ]
     if not lots:
         raise Refused(Finding("MON-347", Level.STOP, values={"ref": source_ref}))
-    uses = _uses(lot.id for lot in lots)
+    currency = lots[0].cost.currency
+    spent = _spent(lots, currency)
     brought = {lot.journal_id for lot in lots if lot.parent is None}
     turned = {
         row[0] for row in _rows("SELECT id FROM funds_journal WHERE reverses = ANY (%s)", [sorted(brought)])
@@ -178,8 +207,9 @@ def forward(source_ref: str) -> ForwardTrace:
         receipts=(*receipts, *_receipts(turned)),
         conversions=tuple(conversions),
         lots=tuple(lots),
-        uses=uses,
-        proof=prove(receipts, lots, uses, lots[0].cost.currency),
+        uses=uses_of(lots) if with_uses else (),
+        found=spent.uses,
+        proof=prove(receipts, lots, spent, currency),
     )
 
 

@@ -31,7 +31,8 @@ from guohe.ui.page import Crumb, Frame
 from guohe.ui.parts import Card
 from guohe.ui.plain import plain
 
-ROWS_A_PAGE = 100
+# So many that a page stays under 60 kB (docs/reference/performance.md).
+ROWS_A_PAGE = 40
 _ENTRY = re.compile(r"^J-(\d{1,18})$")
 
 
@@ -62,7 +63,7 @@ def trace(request: HttpRequest, what: str, fmt: str = "html") -> HttpResponse:
         if found:
             return _back(request, what, traces.back(int(found[1])), fmt, int(found[1]))
         try:
-            return _forward(request, traces.forward(what), fmt)
+            return _forward(request, traces.forward(what, with_uses=fmt != "html"), fmt)
         except Refused:
             return _back(request, what, traces.by_source(what), fmt, None)
     except Refused:
@@ -71,9 +72,9 @@ def trace(request: HttpRequest, what: str, fmt: str = "html") -> HttpResponse:
 
 def _forward(request: HttpRequest, told: ForwardTrace, fmt: str) -> HttpResponse:
     lang = language()
-    table = uses_table(told.uses, told.proof.sent.currency, lang, say("funds.trace.uses", lang))
-    page = Paginator(told.uses, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    shown = uses_table(tuple(page.object_list), told.proof.sent.currency, lang, say("funds.trace.uses", lang))
+    page = Paginator(range(told.found), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    uses = told.uses or traces.uses_of(told.lots, rows=ROWS_A_PAGE, after=max(page.start_index() - 1, 0))
+    table = uses_table(uses, told.proof.sent.currency, lang, say("funds.trace.uses", lang))
     context = {
         "page": Frame(
             title=say("funds.trace.title", lang, what=told.source_ref),
@@ -87,10 +88,10 @@ def _forward(request: HttpRequest, told: ForwardTrace, fmt: str) -> HttpResponse
         "method": say(
             "funds.trace.method", lang, policy=say(f"funds.policy.{fund(told.fund).lot_policy}", lang)
         ),
-        "table": shown,
+        "table": table,
         "cell_links": {
             (at, key): reverse("funds:trace", args=[f"J-{use.journal_id}" if key == "entry" else use.source])
-            for at, use in enumerate(page.object_list)
+            for at, use in enumerate(uses)
             for key in ("entry", "source")
         },
         "page_obj": page,
