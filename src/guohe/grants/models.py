@@ -178,5 +178,51 @@ class Claim(models.Model):
     source = models.TextField()
     evidence = models.TextField(blank=True)
     reference = models.TextField(blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    amount_minor = models.BigIntegerField(null=True)
     stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     stated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__isnull=True, currency="")
+                | models.Q(amount_minor__gt=0, currency__regex="^[A-Z]{3}$"),
+                name="claim_amount_has_its_currency",
+            )
+        ]
+
+
+class Transfer(models.Model):
+    """An earlier payment of a route, sent and credited on days that a document shows; usual times are computed from these."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    route = models.TextField()
+    reference = models.TextField()
+    sent_on = models.DateField()
+    credited_on = models.DateField()
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    source = models.TextField()
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["host", "reference"], name="transfer_once_per_host"),
+            models.CheckConstraint(
+                condition=models.Q(sent_on__lte=models.F("credited_on")),
+                name="transfer_is_credited_after_sent",
+            ),
+            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="transfer_is_positive"),
+        ]
+
+
+class StationSharing(models.Model):
+    """The host's dated decision whether the other side sees the stations inside it; the latest holds."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="+")
+    shared = models.BooleanField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()

@@ -20,6 +20,7 @@ from guohe.funds.operations.receive_instalment import receive
 from guohe.grants.domain.facts import MappingRowFacts
 from guohe.grants.domain.set_up import Agreement, PlannedInstalment
 from guohe.grants.operations.decide_mapping import decide_mapping
+from guohe.grants.operations.note_transfer import note_transfer
 from guohe.grants.operations.set_up_grant import Equipment, note_order, set_up_grant
 from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries import find
@@ -71,6 +72,7 @@ def load(*, now: datetime, progress: Progress) -> Loaded:
         progress("mapping of accounts, claims about the money")
         _decide_mapping(founded.host, actor=research.account, now=now)
         _state_claims(actor=research.account, now=now)
+        _note_transfers(founded.host, actor=research.account, now=now)
     with acting(finance.account, on=now.date()):
         progress("first receipt and its conversion")
         _receive_first(book)
@@ -166,6 +168,21 @@ def _state_claims(*, actor: int, now: datetime) -> None:
             source=row["source"],
             evidence=row["evidence"],
             reference=row["reference"],
+            actor=actor,
+            now=now,
+        )
+
+
+def _note_transfers(host: int, *, actor: int, now: datetime) -> None:
+    for row in _rows("transfers.csv"):
+        note_transfer(
+            host_id=host,
+            route="guangdong",
+            reference=row["reference"],
+            sent_on=date.fromisoformat(row["sent"]),
+            credited_on=date.fromisoformat(row["credited"]),
+            amount=Money.of(row["currency"], row["amount"]),
+            source="transfers.csv",
             actor=actor,
             now=now,
         )

@@ -48,7 +48,10 @@ class InstalmentFacts:
 
 @dataclass(frozen=True, slots=True)
 class ClaimFacts:
-    """Who said what about an instalment, when, on which evidence; no evidence means it is only reported."""
+    """Who said what about an instalment, when, on which evidence; no evidence means it is only reported.
+
+    ``amount`` is what was said to be sent or credited, where somebody said it.
+    """
 
     instalment_ref: str
     station: str
@@ -58,6 +61,7 @@ class ClaimFacts:
     reference: str
     stated_by: Name
     stated_at: datetime
+    amount: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,14 @@ from datetime import date, datetime
 from django.db import transaction
 
 from guohe.audit.operations.record_fact import record
-from guohe.grants.domain.stations import STATIONS
+from guohe.grants.domain.stations import known_to, stations_of
 from guohe.grants.models import Claim, Instalment
+from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
+from guohe.kernel.money import Money
+from guohe.programmes.domain.routes import NoRoute, Route
+from guohe.programmes.queries.routes import route_of
 
 
 def state_claim(
@@ -23,24 +27,27 @@ def state_claim(
     reference: str,
     actor: int,
     now: datetime,
-) -> None:
-    """Records that an instalment is said to have reached a station. Refused for an unknown station or instalment."""
+    amount: Money | None = None,
+) -> tuple[Finding, ...]:
+    """Records that an instalment is said to have reached a station, or to have bounced, and returns what then waits.
+
+    A claim that breaks a rule of the route (MON-303) or credits more than was sent (MON-304) is written as said and held.
+    Refused for an unknown instalment (MON-313) or station (MON-314), or when the grant's money does not cross (MON-306).
+    """
     ref, _, number = instalment_ref.rpartition("/T")
-    row = Instalment.objects.filter(grant__ref=ref, number=int(number)).first() if number.isdigit() else None
-    findings = []
+    row = _instalment(ref, number)
     if row is None:
-        findings.append(Finding("MON-313", Level.STOP, Place(pointer="instalment"), {"seen": instalment_ref}))
-    if station not in STATIONS:
-        findings.append(
+        raise Refused(Finding("MON-313", Level.STOP, Place(pointer="instalment"), {"seen": instalment_ref}))
+    route = route_of(row.grant.pack)
+    if route is NoRoute.PARALLEL:
+        raise Refused(Finding("MON-306", Level.STOP, Place(pointer="instalment"), {"ref": ref}))
+    known = known_to(route if isinstance(route, Route) else None)
+    if station not in known:
+        raise Refused(
             Finding(
-                "MON-314",
-                Level.STOP,
-                Place(pointer="station"),
-                {"seen": station, "known": ", ".join(STATIONS)},
+                "MON-314", Level.STOP, Place(pointer="station"), {"seen": station, "known": ", ".join(known)}
             )
         )
-    if row is None or findings:
-        raise Refused(*findings)
     require(actor, "prepare", host_id=row.host_id, on=now.date())
     with transaction.atomic():
         Claim.objects.create(
@@ -51,6 +58,8 @@ def state_claim(
             source=source,
             evidence=evidence,
             reference=reference,
+            currency=amount.currency if amount is not None else "",
+            amount_minor=amount.minor if amount is not None else None,
             stated_by_id=actor,
             stated_at=now,
         )
@@ -61,3 +70,13 @@ def state_claim(
             details={"station": station, "happened_on": happened_on.isoformat()},
             now=now,
         )
+    if not isinstance(route, Route):
+        return ()
+    told = [claim for claim in find.claims(ref) if claim.instalment_ref == instalment_ref]
+    return tuple(each.finding for each in stations_of(told, route, row.number) if each.finding is not None)
+
+
+def _instalment(ref: str, number: str) -> Instalment | None:
+    if not number.isdigit():
+        return None
+    return Instalment.objects.filter(grant__ref=ref, number=int(number)).select_related("grant").first()

@@ -100,6 +100,7 @@ def claims(ref: str) -> tuple[ClaimFacts, ...]:
             reference=row.reference,
             stated_by=person_name(row.stated_by),
             stated_at=row.stated_at,
+            amount=Money(row.currency, row.amount_minor) if row.amount_minor is not None else None,
         )
         for row in rows
     )

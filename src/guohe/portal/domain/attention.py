@@ -40,8 +40,8 @@ def money_not_seen(
 ) -> Iterator[Item]:
     """An instalment that somebody reported as sent, and no bank line shows, is not money here."""
     for instalment, row in stations:
-        sent = next(station for station in row if station.name == "sent")
-        if sent.happened_on is None or instalment.ref in received:
+        sent = next((station for station in row if station.name == "sent"), None)
+        if sent is None or sent.happened_on is None or instalment.ref in received:
             continue
         days = (on - sent.happened_on).days
         yield Item(

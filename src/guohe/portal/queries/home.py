@@ -18,6 +18,8 @@ from guohe.kernel.names import Name
 from guohe.portal.domain.attention import Item, longest_wait_first, money_not_seen
 from guohe.portal.domain.figures import Position
 from guohe.portal.queries.waiting import waiting_lines
+from guohe.programmes.domain.routes import Route
+from guohe.programmes.queries.routes import route_of
 from guohe.registry.queries.register import register
 
 # The latest events shown on the home; the whole log has its own command.
@@ -86,12 +88,16 @@ def position_of(grant: GrantFacts, on: date) -> tuple[Position, frozenset[str]]:
 
 
 def station_rows(ref: str) -> StationRows:
-    """Each instalment with its eight stations."""
+    """Each instalment with the stations of its route; none where the money does not cross."""
+    route = route_of(find.grant(ref).pack)
     claims: dict[str, list[ClaimFacts]] = defaultdict(list)
     for claim in find.claims(ref):
         claims[claim.instalment_ref].append(claim)
     return tuple(
-        (instalment, stations_of(claims[instalment.ref], first=instalment.number == 1))
+        (
+            instalment,
+            stations_of(claims[instalment.ref], route, instalment.number) if isinstance(route, Route) else (),
+        )
         for instalment in find.instalments(ref)
     )
 
