@@ -50,14 +50,22 @@ def root_namespace(source: BinaryIO) -> str:
         while chunk := source.read(_CHUNK):
             parser.feed(chunk)
             for _, element in parser.read_events():
-                if element.getroottree().docinfo.doctype:
-                    raise HasDocumentType
-                return str(etree.QName(element).namespace or "")
+                return _namespace(element)
+        # A file of a few bytes is looked at only when it is closed.
+        parser.close()
+        for _, element in parser.read_events():
+            return _namespace(element)
     except etree.XMLSyntaxError as fault:
         raise NotWhole(str(fault)) from fault
     finally:
         source.seek(0)
     raise NotWhole
+
+
+def _namespace(root: Any) -> str:
+    if root.getroottree().docinfo.doctype:
+        raise HasDocumentType
+    return str(etree.QName(root).namespace or "")
 
 
 def closed_elements(source: BinaryIO, tags: tuple[str, ...], validator: Any) -> Iterator[Any]:
