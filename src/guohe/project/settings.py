@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "guohe.reporting",
     "guohe.exchange",
     "guohe.imports",
+    "guohe.reconciliation",
     "guohe.portal",
     "guohe.project.apps.ProjectConfig",
     "procrastinate.contrib.django",

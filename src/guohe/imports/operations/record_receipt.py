@@ -53,7 +53,7 @@ def record_receipt(*, entry_id: int, instalment_ref: str, actor: int, now: datet
             credited=credited,
             on=row.posted_date,
             source=source_of(row),
-            key=key_of(row, "receipt"),
+            key=key_of(row, _nth_receipt(instalment_ref, grant_ref)),
             charge_budget=charge_category(grant_ref),
         )
         use(row, "receipt", instalment_ref, posted.journal_id, actor, now)
@@ -77,6 +77,15 @@ def _refuse_if_received(instalment_ref: str, grant_ref: str) -> None:
                     "IMP-529", ref=instalment_ref, journal=f"J-{lot.journal_id}", on=lot.opened_on.isoformat()
                 )
             )
+
+
+def _nth_receipt(instalment_ref: str, grant_ref: str) -> str:
+    """A receipt after a reversed one is another journal: its key tells how many were reversed before it."""
+    before = sum(
+        lot.source_ref == instalment_ref and lot.parent is None and lot.reversed
+        for lot in lots.of_fund(grant_ref)
+    )
+    return f"receipt {before + 1}" if before else "receipt"
 
 
 def refuse_if_used(row: BankRow) -> None:

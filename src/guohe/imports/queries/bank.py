@@ -63,6 +63,11 @@ def not_used(*, currency: str | None = None) -> tuple[BankEntryFacts, ...]:
     return _facts(list(rows.order_by("posted_date", "pk")[:500]))
 
 
+def used() -> tuple[BankEntryFacts, ...]:
+    """Entries that somebody said what they are, the newest first."""
+    return _facts(list(BankRow.objects.filter(used_as__isnull=False).order_by("-used_at", "-pk")[:500]))
+
+
 def _facts(rows: list[BankRow]) -> tuple[BankEntryFacts, ...]:
     people = People({row.used_by_id for row in rows})
     booked = _booked(rows)

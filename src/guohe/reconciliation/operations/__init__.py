@@ -1,0 +1,1 @@
+"""What people say about guesses, each in one file."""

@@ -1,0 +1,62 @@
+"""A credit becomes the receipt of an instalment by a person's word, with the reasons that were shown and when it was known."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from guohe.audit.operations.record_fact import record
+from guohe.imports.operations.record_receipt import record_receipt
+from guohe.imports.queries import bank
+from guohe.reconciliation.models import Decision
+from guohe.reconciliation.queries.inbox import inbox
+
+
+def accept_match(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> int:
+    """Books the entry as this instalment and returns the journal's number.
+
+    The person may name an instalment that was no guess: the decision then has no confidence. Refused as record_receipt is.
+    Needs the capabilities ``import`` and ``prepare``. Raises EntryNotFound.
+    """
+    with transaction.atomic():
+        entry = bank.entry(entry_id)
+        shown = next(
+            (
+                guess
+                for credit in inbox(entry.host_id, on=now.date()).credits
+                if credit.entry.number == entry_id
+                for guess in credit.guesses
+                if guess.kind == "one" and guess.items == (item_ref,)
+            ),
+            None,
+        )
+        journal = record_receipt(entry_id=entry_id, instalment_ref=item_ref, actor=actor, now=now)
+        Decision.objects.create(
+            host_id=entry.host_id,
+            entry_id=entry_id,
+            item_ref=item_ref,
+            answer="is",
+            journal_id=journal,
+            confidence=None if shown is None else shown.confidence,
+            reasons=[] if shown is None else [[reason.key, reason.weight] for reason in shown.reasons],
+            decided_by_id=actor,
+            decided_at=now,
+        )
+        grant_ref, _, number = item_ref.rpartition("/T")
+        identified = now.date()
+        record(
+            host_id=entry.host_id,
+            action="reconciliation.identified",
+            subject=f"grant:{grant_ref}",
+            details={
+                "number": number,
+                "amount": str(entry.amount),
+                "credited": entry.posted_on.isoformat(),
+                "identified": identified.isoformat(),
+                "days": str((identified - entry.posted_on).days),
+                "entry": entry_id,
+            },
+            now=now,
+        )
+    return journal

@@ -1,0 +1,67 @@
+"""A guess that a person says no to is kept as refused and does not come back; a question about a credit is kept with its words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from guohe.audit.operations.record_fact import record
+from guohe.identity.operations.act_as import require
+from guohe.imports.queries import bank
+from guohe.imports.queries.bank import BankEntryFacts
+from guohe.kernel.findings import Finding, Level, Refused
+from guohe.reconciliation.models import Decision
+from guohe.reconciliation.queries.decisions import refused_pairs
+from guohe.reconciliation.queries.open_items import open_items
+
+
+def refuse_match(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> None:
+    """Records that the entry is not this instalment; said again, it changes nothing. Needs ``import``.
+
+    Refused: the entry is identified (REC-101), or the instalment is not open (REC-102). Raises EntryNotFound.
+    """
+    with transaction.atomic():
+        entry = _open_entry(entry_id, actor, now)
+        if (str(entry_id), item_ref) in refused_pairs(entry.host_id):
+            return
+        if item_ref not in {item.id for item in open_items(entry.host_id)}:
+            raise Refused(Finding("REC-102", Level.STOP, values={"seen": item_ref}))
+        _write(entry, "is_not", item_ref, "", actor, now)
+
+
+def ask_about(*, entry_id: int, words: str, actor: int, now: datetime) -> None:
+    """Records a question about an unidentified entry. Needs ``import``. Refused without words (REC-103), or REC-101."""
+    if not words.strip():
+        raise Refused(Finding("REC-103", Level.STOP))
+    with transaction.atomic():
+        _write(_open_entry(entry_id, actor, now), "ask", "", words.strip(), actor, now)
+
+
+def _open_entry(entry_id: int, actor: int, now: datetime) -> BankEntryFacts:
+    entry = bank.entry(entry_id)
+    require(actor, "import", host_id=entry.host_id, on=now.date())
+    if entry.used_as is not None:
+        raise Refused(
+            Finding("REC-101", Level.STOP, values={"entry": str(entry_id), "item": entry.used_for or ""})
+        )
+    return entry
+
+
+def _write(entry: BankEntryFacts, answer: str, item_ref: str, words: str, actor: int, now: datetime) -> None:
+    Decision.objects.create(
+        host_id=entry.host_id,
+        entry_id=entry.number,
+        item_ref=item_ref,
+        answer=answer,
+        words=words,
+        decided_by_id=actor,
+        decided_at=now,
+    )
+    record(
+        host_id=entry.host_id,
+        action=f"reconciliation.{answer}",
+        subject=f"entry:{entry.number}",
+        details={"item": item_ref},
+        now=now,
+    )

@@ -1,0 +1,1 @@
+"""Reads: the inbox, and what was decided."""

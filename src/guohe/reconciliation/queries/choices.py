@@ -1,0 +1,38 @@
+"""What a host chose about guesses; until it does, the rules' threshold and the data file's days."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from guohe.reconciliation.domain.rules import rules
+from guohe.reconciliation.models import Choice
+
+_DATA: Final = Path(__file__).resolve().parent.parent / "data" / "expected_texts.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """``threshold`` in points; ``old_after`` in working days; ``by_host`` is False while nobody chose."""
+
+    threshold: int
+    old_after: int
+    by_host: bool
+
+
+@cache
+def expected_texts() -> dict[str, Any]:
+    """The wordings of payers, and the days of a host that has not chosen."""
+    with _DATA.open("rb") as file:
+        return tomllib.load(file)
+
+
+def chosen(host: int) -> Chosen:
+    """The newest choice of a host."""
+    row = Choice.objects.filter(host_id=host).order_by("-pk").first()
+    if row is None:
+        return Chosen(rules().threshold, int(expected_texts()["unless_chosen"]["old_after"]), False)
+    return Chosen(row.threshold, row.old_after, True)

@@ -1,0 +1,59 @@
+"""What people said about bank entries, oldest first, as they said it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from guohe.identity.queries.accounts import names_of
+from guohe.kernel.names import Name
+from guohe.reconciliation.models import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One answer: ``is``, ``is_not``, ``ask`` or ``undone``, of whom and when. ``item`` is an instalment's reference."""
+
+    number: int
+    entry: int
+    item: str
+    answer: str
+    words: str
+    journal: int | None
+    confidence: int | None
+    who: Name
+    at: datetime
+
+
+def said_about(entries: Iterable[int]) -> dict[int, tuple[Said, ...]]:
+    """Every answer about some entries, by entry."""
+    rows = list(Decision.objects.filter(entry_id__in=list(entries)).order_by("pk"))
+    names = names_of({row.decided_by_id for row in rows})
+    found: dict[int, tuple[Said, ...]] = {}
+    for row in rows:
+        said = Said(
+            number=row.pk,
+            entry=row.entry_id,
+            item=row.item_ref,
+            answer=row.answer,
+            words=row.words,
+            journal=row.journal_id,
+            confidence=row.confidence,
+            who=names[row.decided_by_id],
+            at=row.decided_at,
+        )
+        found[row.entry_id] = (*found.get(row.entry_id, ()), said)
+    return found
+
+
+def refused_pairs(host: int) -> frozenset[tuple[str, str]]:
+    """The guesses that somebody said no to: they do not come back."""
+    rows = Decision.objects.filter(host_id=host, answer__in=("is_not", "undone"))
+    return frozenset((str(entry), item) for entry, item in rows.values_list("entry_id", "item_ref"))
+
+
+def standing_match(entry: int) -> Said | None:
+    """The "it is" about an entry that nobody has undone."""
+    last = [said for said in said_about([entry]).get(entry, ()) if said.answer in ("is", "undone")][-1:]
+    return last[0] if last and last[0].answer == "is" else None

@@ -1,0 +1,156 @@
+"""The bank inbox: every credit that nobody has identified, its guesses, its age, and what is parked in each currency."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.timezone import localtime
+
+from guohe.calendars.domain.days import Region
+from guohe.calendars.queries import published
+from guohe.imports.queries import bank
+from guohe.imports.queries.bank import BankEntryFacts
+from guohe.kernel.findings import Finding, Refused
+from guohe.kernel.money import Money, total
+from guohe.reconciliation.domain.match import match
+from guohe.reconciliation.domain.rules import rules
+from guohe.reconciliation.domain.values import Match, OpenItem, Outcome
+from guohe.reconciliation.queries.bank_lines import as_lines
+from guohe.reconciliation.queries.choices import Chosen, chosen
+from guohe.reconciliation.queries.decisions import Said, refused_pairs, said_about
+from guohe.reconciliation.queries.open_items import open_items
+
+# Money that crosses moves on days on which both sides are open; a credit waits where the account is kept.
+WAY = (Region.MAINLAND, Region.HONG_KONG)
+ACCOUNT = (Region.HONG_KONG,)
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One unidentified credit. ``age`` is in working days of Hong Kong, None where the calendar is not published.
+
+    ``sure`` says that its first guess reaches the host's threshold without a rival.
+    """
+
+    entry: BankEntryFacts
+    age: int | None
+    old: bool
+    guesses: tuple[Match, ...]
+    sure: bool
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An entry that is identified: in the books already, or by somebody's word. ``unnoticed`` is in days, None if no word."""
+
+    entry: BankEntryFacts
+    journal: int
+    said: Said | None
+    unnoticed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What one host's statements hold. ``parked`` is the sum of the unidentified credits of each currency."""
+
+    host: int
+    chosen: Chosen
+    credits: tuple[Credit, ...]
+    settled: tuple[Settled, ...]
+    parked: tuple[Money, ...]
+    items: tuple[OpenItem, ...]
+    findings: tuple[Finding, ...]
+
+
+def inbox(host: int, *, on: date) -> Inbox:
+    """The inbox of one host on a day."""
+    waiting = [entry for entry in bank.not_used() if entry.host_id == host]
+    booked = [entry for entry in waiting if entry.booked is not None]
+    unknown = [entry for entry in waiting if entry.booked is None]
+    used = [entry for entry in bank.used() if entry.host_id == host]
+    choice, items = chosen(host), open_items(host)
+    outcome, findings = _guessed(host, unknown, [*booked, *used], items, choice)
+    sure = {settled.lines[0]: settled for settled in outcome.automatic if settled.kind == "one"}
+    said = said_about(entry.number for entry in (*unknown, *used))
+    credits = tuple(
+        Credit(
+            entry=entry,
+            age=(age := working_days(entry.posted_on, on, ACCOUNT)),
+            old=age is not None and age > choice.old_after,
+            guesses=_of(entry, outcome),
+            sure=str(entry.number) in sure,
+            said=said.get(entry.number, ()),
+        )
+        for entry in unknown
+        if entry.amount.minor > 0
+    )
+    parked: dict[str, list[Money]] = defaultdict(list)
+    for credit in credits:
+        parked[credit.entry.amount.currency].append(credit.entry.amount)
+    return Inbox(
+        host=host,
+        chosen=choice,
+        credits=credits,
+        settled=(*_settled_by_word(used, said), *(Settled(e, e.booked or 0, None, None) for e in booked)),
+        parked=tuple(total(currency, amounts) for currency, amounts in sorted(parked.items())),
+        items=items,
+        findings=findings,
+    )
+
+
+def working_days(start: date, end: date, regions: Sequence[Region]) -> int | None:
+    """Working days after the start up to the end; None where a place has not published the days."""
+    try:
+        return published.working_days_between(start, end, regions).days
+    except Refused:
+        return None
+
+
+def _on_the_way(start: date, end: date) -> int:
+    if end < start:
+        return -_on_the_way(end, start)
+    return published.working_days_between(start, end, WAY).days
+
+
+def _guessed(
+    host: int,
+    unknown: Sequence[BankEntryFacts],
+    settled: Sequence[BankEntryFacts],
+    items: Sequence[OpenItem],
+    choice: Chosen,
+) -> tuple[Outcome, tuple[Finding, ...]]:
+    """Guesses among the days that are published; the finding says from which day nothing is guessed."""
+    try:
+        return (
+            match(
+                as_lines(unknown, settled),
+                items,
+                rules=rules().with_threshold(choice.threshold),
+                working_days=_on_the_way,
+                refused=refused_pairs(host),
+            ),
+            (),
+        )
+    except Refused as refusal:
+        return Outcome((), {}), refusal.findings
+
+
+def _of(entry: BankEntryFacts, outcome: Outcome) -> tuple[Match, ...]:
+    """The sure match of a line first, else its guesses; a return between two lines is none of these."""
+    line = str(entry.number)
+    found = [settled for settled in outcome.automatic if line in settled.lines]
+    return tuple(each for each in (*found, *outcome.guesses.get(line, ())))
+
+
+def _settled_by_word(used: Sequence[BankEntryFacts], said: dict[int, tuple[Said, ...]]) -> list[Settled]:
+    found = []
+    for entry in used:
+        last = [each for each in said.get(entry.number, ()) if each.answer == "is"][-1:]
+        identified = last[0].at if last else entry.used_at
+        days = None if identified is None else (localtime(identified).date() - entry.posted_on).days
+        found.append(Settled(entry, entry.journal_id or 0, last[0] if last else None, days))
+    return found

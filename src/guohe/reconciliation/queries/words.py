@@ -1,0 +1,34 @@
+"""A guess in the reader's words: what it is, and each reason with its figures."""
+
+from __future__ import annotations
+
+from guohe.kernel.texts import say
+from guohe.reconciliation.domain.values import Match, Reason
+from guohe.reconciliation.domain.words import say_reason
+
+
+def called(ref: str, lang: str, *, in_grant: str = "") -> str:
+    """An instalment by its number, with its grant unless that is ``in_grant``; a bank entry by its own."""
+    grant, _, number = ref.rpartition("/T")
+    if not grant:
+        return say("reconciliation.item.line", lang, number=ref)
+    if grant == in_grant:
+        return say("reconciliation.item.instalment", lang, number=number)
+    return say("reconciliation.item.of_grant", lang, number=number, grant=grant)
+
+
+def what(guess: Match, lang: str) -> str:
+    """The items of a guess; of a return, its two lines."""
+    joined = say("reconciliation.joined", lang)
+    if guess.items:
+        return joined.join(called(item, lang) for item in guess.items)
+    return say(
+        "reconciliation.item.back", lang, lines=joined.join(called(line, lang) for line in guess.lines)
+    )
+
+
+def sentence(reason: Reason, guess: Match, lang: str) -> str:
+    """One reason; within a guess about one grant its instalments go by their numbers."""
+    grants = {item.rpartition("/T")[0] for item in guess.items}
+    own = next(iter(grants)) if len(grants) == 1 else ""
+    return say_reason(reason, lang, lambda ref: called(ref, lang, in_grant=own))
