@@ -1,0 +1,148 @@
+"""A payment leaves by two people, to a verified account, and its state is derived from facts and never set.
+
+prepared → released → in_file → pending, accepted, settled, or rejected; a settled one may come back: returned.
+Amounts are in the currency of both accounts. Sources: users.md US-22; ledger study 2.4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, Literal
+
+from guohe.exchange.domain.payment_status import State
+from guohe.kernel.findings import Finding, Level, Place
+from guohe.kernel.money import Money
+
+ReleaseState = Literal[
+    "prepared", "released", "in_file", "pending", "accepted", "settled", "rejected", "returned"
+]
+# A payment in one of these no longer takes up its instalment.
+ENDED: Final = frozenset({"rejected", "returned"})
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """Somebody called the payee on a number known from before, and the payee confirmed the account."""
+
+    called_on: date
+    called_by: int
+    spoke_to: str
+    number_known_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayeeAccount:
+    """A payee's account as recorded once; a change is another record, with a call-back of its own."""
+
+    holder: str
+    tail: str
+    currency: str
+    country: str
+    recorded_by: int
+    recorded_at: datetime
+    call_backs: tuple[CallBack, ...] = ()
+
+    @property
+    def verified(self) -> CallBack | None:
+        """The latest call-back by someone other than the recorder, on or after the day of the record."""
+        good = [
+            call
+            for call in self.call_backs
+            if call.called_by != self.recorded_by and call.called_on >= self.recorded_at.date()
+        ]
+        return max(good, key=lambda call: call.called_on, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFacts:
+    """One payment of an instalment with everything that is known of it."""
+
+    number: int
+    instalment_ref: str
+    end_to_end_id: str
+    uetr: str
+    amount: Money
+    payee: PayeeAccount
+    requested_on: date
+    prepared_by: int
+    prepared_at: datetime
+    released_by: int | None = None
+    released_at: datetime | None = None
+    message_id: str = ""
+    file_digest: str = ""
+    answers: tuple[State, ...] = ()
+
+    @property
+    def state(self) -> ReleaseState:
+        """Where the payment stands; the bank's latest word counts once the file is written."""
+        if self.released_by is None:
+            return "prepared"
+        if not self.message_id:
+            return "released"
+        known = [answer for answer in self.answers if answer != "partly"]
+        return known[-1] if known else "in_file"
+
+
+def letters_apart(one: str, other: str) -> int:
+    """How many letters must be changed, added or left out to turn one name into the other."""
+    previous = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        current = [row]
+        for column, opposite in enumerate(other, 1):
+            current.append(
+                min(previous[column] + 1, current[-1] + 1, previous[column - 1] + (letter != opposite))
+            )
+        previous = current
+    return previous[-1]
+
+
+def check_release(
+    *,
+    instalment_ref: str,
+    number: int,
+    amount: Money,
+    planned: Money,
+    earlier: Iterable[ReleaseFacts],
+    name: str,
+    payee: PayeeAccount,
+    condition: str,
+    condition_met: bool,
+) -> tuple[Finding, ...]:
+    """Everything that stands against preparing or releasing this payment, at once.
+
+    ``name`` is the payee's name as the instruction gives it. ``earlier`` are the other payments of the instalment.
+    """
+    at = Place(pointer=instalment_ref)
+    found = [*_name(name, payee, at)]
+    if number > 1 and not condition_met:
+        values = {"number": str(number), "condition": condition or "-"}
+        found.append(Finding("PAY-362", Level.STOP, at, values))
+    if payee.verified is None:
+        found.append(Finding("PAY-364", Level.STOP, at, {"tail": payee.tail}))
+    if amount.currency != planned.currency:
+        values = {"amount": str(amount), "planned": str(planned)}
+        found.append(Finding("PAY-366", Level.STOP, at, values))
+    else:
+        live = [
+            one.amount for one in earlier if one.state not in ENDED and one.amount.currency == amount.currency
+        ]
+        taken = Money(amount.currency, sum(one.minor for one in live))
+        if planned < taken + amount:
+            values = {"amount": str(amount), "taken": str(taken), "planned": str(planned)}
+            found.append(Finding("PAY-365", Level.STOP, at, values, minor=amount.minor))
+    return tuple(found)
+
+
+def _name(name: str, payee: PayeeAccount, at: Place) -> Sequence[Finding]:
+    apart = letters_apart(name, payee.holder)
+    if apart == 0:
+        return []
+    values = {"seen": name[:60], "verified": payee.holder[:60]}
+    return [Finding("PAY-361" if apart == 1 else "PAY-363", Level.STOP, at, values)]
+
+
+def end_to_end_id(instalment_ref: str, earlier: int) -> str:
+    """Our reference of a payment: the instalment's, and from its second payment on with a count."""
+    return instalment_ref if earlier == 0 else f"{instalment_ref}-{earlier + 1}"
