@@ -16,7 +16,17 @@ from guohe.kernel.texts import LANGUAGES, say
 from guohe.project import deployment
 
 # The order is the order of the list that ``./guohe`` prints.
-CONTEXTS = ("portal", "imports", "reporting", "documents", "funds", "registry", "identity", "project")
+CONTEXTS = (
+    "portal",
+    "imports",
+    "reconciliation",
+    "reporting",
+    "documents",
+    "funds",
+    "registry",
+    "identity",
+    "project",
+)
 PROGRAM: Final = "./guohe"
 # `guohe grant DEMO-NKP-2018-001` can only mean to look at it: what stands for the word left out.
 LEFT_OUT: Final = {"grant": "show", "fx": "show", "journal": "list"}

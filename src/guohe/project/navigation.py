@@ -10,11 +10,15 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from guohe.identity.queries import capabilities_of
+from guohe.kernel import clock
 from guohe.kernel.texts import say
 from guohe.ui.languages import language
 from guohe.ui.page import Place
 
 MOST_PLACES: Final = 6
+# A place that is of use only to who may do this somewhere; the others would meet a refusal.
+NEEDED: Final = {"ui.place.inbox": "import"}
 
 # What it is called, which pages it may be, the key after "g", and which pages lie under it (beginnings of names).
 PLACES: Final = (
@@ -25,6 +29,7 @@ PLACES: Final = (
         "l",
         ("portal:grant", "portal:budget", "portal:trace", "grants:", "funds:", "reporting:", "documents:"),
     ),
+    ("ui.place.inbox", ("reconciliation:inbox",), "b", ("reconciliation:",)),
     ("ui.place.import", ("imports:new", "imports:start", "imports:jobs"), "i", ("imports:",)),
     (
         "ui.place.questions",
@@ -46,16 +51,24 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def places(request: HttpRequest) -> list[Place]:
     """The places that exist, the one nearest to this page marked."""
     view = request.resolver_match.view_name if request.resolver_match else ""
+    may = _words_of(request)
     found = [
         (Place(say(words, language()), url, key=f"g{key}"), _nearness(view, under))
         for words, names, key, under in PLACES
-        if (url := _address(names)) is not None
+        if (url := _address(names)) is not None and NEEDED.get(words, "") in may
     ][:MOST_PLACES]
     nearest = max((near for _, near in found), default=0)
     return [
         Place(place.label, place.url, current=near == nearest and near > 0, key=place.key)
         for place, near in found
     ]
+
+
+def _words_of(request: HttpRequest) -> set[str]:
+    """What the acting person may do anywhere today, and the empty word, which everybody may."""
+    if not request.user.is_authenticated:
+        return {""}
+    return {"", *(held.word for held in capabilities_of(int(request.user.pk or 0), clock.today()))}
 
 
 def _nearness(view: str, under: tuple[str, ...]) -> int:

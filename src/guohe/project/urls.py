@@ -10,7 +10,17 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-CONTEXTS = ("ui", "identity", "documents", "registry", "funds", "reporting", "imports", "portal")
+CONTEXTS = (
+    "ui",
+    "identity",
+    "documents",
+    "registry",
+    "funds",
+    "reporting",
+    "imports",
+    "reconciliation",
+    "portal",
+)
 # Open to everybody: help, sign-in, the public registers, and the front page, which says how to get in.
 PUBLIC_CONTEXTS = ("ui", "identity", "registry")
 PUBLIC_PAGES = ("portal:today",)

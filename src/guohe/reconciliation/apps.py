@@ -8,3 +8,10 @@ class ReconciliationConfig(AppConfig):
 
     name = "guohe.reconciliation"
     label = "reconciliation"
+
+    def ready(self) -> None:
+        """After a statement was read, its unidentified credits are told with their guesses."""
+        from guohe.imports.queries.after_statement import tell_after_statement
+        from guohe.reconciliation.queries.printed import after_statement
+
+        tell_after_statement(after_statement)

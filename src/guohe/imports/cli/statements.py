@@ -25,6 +25,7 @@ from guohe.imports.operations.record_conversion import record_conversion
 from guohe.imports.operations.record_receipt import record_receipt
 from guohe.imports.operations.set_up_from_budget import budget_version_from_file, look_at_budget
 from guohe.imports.queries import bank, jobs
+from guohe.imports.queries.after_statement import told_after_statement
 from guohe.imports.queries.tables import (
     entries_table,
 )  # fmt: skip
@@ -71,16 +72,23 @@ def bank_(
         )
         found = bank.of_job(read.job)
         job = jobs.job(read.job)
+        told = told_after_statement(host.host, read.job, now.date(), lang)
     if as_json:
         click.echo(
             json_text(
-                {**job_record(job, read.findings, lang), "entries": table_record(entries_table(found, lang))}
+                {
+                    **job_record(job, read.findings, lang),
+                    "entries": table_record(entries_table(found, lang)),
+                    "told": told,
+                }
             )
         )
     else:
         click.echo(table_text(entries_table(found, lang)))
         tell(read.findings, lang, as_json)
         click.echo(say("imports.cli.bank_next", lang))
+        for line in told:
+            click.echo(line)
     raise click.exceptions.Exit(exit_code(read.findings))
 
 

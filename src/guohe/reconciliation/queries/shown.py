@@ -1,0 +1,119 @@
+"""A credit and an identified entry as finished words, the same for the page and the command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.timezone import localtime
+
+from guohe.imports.queries.bank import BankEntryFacts
+from guohe.kernel.texts import say
+from guohe.reconciliation.queries.decisions import Said
+from guohe.reconciliation.queries.inbox import Credit, Inbox, Settled
+from guohe.reconciliation.queries.words import called, sentence, what
+
+
+@dataclass(frozen=True, slots=True)
+class GuessShown:
+    """One guess: what, how many points, the sentences for and against. ``item`` is empty unless it can be accepted here."""
+
+    title: str
+    item: str
+    points: str
+    sure: bool
+    speaks_for: tuple[str, ...]
+    speaks_against: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditShown:
+    """One unidentified credit in words."""
+
+    entry: BankEntryFacts
+    age: str
+    old: str
+    guesses: tuple[GuessShown, ...]
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettledShown:
+    """One identified entry in words; ``undo`` where the inbox matched it."""
+
+    entry: BankEntryFacts
+    words: str
+    undo: bool
+
+
+def days_unnoticed(credited: date, identified: date) -> dict[str, str]:
+    """Both days and the calendar days between them."""
+    return {
+        "credited": credited.isoformat(),
+        "identified": identified.isoformat(),
+        "days": str((identified - credited).days),
+    }
+
+
+def credit_shown(credit: Credit, box: Inbox, lang: str) -> CreditShown:
+    """A credit with its age and its guesses."""
+    age = (
+        say("reconciliation.inbox.age_unknown", lang)
+        if credit.age is None
+        else say("reconciliation.inbox.age", lang, days=str(credit.age))
+    )
+    old = say("reconciliation.inbox.old", lang, days=str(box.chosen.old_after)) if credit.old else ""
+    return CreditShown(
+        entry=credit.entry,
+        age=age,
+        old=old,
+        guesses=tuple(
+            GuessShown(
+                title=say("reconciliation.inbox.guess", lang, nth=str(nth), what=what(guess, lang)),
+                item=guess.items[0] if guess.kind == "one" else "",
+                points=say(
+                    "reconciliation.inbox.points",
+                    lang,
+                    points=str(guess.confidence),
+                    threshold=str(box.chosen.threshold),
+                ),
+                sure=credit.sure and nth == 1,
+                speaks_for=tuple(sentence(each, guess, lang) for each in guess.speaks_for),
+                speaks_against=tuple(sentence(each, guess, lang) for each in guess.speaks_against),
+            )
+            for nth, guess in enumerate(credit.guesses, start=1)
+        ),
+        said=tuple(words for each in credit.said if (words := _said(each, lang))),
+    )
+
+
+def settled_shown(settled: Settled, lang: str) -> SettledShown:
+    """What an entry turned out to be; an entry used in the inbox says how long it went unnoticed."""
+    journal = f"J-{settled.journal}"
+    words = say("reconciliation.inbox.in_books", lang, journal=journal)
+    if settled.said is not None:
+        words = say(
+            "reconciliation.inbox.identified",
+            lang,
+            item=called(settled.said.item, lang),
+            **days_unnoticed(settled.entry.posted_on, localtime(settled.said.at).date()),
+        )
+    return SettledShown(settled.entry, words, settled.said is not None)
+
+
+def _said(said: Said, lang: str) -> str:
+    who, on = said.who.in_language(lang), localtime(said.at).date().isoformat()
+    if said.answer == "ask":
+        return say("reconciliation.inbox.question", lang, on=on, who=who, words=said.words)
+    if said.answer == "is_not":
+        return say("reconciliation.inbox.said_no", lang, on=on, who=who, item=called(said.item, lang))
+    if said.answer == "undone":
+        return say(
+            "reconciliation.inbox.was_undone",
+            lang,
+            on=on,
+            who=who,
+            item=called(said.item, lang),
+            words=said.words,
+        )
+    return ""

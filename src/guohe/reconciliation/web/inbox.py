@@ -1,0 +1,128 @@
+"""The bank inbox: each credit with its guesses and reasons, and what a person says about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from guohe.identity.queries import hosts_visible, permission_to
+from guohe.imports.queries.bank import EntryNotFound, entry
+from guohe.kernel import clock
+from guohe.kernel.findings import Finding, Refused
+from guohe.kernel.texts import say
+from guohe.reconciliation.operations.accept_match import accept_match
+from guohe.reconciliation.operations.refuse_match import ask_about, refuse_match
+from guohe.reconciliation.operations.undo_match import undo_match
+from guohe.reconciliation.queries.inbox import Inbox, inbox
+from guohe.reconciliation.queries.shown import credit_shown, days_unnoticed, settled_shown
+from guohe.reconciliation.queries.tables import inbox_table
+from guohe.ui.formats import answer
+from guohe.ui.languages import language
+from guohe.ui.page import Frame
+
+
+@require_safe
+def inbox_page(request: HttpRequest, fmt: str) -> HttpResponse:
+    """Every unidentified credit of the hosts whose money one may see."""
+    return _page(request, fmt=fmt)
+
+
+@require_POST
+def say_what(request: HttpRequest, number: int) -> HttpResponse:
+    """Takes one answer about one entry; a refusal comes back above the list."""
+    lang = language()
+    try:
+        told = _taken(request, number, lang)
+    except EntryNotFound:
+        raise Http404(str(number)) from None
+    except Refused as refusal:
+        return _page(request, found=refusal.findings)
+    messages.success(request, told)
+    return HttpResponseRedirect(reverse("reconciliation:inbox"))
+
+
+def _taken(request: HttpRequest, number: int, lang: str) -> str:
+    """Does what the pressed button says, and the sentence that tells it."""
+    actor, now = int(request.user.pk or 0), clock.now()
+    item, words = request.POST.get("item", ""), request.POST.get("words", "")
+    pressed = request.POST.get("answer", "")
+    if pressed == "is":
+        journal = accept_match(entry_id=number, item_ref=item, actor=actor, now=now)
+        return say(
+            "reconciliation.inbox.accepted",
+            lang,
+            journal=f"J-{journal}",
+            **days_unnoticed(entry(number).posted_on, now.date()),
+        )
+    if pressed == "is_not":
+        refuse_match(entry_id=number, item_ref=item, actor=actor, now=now)
+        return say("reconciliation.inbox.refused", lang, item=item)
+    if pressed == "ask":
+        ask_about(entry_id=number, words=words, actor=actor, now=now)
+        return say("reconciliation.inbox.asked", lang)
+    if pressed == "undo":
+        journal = undo_match(entry_id=number, reason=words, actor=actor, now=now)
+        return say("reconciliation.inbox.undone", lang, journal=f"J-{journal}")
+    raise Http404(pressed)
+
+
+def _page(request: HttpRequest, *, fmt: str = "html", found: tuple[Finding, ...] = ()) -> HttpResponse:
+    lang, now = language(), clock.now()
+    boxes = [(inbox(host, on=now.date()), may_import) for host, may_import in _hosts(request)]
+    table = inbox_table([box for box, _ in boxes], lang)
+    frame = Frame(
+        title=say("reconciliation.inbox.title", lang),
+        command="guohe bank inbox",
+        as_at=now,
+        permalink="/bank/inbox",
+        faulty=bool(found),
+    )
+    context = {
+        "page": frame,
+        "found": found,
+        "boxes": [_shown(box, lang, may_import=may_import) for box, may_import in boxes],
+    }
+    return answer(
+        request,
+        template="reconciliation/inbox.html",
+        context=context,
+        table=table,
+        name="bank-inbox",
+        fmt=fmt,
+        status=422 if found else 200,
+    )
+
+
+def _shown(box: Inbox, lang: str, *, may_import: bool) -> dict[str, Any]:
+    joined = say("reconciliation.joined", lang)
+    return {
+        "may": may_import,
+        "findings": box.findings,
+        "parked": joined.join(str(amount) for amount in box.parked),
+        "credits": [credit_shown(credit, box, lang) for credit in box.credits],
+        "settled": [settled_shown(each, lang) for each in box.settled],
+        "items": [(item.id, f"{item.id}  {item.amount}") for item in box.items],
+    }
+
+
+def _hosts(request: HttpRequest) -> list[tuple[int, bool]]:
+    """The hosts whose money this person may see, and whether the person may import there; 403 when there is none."""
+    account, today = int(request.user.pk or 0), clock.today()
+    seen = hosts_visible()
+    asked = [
+        (host.host, permission_to("view_money", account=account, host=host.host, on=today)) for host in seen
+    ]
+    hosts = [
+        (host, permission_to("import", account=account, host=host, on=today).allowed)
+        for host, permission in asked
+        if permission.allowed
+    ]
+    if not hosts:
+        refused = next((each.finding for _, each in asked if each.finding is not None), None)
+        raise PermissionDenied("" if refused is None else refused.sentence(language()))
+    return hosts

@@ -1,0 +1,13 @@
+"""Addresses of the bank inbox."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from guohe.reconciliation.web import inbox
+from guohe.ui.formats import paths
+
+urlpatterns = [
+    *paths("bank/inbox", inbox.inbox_page, "inbox"),
+    path("bank/inbox/<int:number>", inbox.say_what, name="say"),
+]
