@@ -14,6 +14,7 @@ from guohe.imports.operations.read_bank_statement import read_bank_statement
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 from guohe.kernel.texts import say
+from guohe.portal.queries.attention import needs_attention
 from guohe.reconciliation.operations.accept_match import accept_match
 from guohe.reconciliation.operations.refuse_match import ask_about, refuse_match
 from guohe.reconciliation.operations.undo_match import undo_match
@@ -21,9 +22,10 @@ from guohe.reconciliation.queries.inbox import Credit, Inbox, inbox
 from guohe.reconciliation.queries.tables import inbox_table
 from guohe.reconciliation.queries.words import sentence
 from tests.factories.imports import DEMO, STEEL, Ground, demo_ground, row_counts
-from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, RESEARCH_OFFICE
+from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
 
 pytestmark = pytest.mark.django_db
+UNIDENTIFIED = "portal.attention.unidentified"
 FIRST, SECOND = f"{STEEL}/T1", f"{STEEL}/T2"
 
 
@@ -253,3 +255,19 @@ def test_a_credit_is_old_only_after_the_days_the_host_allows(ground: Ground) -> 
         # Friday; two working days are allowed: Monday and Tuesday.
         ages = [(box_of(ground, on=day + timedelta(days=n)).credits[0]) for n in (3, 4, 5)]
     assert [(each.age, each.old) for each in ages] == [(1, False), (2, False), (3, True)]
+
+
+@pytest.mark.parametrize(
+    ("who", "told"), [(FINANCE_OFFICE, True), (RESEARCH_OFFICE, True), (INVESTIGATOR, False)]
+)
+def test_old_money_stands_on_the_page_of_today_of_those_who_may_see_it(
+    ground: Ground, who: str, told: bool
+) -> None:
+    day = date(2019, 6, 26)
+    with ground.stage.acting(who):
+        assert [item.key for item in needs_attention(on=day - timedelta(days=1))].count(UNIDENTIFIED) == 0
+        found = [item for item in needs_attention(on=day) if item.key == UNIDENTIFIED]
+    # Friday 21 June to Wednesday 26 June: three working days, one more than are allowed.
+    assert [(item.subject, item.named["days"], item.days) for item in found] == (
+        [("CNY 479,850.00", "3", 5)] if told else []
+    )

@@ -55,7 +55,7 @@ def money_not_seen(
                 ("how", sent.how),
                 ("days", str(days)),
             ),
-            page="portal:grant",
+            page="portal:money",
             argument=grant.ref,
             days=days,
         )
@@ -75,6 +75,23 @@ def questions_waiting(
             argument=grant_ref,
             days=(on - oldest).days if oldest else 0,
         )
+
+
+def credit_not_identified(number: int, amount: Money, credited: date, working_days: int, on: date) -> Item:
+    """Money on the account that nobody has said anything about for longer than the host allows."""
+    return Item(
+        shape="late",
+        subject=str(amount),
+        key="portal.attention.unidentified",
+        values=(
+            ("entry", str(number)),
+            ("credited", credited.isoformat()),
+            ("days", str(working_days)),
+        ),
+        page="reconciliation:inbox",
+        argument="",
+        days=(on - credited).days,
+    )
 
 
 def longest_wait_first(items: Iterable[Item]) -> tuple[Item, ...]:

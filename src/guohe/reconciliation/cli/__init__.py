@@ -7,10 +7,10 @@ import click
 from guohe.imports.cli.doors import acting_here, options
 from guohe.imports.queries import bank as entries
 from guohe.kernel.texts import say
-from guohe.reconciliation.queries.printed import inboxes, lines_of
 from guohe.reconciliation.operations.accept_match import accept_match
 from guohe.reconciliation.operations.refuse_match import ask_about, refuse_match
 from guohe.reconciliation.operations.undo_match import undo_match
+from guohe.reconciliation.queries.printed import inboxes, lines_of
 from guohe.reconciliation.queries.shown import days_unnoticed
 from guohe.reconciliation.queries.tables import inbox_table
 from guohe.ui.plain import json_text, table_record
