@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "guohe.grants",
     "guohe.reporting",
     "guohe.exchange",
+    "guohe.payments",
     "guohe.imports",
     "guohe.reconciliation",
     "guohe.portal",

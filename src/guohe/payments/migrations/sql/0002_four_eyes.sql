@@ -1,0 +1,114 @@
+-- Nobody calls back for an account that they recorded: the one who changes an account cannot make it payable.
+CREATE FUNCTION payments_callback_law() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE account payments_account;
+BEGIN
+    SELECT * INTO account FROM payments_account WHERE id = NEW.account_id;
+    IF account.host_id IS DISTINCT FROM NEW.host_id THEN
+        RAISE EXCEPTION 'the account is of another host' USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_of_one_host';
+    END IF;
+    IF guohe_actor() IS DISTINCT FROM NEW.called_by_id THEN
+        RAISE EXCEPTION 'a call-back is recorded by the one who called'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_by_the_actor';
+    END IF;
+    IF account.recorded_by_id = NEW.called_by_id THEN
+        RAISE EXCEPTION 'the one who recorded an account cannot call back for it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_callback_by_another';
+    END IF;
+    IF NEW.called_on < (account.recorded_at AT TIME ZONE 'Asia/Hong_Kong')::date THEN
+        RAISE EXCEPTION 'a call before the account was recorded confirmed another account'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_callback_after_record';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER payments_callback_law BEFORE INSERT ON payments_callback
+    FOR EACH ROW EXECUTE FUNCTION payments_callback_law();
+
+-- What is prepared is in the currency of both accounts, of one host, to a payee and from a payer.
+CREATE FUNCTION payments_release_law() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE payer payments_account; payee payments_account;
+BEGIN
+    IF guohe_actor() IS DISTINCT FROM NEW.prepared_by_id THEN
+        RAISE EXCEPTION 'a payment is prepared by the one who acts'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_by_the_actor';
+    END IF;
+    SELECT * INTO payer FROM payments_account WHERE id = NEW.payer_id;
+    SELECT * INTO payee FROM payments_account WHERE id = NEW.payee_id;
+    IF payer.role IS DISTINCT FROM 'payer' OR payee.role IS DISTINCT FROM 'payee' THEN
+        RAISE EXCEPTION 'a payment goes from a payer to a payee'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_roles';
+    END IF;
+    IF payer.host_id <> NEW.host_id OR payee.host_id <> NEW.host_id
+       OR NOT EXISTS (SELECT FROM grants_instalment i JOIN grants_grant g ON g.id = i.grant_id
+                      WHERE g.ref = NEW.grant_ref AND i.number = NEW.instalment AND g.host_id = NEW.host_id) THEN
+        RAISE EXCEPTION 'the parts of a payment are of one host'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_of_one_host';
+    END IF;
+    IF payer.currency <> NEW.currency OR payee.currency <> NEW.currency THEN
+        RAISE EXCEPTION 'a payment is in the currency of both its accounts'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_one_currency';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER payments_release_law BEFORE INSERT ON payments_release
+    FOR EACH ROW EXECUTE FUNCTION payments_release_law();
+
+-- Two people, the thing as it was prepared, and an account that somebody has called back for.
+CREATE FUNCTION payments_approval_law() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE prepared payments_release;
+BEGIN
+    SELECT * INTO prepared FROM payments_release WHERE id = NEW.release_id;
+    IF guohe_actor() IS DISTINCT FROM NEW.released_by_id OR NOT guohe_may(NEW.host_id, 'approve', prepared.grant_ref) THEN
+        RAISE EXCEPTION 'a payment is released by the one who acts and may approve'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_by_the_actor';
+    END IF;
+    IF prepared.host_id IS DISTINCT FROM NEW.host_id THEN
+        RAISE EXCEPTION 'the payment is of another host' USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_of_one_host';
+    END IF;
+    IF prepared.prepared_by_id = NEW.released_by_id THEN
+        RAISE EXCEPTION 'the one who prepared a payment cannot release it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_released_by_another';
+    END IF;
+    IF prepared.digest <> NEW.digest THEN
+        RAISE EXCEPTION 'what is released is not what was prepared'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_released_as_prepared';
+    END IF;
+    IF NOT EXISTS (SELECT FROM payments_callback WHERE account_id = prepared.payee_id) THEN
+        RAISE EXCEPTION 'the account has no call-back record'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_called_back';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER payments_approval_law BEFORE INSERT ON payments_approval
+    FOR EACH ROW EXECUTE FUNCTION payments_approval_law();
+
+-- The digest of a file is that of its bytes.
+ALTER TABLE payments_paymentfile ADD CONSTRAINT payments_file_digest CHECK (sha256 = encode(sha256(content), 'hex'));
+
+-- Only a released payment leaves, from the account that the file debits.
+CREATE FUNCTION payments_filed_law() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM payments_release r
+        JOIN payments_approval a ON a.release_id = r.id
+        JOIN payments_paymentfile f ON f.id = NEW.file_id AND f.payer_id = r.payer_id AND f.host_id = NEW.host_id
+        WHERE r.id = NEW.release_id AND r.host_id = NEW.host_id
+    ) THEN
+        RAISE EXCEPTION 'only a released payment of this account goes into its file'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_filed_when_released';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER payments_filed_law BEFORE INSERT ON payments_filedrelease
+    FOR EACH ROW EXECUTE FUNCTION payments_filed_law();
+
+-- A bank answers only for what has left.
+CREATE FUNCTION payments_answer_law() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM payments_filedrelease WHERE release_id = NEW.release_id AND host_id = NEW.host_id) THEN
+        RAISE EXCEPTION 'the payment has not left in a file'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_answer_to_file';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER payments_answer_law BEFORE INSERT ON payments_answer
+    FOR EACH ROW EXECUTE FUNCTION payments_answer_law();

@@ -1,0 +1,11 @@
+DROP TRIGGER payments_answer_law ON payments_answer;
+DROP FUNCTION payments_answer_law();
+DROP TRIGGER payments_filed_law ON payments_filedrelease;
+DROP FUNCTION payments_filed_law();
+ALTER TABLE payments_paymentfile DROP CONSTRAINT payments_file_digest;
+DROP TRIGGER payments_approval_law ON payments_approval;
+DROP FUNCTION payments_approval_law();
+DROP TRIGGER payments_release_law ON payments_release;
+DROP FUNCTION payments_release_law();
+DROP TRIGGER payments_callback_law ON payments_callback;
+DROP FUNCTION payments_callback_law();

@@ -1,0 +1,143 @@
+"""A payment is told by rows that are written once: who prepared it, who released it, which file it left in, what came back.
+
+Amounts are minor units of the payment's currency. The full number of an account stands in one column, for the file
+alone; everything else shows its last four signs.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class Account(models.Model):
+    """A payer's or payee's account as recorded once; a change is the next row, with a call-back of its own."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    role = models.TextField()
+    holder = models.TextField()
+    latin_name = models.TextField(blank=True)
+    town = models.TextField()
+    country = models.CharField(max_length=2)
+    street = models.TextField(blank=True)
+    number = models.TextField()
+    currency = models.CharField(max_length=3)
+    is_iban = models.BooleanField(default=False)
+    bic = models.TextField(blank=True)
+    clearing_system = models.TextField(blank=True)
+    member = models.TextField(blank=True)
+    payer_kind = models.TextField(blank=True)
+    guangdong = models.BooleanField(default=False)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=["payer", "payee"]), name="account_is_of_payer_or_payee"
+            )
+        ]
+
+
+class CallBack(models.Model):
+    """Somebody called the payee on a number known from before, and the payee confirmed the account."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    called_on = models.DateField()
+    spoke_to = models.TextField()
+    number_known_from = models.TextField()
+    called_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+
+class Release(models.Model):
+    """A payment as one person prepared it; ``digest`` is over everything that a second person releases."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    grant_ref = models.TextField()
+    instalment = models.PositiveSmallIntegerField()
+    payer = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    payee = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    end_to_end_id = models.TextField(unique=True)
+    uetr = models.UUIDField(unique=True)
+    purpose_code = models.TextField(blank=True)
+    statistics_code = models.TextField(blank=True)
+    remittance = models.TextField(blank=True)
+    requested_on = models.DateField()
+    digest = models.TextField()
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="release_is_positive")
+        ]
+
+
+class Approval(models.Model):
+    """A second person released the payment, as it was prepared."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    release = models.OneToOneField(Release, models.PROTECT, related_name="+")
+    digest = models.TextField()
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    released_at = models.DateTimeField()
+
+
+class PaymentFile(models.Model):
+    """The bytes that went to the bank, once and for ever."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    payer = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    message_id = models.TextField(unique=True)
+    payment_information_id = models.TextField(unique=True)
+    content = models.BinaryField()
+    sha256 = models.TextField(unique=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+
+class FiledRelease(models.Model):
+    """In which file a payment left: in exactly one."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    file = models.ForeignKey(PaymentFile, models.PROTECT, related_name="+")
+    release = models.OneToOneField(Release, models.PROTECT, related_name="+")
+
+
+class Answer(models.Model):
+    """What one report of the bank says of one payment; ``source_digest`` is that of the report's bytes."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    release = models.ForeignKey(Release, models.PROTECT, related_name="+")
+    source_digest = models.TextField()
+    source_name = models.TextField()
+    validated = models.BooleanField()
+    state = models.TextField()
+    code = models.TextField()
+    reason = models.TextField(blank=True)
+    words = models.TextField(blank=True)
+    reference = models.TextField(blank=True)
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "source_digest", "state"], name="answer_once_per_report"
+            )
+        ]
+
+
+class Paper(models.Model):
+    """A paper of the filing checklist that is there: its number or name, never its text."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    release = models.ForeignKey(Release, models.PROTECT, related_name="+")
+    code = models.TextField()
+    reference = models.TextField()
+    stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    stated_at = models.DateTimeField()

@@ -1,0 +1,98 @@
+"""What was released leaves in exactly one file: its bytes are stored in the same transaction that takes the payments.
+
+A kill before the commit leaves nothing, a kill after it leaves the file; asked again, the same bytes are given.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from guohe.audit.operations.record_fact import record
+from guohe.exchange.operations.write_pain001 import write_pain001
+from guohe.identity.operations.act_as import require
+from guohe.kernel.findings import Finding, Level, Place, Refused
+from guohe.payments.models import Account, FiledRelease, PaymentFile, Release
+from guohe.payments.operations.instructions import file_of
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedFile:
+    """A stored payment file. ``is_new`` is False where it had been written before."""
+
+    message_id: str
+    sha256: str
+    content: bytes
+    is_new: bool
+
+
+def export_file(*, payer_account: int, actor: int, now: datetime) -> ExportedFile:
+    """Writes all released payments of one payer's account that have not left yet into one file.
+
+    Refused where none waits (PAY-368). Needs the capability ``prepare``: releasing was done by two people before.
+    """
+    payer = Account.objects.filter(pk=payer_account, role="payer").first()
+    if payer is None:
+        raise Refused(Finding("PAY-367", Level.STOP, Place(pointer="account"), {"seen": str(payer_account)}))
+    require(actor, "prepare", host_id=payer.host_id, on=now.date())
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"payments file {payer.pk}"]
+            )
+        rows = list(
+            Release.objects.filter(payer=payer, pk__in=_waiting(payer))
+            .select_related("payer", "payee")
+            .order_by("pk")
+        )
+        if not rows:
+            raise Refused(
+                Finding("PAY-368", Level.STOP, Place(pointer="account"), {"tail": payer.number[-4:]})
+            )
+        # The first payment's own number makes the names: it leaves once, so they are used once.
+        message = f"GUOHE-{now:%Y%m%d}-{rows[0].pk}"
+        file = file_of(rows, message_id=message, information_id=f"{message}-P", created_at=now)
+        content = write_pain001(file)
+        digest = hashlib.sha256(content).hexdigest()
+        stored = PaymentFile.objects.create(
+            host_id=payer.host_id,
+            payer=payer,
+            message_id=message,
+            payment_information_id=f"{message}-P",
+            content=content,
+            sha256=digest,
+            written_by_id=actor,
+            written_at=now,
+        )
+        FiledRelease.objects.bulk_create(
+            FiledRelease(host_id=payer.host_id, file=stored, release=row) for row in rows
+        )
+        record(
+            host_id=payer.host_id,
+            action="payments.file_written",
+            subject=f"file:{message}",
+            details={"payments": len(rows), "sha256": digest[:12]},
+            now=now,
+        )
+    return ExportedFile(message, digest, content, True)
+
+
+def stored_file(message_id: str) -> ExportedFile:
+    """The bytes of a file as they were written, proved by their digest. Raises Refused (PAY-369) for an unknown one."""
+    row = PaymentFile.objects.filter(message_id=message_id).first()
+    if row is None:
+        raise Refused(Finding("PAY-369", Level.STOP, Place(pointer="file"), {"seen": message_id}))
+    return ExportedFile(row.message_id, row.sha256, bytes(row.content), False)
+
+
+def _waiting(payer: Account) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.id FROM payments_release r JOIN payments_approval a ON a.release_id = r.id "
+            "LEFT JOIN payments_filedrelease f ON f.release_id = r.id WHERE r.payer_id = %s AND f.id IS NULL",
+            [payer.pk],
+        )
+        return [number for (number,) in cursor.fetchall()]

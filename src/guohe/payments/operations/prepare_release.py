@@ -1,0 +1,123 @@
+"""One person prepares a payment of an instalment; whatever stands against it is told at once and nothing is written."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from guohe.audit.operations.record_fact import record
+from guohe.exchange.domain.payment_file import check_payment_file
+from guohe.grants.domain.facts import GrantFacts, InstalmentFacts
+from guohe.grants.queries import find
+from guohe.identity.operations.act_as import require
+from guohe.kernel.findings import Finding, Level, Place, Refused
+from guohe.kernel.money import Money
+from guohe.kernel.texts import say
+from guohe.payments.domain.release import check_release, end_to_end_id
+from guohe.payments.models import Account, Release
+from guohe.payments.operations.instructions import TRIAL, digest_of_release, file_of
+from guohe.payments.queries.releases import of_instalment, payee_account
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """What is to be paid. ``name`` is the payee's name as the instruction's paper gives it; codes are the bank's."""
+
+    instalment_ref: str
+    amount: Money
+    payer_account: int
+    payee_account: int
+    name: str
+    requested_on: date
+    purpose_code: str = ""
+    statistics_code: str = ""
+    remittance: str = ""
+
+
+def prepare_release(*, instruction: Instruction, actor: int, now: datetime) -> int:
+    """Writes the prepared payment and returns its number.
+
+    Refused with every finding: a name that differs (PAY-361, PAY-363), a condition without evidence (PAY-362), an
+    account without a call-back (PAY-364), more than is planned (PAY-365), and all that no payment file may hold
+    (PAY-301 to PAY-314). Needs the capability ``prepare``.
+    """
+    grant, planned = _planned(instruction.instalment_ref)
+    require(actor, "prepare", host_id=grant.host_id, on=now.date(), grant=grant.ref)
+    payer, payee = _account(instruction.payer_account, "payer"), _account(instruction.payee_account, "payee")
+    with transaction.atomic():
+        # Two people who prepare the same instalment at once would each see it unpaid.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"payments {planned.ref}"]
+            )
+        earlier = of_instalment(instruction.instalment_ref)
+        row = Release(
+            host_id=grant.host_id,
+            grant_ref=grant.ref,
+            instalment=planned.number,
+            payer=payer,
+            payee=payee,
+            currency=instruction.amount.currency,
+            amount_minor=instruction.amount.minor,
+            end_to_end_id=end_to_end_id(instruction.instalment_ref, len(earlier)),
+            uetr=uuid.uuid4(),
+            purpose_code=instruction.purpose_code,
+            statistics_code=instruction.statistics_code,
+            remittance=instruction.remittance,
+            requested_on=instruction.requested_on,
+            prepared_by_id=actor,
+            prepared_at=now,
+        )
+        findings = check_release(
+            instalment_ref=instruction.instalment_ref,
+            number=planned.number,
+            amount=instruction.amount,
+            planned=planned.amount,
+            earlier=earlier,
+            name=instruction.name,
+            payee=payee_account(payee),
+            condition=planned.condition,
+            condition_met=_condition_met(instruction.instalment_ref),
+        )
+        trial = file_of([row], message_id=TRIAL, information_id=TRIAL, created_at=now)
+        findings += check_payment_file(trial)
+        if findings:
+            raise Refused(*findings)
+        row.digest = digest_of_release(row)
+        row.save()
+        record(
+            host_id=grant.host_id,
+            action="payments.prepared",
+            subject=f"instalment:{instruction.instalment_ref}",
+            details={"amount": str(instruction.amount), "payee_tail": payee.number[-4:]},
+            now=now,
+        )
+    return row.pk
+
+
+def _planned(instalment_ref: str) -> tuple[GrantFacts, InstalmentFacts]:
+    ref = instalment_ref.rpartition("/T")[0]
+    planned = [one for one in find.instalments(ref) if one.ref == instalment_ref]
+    if not planned:
+        raise Refused(Finding("MON-313", Level.STOP, Place(pointer="instalment"), {"seen": instalment_ref}))
+    return find.grant(ref), planned[0]
+
+
+def _account(number: int, role: str) -> Account:
+    row = Account.objects.filter(pk=number, role=role).first()
+    if row is None:
+        values = {"seen": str(number), "role": say(f"payments.role.{role}", "en")}
+        raise Refused(Finding("PAY-371", Level.STOP, Place(pointer=role), values))
+    return row
+
+
+def _condition_met(instalment_ref: str) -> bool:
+    """There is evidence, not only somebody's word, that the conditions of the instalment are met."""
+    ref = instalment_ref.rpartition("/T")[0]
+    return any(
+        claim.instalment_ref == instalment_ref and claim.station == "conditions_met" and bool(claim.evidence)
+        for claim in find.claims(ref)
+    )

@@ -1,0 +1,54 @@
+"""A second person releases a payment as it was prepared; the database refuses the first one, whoever asks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from guohe.audit.operations.record_fact import record
+from guohe.identity.operations.act_as import require_approver
+from guohe.kernel.findings import Finding, Level, Place, Refused
+from guohe.payments.models import Approval, Release
+from guohe.payments.operations.instructions import digest_of_release
+from guohe.payments.queries.releases import payee_account
+
+
+def release(*, number: int, actor: int, now: datetime) -> None:
+    """Releases a prepared payment; once released, asking again changes nothing.
+
+    Refused for the one who prepared it (ACC-601), for a payment that changed since (PAY-370), and for an account
+    whose call-back is missing (PAY-364).
+    """
+    row = Release.objects.filter(pk=number).select_related("payer", "payee").first()
+    if row is None:
+        raise Refused(Finding("PAY-367", Level.STOP, Place(pointer="release"), {"seen": str(number)}))
+    require_approver(
+        actor, "payment", preparer=row.prepared_by_id, host_id=row.host_id, on=now.date(), grant=row.grant_ref
+    )
+    at = Place(pointer=row.end_to_end_id)
+    findings = []
+    if digest_of_release(row) != row.digest:
+        findings.append(Finding("PAY-370", Level.STOP, at, {"payment": row.end_to_end_id}))
+    if payee_account(row.payee).verified is None:
+        findings.append(Finding("PAY-364", Level.STOP, at, {"tail": row.payee.number[-4:]}))
+    if findings:
+        raise Refused(*findings)
+    with transaction.atomic():
+        _, is_new = Approval.objects.get_or_create(
+            release=row,
+            defaults={
+                "host_id": row.host_id,
+                "digest": row.digest,
+                "released_by_id": actor,
+                "released_at": now,
+            },
+        )
+        if is_new:
+            record(
+                host_id=row.host_id,
+                action="payments.released",
+                subject=f"payment:{row.end_to_end_id}",
+                details={"digest": row.digest[:12]},
+                now=now,
+            )

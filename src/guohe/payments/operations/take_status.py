@@ -1,0 +1,110 @@
+"""What a bank reports of our files is written beside each payment, once per report; nothing of ours is changed by it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from guohe.audit.operations.record_fact import record
+from guohe.exchange.domain.camt import CamtEntry
+from guohe.exchange.domain.payment_status import StatusReport
+from guohe.exchange.operations.read_pain002 import read_pain002
+from guohe.identity.operations.act_as import require
+from guohe.kernel.findings import Finding, Level, Place, Refused
+from guohe.payments.models import Answer, FiledRelease, PaymentFile, Release
+
+
+def take_status(*, data: bytes, actor: int, now: datetime) -> StatusReport:
+    """Reads a pain.002 and writes what it says of each payment of the file it answers; the same report adds nothing.
+
+    Refused for what cannot be trusted, and for a report on a file that is none of ours (PAY-369).
+    """
+    report = read_pain002(data)
+    if report.refused:
+        raise Refused(*report.findings)
+    file = PaymentFile.objects.filter(message_id=report.original_message_id).first()
+    if file is None:
+        values = {"seen": report.original_message_id}
+        raise Refused(Finding("PAY-369", Level.STOP, Place(pointer="file"), values))
+    require(actor, "import", host_id=file.host_id, on=now.date())
+    source = hashlib.sha256(data).hexdigest()
+    rows = Release.objects.filter(
+        pk__in=FiledRelease.objects.filter(file=file).values_list("release_id", flat=True)
+    )
+    with transaction.atomic():
+        answers = []
+        for row in rows:
+            status = report.of_payment(row.end_to_end_id, file.payment_information_id)
+            if status is not None:
+                answers.append(
+                    Answer(
+                        host_id=row.host_id,
+                        release=row,
+                        source_digest=source,
+                        source_name=report.name,
+                        validated=report.validated,
+                        state=status.state,
+                        code=status.code,
+                        reason=status.reason,
+                        words=status.words,
+                        reference=status.service_reference,
+                        taken_by_id=actor,
+                        taken_at=now,
+                    )
+                )
+        Answer.objects.bulk_create(answers, ignore_conflicts=True)
+        record(
+            host_id=file.host_id,
+            action="payments.status_taken",
+            subject=f"file:{file.message_id}",
+            details={"payments": len(answers), "source": source[:12]},
+            now=now,
+        )
+    return report
+
+
+def take_bookings(
+    *, entries: Iterable[CamtEntry], source_name: str, source_digest: str, actor: int, now: datetime
+) -> int:
+    """What camt entries prove of our payments: a debit settles, a credit with a return reason brings back.
+
+    ``entries`` are those of a file that was validated to its end. Matched by end-to-end reference and amount together,
+    never by amount alone. Returns how many payments were named.
+    """
+    named = {
+        payment.end_to_end_id: (entry, payment)
+        for entry in entries
+        if entry.status == "BOOK"
+        for payment in entry.payments
+        if payment.end_to_end_id
+    }
+    rows = Release.objects.filter(end_to_end_id__in=list(named))
+    count = 0
+    with transaction.atomic():
+        for row in rows:
+            require(actor, "import", host_id=row.host_id, on=now.date())
+            entry, payment = named[row.end_to_end_id]
+            amount = payment.amount or entry.amount
+            if (amount.currency, abs(amount.minor)) != (row.currency, row.amount_minor):
+                continue
+            back = amount.minor > 0
+            count += 1
+            Answer.objects.get_or_create(
+                release=row,
+                source_digest=source_digest,
+                state="returned" if back else "settled",
+                defaults={
+                    "host_id": row.host_id,
+                    "source_name": source_name,
+                    "validated": True,
+                    "code": entry.bank_code,
+                    "reason": payment.return_reason,
+                    "reference": entry.reference,
+                    "taken_by_id": actor,
+                    "taken_at": now,
+                },
+            )
+    return count
