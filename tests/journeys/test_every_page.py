@@ -21,6 +21,8 @@ PAGES = (
     "sign-in",
     "grants",
     f"grants/{GRANT}",
+    f"grants/{GRANT}/money",
+    f"grants/{GRANT}/money?as_at=2018-04-14",
     f"grants/{GRANT}/lines",
     f"grants/{GRANT}/lines?group=account",
     f"grants/{GRANT}/questions",
@@ -40,6 +42,7 @@ PAGES = (
     "import/1/check",
     "import/1/resolve",
     "import/1/confirm",
+    "bank/inbox",
     "questions",
     "trace/AP18-00901",
     "trace/AP18-00733R",
@@ -60,8 +63,9 @@ WIDTHS = (1280, 390)
 
 @pytest.fixture(scope="module")
 def posted(command: Callable[..., str], address: str) -> str:
-    """The demo books with the listing posted."""
+    """The demo books with the listing posted and the statement read."""
     command("import", "erp", str(ROOT / "demo" / "erp.csv"), "--yes-ticks", "--confirm")
+    command("import", "bank", str(ROOT / "demo" / "bank_cny.csv"))
     return address
 
 
@@ -92,6 +96,7 @@ def test_every_list_and_record_answers_as_json_and_csv(page: Page, posted: str, 
     for path in (
         "grants",
         f"grants/{GRANT}",
+        f"grants/{GRANT}/money",
         f"grants/{GRANT}/lines",
         f"grants/{GRANT}/questions",
         f"grants/{GRANT}/budget",
@@ -99,6 +104,7 @@ def test_every_list_and_record_answers_as_json_and_csv(page: Page, posted: str, 
         f"grants/{GRANT}/journals",
         f"grants/{GRANT}/reports/2018-FY2018-19",
         "import",
+        "bank/inbox",
         "questions",
         "trace/AP18-00901",
         "units",

@@ -7,14 +7,21 @@ from contextlib import AbstractContextManager
 import click
 from django.conf import settings
 
+from guohe.grants.operations.share_stations import share_stations
+from guohe.grants.queries.find import GrantNotFound
 from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.kernel import clock
-from guohe.kernel.findings import EXIT_STOP
+from guohe.kernel.findings import EXIT_STOP, Refused, exit_code
 from guohe.kernel.texts import say
+from guohe.portal.domain import money_words
+from guohe.portal.domain.money import asked_day
 from guohe.portal.queries.budget import budget_of
 from guohe.portal.queries.home import home_of
+from guohe.portal.queries.money import money_of
+from guohe.portal.queries.money_record import record_of as money_record
 from guohe.portal.queries.tables import budget_table, grants_table, record_of
+from guohe.ui.parts import SHAPES
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
 
@@ -101,4 +108,56 @@ def budget(ref: str, lang: str, username: str | None, as_json: bool) -> None:
     click.echo(json_text(table_record(table)) if as_json else table_text(table))
 
 
-commands = [grants, grant, budget]
+@grant.command("share")
+@click.argument("ref")
+@click.option("--stations/--no-stations", required=True, help="What the other side sees inside the host.")
+@LANGUAGE
+@WHO
+def share(ref: str, stations: bool, lang: str, username: str | None) -> None:
+    """Let the other side see the stations inside the host, or show it all of them as one."""
+    now = clock.now()
+    with _seen_by(username) as person:
+        try:
+            share_stations(ref=ref, shared=stations, actor=person.account, now=now)
+        except GrantNotFound:
+            raise _no_grant(ref, lang) from None
+    click.echo(say("portal.money.shared" if stations else "portal.money.not_shared", lang, ref=ref))
+
+
+@click.command()
+@click.argument("ref")
+@click.option("--as-at", default="", help="Year-month-day; today when not given.")
+@LANGUAGE
+@WHO
+@JSON
+def money(ref: str, as_at: str, lang: str, username: str | None, as_json: bool) -> None:
+    """Where the money of a grant is: stations, days by holder, who has it now, and the usual time."""
+    today = clock.today()
+    on, fault = asked_day(as_at, today)
+    if fault is not None:
+        raise Refused(fault)
+    with _seen_by(username) as person:
+        found = money_of(ref, on=on, account=person.account, today=today)
+    if found is None:
+        raise _no_grant(ref, lang)
+    findings = [finding for way in found.ways for finding in way.findings]
+    if as_json:
+        click.echo(json_text(money_record(found, lang)))
+        raise click.exceptions.Exit(exit_code(findings))
+    click.echo(f"{ref}  {found.grant.title.in_language(lang)}  {on.isoformat()}")
+    for way in found.ways:
+        number, amount = str(way.instalment.number), str(way.instalment.amount)
+        click.echo(f"\n{say('portal.money.instalment', lang, number=number, amount=amount)}")
+        for finding in way.findings:
+            click.echo(f"  {SHAPES['late']} {finding.code}  {finding.sentence(lang)}")
+        for sentence in money_words.sentences(found, way, lang):
+            click.echo(f"  {sentence}")
+        for line in money_words.station_lines(found, way, lang):
+            click.echo(f"    {SHAPES[line.how]} {line.text}")
+    if found.ways:
+        click.echo(f"\n{money_words.usual_sentence(found.usual, lang)}")
+    click.echo(money_words.route_sentence(found, lang))
+    raise click.exceptions.Exit(exit_code(findings))
+
+
+commands = [grants, grant, budget, money]

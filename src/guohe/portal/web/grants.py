@@ -22,6 +22,7 @@ from guohe.ui.page import Crumb, Frame
 
 # The parts of a grant and the pages that show them, in the order of a finance officer's day.
 PARTS = (
+    ("money", "portal:money"),
     ("lines", "imports:lines"),
     ("questions", "imports:questions"),
     ("budget", "portal:budget"),

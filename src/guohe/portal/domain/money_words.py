@@ -1,0 +1,274 @@
+"""The words and tables of the money page; the page, the command and the files say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from guohe.calendars.domain.days import Counted, Excluded, Region
+from guohe.grants.domain.clock import Part
+from guohe.grants.domain.said import day_in_words
+from guohe.grants.domain.stations import PROBLEMS, Station
+from guohe.grants.domain.usual import Usual
+from guohe.kernel.tables import Cell, Column, Kind, Table
+from guohe.kernel.texts import say
+from guohe.portal.domain.money import AT_HOST, Money, Way
+from guohe.registry.domain.evidence import Basis, Evidence
+
+
+def station_word(money: Money, station: Station, lang: str) -> str:
+    """A station as the route calls it, with the place in its own language."""
+    if station.name == AT_HOST:
+        return say("portal.money.at_host", lang)
+    return station.stop.names.in_language(lang).format(place=money.place.in_language(lang))
+
+
+def awaited_word(money: Money, way: Way, lang: str) -> str:
+    """The station or event that an instalment waits for."""
+    awaited = way.clock.awaited if way.clock is not None else None
+    if awaited in PROBLEMS:
+        return say(f"portal.money.station.problem.{awaited}", lang)
+    return next((station_word(money, each, lang) for each in way.stations if each.name == awaited), "")
+
+
+def clock_sentence(way: Way, lang: str) -> str:
+    """The total with its split by holder."""
+    clock = way.clock
+    if clock is None:
+        return say("portal.money.clock.none", lang)
+    split = say("portal.money.clock.joint", lang).join(
+        say(
+            "portal.money.clock.part", lang, holder=say(f"portal.money.holder.{holder}", lang), days=str(days)
+        )
+        for holder, days in clock.by_holder
+    )
+    values = {"days": str(clock.days), "first": day_in_words(clock.start, lang), "split": split}
+    if clock.awaited is None:
+        return say("portal.money.clock.done", lang, last=day_in_words(clock.end, lang), **values)
+    return say("portal.money.clock.running", lang, **values)
+
+
+def working_sentence(money: Money, way: Way, lang: str) -> str:
+    """Working days of both places, by name."""
+    if way.clock is None:
+        return ""
+    working = way.clock.working
+    if working is None:
+        return say("portal.money.clock.no_working", lang)
+    return say("portal.money.clock.working", lang, days=str(working.days), places=places(money.regions, lang))
+
+
+def holds_sentence(money: Money, way: Way, lang: str) -> str:
+    """Who holds it now, and what it waits for."""
+    clock = way.clock
+    if clock is None:
+        return ""
+    if clock.holder_now is None:
+        return say("portal.money.holds.done", lang)
+    station = awaited_word(money, way, lang)
+    if clock.holder_now == "unseen":
+        return say("portal.money.holds.unseen", lang, station=station)
+    holder = say(f"portal.money.holder.{clock.holder_now}", lang)
+    return say("portal.money.holds", lang, holder=holder, station=station)
+
+
+def unnoticed_sentence(way: Way, lang: str) -> str:
+    """How long a credit lay there before anybody said so."""
+    credited = next((each for each in way.stations if each.name == "credited"), None)
+    if not way.unnoticed or credited is None or credited.reached_on is None:
+        return ""
+    told = date.fromordinal(credited.reached_on.toordinal() + way.unnoticed)
+    return say(
+        "portal.money.unnoticed",
+        lang,
+        credited=day_in_words(credited.reached_on, lang),
+        told=day_in_words(told, lang),
+        days=str(way.unnoticed),
+    )
+
+
+def sentences(money: Money, way: Way, lang: str) -> tuple[str, ...]:
+    """Everything that is said of one instalment beside its findings and stations."""
+    every = (
+        clock_sentence(way, lang),
+        working_sentence(money, way, lang),
+        holds_sentence(money, way, lang),
+        unnoticed_sentence(way, lang),
+    )
+    return tuple(sentence for sentence in every if sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class StationLine:
+    """One station in a terminal; ``how`` names its shape."""
+
+    how: str
+    text: str
+
+
+def station_lines(money: Money, way: Way, lang: str) -> list[StationLine]:
+    """Each station with its word, its day, the days it took, and its evidence or the absence of it."""
+    lines = []
+    for station in way.stations:
+        part, claim = part_of(way, station.name), station.claim
+        facts = [station_word(money, station, lang), say(f"ui.status.{station.how}", lang)]
+        if station.happened_on is not None:
+            facts.append(station.happened_on.isoformat())
+        if part is not None:
+            key = "portal.money.station.so_far" if part.running else "portal.money.station.days"
+            facts.append(say(key, lang, days=str(part.days)))
+        if claim is not None and claim.evidence:
+            facts.append(claim.evidence)
+        lines.append(StationLine(station.how, "  ".join(facts)))
+    return lines
+
+
+def usual_sentence(usual: Usual | None, lang: str) -> str:
+    """The distribution in one sentence with its count, or why there is none."""
+    if usual is None:
+        return say("portal.money.usual.none", lang)
+    return say(
+        "portal.money.usual",
+        lang,
+        median=str(usual.median),
+        nine=str(usual.nine_in_ten),
+        count=str(usual.count),
+    )
+
+
+def bank_message(money: Money, way: Way, lang: str) -> str:
+    """What to send to the bank about a sending that nobody saw; it holds no account number."""
+    sending = way.sending
+    if sending is None or sending.claim is None:
+        return ""
+    return say(
+        "portal.money.bank.text",
+        lang,
+        reference=sending.claim.reference or way.instalment.ref,
+        amount=str(sending.claim.amount or way.instalment.amount),
+        sent=day_in_words(sending.claim.happened_on, lang),
+        payer=money.grant.funder.in_language(lang),
+        payee=money.payee.in_language(lang),
+        ref=money.grant.ref,
+        number=str(way.instalment.number),
+        on=day_in_words(money.on, lang),
+    )
+
+
+def route_sentence(money: Money, lang: str) -> str:
+    """Which route, and how well its path and its stations are known; or that there is none, and why."""
+    route = money.route
+    if isinstance(route, str):
+        return say(f"portal.money.{route}", lang)
+    return say(
+        "portal.money.route",
+        lang,
+        name=route.names.in_language(lang),
+        code=f"{route.code}@{route.version}",
+        path=_basis(route.path_evidence, lang),
+        stations=_basis(route.stations_evidence, lang),
+    )
+
+
+def _basis(evidence: Evidence, lang: str) -> str:
+    sources = " ".join(evidence.sources)
+    if evidence.basis is Basis.OWN:
+        tail = f" ({sources})" if sources else ""
+        return say("portal.money.basis.own", lang, grade=evidence.grade, sources=tail)
+    return say(f"portal.money.basis.{evidence.basis}", lang, sources=sources)
+
+
+def places(regions: Sequence[Region], lang: str) -> str:
+    """The Mainland and Hong Kong."""
+    return say("portal.money.places.joint", lang).join(
+        say(f"calendars.region.{each}", lang) for each in regions
+    )
+
+
+def part_of(way: Way, code: str) -> Part | None:
+    """The time up to a station; of a payment sent again, the time up to the second sending."""
+    clock = way.clock
+    if clock is None:
+        return None
+    codes = ("resent", "sent") if code == "sent" else (code,)
+    return next((part for wanted in codes for part in reversed(clock.parts) if part.code == wanted), None)
+
+
+def stations_table(money: Money, ways: Iterable[Way], lang: str) -> Table:
+    """One row a station of each instalment: when, how we know, who held it, how long, on which evidence."""
+    text, number, day = Kind.TEXT, Kind.NUMBER, Kind.DATE
+    kinds = {
+        "instalment": number,
+        "station": text,
+        "date": day,
+        "how": text,
+        "holder": text,
+        "elapsed": number,
+        "working": number,
+        "evidence": text,
+        "source": text,
+        "reference": text,
+    }
+    return Table(
+        say("portal.money.details", lang),
+        [Column(key, say(f"portal.money.col.{key}", lang), kind) for key, kind in kinds.items()],
+        [_row(money, way, station, lang) for way in ways for station in way.stations],
+        lang=lang,
+    )
+
+
+def _row(money: Money, way: Way, station: Station, lang: str) -> tuple[Cell, ...]:
+    part, claim = part_of(way, station.name), station.claim
+    working = part.working.days if part is not None and part.working is not None else None
+    return (
+        way.instalment.number,
+        station_word(money, station, lang),
+        station.happened_on,
+        station.how,
+        say(f"portal.money.holder.{part.holder if part is not None else station.stop.holder}", lang),
+        part.days if part is not None else None,
+        working,
+        claim.evidence if claim is not None else "",
+        f"{claim.source} ({claim.stated_by.in_language(lang)})" if claim is not None else "",
+        claim.reference if claim is not None else "",
+    )
+
+
+def usual_table(usual: Usual, lang: str) -> Table:
+    """The dots of the strip as rows, in the same order."""
+    return Table(
+        say("portal.money.usual.table", lang),
+        [
+            Column("days", say("portal.money.col.days", lang), Kind.NUMBER),
+            Column("sent", say("portal.money.col.sent", lang), Kind.DATE),
+            Column("credited", say("portal.money.col.credited", lang), Kind.DATE),
+        ],
+        [(each.working_days, each.sent_on, each.credited_on) for each in usual.transfers],
+        lang=lang,
+    )
+
+
+def excluded_table(working: Counted, lang: str) -> Table:
+    """Every day that does not count, with the place that was closed and why."""
+    return Table(
+        say("portal.money.excluded.title", lang),
+        [
+            Column("day", say("portal.money.col.day", lang), Kind.DATE),
+            Column("why", say("portal.money.col.why", lang)),
+        ],
+        [(each.day, _why(each, lang)) for each in working.excluded],
+        lang=lang,
+    )
+
+
+def _why(day: Excluded, lang: str) -> str:
+    return say("portal.money.closed.joint", lang).join(
+        say(
+            "portal.money.closed",
+            lang,
+            place=say(f"calendars.region.{each.region}", lang),
+            reason=each.holiday.in_language(lang) if each.holiday else say("calendars.weekend", lang),
+        )
+        for each in day.why
+    )

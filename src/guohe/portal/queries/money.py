@@ -1,0 +1,96 @@
+"""Where the money is joins claims, the route's stations, the calendars and earlier transfers, as one reader may see them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from guohe.calendars.domain.days import Calendar, Region
+from guohe.calendars.queries.published import calendars
+from guohe.grants.domain.clock import clock_of
+from guohe.grants.domain.facts import ClaimFacts, GrantFacts, InstalmentFacts
+from guohe.grants.domain.lateness import not_seen, with_lateness
+from guohe.grants.domain.stations import stations_of
+from guohe.grants.domain.usual import Usual, usual_of
+from guohe.grants.queries import find, transfers
+from guohe.identity.queries.accounts import hosts_visible
+from guohe.identity.queries.capabilities import capabilities_of
+from guohe.kernel.names import Name
+from guohe.kernel.texts import say
+from guohe.portal.domain.money import Money, Way, collapsed, collapsed_clock, sees_inside, unnoticed_days
+from guohe.programmes.domain.routes import Route
+from guohe.programmes.queries.routes import route_of
+from guohe.registry.queries.register import register
+
+_REGIONS = {"HK": Region.HONG_KONG, "MO": Region.MACAO}
+
+
+def money_of(ref: str, *, on: date, account: int, today: date) -> Money | None:
+    """The instalments of a grant as they stood on a day, as an account may see them today; None if the grant is not visible.
+
+    As of a day means: what had happened by then, as far as it is known now.
+    """
+    try:
+        grant = find.grant(ref)
+    except find.GrantNotFound:
+        return None
+    route = route_of(grant.pack)
+    regions = regions_of(grant)
+    place = place_name(regions[-1])
+    inside = sees_inside(
+        capabilities_of(account, today), host=grant.host_id, grant=ref, on=today
+    ) or transfers.shares_stations(ref)
+    known = calendars(regions)
+    usual = None
+    ways: tuple[Way, ...] = ()
+    if isinstance(route, Route):
+        usual = usual_of(transfers.earlier(grant.host_id, route.code, on=on, calendars=known))
+        told = [claim for claim in find.claims(ref) if claim.happened_on <= on]
+        ways = tuple(
+            _way(instalment, told, route, usual, known, place, on, inside=inside)
+            for instalment in find.instalments(ref)
+        )
+    return Money(grant, route, on, regions, place, usual, ways, not inside, _payee(grant))
+
+
+def regions_of(grant: GrantFacts) -> tuple[Region, Region]:
+    """The Mainland, where money is sent, and the region of the unit that receives it."""
+    host = register().unit(grant.unit_code).host_codes()[0]
+    return Region.MAINLAND, _REGIONS[register().institution(host).region]
+
+
+def place_name(region: Region) -> Name:
+    """A region's name in three languages."""
+    key = f"calendars.region.{region}"
+    return Name(say(key, "en"), say(key, "zh-hant"), say(key, "zh-hans"))
+
+
+def _payee(grant: GrantFacts) -> Name:
+    return next(host.name for host in hosts_visible() if host.host == grant.host_id)
+
+
+def _way(
+    instalment: InstalmentFacts,
+    told: list[ClaimFacts],
+    route: Route,
+    usual: Usual | None,
+    known: tuple[Calendar, ...],
+    place: Name,
+    on: date,
+    *,
+    inside: bool,
+) -> Way:
+    claims = [claim for claim in told if claim.instalment_ref == instalment.ref]
+    stations = stations_of(claims, route, instalment.number)
+    clock = clock_of(stations, claims, on, known)
+    waiting = not_seen(stations, clock, usual, place=place, ref=instalment.ref)
+    findings = (
+        *((waiting,) if waiting is not None else ()),
+        *(each.finding for each in stations if each.finding is not None),
+        *(clock.findings if clock is not None else ()),
+    )
+    shown = with_lateness(stations, clock, usual)
+    unnoticed = unnoticed_days(stations)
+    if not inside:
+        clock = collapsed_clock(clock, stations) if clock is not None else None
+        shown = collapsed(shown)
+    return Way(instalment, shown, clock, findings, unnoticed)
