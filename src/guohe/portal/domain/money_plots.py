@@ -69,7 +69,7 @@ def strip(usual: Usual, waited: int | None) -> Strip:
     dots: list[Mark] = []
     for transfer in usual.transfers:
         below = sum(dot.days == transfer.working_days for dot in dots)
-        dots.append(at(transfer.working_days, _AXIS - 10 - below * _STEP))
+        dots.append(at(transfer.working_days, _AXIS - 15 - below * _STEP))
     return Strip(
         dots=tuple(dots),
         ticks=tuple(at(days, _AXIS + 18) for days in sorted({0, last, usual.median, usual.nine_in_ten})),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from guohe.calendars.domain.days import Counted, Excluded, Region
+from guohe.calendars.domain.days import Region
 from guohe.grants.domain.clock import Part
 from guohe.grants.domain.said import day_in_words
 from guohe.grants.domain.stations import PROBLEMS, Station
 from guohe.grants.domain.usual import Usual
-from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.portal.domain.money import AT_HOST, Money, Way
 from guohe.registry.domain.evidence import Basis, Evidence
@@ -193,82 +192,3 @@ def part_of(way: Way, code: str) -> Part | None:
         return None
     codes = ("resent", "sent") if code == "sent" else (code,)
     return next((part for wanted in codes for part in reversed(clock.parts) if part.code == wanted), None)
-
-
-def stations_table(money: Money, ways: Iterable[Way], lang: str) -> Table:
-    """One row a station of each instalment: when, how we know, who held it, how long, on which evidence."""
-    text, number, day = Kind.TEXT, Kind.NUMBER, Kind.DATE
-    kinds = {
-        "instalment": number,
-        "station": text,
-        "date": day,
-        "how": text,
-        "holder": text,
-        "elapsed": number,
-        "working": number,
-        "evidence": text,
-        "source": text,
-        "reference": text,
-    }
-    return Table(
-        say("portal.money.details", lang),
-        [Column(key, say(f"portal.money.col.{key}", lang), kind) for key, kind in kinds.items()],
-        [_row(money, way, station, lang) for way in ways for station in way.stations],
-        lang=lang,
-    )
-
-
-def _row(money: Money, way: Way, station: Station, lang: str) -> tuple[Cell, ...]:
-    part, claim = part_of(way, station.name), station.claim
-    working = part.working.days if part is not None and part.working is not None else None
-    return (
-        way.instalment.number,
-        station_word(money, station, lang),
-        station.happened_on,
-        station.how,
-        say(f"portal.money.holder.{part.holder if part is not None else station.stop.holder}", lang),
-        part.days if part is not None else None,
-        working,
-        claim.evidence if claim is not None else "",
-        f"{claim.source} ({claim.stated_by.in_language(lang)})" if claim is not None else "",
-        claim.reference if claim is not None else "",
-    )
-
-
-def usual_table(usual: Usual, lang: str) -> Table:
-    """The dots of the strip as rows, in the same order."""
-    return Table(
-        say("portal.money.usual.table", lang),
-        [
-            Column("days", say("portal.money.col.days", lang), Kind.NUMBER),
-            Column("sent", say("portal.money.col.sent", lang), Kind.DATE),
-            Column("credited", say("portal.money.col.credited", lang), Kind.DATE),
-        ],
-        [(each.working_days, each.sent_on, each.credited_on) for each in usual.transfers],
-        lang=lang,
-    )
-
-
-def excluded_table(working: Counted, lang: str) -> Table:
-    """Every day that does not count, with the place that was closed and why."""
-    return Table(
-        say("portal.money.excluded.title", lang),
-        [
-            Column("day", say("portal.money.col.day", lang), Kind.DATE),
-            Column("why", say("portal.money.col.why", lang)),
-        ],
-        [(each.day, _why(each, lang)) for each in working.excluded],
-        lang=lang,
-    )
-
-
-def _why(day: Excluded, lang: str) -> str:
-    return say("portal.money.closed.joint", lang).join(
-        say(
-            "portal.money.closed",
-            lang,
-            place=say(f"calendars.region.{each.region}", lang),
-            reason=each.holiday.in_language(lang) if each.holiday else say("calendars.weekend", lang),
-        )
-        for each in day.why
-    )

@@ -12,7 +12,7 @@ from guohe.grants.domain.lateness import waited
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding
 from guohe.kernel.texts import LANGUAGES, say
-from guohe.portal.domain import money_plots, money_words
+from guohe.portal.domain import money_plots, money_tables, money_words
 from guohe.portal.domain.money import Money, Way, asked_day
 from guohe.portal.domain.money_reminders import reminders
 from guohe.portal.queries.money import money_of
@@ -45,7 +45,7 @@ def money(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         request,
         template="portal/money.html",
         context={"page": frame, "view": _view(found, fault, lang)},
-        table=money_words.stations_table(found, found.ways, lang),
+        table=money_tables.stations_table(found, found.ways, lang),
         record=record_of(found, lang),
         name=f"{ref}-money",
         fmt=fmt,
@@ -85,7 +85,7 @@ def _view(found: Money, fault: Finding | None, lang: str) -> dict[str, Any]:
         "basis": say("portal.money.usual.basis", lang, on=found.on.isoformat()),
         "strip": money_plots.strip(usual, running) if usual is not None else None,
         "running": running,
-        "usual_table": money_words.usual_table(usual, lang) if usual is not None else None,
+        "usual_table": money_tables.usual_table(usual, lang) if usual is not None else None,
         "route": money_words.route_sentence(found, lang),
         "collapsed": found.collapsed,
         "calendar": say(
@@ -119,9 +119,9 @@ def _way(found: Money, way: Way, lang: str) -> dict[str, Any]:
         "unnoticed": money_words.unnoticed_sentence(way, lang),
         "stations": [_station(found, way, station, lang) for station in way.stations],
         "stations_label": say("portal.money.stations", lang, number=str(way.instalment.number)),
-        "table": money_words.stations_table(found, (way,), lang),
+        "table": money_tables.way_table(found, way, lang),
         "messages": _messages(found, way, lang) if way.on_its_way else [],
-        "excluded": money_words.excluded_table(working, lang) if working is not None else None,
+        "excluded": money_tables.excluded_table(working, lang) if working is not None else None,
         "excluded_words": say(
             "portal.money.excluded", lang, count=str(len(working.excluded) if working is not None else 0)
         ),
