@@ -46,3 +46,23 @@ class Choice(models.Model):
 
     def __str__(self) -> str:
         return f"from {self.threshold} points"
+
+
+class Check(models.Model):
+    """A check of one grant that found no difference, signed."""
+
+    id = models.BigAutoField(primary_key=True)
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    grant_ref = models.TextField()
+    checked_on = models.DateField()
+    figures = models.JSONField()
+    difference_minor = models.BigIntegerField()
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "reconciliation_check"
+
+    def __str__(self) -> str:
+        return f"{self.grant_ref} {self.checked_on}"

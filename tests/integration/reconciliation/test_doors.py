@@ -15,6 +15,7 @@ from guohe.funds.queries import lots
 from guohe.imports.queries import bank
 from guohe.kernel.texts import LANGUAGES
 from guohe.project.cli import main
+from guohe.reconciliation.queries.inbox import inbox
 from tests.factories.imports import DEMO, STEEL, Ground, demo_ground
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW
 from tests.integration.imports.pages import seen_by
@@ -120,3 +121,17 @@ def test_the_top_bar_has_the_inbox_for_those_who_import(ground: Ground) -> None:
     link = b'href="/en/bank/inbox"'
     assert link in seen_by(FINANCE_OFFICE).get("/en/grants").content
     assert link not in seen_by(INVESTIGATOR).get("/en/grants").content
+
+
+def test_a_host_chooses_what_is_sure_and_what_is_old(ground: Ground, number: int) -> None:
+    told = ("bank", "choose", "--old-after", "6", "--why", "Two offices look at it")
+    assert run(*told, "--threshold", "57", who=FINANCE_OFFICE).exit_code == 0
+    with ground.stage.acting(FINANCE_OFFICE):
+        (credit,) = inbox(ground.stage.host, on=NOW.date()).credits
+        # 57 points without a rival are sure now, six working days are not more than six; nothing is booked by it.
+        assert (credit.sure, credit.old) == (True, False)
+        assert SECOND not in {lot.source_ref for lot in lots.of_fund(STEEL)}
+    refused = run(*told, "--threshold", "10", who=FINANCE_OFFICE)
+    assert (refused.exit_code, refused.stderr.split()[0]) == (1, "REC-106")
+    wrong = run(*told, "--threshold", "57", who=AUDITOR)
+    assert (wrong.exit_code, wrong.stderr.split()[0]) == (1, "ACC-603")

@@ -1,19 +1,39 @@
-"""``guohe bank``: the inbox, and what a person says about an entry, with the operations and words of the page."""
+"""``guohe bank`` and ``guohe recon``: the inbox, and what a person says about an entry, with the operations and words of the page."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import click
 
-from guohe.imports.cli.doors import acting_here, options
+from guohe.identity.queries import hosts_visible, permission_to
+from guohe.imports.cli.doors import acting_here, in_host, options, stop
 from guohe.imports.queries import bank as entries
+from guohe.kernel.findings import Refused, exit_code
 from guohe.kernel.texts import say
 from guohe.reconciliation.operations.accept_match import accept_match
+from guohe.reconciliation.operations.choose import choose
 from guohe.reconciliation.operations.refuse_match import ask_about, refuse_match
+from guohe.reconciliation.operations.sign_check import sign_check
 from guohe.reconciliation.operations.undo_match import undo_match
 from guohe.reconciliation.queries.printed import inboxes, lines_of
 from guohe.reconciliation.queries.shown import days_unnoticed
 from guohe.reconciliation.queries.tables import inbox_table
+from guohe.reconciliation.queries.three_way import grid, grid_table
 from guohe.ui.plain import json_text, table_record
+from guohe.ui.terminal import table_text
+
+
+def choosing_host(account: int, code: str | None, on: date) -> int:
+    """The named host, or the only one for which this person may approve."""
+    seen = hosts_visible()
+    mine = [each for each in seen if permission_to("approve", account=account, host=each.host, on=on).allowed]
+    found = [each for each in mine if code is None or each.code == code]
+    if len(found) != 1:
+        if not mine and seen:
+            permission_to("approve", account=account, host=seen[0].host, on=on).or_refuse()
+        raise Refused(stop("IMP-516", seen=code or "", hosts=", ".join(each.code for each in mine) or "-"))
+    return found[0].host
 
 
 @click.group("bank")
@@ -83,4 +103,58 @@ def undo(entry: int, reason: str, actor: str | None, lang: str, as_json: bool) -
     click.echo(json_text({"journal": journal}) if as_json else words)
 
 
-commands: list[click.Command] = [bank]
+@bank.command("choose")
+@click.option(
+    "--threshold", type=int, required=True, help="Points from which a guess is called sure: 50 to 200."
+)
+@click.option(
+    "--old-after", type=int, required=True, help="Working days after which a credit is old: 0 to 60."
+)
+@click.option("--why", required=True, help="The reason; it stands beside the choice.")
+@in_host
+@options
+def choose_(
+    threshold: int,
+    old_after: int,
+    why: str,
+    host_code: str | None,
+    actor: str | None,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Choose for the host how sure is sure, and after how many working days money is old."""
+    with acting_here(actor, lang, as_json) as (person, now):
+        host = choosing_host(person.account, host_code, now.date())
+        choose(host_id=host, threshold=threshold, old_after=old_after, why=why, actor=person.account, now=now)
+    told = say("reconciliation.cli.chosen", lang, threshold=str(threshold), days=str(old_after))
+    click.echo(json_text({"threshold": threshold, "old_after": old_after}) if as_json else told)
+
+
+@click.command("recon")
+@click.argument("ref")
+@click.option("--sign", is_flag=True, help="Sign that the three agree; refused while there is a difference.")
+@options
+def recon(ref: str, sign: bool, actor: str | None, lang: str, as_json: bool) -> None:
+    """Our ledger, the ERP and the bank beside each other, with the lines that make every difference."""
+    with acting_here(actor, lang, as_json) as (person, now):
+        found = grid(ref, on=now.date())
+        permission_to(
+            "view_money", account=person.account, host=found.grant.host_id, on=now.date()
+        ).or_refuse()
+        if sign:
+            sign_check(ref=ref, actor=person.account, now=now)
+    if sign:
+        click.echo(say("reconciliation.recon.signed", lang, on=now.date().isoformat()))
+        return
+    table = grid_table(found, lang)
+    if as_json:
+        told = [finding.as_json(lang) for finding in found.findings]
+        click.echo(json_text({**table_record(table), "findings": told}))
+    else:
+        click.echo(table_text(table))
+        for finding in found.findings:
+            click.echo(f"{finding.code} {finding.sentence(lang)}")
+    raise click.exceptions.Exit(exit_code(found.findings))
+
+
+commands: list[click.Command] = [bank, recon]

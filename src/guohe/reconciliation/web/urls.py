@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from guohe.reconciliation.web import inbox
+from guohe.reconciliation.web import inbox, recon
 from guohe.ui.formats import paths
 
 urlpatterns = [
     *paths("bank/inbox", inbox.inbox_page, "inbox"),
     path("bank/inbox/<int:number>", inbox.say_what, name="say"),
+    *paths("recon/<str:ref>", recon.recon_page, "recon"),
+    path("recon/<str:ref>/sign", recon.sign, name="sign"),
 ]

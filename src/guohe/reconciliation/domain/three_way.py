@@ -1,0 +1,101 @@
+"""Three books of one grant agree to the last unit, or every difference names the lines that make it, or says that none do.
+
+There is no tolerance and no entry that makes a difference go away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import Literal
+
+from guohe.kernel.money import Money, total
+
+Against = Literal["erp", "bank"]
+Fresh = Literal["passed", "failed", "no_check", "stale"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that one side has and the other has not: its reference, day, amount and where it stands."""
+
+    ref: str
+    on: date
+    amount: Money
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One figure in our ledger and in another source. ``other`` is None where that source was never read.
+
+    ``difference`` is ledger less other. ``candidates`` add to it exactly if ``exact``; otherwise they are all that wait.
+    """
+
+    key: str
+    against: Against
+    ledger: Money
+    other: Money | None
+    candidates: tuple[Candidate, ...]
+    exact: bool
+    read_on: date | None
+
+    @property
+    def difference(self) -> Money | None:
+        """Ledger less other; None where there is nothing to compare with."""
+        return None if self.other is None else self.ledger - self.other
+
+    @property
+    def agrees(self) -> bool:
+        """Both were read and no unit is between them."""
+        return self.difference is not None and not self.difference
+
+
+def compared(
+    *,
+    key: str,
+    against: Against,
+    ledger: Money,
+    other: Money | None,
+    waiting: Sequence[Candidate],
+    sign: int,
+    pool: int,
+    read_on: date | None,
+) -> Compared:
+    """Compares, and looks for the lines that make the difference: ``sign`` times their sum is ledger less other.
+
+    All that wait are tried first, then, among no more than ``pool`` of them, every smaller choice, the fewest lines first;
+    a choice counts only if it is the only one of its size.
+    """
+    difference = 0 if other is None else (ledger - other).minor
+    chosen: tuple[Candidate, ...] | None = () if difference == 0 else None
+    if difference and sign * total(ledger.currency, (each.amount for each in waiting)).minor == difference:
+        chosen = tuple(waiting)
+    if chosen is None and len(waiting) <= pool:
+        chosen = _fewest(waiting, sign * difference)
+    return Compared(
+        key, against, ledger, other, tuple(waiting) if chosen is None else chosen, chosen is not None, read_on
+    )
+
+
+def fresh(*, agrees: bool, read_on: date | None, checked_on: date | None) -> Fresh:
+    """What the last thing about a source was: a difference; no check yet; something read since the check; or a passed check."""
+    if not agrees:
+        return "failed" if read_on is not None else "no_check"
+    if checked_on is None or read_on is None:
+        return "no_check"
+    return "stale" if read_on > checked_on else "passed"
+
+
+def _fewest(waiting: Sequence[Candidate], wanted: int) -> tuple[Candidate, ...] | None:
+    for size in range(1, len(waiting)):
+        fits = [
+            chosen
+            for chosen in combinations(waiting, size)
+            if sum(each.amount.minor for each in chosen) == wanted
+        ]
+        if fits:
+            return fits[0] if len(fits) == 1 else None
+    return None

@@ -1,0 +1,2 @@
+DROP TABLE reconciliation_check;
+DROP FUNCTION reconciliation_sign();

@@ -1,0 +1,202 @@
+"""One grant in three sources: our ledger, the ERP's listings, the bank's statements; and the checks that were signed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.utils.timezone import localtime
+
+from guohe.funds.queries import lots
+from guohe.funds.queries.chart import account_for
+from guohe.funds.queries.journals import entry as entry_of_books
+from guohe.grants.domain.facts import GrantFacts
+from guohe.grants.queries import find
+from guohe.identity.queries.accounts import names_of
+from guohe.imports.domain.standing import LineFacts
+from guohe.imports.queries import jobs, lines
+from guohe.imports.queries.lines import Choice
+from guohe.kernel.findings import Finding, Level
+from guohe.kernel.money import Money, total
+from guohe.kernel.names import Name
+from guohe.kernel.tables import Column, Kind, Table
+from guohe.kernel.texts import say
+from guohe.reconciliation.domain.rules import rules
+from guohe.reconciliation.domain.three_way import Candidate, Compared, Fresh, compared, fresh
+from guohe.reconciliation.models import Check
+from guohe.reconciliation.queries.inbox import inbox
+
+# Lines that the ERP has and our ledger has not; a line that was reversed or withdrawn is read again from its file.
+_NOT_IN_OURS: Final = ("staged", "tick", "question", "held", "rejected")
+_IN_ERP: Final = (*_NOT_IN_OURS, "posted")
+_MOST: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A passed check: on which day's figures, by whom, when."""
+
+    on: date
+    who: Name
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The rows of one grant with how fresh each is, and the last passed check."""
+
+    grant: GrantFacts
+    rows: tuple[Compared, ...]
+    fresh: tuple[Fresh, ...]
+    signed: Signed | None
+
+    @property
+    def agrees(self) -> bool:
+        """Every source was read and agrees."""
+        return all(row.agrees for row in self.rows)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """MON-351 or REC-112 for each difference: with the lines that make it exactly, or without."""
+        return tuple(_finding(row) for row in self.rows if row.other is not None and not row.agrees)
+
+
+def grid(ref: str, *, on: date) -> Grid:
+    """The three-way grid of a grant. Raises GrantNotFound."""
+    grant = find.grant(ref)
+    rows = (_left_at_erp(grant), _credited_at_bank(grant, on))
+    signed = last_check(ref)
+    return Grid(
+        grant,
+        rows,
+        tuple(
+            fresh(agrees=row.agrees, read_on=row.read_on, checked_on=signed.on if signed else None)
+            for row in rows
+        ),
+        signed,
+    )
+
+
+def last_check(ref: str) -> Signed | None:
+    """The newest passed check of a grant."""
+    row = Check.objects.filter(grant_ref=ref).order_by("-pk").first()
+    if row is None:
+        return None
+    return Signed(row.checked_on, names_of({row.signed_by_id})[row.signed_by_id], row.signed_at)
+
+
+def _left_at_erp(grant: GrantFacts) -> Compared:
+    """What is left in the host's currency: bought less used in ours; bought less every line of the listings in the ERP's."""
+    currency = "HKD"
+    held = [lot for lot in lots.of_fund(grant.ref) if lot.amount.currency == currency and not lot.reversed]
+    bought = total(currency, (lot.amount for lot in held))
+    ours = bought - total(currency, (lot.used for lot in held))
+    listed = lines.of_grant(grant.ref, Choice(states=_IN_ERP, kind="actual"), limit=_MOST)
+    spent = total(
+        currency, (each.count.amount for each in listed.totals if each.count.amount.currency == currency)
+    )
+    waiting = lines.of_grant(grant.ref, Choice(states=_NOT_IN_OURS, kind="actual"), limit=_MOST).rows
+    return compared(
+        key="left",
+        against="erp",
+        ledger=ours,
+        other=bought - spent if listed.count else None,
+        waiting=[_candidate(line) for line in waiting if line.amount.currency == currency],
+        sign=1,
+        pool=rules().pool,
+        read_on=_read_on({line.job for line in listed.rows}),
+    )
+
+
+def _credited_at_bank(grant: GrantFacts, on: date) -> Compared:
+    """What came in the award's currency: receipts in ours; the bank's credits that are this grant's or may be."""
+    bank = account_for(grant.book, "bank", grant.currency)
+    receipts = [lot for lot in lots.of_fund(grant.ref) if lot.parent is None and not lot.reversed]
+    ours = total(
+        grant.currency,
+        (
+            line.amount
+            for lot in receipts
+            for line in entry_of_books(lot.journal_id).lines
+            if line.account == bank and line.amount.currency == grant.currency
+        ),
+    )
+    box = inbox(grant.host_id, on=on)
+    journals = {lot.journal_id for lot in receipts}
+    known = [each.entry for each in box.settled if each.journal in journals]
+    guessed = [
+        credit.entry
+        for credit in box.credits
+        if credit.entry.amount.currency == grant.currency
+        and any(item.startswith(f"{grant.ref}/T") for guess in credit.guesses[:1] for item in guess.items)
+    ]
+    seen = [*known, *guessed]
+    return compared(
+        key="credited",
+        against="bank",
+        ledger=ours,
+        other=total(grant.currency, (each.amount for each in seen)) if seen else None,
+        waiting=[
+            Candidate(f"BANK {each.number}", each.posted_on, each.amount, "unidentified") for each in guessed
+        ],
+        sign=-1,
+        pool=rules().pool,
+        read_on=_read_on({each.job for each in seen}),
+    )
+
+
+def _read_on(imports: Collection[int]) -> date | None:
+    return max((localtime(jobs.job(number).prepared_at).date() for number in imports), default=None)
+
+
+def _candidate(line: LineFacts) -> Candidate:
+    return Candidate(line.source, line.posted_on, line.amount, line.state)
+
+
+def _finding(row: Compared) -> Finding:
+    difference = row.difference or Money(row.ledger.currency, 0)
+    values = {
+        "other": str(row.other),
+        "ledger": str(row.ledger),
+        "apart": str(abs(difference)),
+        "count": str(len(row.candidates)),
+    }
+    code = {"erp": "MON-351", "bank": "REC-113"}[row.against] if row.exact else "REC-112"
+    return Finding(code, Level.HOLD, values=values, minor=abs(difference.minor))
+
+
+def grid_table(found: Grid, lang: str) -> Table:
+    """The rows with their differences, and the lines that make them."""
+    columns = tuple(
+        Column(name, say(f"reconciliation.recon.column.{name}", lang), kind)
+        for name, kind in (
+            ("figure", Kind.TEXT),
+            ("ledger", Kind.MONEY),
+            ("source", Kind.TEXT),
+            ("other", Kind.MONEY),
+            ("difference", Kind.MONEY),
+            ("candidates", Kind.TEXT),
+            ("read_on", Kind.DATE),
+            ("fresh", Kind.TEXT),
+        )
+    )
+    joined = say("reconciliation.joined", lang)
+    rows = [
+        (
+            say(f"reconciliation.recon.{row.key}", lang),
+            row.ledger,
+            say(f"reconciliation.recon.{row.against}", lang),
+            row.other,
+            row.difference,
+            None
+            if row.agrees or row.other is None
+            else joined.join(f"{each.ref} {each.amount}" for each in row.candidates)
+            or say("reconciliation.recon.none_found", lang),
+            row.read_on,
+            say(f"reconciliation.recon.{word}", lang),
+        )
+        for row, word in zip(found.rows, found.fresh, strict=True)
+    ]
+    return Table(say("reconciliation.recon.table", lang, ref=found.grant.ref), columns, rows, lang=lang)

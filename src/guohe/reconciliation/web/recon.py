@@ -1,0 +1,88 @@
+"""The three-way grid of one grant, and signing it when there is no difference."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from guohe.grants.queries.find import GrantNotFound
+from guohe.identity.queries import permission_to
+from guohe.kernel import clock
+from guohe.kernel.findings import Finding, Refused
+from guohe.kernel.texts import say
+from guohe.reconciliation.operations.sign_check import sign_check
+from guohe.reconciliation.queries.three_way import grid, grid_table
+from guohe.ui.formats import answer
+from guohe.ui.languages import language
+from guohe.ui.page import Crumb, Frame
+
+
+@require_safe
+def recon_page(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
+    """Ledger, ERP and bank beside each other, with every difference explained or not."""
+    return _page(request, ref, fmt=fmt)
+
+
+@require_POST
+def sign(request: HttpRequest, ref: str) -> HttpResponse:
+    """Signs that the three agree; a difference comes back above the grid."""
+    now = clock.now()
+    try:
+        sign_check(ref=ref, actor=int(request.user.pk or 0), now=now)
+    except GrantNotFound:
+        raise Http404(ref) from None
+    except Refused as refusal:
+        return _page(request, ref, refused=refusal.findings)
+    messages.success(request, say("reconciliation.recon.signed", language(), on=now.date().isoformat()))
+    return HttpResponseRedirect(reverse("reconciliation:recon", args=[ref]))
+
+
+def _page(
+    request: HttpRequest, ref: str, *, fmt: str = "html", refused: tuple[Finding, ...] = ()
+) -> HttpResponse:
+    lang, now = language(), clock.now()
+    try:
+        found = grid(ref, on=now.date())
+    except GrantNotFound:
+        raise Http404(ref) from None
+    account, host = int(request.user.pk or 0), found.grant.host_id
+    permission = permission_to("view_money", account=account, host=host, on=now.date())
+    if permission.finding is not None:
+        raise PermissionDenied(permission.finding.sentence(lang))
+    signed = found.signed
+    table = grid_table(found, lang)
+    frame = Frame(
+        title=say("reconciliation.recon.title", lang),
+        caption=ref,
+        command=f"guohe recon {ref}",
+        as_at=now,
+        permalink=f"/recon/{ref}",
+        crumbs=(Crumb(ref, reverse("portal:grant", args=[ref])),),
+        faulty=bool(refused),
+    )
+    context = {
+        "page": frame,
+        "ref": ref,
+        "table": table,
+        "found": found.findings,
+        "refused": refused,
+        "last": say("reconciliation.recon.never", lang)
+        if signed is None
+        else say(
+            "reconciliation.recon.last", lang, on=signed.on.isoformat(), who=signed.who.in_language(lang)
+        ),
+        "may_sign": found.agrees
+        and permission_to("import", account=account, host=host, on=now.date()).allowed,
+    }
+    return answer(
+        request,
+        template="reconciliation/recon.html",
+        context=context,
+        table=table,
+        name=f"{ref}-recon",
+        fmt=fmt,
+        status=422 if refused else 200,
+    )

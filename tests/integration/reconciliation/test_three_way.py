@@ -1,0 +1,129 @@
+"""Ledger, ERP and bank of the demo's steel grant: 89,078.00 apart, which the four questions make, and signed at nought only."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+from django.db import DatabaseError, connection, transaction
+from pytest_django import Settings
+
+from guohe.imports.operations.confirm import confirm
+from guohe.imports.operations.read_bank_statement import read_bank_statement
+from guohe.imports.queries import bank
+from guohe.kernel.findings import Refused
+from guohe.kernel.money import Money
+from guohe.project.cli import main
+from guohe.reconciliation.operations.accept_match import accept_match
+from guohe.reconciliation.operations.sign_check import sign_check
+from guohe.reconciliation.queries.three_way import Grid, grid
+from tests.factories.imports import DEMO, STEEL, Ground, demo_ground, listing
+from tests.factories.people import FINANCE_OFFICE, NOW
+from tests.integration.imports.pages import seen_by, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ground(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Ground:
+    settings.MODE = "demo"
+    monkeypatch.setenv("GUOHE_CLOCK", NOW.isoformat())
+    return demo_ground()
+
+
+def found(ground: Ground) -> Grid:
+    return grid(STEEL, on=NOW.date())
+
+
+def read_statement(ground: Ground) -> None:
+    read_bank_statement(
+        host_id=ground.stage.host,
+        name="bank_cny.csv",
+        content=(DEMO / "bank_cny.csv").read_bytes(),
+        actor=ground.finance,
+        now=NOW,
+    )
+
+
+def test_what_was_never_read_is_not_compared_and_not_signed(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        now = found(ground)
+        assert [(row.other, row.difference) for row in now.rows] == [(None, None), (None, None)]
+        assert (now.fresh, now.findings) == (("no_check", "no_check"), ())
+        with pytest.raises(Refused) as unread:
+            sign_check(ref=STEEL, actor=ground.finance, now=NOW)
+        assert [finding.code for finding in unread.value.findings] == ["REC-114"]
+
+
+def test_the_four_held_lines_make_exactly_the_difference_to_the_erp(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        ground.confirmed()
+        left = found(ground).rows[0]
+        # 719,850.00 x 1.2400 = 892,614.00 bought; less 414,752.50 posted, and less the file's own 503,830.50.
+        assert (left.ledger, left.other) == (Money.of("HKD", "477861.50"), Money.of("HKD", "388783.50"))
+        assert left.difference == Money.of("HKD", "89078.00")
+        assert left.exact
+        assert sorted(each.amount.plain for each in left.candidates) == [
+            "15210.00",
+            "4268.00",
+            "62000.00",
+            "7600.00",
+        ]
+        (finding,) = found(ground).findings
+        assert f"{finding.code} {finding.sentence('en')}" == (
+            "MON-351 ERP balance HKD 388,783.50, our ledger HKD 477,861.50: HKD 89,078.00 apart. "
+            "The 4 lines that wait add up to exactly that."
+        )
+
+
+def test_the_unidentified_credit_makes_the_difference_to_the_bank(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        read_statement(ground)
+        credited = found(ground).rows[1]
+        assert (credited.ledger, credited.other) == (
+            Money.of("CNY", "719850.00"),
+            Money.of("CNY", "1199700.00"),
+        )
+        assert credited.exact
+        assert [each.amount.plain for each in credited.candidates] == ["479850.00"]
+        number = max(entry.number for entry in bank.not_used())
+        accept_match(entry_id=number, item_ref=f"{STEEL}/T2", actor=ground.finance, now=NOW)
+        assert found(ground).rows[1].agrees
+
+
+def test_a_difference_is_not_signed_and_agreement_is_signed_with_day_and_name(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        read_statement(ground)
+        job = ground.read("one.csv", listing([("02/05/2018", "AP-1", "6110", "100.00")], total="100.00")).job
+        with pytest.raises(Refused) as apart:
+            sign_check(ref=STEEL, actor=ground.finance, now=NOW)
+        assert [finding.code for finding in apart.value.findings] == ["MON-351", "REC-113"]
+        confirm(job_id=job, actor=ground.finance, now=NOW)
+        number = max(entry.number for entry in bank.not_used())
+        accept_match(entry_id=number, item_ref=f"{STEEL}/T2", actor=ground.finance, now=NOW)
+        assert found(ground).fresh == ("no_check", "no_check")
+        sign_check(ref=STEEL, actor=ground.finance, now=NOW)
+        now = found(ground)
+        assert now.fresh == ("passed", "passed")
+        assert now.signed is not None
+        assert (now.signed.on, now.signed.who.en) == (NOW.date(), "Mr Test Lau")
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("UPDATE reconciliation_check SET checked_on = checked_on + 1")
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO reconciliation_check (host_id, grant_ref, checked_on, figures, difference_minor, signed_by_id,"
+                " signed_at) VALUES (%s, %s, %s, '[]', 1, %s, now())",
+                [ground.stage.host, STEEL, NOW.date(), ground.finance],
+            )
+
+
+def test_the_page_and_the_command_say_the_same(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        ground.confirmed()
+    sentence = "HKD 89,078.00 apart. The 4 lines that wait add up to exactly that."
+    assert sentence in words(seen_by(FINANCE_OFFICE).get(f"/en/recon/{STEEL}").content)
+    told = CliRunner().invoke(main, ["recon", STEEL, "--as", FINANCE_OFFICE])
+    assert (told.exit_code, sentence in told.stdout) == (2, True)
+    refused = CliRunner().invoke(main, ["recon", STEEL, "--sign", "--as", FINANCE_OFFICE])
+    assert (refused.exit_code, "MON-351" in refused.stderr + refused.stdout) == (1, True)
+    assert seen_by(FINANCE_OFFICE).post(f"/en/recon/{STEEL}/sign").status_code == 422
+    assert seen_by(FINANCE_OFFICE).get("/en/recon/NOBODY").status_code == 404
