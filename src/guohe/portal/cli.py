@@ -88,7 +88,7 @@ def show(ref: str, lang: str, username: str | None, as_json: bool) -> None:
         for station in stations:
             on = station.happened_on.isoformat() if station.happened_on else ""
             click.echo(
-                f"    {say(f'portal.station.{station.name}', lang)}  {on}  {say(f'portal.how.{station.how}', lang)}"
+                f"    {say(f'portal.station.{station.name}', lang)}  {on}  {say(f'ui.status.{station.how}', lang)}"
             )
 
 

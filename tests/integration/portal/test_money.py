@@ -22,6 +22,7 @@ from guohe.grants.operations.state_claim import state_claim
 from guohe.kernel.texts import LANGUAGES
 from guohe.portal.cli import grant as grant_group
 from guohe.portal.cli import money as money_command
+from guohe.portal.queries.attention import needs_attention
 from guohe.portal.queries.money import money_of
 from guohe.project import demo_load
 from guohe.registry.queries.register import register
@@ -272,6 +273,40 @@ def test_the_command_gives_json_and_takes_a_day(stage: Stage) -> None:
 def test_a_grants_home_leads_here(stage: Stage) -> None:
     content = seen_by(INVESTIGATOR).get(f"/en/grants/{REF}").content.decode()
     assert f'href="{PAGE}"' in content
+    page = words(content.encode())
+    assert (
+        "Instalment 2, CNY 480,000.00: sent 2019-06-18 (reported), not seen in Hong Kong. 9 working days."
+        in page
+    )
+    assert "credited in Hong Kong ◆ late" in page
+    told = CliRunner().invoke(grant_group, ["show", REF, "--as", RESEARCH_OFFICE], catch_exceptions=False)
+    assert "credited in Hong Kong    late" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("on", "shape", "days"), [(date(2019, 6, 26), "reported", "6"), (date(2019, 6, 27), "late", "7")]
+)
+def test_what_is_in_its_usual_time_is_not_called_late(stage: Stage, on: date, shape: str, days: str) -> None:
+    with stage.acting(RESEARCH_OFFICE):
+        (item,) = [each for each in needs_attention(on=on) if each.key == "portal.attention.not_seen"]
+    assert (item.shape, item.named["days"], item.page) == (shape, days, "portal:money")
+
+
+def test_what_was_credited_is_no_longer_missed(stage: Stage) -> None:
+    credited(stage)
+    with stage.acting(RESEARCH_OFFICE):
+        assert [each for each in needs_attention(on=TODAY) if each.key == "portal.attention.not_seen"] == []
+
+
+def test_past_the_horizon_the_wait_is_told_in_days(stage: Stage) -> None:
+    with stage.acting(RESEARCH_OFFICE):
+        (item,) = [
+            each
+            for each in needs_attention(on=date(2027, 1, 1))
+            if each.key == "portal.attention.not_counted"
+        ]
+    # 18 June 2019 to 1 January 2027.
+    assert (item.shape, item.named["days"]) == ("reported", "2754")
 
 
 def test_the_query_costs_the_same_whatever_the_grant(

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from guohe.grants.domain.clock import UNSEEN, Clock
 from guohe.grants.domain.facts import GrantFacts, InstalmentFacts
+from guohe.grants.domain.lateness import is_late, waited
 from guohe.grants.domain.stations import Station
+from guohe.grants.domain.usual import Usual
 from guohe.kernel.money import Money
 
 
@@ -34,30 +37,33 @@ class Item:
 
 def money_not_seen(
     grant: GrantFacts,
-    stations: Iterable[tuple[InstalmentFacts, tuple[Station, ...]]],
+    ways: Iterable[tuple[InstalmentFacts, tuple[Station, ...], Clock | None]],
+    usual: Usual | None,
     received: frozenset[str],
     on: date,
 ) -> Iterator[Item]:
-    """An instalment that somebody reported as sent, and no bank line shows, is not money here."""
-    for instalment, row in stations:
+    """An instalment that somebody reported as sent, and no bank line shows, is not money here; it is late past its usual time."""
+    for instalment, row, clock in ways:
         sent = next((station for station in row if station.name == "sent"), None)
         if sent is None or sent.happened_on is None or instalment.ref in received:
             continue
-        days = (on - sent.happened_on).days
+        if clock is None or clock.holder_now != UNSEEN:
+            continue
+        working = waited(clock)
         yield Item(
-            shape="late",
+            shape="late" if is_late(clock, usual) else "reported",
             subject=grant.ref,
-            key="portal.attention.not_seen",
+            key="portal.attention.not_seen" if working is not None else "portal.attention.not_counted",
             values=(
                 ("number", str(instalment.number)),
                 ("amount", str(instalment.amount)),
                 ("sent", sent.happened_on.isoformat()),
                 ("how", sent.how),
-                ("days", str(days)),
+                ("days", str((on - sent.happened_on).days if working is None else working)),
             ),
             page="portal:money",
             argument=grant.ref,
-            days=days,
+            days=(on - sent.happened_on).days,
         )
 
 

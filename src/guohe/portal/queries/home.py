@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from guohe.audit.queries.facts import facts_about
+from guohe.calendars.queries.published import calendars
 from guohe.funds.queries import commitments, lots
+from guohe.grants.domain.clock import Clock, clock_of
 from guohe.grants.domain.facts import ClaimFacts, GrantFacts, InstalmentFacts
+from guohe.grants.domain.lateness import with_lateness
 from guohe.grants.domain.stations import Station, stations_of
 from guohe.grants.queries import find
 from guohe.identity.queries.accounts import names_of
@@ -17,6 +20,7 @@ from guohe.kernel.money import total
 from guohe.kernel.names import Name
 from guohe.portal.domain.attention import Item, longest_wait_first, money_not_seen
 from guohe.portal.domain.figures import Position
+from guohe.portal.queries.money import regions_of, usual_time
 from guohe.portal.queries.waiting import waiting_lines
 from guohe.programmes.domain.routes import Route
 from guohe.programmes.queries.routes import route_of
@@ -106,8 +110,22 @@ def items_of(
     grant: GrantFacts, stations: StationRows, received: frozenset[str], on: date
 ) -> tuple[Item, ...]:
     """What waits in one grant."""
+    usual = usual_time(grant, on) if stations else None
+    ways = [(instalment, row, _clock(grant, row, on)) for instalment, row in stations]
     return longest_wait_first(
-        [*money_not_seen(grant, stations, received, on), *waiting_lines(grant.ref, on=on)],
+        [*money_not_seen(grant, ways, usual, received, on), *waiting_lines(grant.ref, on=on)],
+    )
+
+
+def _clock(grant: GrantFacts, row: tuple[Station, ...], on: date) -> Clock | None:
+    told = [station.claim for station in row if station.claim is not None]
+    return clock_of(row, told, on, calendars(regions_of(grant)))
+
+
+def _with_lateness(grant: GrantFacts, stations: StationRows, on: date) -> StationRows:
+    usual = usual_time(grant, on) if stations else None
+    return tuple(
+        (instalment, with_lateness(row, _clock(grant, row, on), usual)) for instalment, row in stations
     )
 
 
@@ -123,7 +141,7 @@ def home_of(ref: str, *, on: date) -> GrantHome | None:
         grant=grant,
         unit=unit_name(grant.unit_code, grant.starts),
         position=position,
-        stations=stations,
+        stations=_with_lateness(grant, stations, on),
         received=received,
         items=items_of(grant, stations, received, on),
         timeline=_events(ref),

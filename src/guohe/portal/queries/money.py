@@ -43,13 +43,22 @@ def money_of(ref: str, *, on: date, account: int, today: date) -> Money | None:
     usual = None
     ways: tuple[Way, ...] = ()
     if isinstance(route, Route):
-        usual = usual_of(transfers.earlier(grant.host_id, route.code, on=on, calendars=known))
+        usual = usual_time(grant, on)
         told = [claim for claim in find.claims(ref) if claim.happened_on <= on]
         ways = tuple(
             _way(instalment, told, route, usual, known, place, on, inside=inside)
             for instalment in find.instalments(ref)
         )
     return Money(grant, route, on, regions, place, usual, ways, not inside, _payee(grant))
+
+
+def usual_time(grant: GrantFacts, on: date) -> Usual | None:
+    """The usual time of a grant's route as its host knew it on a day; None without a route or below five transfers."""
+    route = route_of(grant.pack)
+    if not isinstance(route, Route):
+        return None
+    known = calendars(regions_of(grant))
+    return usual_of(transfers.earlier(grant.host_id, route.code, on=on, calendars=known))
 
 
 def regions_of(grant: GrantFacts) -> tuple[Region, Region]:
