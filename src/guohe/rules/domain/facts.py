@@ -1,0 +1,99 @@
+"""Facts are typed, and their machine form gives back exactly the same facts, years later."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Final
+
+from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
+
+_MONEY: Final = re.compile(rf"^({'|'.join(EXPONENTS)}) (-?[0-9][0-9,]*(?:\.[0-9]+)?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One application or running project in which a person has a role, wherever employed and on whichever side.
+
+    ``ends`` is its last day; ``months`` its length; ``direct`` its direct cost. ``exercise`` is the round of a call.
+    """
+
+    person: str
+    type: str
+    role: str
+    standing: str
+    stage: str = ""
+    ends: date | None = None
+    months: int | None = None
+    direct: Money | None = None
+    exercise: str = ""
+    side: str = ""
+    employer: str = ""
+
+
+Fact = Money | int | bool | str | date | tuple[Holding, ...]
+Facts = Mapping[str, Fact]
+
+
+class FactNotReadable(ValueError):
+    """A written fact is of no known form."""
+
+
+def read_fact(written: object) -> Fact:
+    """A fact as a data file writes it: "CNY 1234.00", a number, a day, true, a text, or a list of holdings."""
+    if isinstance(written, list):
+        return tuple(_read_holding(each) for each in written)
+    if isinstance(written, bool | int | date) and not isinstance(written, float):
+        return written
+    if isinstance(written, str):
+        seen = _MONEY.match(written)
+        try:
+            return Money.of(seen[1], seen[2]) if seen else written
+        except AmountNotReadable as fault:
+            raise FactNotReadable(str(fault)) from None
+    raise FactNotReadable(repr(written))
+
+
+def _read_holding(written: object) -> Holding:
+    if not isinstance(written, dict):
+        raise FactNotReadable(repr(written))
+    fields = {key: read_fact(value) for key, value in written.items()}
+    try:
+        return Holding(**fields)  # type: ignore[arg-type]
+    except TypeError as fault:
+        raise FactNotReadable(str(fault).removeprefix("Holding.__init__() ")) from None
+
+
+def plain_fact(fact: Fact | None) -> Any:
+    """What JSON has for a fact: kinds that JSON has not are named."""
+    if isinstance(fact, Money):
+        return {"money": [fact.currency, fact.plain]}
+    if isinstance(fact, date):
+        return {"date": fact.isoformat()}
+    if isinstance(fact, tuple):
+        return {"holdings": [_plain_holding(each) for each in fact]}
+    return fact
+
+
+def _plain_holding(holding: Holding) -> dict[str, Any]:
+    fields = asdict(holding) | {"direct": holding.direct}
+    return {key: plain_fact(value) for key, value in fields.items() if value is not None}
+
+
+def fact_of(plain: Any) -> Fact:
+    """The fact of a machine form. Raises FactNotReadable."""
+    if isinstance(plain, bool | int | str):
+        return plain
+    match plain:
+        case {"money": [str(currency), str(amount)]}:
+            return Money.of(currency, amount)
+        case {"date": str(day)}:
+            return date.fromisoformat(day)
+        case {"holdings": [*inner]}:
+            return tuple(
+                Holding(**{key: fact_of(value) for key, value in each.items()})  # type: ignore[arg-type]
+                for each in inner
+            )
+    raise FactNotReadable(repr(plain))

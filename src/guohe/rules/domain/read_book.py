@@ -1,0 +1,254 @@
+"""A book loads whole or not at all: each rule has its clause and its date, and its examples have just been run."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
+from typing import Any, Final
+
+from guohe.kernel.findings import Level
+from guohe.rules.domain.facts import Fact, FactNotReadable, read_fact
+from guohe.rules.domain.faults import Faults
+from guohe.rules.domain.grades import Basis, Grade, GradeNotReadable, read_grade
+from guohe.rules.domain.judge import NO_NAME, say_of
+from guohe.rules.domain.kinds import KINDS, ONE_SIDED
+from guohe.rules.domain.parameters import MONEY_UNITS, TEN_THOUSAND, Parameters
+from guohe.rules.domain.reader import Reader
+from guohe.rules.domain.sets import bind_open
+from guohe.rules.domain.stated import Stated
+from guohe.rules.domain.values import Book, Clause, Document, Example, Outcome, Rule, Seen, written_fact
+
+COUNTS: Final = ("event", "award", "exercise")
+DATED_BY: Final = ("text", "reading")
+_EPOCH: Final = Stated("0001-01-01", date.min, date.min)
+
+
+def digest_of_book(content: bytes) -> str:
+    """The digest of a published version: SHA-256 over its file, with line ends as one character."""
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def read_book(content: bytes, place: str, qualities: Mapping[str, str], faults: Faults) -> Book | None:
+    """The book of a file; every fault goes to ``faults``. None when it is no TOML at all."""
+    try:
+        table = tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        faults.add("RUL-820", place, seen=str(fault))
+        return None
+    return _Book(Reader(table, place, faults), qualities, digest_of_book(content)).read()
+
+
+class _Book:
+    def __init__(self, top: Reader, qualities: Mapping[str, str], digest: str) -> None:
+        self.top, self.faults, self.qualities, self.digest = top, top.faults, qualities, digest
+
+    def read(self) -> Book:
+        top = self.top
+        self.id, self.version = top.text("id"), top.text("version")
+        self.money = top.texts("money")
+        if TEN_THOUSAND in self.money and "CNY" in self.money:
+            top.wrong("money", f'"CNY" / "{TEN_THOUSAND}"')
+        if set(self.money) - set(MONEY_UNITS):
+            top.wrong("money", " / ".join(MONEY_UNITS))
+        people = top.table("people")
+        self.people = {key: people.name(key) or NO_NAME for key in people.fields}
+        self.documents = self._documents(top.table("documents"))
+        starts, ends = top.stated("starts"), top.stated("ends", needed=False)
+        if starts and ends and ends.first <= starts.last:
+            top.wrong("ends", f"> {starts.text}")
+        # An example that names no day is asked on the first day of the version.
+        self.first = (starts or _EPOCH).last
+        rules = [self._rule(reader) for reader in top.tables("rules")]
+        if not rules:
+            self.faults.add("RUL-804", top.place, field="rules")
+        book = Book(
+            id=self.id,
+            version=self.version,
+            names=top.name("names") or NO_NAME,
+            funder=top.text("funder"),
+            schemes=top.texts("schemes"),
+            invented=top.truth("invented", False),
+            starts=starts or _EPOCH,
+            ends=ends,
+            counts=top.choice("counts", COUNTS),
+            transition=top.name("transition") or NO_NAME,
+            gap=top.name("gap", needed=False),
+            note=top.name("note", needed=False),
+            people=MappingProxyType(self.people),
+            documents=MappingProxyType(self.documents),
+            rules=self._ordered(rules),
+            digest=self.digest,
+        )
+        top.finish()
+        return book
+
+    def _documents(self, reader: Reader) -> dict[str, Document]:
+        found = {}
+        for key in reader.fields:
+            inner = reader.table(key)
+            lang = inner.choice("lang", ("zh-hans", "zh-hant", "en"))
+            number, articles = inner.text("number", needed=False), inner.texts("articles")
+            found[key] = Document(key, inner.text("title"), lang, number, articles)
+            inner.finish()
+        return found
+
+    def _rule(self, reader: Reader) -> Rule:
+        rule_id = reader.text("id")
+        reader.place = f"{self.top.place}, {rule_id}"
+        clause = self._clause(reader, rule_id)
+        kind = reader.text("kind")
+        if kind and kind not in KINDS:
+            reader.wrong("kind", " / ".join(KINDS))
+        given = (
+            reader.table("parameters") if "parameters" in reader else Reader({}, reader.place, self.faults)
+        )
+        reader.raw("parameters", needed=False)
+        parameters = Parameters(given, self.money, self.people)
+        # Of a kind that does not exist no parameter is right or wrong: one fault is enough.
+        check = KINDS.get(kind, bind_open)(parameters)
+        if kind in KINDS:
+            given.finish()
+        when = self._when(reader)
+        level = reader.choice("level", tuple(level.value for level in Level))
+        decides = parameters.person(reader, "decides")
+        rule = Rule(
+            id=rule_id,
+            kind=kind,
+            words=reader.name("words") or NO_NAME,
+            clause=clause,
+            written=Level(level),
+            decides=decides,
+            parameters=MappingProxyType(parameters.shown),
+            reads=tuple(dict.fromkeys((*parameters.reads, *when))),
+            when=MappingProxyType(when),
+            after=reader.texts("after"),
+            starts=reader.day("starts"),
+            ends=reader.day("ends"),
+            finding=reader.text("finding", needed=False),
+            note=reader.name("note", needed=False),
+            examples=tuple(self._example(each) for each in reader.tables("examples")),
+            check=check,
+        )
+        reader.finish()
+        if kind in KINDS:
+            self._prove(rule, reader.place)
+        return rule
+
+    def _clause(self, rule: Reader, rule_id: str) -> Clause:
+        inner = rule.table("clause") if "clause" in rule else Reader({}, rule.place, self.faults)
+        document = str(inner.raw("document", needed=False) or "")
+        article, evidence = inner.text("article", needed=False), inner.text("evidence", needed=False)
+        if not (document and article and evidence):
+            self.faults.add("RUL-801", rule.place, rule=rule_id, book=f"{self.id}@{self.version}")
+        elif document not in self.documents:
+            inner.wrong("document", " / ".join(self.documents) or "[documents]")
+        in_force = inner.stated("in_force", needed=False)
+        if in_force is None and "clause" in rule:
+            self.faults.add("RUL-813", rule.place, rule=rule_id)
+        grade = Grade(Basis.OWN, "low")
+        if evidence:
+            try:
+                grade = read_grade(evidence, self.qualities)
+            except GradeNotReadable:
+                self.faults.add("RUL-815", inner.place, seen=evidence)
+        clause = Clause(
+            document=self.documents.get(document, Document(document, "", "en", "")),
+            article=article,
+            in_force=in_force or _EPOCH,
+            dated_by=inner.choice("dated_by", DATED_BY, "text"),
+            grade=grade,
+            quote=inner.text("quote", needed=False),
+        )
+        inner.finish()
+        return clause
+
+    def _when(self, rule: Reader) -> dict[str, tuple[Fact, ...]]:
+        if "when" not in rule:
+            rule.raw("when", needed=False)
+            return {}
+        inner = rule.table("when")
+        found = {}
+        for key in inner.fields:
+            value = inner.raw(key)
+            among = value if isinstance(value, list) else [value]
+            found[key] = tuple(fact for each in among if (fact := self._fact(inner, key, each)) is not None)
+        return found
+
+    def _fact(self, reader: Reader, key: str, written: Any) -> Fact | None:
+        try:
+            return read_fact(written)
+        except FactNotReadable:
+            reader.wrong(key, '"…" / 24 / true / "CNY 100.00" / 2019-01-31')
+            return None
+
+    def _example(self, reader: Reader) -> Example:
+        facts = reader.table("facts")
+        read = {
+            key: fact for key in facts.fields if (fact := self._fact(facts, key, facts.raw(key))) is not None
+        }
+        limit = reader.raw("limit", needed=False)
+        example = Example(
+            title=reader.text("title", needed=False),
+            facts=MappingProxyType(read),
+            on=reader.day("on"),
+            outcome=Outcome(reader.choice("outcome", tuple(outcome.value for outcome in Outcome))),
+            limit=None if limit is None else self._fact(reader, "limit", limit),
+            who=reader.text("who", needed=False),
+        )
+        reader.finish()
+        return example
+
+    def _prove(self, rule: Rule, place: str) -> None:
+        """Runs the examples: at least one that is met and one that is not, unless the kind has no two answers."""
+        outcomes = {example.outcome for example in rule.examples}
+        lacks = not outcomes if rule.kind in ONE_SIDED else not {Outcome.MET, Outcome.BROKEN} <= outcomes
+        if lacks:
+            self.faults.add("RUL-817", place, rule=rule.id)
+        for number, example in enumerate(rule.examples, 1):
+            on = example.on or self.first
+            seen = say_of(rule, example.facts, on)
+            if not _agrees(seen, example):
+                self.faults.add(
+                    "RUL-814",
+                    f"{place}, examples {number}",
+                    expected=_told(Seen(example.outcome, None, example.limit, example.who)),
+                    seen=_told(seen),
+                )
+
+    def _ordered(self, rules: list[Rule]) -> tuple[Rule, ...]:
+        """Each rule after those it needs, otherwise as written."""
+        by_id = {rule.id: rule for rule in rules}
+        ids = [rule.id for rule in rules]
+        for twice in sorted({each for each in ids if ids.count(each) > 1}):
+            self.faults.add("RUL-816", self.top.place, rule=twice)
+        for rule in rules:
+            for absent in sorted(set(rule.after) - set(by_id)):
+                self.faults.add("RUL-821", f"{self.top.place}, {rule.id}", rule=absent)
+        sorter = TopologicalSorter(
+            {rule.id: [each for each in rule.after if each in by_id] for rule in rules}
+        )
+        try:
+            order = {rule_id: number for number, rule_id in enumerate(sorter.static_order())}
+        except CycleError as cycle:
+            self.faults.add("RUL-809", self.top.place, rules=" → ".join(reversed(cycle.args[1])))
+            return tuple(rules)
+        needed = {each for rule in rules for each in rule.after}
+        if not needed:
+            return tuple(rules)
+        return tuple(sorted(rules, key=lambda rule: order[rule.id]))
+
+
+def _agrees(seen: Seen, example: Example) -> bool:
+    return (
+        seen.outcome is example.outcome
+        and (example.limit is None or seen.limit == example.limit)
+        and (not example.who or seen.who == example.who)
+    )
+
+
+def _told(seen: Seen) -> str:
+    return " ".join(part for part in (seen.outcome.value, written_fact(seen.limit), seen.who) if part)

@@ -1,0 +1,71 @@
+"""The versions of a book follow one another: none overlaps, and a time about which nothing is known is declared, not left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import pairwise
+
+from guohe.kernel.findings import Finding, Level, Refused
+from guohe.rules.domain.faults import Faults
+from guohe.rules.domain.values import Book
+
+
+def in_order(books: Iterable[Book]) -> tuple[Book, ...]:
+    """By id, then by the day on which they begin."""
+    return tuple(sorted(books, key=lambda book: (book.id, book.starts.first, book.version)))
+
+
+def check_versions(books: Sequence[Book], faults: Faults) -> None:
+    """Overlaps, undeclared gaps and repeated versions of each book become faults."""
+    for earlier, later in pairwise(in_order(books)):
+        if earlier.id != later.id:
+            continue
+        if earlier.version == later.version:
+            faults.add("RUL-816", earlier.label, rule=earlier.label)
+        elif earlier.ends is None or earlier.ends.last > later.starts.last:
+            faults.add("RUL-807", earlier.label, other=later.label, day=later.starts.text)
+        elif earlier.ends.text != later.starts.text and later.gap is None:
+            faults.add("RUL-808", later.label, starts=earlier.ends.text, ends=later.starts.text)
+
+
+def in_force(versions: Sequence[Book], on: date, book_id: str = "") -> Book:
+    """The version of one book that is in force on a day.
+
+    Raises Refused: RUL-802 when none is, with the nearest; RUL-803 when the day lies in the year or month in which one
+    version gave way to the next and no source gives the day.
+    """
+    ordered = in_order(versions)
+    standing = [
+        book for book in ordered if book.starts.first <= on and (book.ends is None or on < book.ends.last)
+    ]
+    sure = [
+        book for book in standing if book.starts.last <= on and (book.ends is None or on < book.ends.first)
+    ]
+    if len(sure) == 1:
+        return sure[0]
+    if standing:
+        names = ", ".join(book.label for book in standing)
+        raise Refused(Finding("RUL-803", Level.HOLD, values={"day": on.isoformat(), "books": names}))
+    nearest = min(ordered, key=lambda book: _distance(book, on), default=None)
+    if nearest is None:
+        raise Refused(Finding("RUL-819", Level.STOP, values={"seen": book_id}))
+    raise Refused(
+        Finding(
+            "RUL-802",
+            Level.STOP,
+            values={
+                "book": nearest.id,
+                "day": on.isoformat(),
+                "nearest": nearest.label,
+                "starts": nearest.starts.text,
+                "ends": nearest.ends.text if nearest.ends else "…",
+            },
+        )
+    )
+
+
+def _distance(book: Book, on: date) -> int:
+    if on < book.starts.first:
+        return (book.starts.first - on).days
+    return 0 if book.ends is None else (on - book.ends.first).days
