@@ -142,7 +142,7 @@ def test_a_bounced_payment_is_the_banks_then_the_senders_again() -> None:
     _, clock = at(told, on=date(2018, 4, 20))
     assert (clock.holder_now, clock.awaited) == ("authority", "resent")
     told.append(claim("resent", "2018-04-23", "slip"))
-    stations, clock = at(told, on=date(2018, 4, 25))
+    _, clock = at(told, on=date(2018, 4, 25))
     assert (clock.holder_now, clock.awaited) == ("unseen", "credited")
     assert waited(clock) == 2
     # 38 days before it left, 5 + 2 in the banks, 4 to send it again, 2 that nobody saw.
