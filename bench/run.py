@@ -17,6 +17,7 @@ BENCHMARKS = {
     "growth": "bench.growth_of_books",
     "million": "bench.million_spends",
     "import": "bench.import_pure",
+    "camt": "bench.camt_reading",
     "reconcile": "bench.reconcile",
     "pages": "bench.pages_of_grant",
     "crash": "bench.crash_kills",

@@ -53,7 +53,7 @@ def camt(data: bytes, known: list[Standing] | None = None) -> tuple[list[CamtEnt
     reader = CamtReader(io.BytesIO(data), known=known or ())
     entries = list(reader)
     if known is not None:
-        known.extend(reader.known[len(known) :])
+        known.extend(reader.chain.standings[len(known) :])
     return entries, reader.report
 
 

@@ -191,6 +191,18 @@ THIRD = day(3, "30.00", "60.00", amount="30.00")
             ["first", "overlap"],
             ["IMP-162"],
         ),
+        # Three statements on one day, each beginning where the one before ended.
+        (
+            (
+                FIRST,
+                day(2, "10.00", "30.00", amount="20.00", on="2026-11-01"),
+                day(3, "30.00", "60.00", amount="30.00", on="2026-11-01"),
+            ),
+            ["first", "follows", "follows"],
+            [],
+        ),
+        # Read from the newest to the oldest nothing overlaps.
+        ((THIRD, SECOND, FIRST), ["first", "first", "first"], []),
         # Number 2 is left out and what it held added up to nothing.
         ((FIRST, day(3, "10.00", "40.00", amount="30.00")), ["first", "gap"], ["IMP-169"]),
     ],

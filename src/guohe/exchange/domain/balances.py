@@ -12,7 +12,8 @@ equation and a person sees it; nothing is made to fit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right, insort
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -101,75 +102,88 @@ def equation_findings(
     return [Finding(code, Level.HOLD, place, values, minor=apart.minor)]
 
 
-def follows(
-    before: Sequence[Standing], this: Standing, place: Place = NOWHERE
-) -> tuple[Following, list[Finding]]:
-    """How a statement stands to all statements of its account that are known, in any order.
+class Chain:
+    """All statements that are known, of any account, and how the next one stands to them.
 
-    A duplicate has the same identity, or the same sequence number within the same days. An overlap shares days with
-    another. A gap is a number left out, or an opening that is not the closing of the one before.
+    A duplicate has the same identity, or number, days and balances together. What begins where the one before ended
+    follows it, however many statements a day has; otherwise days in both are an overlap. A gap is a number left out, or
+    an opening that is not the closing of the one before. Finding the one before takes log n.
     """
-    ours = [one for one in before if (one.account_tail, one.currency) == (this.account_tail, this.currency)]
-    named = {"statement": this.identity}
-    for one in ours:
-        if one.identity == this.identity or _same_figures(one, this):
-            return "duplicate", [Finding("IMP-160", Level.HOLD, place, {**named, "other": one.identity})]
-    for one in ours:
-        days = _shared_days(one, this)
-        if days is not None:
-            values = {
-                **named,
-                "other": one.identity,
-                "starts": days[0].isoformat(),
-                "ends": days[1].isoformat(),
-            }
-            return "overlap", [Finding("IMP-162", Level.HOLD, place, values)]
-    previous = _previous(ours, this)
-    if previous is None:
-        return "first", []
-    findings = _gaps(previous, this, place)
-    return ("gap" if findings else "follows"), findings
+
+    def __init__(self, known: Iterable[Standing] = ()) -> None:
+        self.standings: list[Standing] = []
+        self._accounts: dict[tuple[str, str], list[Standing]] = {}
+        self._seen: dict[tuple[object, ...], Standing] = {}
+        for standing in known:
+            self.add(standing)
+
+    def add(self, this: Standing) -> None:
+        """One more statement, whatever its verdict."""
+        self.standings.append(this)
+        own = self._accounts.setdefault((this.account_tail, this.currency), [])
+        insort(own, this, key=_number)
+        for mark in _marks(this):
+            self._seen.setdefault(mark, this)
+
+    def judge(self, this: Standing, place: Place = NOWHERE) -> tuple[Following, list[Finding]]:
+        """How a statement stands to those known, before it is added."""
+        named = {"statement": this.identity}
+        twin = next((self._seen[mark] for mark in _marks(this) if mark in self._seen), None)
+        if twin is not None:
+            return "duplicate", [Finding("IMP-160", Level.HOLD, place, {**named, "other": twin.identity})]
+        own = self._accounts.get((this.account_tail, this.currency), [])
+        previous = _previous(own, this)
+        if previous is None or not _joined(previous, this):
+            for one in own:
+                days = _shared_days(one, this)
+                if days is not None:
+                    values = {"other": one.identity, "starts": str(days[0]), "ends": str(days[1])}
+                    return "overlap", [Finding("IMP-162", Level.HOLD, place, {**named, **values})]
+        if previous is None:
+            return "first", []
+        findings = _gaps(previous, this, place)
+        return ("gap" if findings else "follows"), findings
 
 
-def _same_figures(one: Standing, this: Standing) -> bool:
-    same_days = (one.starts, one.ends) == (this.starts, this.ends) and this.ends is not None
-    same_number = one.sequence == this.sequence and this.sequence is not None
-    return same_days and same_number and (one.opening, one.closing) == (this.opening, this.closing)
+def _number(standing: Standing) -> int:
+    return standing.sequence or 0
+
+
+def _marks(this: Standing) -> list[tuple[object, ...]]:
+    """What no two statements have in common unless they are one."""
+    own = (this.account_tail, this.currency)
+    marks: list[tuple[object, ...]] = [(*own, this.identity)]
+    if this.sequence is not None and this.ends is not None:
+        marks.append((*own, this.sequence, this.starts, this.ends, this.opening, this.closing))
+    return marks
 
 
 def _shared_days(one: Standing, this: Standing) -> tuple[date, date] | None:
-    """Days in both. A day on which one ends with the balance that the other begins with is no overlap: it has pages."""
+    """Days in both, unless the other one begins where this one ends."""
     if one.starts is None or one.ends is None or this.starts is None or this.ends is None:
         return None
     first, last = max(one.starts, this.starts), min(one.ends, this.ends)
-    if first > last or _joined(one, this) or _joined(this, one):
-        return None
-    return first, last
+    return None if first > last or _joined(this, one) else (first, last)
 
 
 def _joined(one: Standing, next_one: Standing) -> bool:
-    return (
-        one.closing is not None
-        and one.closing == next_one.opening
-        and one.ends == next_one.starts
-        and one.sequence != next_one.sequence
-    )
+    """The next one begins with the balance that this one ends with, and not on an earlier day."""
+    if one.closing is None or one.closing != next_one.opening:
+        return False
+    return one.ends is None or next_one.starts is None or one.ends <= next_one.starts
 
 
-def _previous(ours: Sequence[Standing], this: Standing) -> Standing | None:
-    """The nearest one before, by number where both have one, else by day, else the last that was read."""
-    numbered = [one for one in ours if one.sequence is not None and this.sequence is not None]
-    # Pages of one statement share its number, so the same number may come before.
-    lower = [one for one in reversed(numbered) if (one.sequence or 0) <= (this.sequence or 0)]
-    same_year = [
-        one for one in lower if one.ends is None or this.ends is None or one.ends.year == this.ends.year
-    ]
-    if same_year:
-        return max(same_year, key=lambda one: one.sequence or 0)
-    dated = [one for one in ours if one.ends and this.starts and one.ends <= this.starts]
-    if dated:
-        return max(dated, key=lambda one: one.ends or date.min)
-    return ours[-1] if ours and not numbered else None
+def _previous(own: Sequence[Standing], this: Standing) -> Standing | None:
+    """The nearest one before: by number within a year where it has one, else by day. ``own`` is in order of number."""
+    if this.sequence is not None:
+        # Pages of one statement share its number, so the same number may come before.
+        at = bisect_right(own, this.sequence, key=_number)
+        while at and own[at - 1].sequence is not None:
+            at -= 1
+            if own[at].ends is None or this.ends is None or own[at].ends.year == this.ends.year:  # type: ignore[union-attr]
+                return own[at]
+    dated = [one for one in own if one.ends and this.starts and one.ends <= this.starts]
+    return max(dated, key=lambda one: one.ends or date.min, default=None)
 
 
 def _gaps(previous: Standing, this: Standing, place: Place) -> list[Finding]:

@@ -17,12 +17,12 @@ from typing import Any, BinaryIO, Final, Literal, cast
 from lxml import etree
 
 from guohe.exchange.domain.balances import (
+    Chain,
     Standing,
     Sums,
     Verdict,
     equation_findings,
     equation_of,
-    follows,
 )
 from guohe.exchange.domain.camt import (
     FILE_BYTES,
@@ -87,7 +87,7 @@ class CamtReader:
         self, source: BinaryIO, *, known: Sequence[Standing] = (), tail: str = "", currency: str = ""
     ) -> None:
         self.source, self.tail, self.currency = source, tail, currency
-        self.known: list[Standing] = list(known)
+        self.chain = Chain(known)
         self.findings: list[Finding] = []
         self.statements: list[CamtStatement] = []
         self.message: Message | None = None
@@ -280,6 +280,6 @@ class CamtReader:
             opening,
             closing,
         )
-        following, chained = follows(self.known, standing, place)
-        self.known.append(standing)
+        following, chained = self.chain.judge(standing, place)
+        self.chain.add(standing)
         return Verdict(equation, following, (*found, *chained))

@@ -16,7 +16,7 @@ from typing import Any, Final
 import mt940
 
 from guohe.exchange.domain.account_numbers import without_account_numbers
-from guohe.exchange.domain.balances import Standing, Sums, Verdict, equation_findings, equation_of, follows
+from guohe.exchange.domain.balances import Chain, Standing, Sums, Verdict, equation_findings, equation_of
 from guohe.exchange.domain.banks import PLAIN, BankProfile
 from guohe.exchange.domain.camt import CamtBalance, CamtEntry, CamtHead, CamtPayment, CamtStatement
 from guohe.exchange.domain.encodings import decode
@@ -81,7 +81,8 @@ def read_mt940(
 
 class _Reading:
     def __init__(self, profile: BankProfile, known: list[Standing], tail: str, currency: str) -> None:
-        self.profile, self.known, self.tail, self.currency = profile, known, tail, currency
+        self.profile, self.tail, self.currency = profile, tail, currency
+        self.chain = Chain(known)
         self.entries: list[CamtEntry] = []
         self.statements: list[CamtStatement] = []
         self.findings: list[Finding] = []
@@ -179,8 +180,8 @@ class _Reading:
             opening,
             closing,
         )
-        following, chained = follows(self.known, standing, place)
-        self.known.append(standing)
+        following, chained = self.chain.judge(standing, place)
+        self.chain.add(standing)
         findings += chained
         self.findings += findings
         self.entries += entries
