@@ -133,6 +133,27 @@ def test_a_usual_charge_in_the_window_is_a_reason_of_its_own_but_never_enough() 
     assert [each.key for each in outcome.guesses["5"][0].speaks_for] == ["charge_usual", "days_usual"]
 
 
+def test_a_usual_charge_out_of_the_window_is_an_amount_alone() -> None:
+    # 18 July is 22 working days after 18 June; the window is 18.
+    late = replace(LINE, names=("",), booked_on=date(2019, 7, 18))
+    shows_all = replace(rules(), worth_showing=-1_000)
+    assert match((late,), (ITEM,), rules=shows_all, working_days=weekdays) == Outcome((), {})
+
+
+def test_every_part_of_a_sum_has_a_reason_of_its_own() -> None:
+    named = replace(ITEM, id="A", amount=Money.of("CNY", "300000.00"), references=("DEMO-UETR-A1",))
+    # Its payer's name begins with the same six signs and is another; no reference of it stands on the line.
+    other = replace(
+        ITEM,
+        id="B",
+        amount=Money.of("CNY", "180000.00"),
+        references=("DEMO-UETR-B1",),
+        names=("示例科技计划基金会",),
+    )
+    line = replace(LINE, amount=ITEM.amount, texts=("DEMO-UETR-A1",))
+    assert run(line, items=(named, other)) == Outcome((), {})
+
+
 def test_the_reference_of_something_else_speaks_against() -> None:
     other = replace(
         ITEM, id="OTHER", amount=Money.of("CNY", "1.00"), references=("DEMO-UETR-9",), names=("示例轨道",)
