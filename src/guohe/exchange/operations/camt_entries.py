@@ -124,16 +124,6 @@ def _reference(text: str | None) -> str:
     return "" if text is None or text == NOT_PROVIDED else text.strip()
 
 
-_FIELD_OF_REF: Final = {
-    "EndToEndId": "end_to_end_id",
-    "TxId": "transaction_id",
-    "UETR": "uetr",
-    "InstrId": "instruction_id",
-    "PmtInfId": "payment_information_id",
-    "AcctSvcrRef": "service_reference",
-}
-
-
 def _hidden(text: str) -> str:
     """Most narratives hold nothing as long as an account number; one short look tells."""
     return without_account_numbers(text) if _LONG_NUMBER.search(text) else text
@@ -154,77 +144,126 @@ def remittance_of(element: Any) -> str:
     return _hidden(" ".join([part for part in parts if part]))
 
 
-def payment_of(element: Any, entry_sign: int) -> CamtPayment:
-    """One TxDtls element."""
-    kids = kids_of(element)
-    sign = signed(kids["CdtDbtInd"].text) if "CdtDbtInd" in kids else entry_sign
-    amount = kids.get("Amt")
-    if amount is None and "AmtDtls" in kids:
-        wrapped = kids_of(kids["AmtDtls"]).get("TxAmt")
-        amount = None if wrapped is None else kids_of(wrapped).get("Amt")
-    values: dict[str, Any] = {}
-    if "Refs" in kids:
-        for child in kids["Refs"]:
-            field = _FIELD_OF_REF.get(NAMES[child.tag])
-            if field is not None:
-                values[field] = _reference(child.text)
-    if "RltdPties" in kids:
-        other = "Dbtr" if sign > 0 else "Cdtr"
-        for child in kids["RltdPties"]:
-            if NAMES[child.tag] == other:
-                values["counterparty"] = name_of(child)
-                break
-    if "RmtInf" in kids:
-        values["remittance"] = remittance_of(kids["RmtInf"])
-    if "Chrgs" in kids:
-        values["charges"] = tuple(charge for one in all_kids(element, "Chrgs") for charge in charges_of(one))
-    if "RtrInf" in kids:
-        values["return_reason"] = text_at(kids["RtrInf"], "Rsn", "Cd") or text_at(
-            kids["RtrInf"], "Rsn", "Prtry"
-        )
-    return CamtPayment(None if amount is None else money_of(amount, sign), **values)
+def payment_of(element: Any, sign: int, of_entry: tuple[str, Money]) -> CamtPayment:
+    """One TxDtls element. ``sign`` and ``of_entry`` are the entry's: an amount written alike is the same amount.
+
+    Children are met in the schema's order, so the direction is known before the parties are.
+    """
+    amount_element = other = None
+    end_to_end = transaction = uetr = instruction = batch = service = remittance = reason = ""
+    charges: tuple[Money, ...] = ()
+    for child in element:
+        name = NAMES[child.tag]
+        if name == "Refs":
+            for reference in child:
+                kind, text = NAMES[reference.tag], reference.text
+                if text is None or text == NOT_PROVIDED:
+                    continue
+                if kind == "EndToEndId":
+                    end_to_end = text.strip()
+                elif kind == "UETR":
+                    uetr = text.strip()
+                elif kind == "TxId":
+                    transaction = text.strip()
+                elif kind == "AcctSvcrRef":
+                    service = text.strip()
+                elif kind == "InstrId":
+                    instruction = text.strip()
+                elif kind == "PmtInfId":
+                    batch = text.strip()
+        elif name == "Amt":
+            amount_element = child
+        elif name == "CdtDbtInd":
+            sign = signed(child.text)
+        elif name == "AmtDtls":
+            if amount_element is None and (wrapped := kids_of(child).get("TxAmt")) is not None:
+                amount_element = kids_of(wrapped).get("Amt")
+        elif name == "RltdPties":
+            wanted = "Dbtr" if sign > 0 else "Cdtr"
+            other = next((party for party in child if NAMES[party.tag] == wanted), None)
+        elif name == "RmtInf":
+            remittance = remittance_of(child)
+        elif name == "Chrgs":
+            charges += charges_of(child)
+        elif name == "RtrInf":
+            reason = text_at(child, "Rsn", "Cd") or text_at(child, "Rsn", "Prtry")
+    text, amount = of_entry
+    if amount_element is None:
+        paid = None
+    elif (
+        amount_element.text == text
+        and amount_element.get("Ccy") == amount.currency
+        and sign * amount.minor > 0
+    ):
+        paid = amount
+    else:
+        paid = money_of(amount_element, sign)
+    name = "" if other is None else name_of(other)
+    return CamtPayment(
+        paid, end_to_end, transaction, uetr, instruction, batch, service, name, remittance, charges, reason
+    )
 
 
 def entry_of(element: Any, statement: int) -> CamtEntry:
-    """One Ntry element. Raises AmountFault."""
-    kids: dict[str, Any] = {}
+    """One Ntry element, its children met in the schema's order. Raises AmountFault."""
+    amount_element: Any = None
+    sign = 1
+    status = reference = entry_reference = bank_code = note = ""
+    booked = valued = None
+    reversal = False
+    charges: tuple[Money, ...] = ()
     details: list[Any] = []
     for child in element:
         name = NAMES[child.tag]
-        if name == "NtryDtls":
+        if name == "Amt":
+            amount_element = child
+        elif name == "CdtDbtInd":
+            sign = signed(child.text)
+        elif name == "Sts":
+            status = ((child[0].text if len(child) else child.text) or "").strip()
+        elif name == "BookgDt":
+            booked = day_at(child)
+        elif name == "ValDt":
+            valued = day_at(child)
+        elif name == "AcctSvcrRef":
+            reference = _reference(child.text)
+        elif name == "BkTxCd":
+            bank_code = code_of(child)
+        elif name == "NtryDtls":
             details += child
-        else:
-            kids[name] = child
-    sign = signed(kids["CdtDbtInd"].text)
-    status = kids["Sts"]
+        elif name == "NtryRef":
+            entry_reference = _reference(child.text)
+        elif name == "RvslInd":
+            reversal = (child.text or "").strip() in ("true", "1")
+        elif name == "Chrgs":
+            charges += charges_of(child)
+        elif name == "AddtlNtryInf":
+            note = _hidden(child.text or "")
+    amount = money_of(amount_element, sign)
+    of_entry = (amount_element.text, amount)
     payments: list[CamtPayment] = []
     batch: int | None = None
     for child in details:
         if NAMES[child.tag] == "TxDtls":
-            payments.append(payment_of(child, sign))
+            payments.append(payment_of(child, sign, of_entry))
         else:
             count = text_at(child, "NbOfTxs")
             batch = (batch or 0) + int(count) if count.isdigit() else batch
-    booked, valued, note = kids.get("BookgDt"), kids.get("ValDt"), kids.get("AddtlNtryInf")
-    reference, entry_reference = kids.get("AcctSvcrRef"), kids.get("NtryRef")
-    reversal, charges = kids.get("RvslInd"), kids.get("Chrgs")
     return CamtEntry(
         statement,
         element.sourceline,
-        money_of(kids["Amt"], sign),
-        ((status[0].text if len(status) else status.text) or "").strip(),
-        None if booked is None else day_at(booked),
-        None if valued is None else day_at(valued),
-        "" if reference is None else _reference(reference.text),
-        "" if entry_reference is None else _reference(entry_reference.text),
-        code_of(kids["BkTxCd"]) if "BkTxCd" in kids else "",
-        reversal is not None and (reversal.text or "").strip() in ("true", "1"),
-        ()
-        if charges is None
-        else tuple(money for one in all_kids(element, "Chrgs") for money in charges_of(one)),
+        amount,
+        status,
+        booked,
+        valued,
+        reference,
+        entry_reference,
+        bank_code,
+        reversal,
+        charges,
         tuple(payments),
         batch,
-        "" if note is None else _hidden(note.text or ""),
+        note,
     )
 
 
