@@ -1,7 +1,7 @@
 """The official XSDs of ISO 20022 lie inside installed packages; the product finds them there and holds no copies.
 
 Which version is taken is the package's; what was validated against is told in the reading's verdict. See
-docs/decisions/0006.
+docs/decisions/0010.
 """
 
 from __future__ import annotations
