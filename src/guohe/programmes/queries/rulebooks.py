@@ -1,0 +1,139 @@
+"""Rulebooks are data files, one folder for each funder, scheme and version; all load together or none, with every fault named.
+
+The digest of each published version stands beside its file: an edit after publication is refused (RUL-810).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from guohe.kernel.findings import Finding, Level, Refused
+from guohe.registry.domain.evidence import Source
+from guohe.registry.queries.register import sources as registered
+from guohe.rules.domain.faults import Faults
+from guohe.rules.domain.read_book import digest_of_book, read_book
+from guohe.rules.domain.values import Book, Document, Rule
+from guohe.rules.domain.versions import check_versions, in_order
+from guohe.rules.domain.versions import in_force as _in_force
+
+FOLDER: Final = Path(__file__).resolve().parent.parent / "rulebooks"
+BOOK: Final = "book.toml"
+DIGEST: Final = "book.sha256"
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    """Every text that a clause may name: those of the register, and those only rules need."""
+    with (FOLDER / "sources.toml").open("rb") as file:
+        table: dict[str, dict[str, str]] = tomllib.load(file)["sources"]
+    return {**registered(), **{key: Source(key, **fields) for key, fields in table.items()}}
+
+
+@cache
+def all_books() -> tuple[Book, ...]:
+    """Every version of every book that ships, by id and first day. Raises Refused with all faults of all of them."""
+    books, faults = read_folder(FOLDER)
+    if faults:
+        raise Refused(*faults)
+    return books
+
+
+def read_folder(folder: Path, *, published: bool = True) -> tuple[tuple[Book, ...], tuple[Finding, ...]]:
+    """The books under a folder and every fault in them; with ``published``, each against the digest beside it."""
+    faults = Faults()
+    qualities = {key: source.quality for key, source in sources().items()}
+    books = []
+    for path in sorted(folder.rglob(BOOK)):
+        place, content = path.relative_to(folder).as_posix(), path.read_bytes()
+        if published:
+            _check_digest(path, place, content, faults)
+        book = read_book(content, place, qualities, faults)
+        if book is not None:
+            books.append(book)
+    if not books and not faults.found:
+        faults.add("RUL-823", str(folder))
+    check_versions(books, faults)
+    return in_order(books), tuple(faults.found)
+
+
+def publish(folder: Path) -> tuple[Path, ...]:
+    """Writes the digest beside each version under a folder that has none yet; those that have one are left as they are."""
+    written = []
+    for path in sorted(folder.rglob(BOOK)):
+        beside = path.with_name(DIGEST)
+        if not beside.exists():
+            beside.write_text(digest_of_book(path.read_bytes()) + "\n", encoding="ascii")
+            written.append(beside)
+    return tuple(written)
+
+
+def _check_digest(path: Path, place: str, content: bytes, faults: Faults) -> None:
+    beside, seen = path.with_name(DIGEST), digest_of_book(content)
+    expected = beside.read_text(encoding="ascii").strip() if beside.exists() else ""
+    if seen != expected:
+        faults.add("RUL-810", place, seen=seen[:12], expected=expected[:12] or "–")
+
+
+def versions(book_id: str) -> tuple[Book, ...]:
+    """Every version of one book. Raises Refused (RUL-819)."""
+    found = tuple(book for book in all_books() if book.id.casefold() == book_id.casefold())
+    if not found:
+        raise _unknown(book_id)
+    return found
+
+
+def book(label: str) -> Book:
+    """The version that ``id@version`` names. Raises Refused (RUL-819)."""
+    book_id, _, version = label.partition("@")
+    for each in versions(book_id):
+        if each.version == version:
+            return each
+    raise _unknown(label)
+
+
+def book_on(book_id: str, on: date) -> Book:
+    """The version in force on a day. Raises Refused: RUL-802 none is, RUL-803 it is not established, RUL-819 no such book."""
+    return _in_force(versions(book_id), on, book_id)
+
+
+def books_of_scheme(scheme: str) -> tuple[str, ...]:
+    """The ids of the books that rule a scheme, or a report pack of that code."""
+    return tuple(dict.fromkeys(each.id for each in all_books() if scheme in each.schemes))
+
+
+def rules_named(word: str) -> tuple[tuple[Book, Rule], ...]:
+    """Every rule of that id, or that is said under that code, in every version."""
+    return tuple(
+        (each, rule)
+        for each in all_books()
+        for rule in each.rules
+        if word.casefold() in (rule.id.casefold(), rule.finding.casefold())
+    )
+
+
+def documents(word: str) -> tuple[Document, ...]:
+    """The documents cited whose number, title or key has the word; each once."""
+    found: dict[tuple[str, str], Document] = {}
+    for each in all_books():
+        for document in each.documents.values():
+            if word.casefold() in f"{document.key} {document.number} {document.title}".casefold():
+                known = found.get((document.title, document.number), document)
+                articles = tuple(dict.fromkeys((*known.articles, *document.articles)))
+                found[document.title, document.number] = Document(
+                    known.key, known.title, known.lang, known.number, articles
+                )
+    return tuple(found.values())
+
+
+def _unknown(seen: str) -> Refused:
+    return Refused(Finding("RUL-819", Level.STOP, values={"seen": seen[:60]}))
+
+
+def used_sources(book: Book) -> Mapping[str, Any]:
+    """The sources that a version names, by key."""
+    return {key: sources()[key] for rule in book.rules for key in rule.clause.grade.sources}
