@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from datetime import datetime
 
 import click
 from django.conf import settings
 
+from guohe.grants.operations.note_transfer import note_transfer
 from guohe.grants.operations.share_stations import share_stations
 from guohe.grants.queries.find import GrantNotFound
+from guohe.grants.queries.find import grant as find_grant
 from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Refused, exit_code
+from guohe.kernel.money import AmountNotReadable, Money
 from guohe.kernel.texts import say
 from guohe.portal.domain import money_words
 from guohe.portal.domain.money import asked_day
@@ -21,6 +25,8 @@ from guohe.portal.queries.home import home_of
 from guohe.portal.queries.money import money_of
 from guohe.portal.queries.money_record import record_of as money_record
 from guohe.portal.queries.tables import budget_table, grants_table, record_of
+from guohe.programmes.domain.routes import NoRoute
+from guohe.programmes.queries.routes import route_of
 from guohe.ui.parts import SHAPES
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
@@ -29,6 +35,7 @@ LANGUAGE = click.option(
     "--lang", type=click.Choice(["en", "zh-hant", "zh-hans"]), envvar="GUOHE_LANG", default="en"
 )
 WHO = click.option("--as", "username", envvar="GUOHE_ACTOR", help="Who acts: a username.")
+DAY = click.DateTime(["%Y-%m-%d"])
 JSON = click.option("--json", "as_json", is_flag=True, help="For a program.")
 
 
@@ -122,6 +129,52 @@ def share(ref: str, stations: bool, lang: str, username: str | None) -> None:
         except GrantNotFound:
             raise _no_grant(ref, lang) from None
     click.echo(say("portal.money.shared" if stations else "portal.money.not_shared", lang, ref=ref))
+
+
+@grant.command("note-transfer")
+@click.argument("ref")
+@click.argument("reference")
+@click.option("--sent", type=DAY, required=True, help="The day it was sent, year-month-day.")
+@click.option("--credited", type=DAY, required=True, help="The day it was credited.")
+@click.option("--amount", required=True, help="In the grant's currency, for example 300000.00.")
+@click.option("--source", required=True, help="The document that shows both days.")
+@LANGUAGE
+@WHO
+def note(
+    ref: str,
+    reference: str,
+    sent: datetime,
+    credited: datetime,
+    amount: str,
+    source: str,
+    lang: str,
+    username: str | None,
+) -> None:
+    """Note an earlier transfer on the route of a grant, from its document; usual times are computed from these."""
+    with _seen_by(username) as person:
+        try:
+            found = find_grant(ref)
+            sum_sent = Money.of(found.currency, amount)
+        except GrantNotFound:
+            raise _no_grant(ref, lang) from None
+        except AmountNotReadable as unreadable:
+            raise click.BadParameter(str(unreadable), param_hint="--amount") from unreadable
+        route = route_of(found.pack)
+        if isinstance(route, NoRoute):
+            click.echo(say(f"portal.money.{route}", lang), err=True)
+            raise click.exceptions.Exit(EXIT_STOP)
+        written = note_transfer(
+            host_id=found.host_id,
+            route=route.code,
+            reference=reference,
+            sent_on=sent.date(),
+            credited_on=credited.date(),
+            amount=sum_sent,
+            source=source,
+            actor=person.account,
+            now=clock.now(),
+        )
+    click.echo(say("portal.money.noted" if written else "portal.money.noted_before", lang, ref=reference))
 
 
 @click.command()

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from guohe.calendars.domain.days import Region
 from guohe.calendars.queries.published import calendars
+from guohe.grants.domain.usual import Transfer
 from guohe.grants.operations.note_transfer import note_transfer
 from guohe.grants.operations.share_stations import share_stations
 from guohe.grants.operations.state_claim import state_claim
@@ -17,6 +18,7 @@ from guohe.grants.queries.transfers import earlier, shares_stations
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money
 from guohe.programmes.domain.routes import NoRoute
+from guohe.programmes.queries.routes import all_routes
 from tests.factories.identity import Stage, other_host, the_cast
 from tests.factories.people import (
     AUDITOR,
@@ -106,6 +108,30 @@ def test_money_that_does_not_cross_has_no_stations(monkeypatch: pytest.MonkeyPat
         state(stage, "sent", date(2018, 4, 17))
 
 
+def transfers(
+    stage: Stage, *, route: str = "guangdong", besides: str = "DEMO-OTHER", on: date = TODAY
+) -> tuple[Transfer, ...]:
+    chosen = next(each for each in all_routes() if each.code == route)
+    return earlier(stage.host, chosen, besides=besides, on=on, calendars=BOTH)
+
+
+def test_a_grants_transfer_counts_for_the_others_once_both_ends_have_evidence() -> None:
+    stage = the_cast()
+    set_up(stage)
+    with stage.acting(RESEARCH_OFFICE):
+        state(stage, "sent", date(2018, 4, 12), "slip")
+        state(stage, "credited", date(2018, 4, 16))
+        assert transfers(stage) == ()
+        state(stage, "credited", date(2018, 4, 16), "bank line")
+        # Friday the 13th and Monday the 16th.
+        assert [(each.sent_on, each.working_days) for each in transfers(stage)] == [(date(2018, 4, 12), 2)]
+        assert transfers(stage, besides=REF) == ()
+        assert transfers(stage, on=date(2018, 4, 15)) == ()
+        assert transfers(stage, route="shenzhen-c") == ()
+        state(stage, "bounced", date(2018, 4, 17), "advice")
+        assert transfers(stage) == ()
+
+
 def test_a_transfer_is_noted_once_and_counted_in_working_days() -> None:
     stage = the_cast()
     with stage.acting(RESEARCH_OFFICE):
@@ -114,10 +140,10 @@ def test_a_transfer_is_noted_once_and_counted_in_working_days() -> None:
         assert note(stage, "H2", date(2019, 6, 25), date(2019, 7, 3))
         with pytest.raises(Refused, match="MON-307"):
             note(stage, "H3", date(2018, 8, 20), date(2018, 8, 14))
-        found = earlier(stage.host, "guangdong", on=TODAY, calendars=BOTH)
+        found = transfers(stage)
         # Wednesday 15 to Monday 20 August without the weekend; H2 had not arrived on that day.
         assert [(each.sent_on, each.working_days) for each in found] == [(date(2018, 8, 14), 4)]
-        assert earlier(stage.host, "shenzhen-c", on=TODAY, calendars=BOTH) == ()
+        assert transfers(stage, route="shenzhen-c") == ()
 
 
 def test_another_host_sees_none_of_it() -> None:
@@ -126,7 +152,7 @@ def test_another_host_sees_none_of_it() -> None:
         note(stage, "H1", date(2018, 8, 14), date(2018, 8, 20))
     other_host(stage)
     with stage.acting(OTHER_OFFICER):
-        assert earlier(stage.host, "guangdong", on=TODAY, calendars=BOTH) == ()
+        assert transfers(stage) == ()
 
 
 @pytest.mark.parametrize("who", [AUDITOR, PROGRAMME_OFFICER])

@@ -19,6 +19,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from guohe.grants.operations.share_stations import share_stations
 from guohe.grants.operations.state_claim import state_claim
+from guohe.kernel.findings import Refused
 from guohe.kernel.texts import LANGUAGES
 from guohe.portal.cli import grant as grant_group
 from guohe.portal.cli import money as money_command
@@ -318,3 +319,38 @@ def test_the_query_costs_the_same_whatever_the_grant(
         with django_assert_max_num_queries(10):
             found = money_of(REF, on=TODAY, account=stage.account(RESEARCH_OFFICE), today=TODAY)
     assert found is not None
+
+
+def test_an_earlier_transfer_is_noted_from_the_keyboard_once(stage: Stage) -> None:
+    noted = ["note-transfer", REF, "H12", "--sent", "2019-05-07", "--credited", "2019-05-09"]
+    rest = ["--amount", "1000.00", "--source", "slip", "--as", RESEARCH_OFFICE]
+    first, again = (CliRunner().invoke(grant_group, [*noted, *rest], catch_exceptions=False) for _ in "12")
+    assert (first.exit_code, first.stdout) == (
+        0,
+        "Transfer H12 is noted. Usual times count it from now on.\n",
+    )
+    assert again.stdout == "Transfer H12 was noted before. Nothing has been changed.\n"
+    assert "(12 transfers)" in text_of(seen_by(INVESTIGATOR))
+
+
+def test_an_amount_that_is_none_notes_nothing(stage: Stage) -> None:
+    noted = [
+        "note-transfer",
+        REF,
+        "H12",
+        "--sent",
+        "2019-05-09",
+        "--credited",
+        "2019-05-07",
+        "--source",
+        "slip",
+    ]
+    told = CliRunner().invoke(grant_group, [*noted, "--amount", "l000", "--as", RESEARCH_OFFICE])
+    assert told.exit_code == 2
+    assert '"l000" is not a plain number' in told.stderr
+    with pytest.raises(Refused) as refused:
+        CliRunner().invoke(
+            grant_group, [*noted, "--amount", "0.00", "--as", RESEARCH_OFFICE], catch_exceptions=False
+        )
+    assert [finding.code for finding in refused.value.findings] == ["MON-307", "MON-308"]
+    assert "(11 transfers)" in text_of(seen_by(INVESTIGATOR))

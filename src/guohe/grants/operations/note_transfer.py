@@ -24,12 +24,18 @@ def note_transfer(
 ) -> bool:
     """Writes the transfer and returns True; a reference noted before changes nothing and returns False.
 
-    Refused when it is credited before it is sent (MON-307). Needs the capability ``prepare`` for the host.
+    Refused when it is credited before it is sent (MON-307) or is of nothing (MON-308). Needs the capability ``prepare`` for the host.
     """
     require(actor, "prepare", host_id=host_id, on=now.date())
+    findings = []
     if credited_on < sent_on:
         values = {"reference": reference, "sent": sent_on.isoformat(), "credited": credited_on.isoformat()}
-        raise Refused(Finding("MON-307", Level.STOP, Place(pointer="credited_on"), values))
+        findings.append(Finding("MON-307", Level.STOP, Place(pointer="credited_on"), values))
+    if amount.minor <= 0:
+        values = {"reference": reference, "amount": str(amount)}
+        findings.append(Finding("MON-308", Level.STOP, Place(pointer="amount"), values))
+    if findings:
+        raise Refused(*findings)
     _, written = Transfer.objects.get_or_create(
         host_id=host_id,
         reference=reference,

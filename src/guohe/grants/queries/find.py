@@ -87,22 +87,24 @@ def claims(ref: str) -> tuple[ClaimFacts, ...]:
     """Every claim about the money of a grant, oldest first."""
     rows = (
         Claim.objects.filter(instalment__grant__ref=ref)
-        .select_related("instalment", "stated_by")
+        .select_related("instalment__grant", "stated_by")
         .order_by("instalment__number", "happened_on", "pk")
     )
-    return tuple(
-        ClaimFacts(
-            instalment_ref=f"{ref}/T{row.instalment.number}",
-            station=row.station,
-            happened_on=row.happened_on,
-            source=row.source,
-            evidence=row.evidence,
-            reference=row.reference,
-            stated_by=person_name(row.stated_by),
-            stated_at=row.stated_at,
-            amount=Money(row.currency, row.amount_minor) if row.amount_minor is not None else None,
-        )
-        for row in rows
+    return tuple(claim_facts(row) for row in rows)
+
+
+def claim_facts(row: Claim) -> ClaimFacts:
+    """One claim as a value; its instalment, grant and author are read with it."""
+    return ClaimFacts(
+        instalment_ref=f"{row.instalment.grant.ref}/T{row.instalment.number}",
+        station=row.station,
+        happened_on=row.happened_on,
+        source=row.source,
+        evidence=row.evidence,
+        reference=row.reference,
+        stated_by=person_name(row.stated_by),
+        stated_at=row.stated_at,
+        amount=Money(row.currency, row.amount_minor) if row.amount_minor is not None else None,
     )
 
 

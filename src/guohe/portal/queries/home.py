@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from guohe.audit.queries.facts import facts_about
 from guohe.calendars.queries.published import calendars
 from guohe.funds.queries import commitments, lots
-from guohe.grants.domain.clock import Clock, clock_of
+from guohe.grants.domain.clock import UNSEEN, Clock, clock_of
 from guohe.grants.domain.facts import ClaimFacts, GrantFacts, InstalmentFacts
 from guohe.grants.domain.lateness import with_lateness
 from guohe.grants.domain.stations import Station, stations_of
+from guohe.grants.domain.usual import Usual
 from guohe.grants.queries import find
 from guohe.identity.queries.accounts import names_of
 from guohe.kernel.money import total
@@ -110,10 +111,12 @@ def items_of(
     grant: GrantFacts, stations: StationRows, received: frozenset[str], on: date
 ) -> tuple[Item, ...]:
     """What waits in one grant."""
-    usual = usual_time(grant, on) if stations else None
     ways = [(instalment, row, _clock(grant, row, on)) for instalment, row in stations]
     return longest_wait_first(
-        [*money_not_seen(grant, ways, usual, received, on), *waiting_lines(grant.ref, on=on)],
+        [
+            *money_not_seen(grant, ways, _usual(grant, ways, on), received, on),
+            *waiting_lines(grant.ref, on=on),
+        ],
     )
 
 
@@ -123,10 +126,17 @@ def _clock(grant: GrantFacts, row: tuple[Station, ...], on: date) -> Clock | Non
 
 
 def _with_lateness(grant: GrantFacts, stations: StationRows, on: date) -> StationRows:
-    usual = usual_time(grant, on) if stations else None
-    return tuple(
-        (instalment, with_lateness(row, _clock(grant, row, on), usual)) for instalment, row in stations
-    )
+    ways = [(instalment, row, _clock(grant, row, on)) for instalment, row in stations]
+    usual = _usual(grant, ways, on)
+    return tuple((instalment, with_lateness(row, clock, usual)) for instalment, row, clock in ways)
+
+
+def _usual(
+    grant: GrantFacts, ways: Iterable[tuple[InstalmentFacts, tuple[Station, ...], Clock | None]], on: date
+) -> Usual | None:
+    """Asked of the books only for a sending that nobody saw: for the rest nothing can be late."""
+    unseen = any(clock is not None and clock.holder_now == UNSEEN for _, _, clock in ways)
+    return usual_time(grant, on) if unseen else None
 
 
 def home_of(ref: str, *, on: date) -> GrantHome | None:

@@ -58,7 +58,7 @@ def usual_time(grant: GrantFacts, on: date) -> Usual | None:
     if not isinstance(route, Route):
         return None
     known = calendars(regions_of(grant))
-    return usual_of(transfers.earlier(grant.host_id, route.code, on=on, calendars=known))
+    return usual_of(transfers.earlier(grant.host_id, route, besides=grant.ref, on=on, calendars=known))
 
 
 def regions_of(grant: GrantFacts) -> tuple[Region, Region]:
