@@ -57,6 +57,11 @@ def rules_version() -> str:
     return str(_rules()["version"])
 
 
+def paper_codes() -> tuple[str, ...]:
+    """Every paper that a payment may need: the tax filing, then those of the bank's usual file."""
+    return ("tax_filing", *_rules()["papers"])
+
+
 def threshold() -> Money:
     """The single payment above which a tax filing is asked for, in USD."""
     return Money("USD", int(_rules()["threshold_usd_minor"]))

@@ -1,0 +1,25 @@
+"""The filing checklist of one payment: what its payer's kind asks for, and which papers are there."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from guohe.kernel.money import Money
+from guohe.payments.domain.filing import Item, Payer, PayerKind, checklist
+from guohe.payments.models import Paper, Release
+
+
+def checklist_of(number: int, *, equivalent: Money | None = None) -> tuple[Item, ...]:
+    """Every item of a payment; ``equivalent`` is the payment in USD at a rate that the caller can name.
+
+    A tax filing that is on record for an earlier payment of the same grant counts for this one: a contract is filed once.
+    """
+    row = Release.objects.select_related("payer", "payee").get(pk=number)
+    done = dict(Paper.objects.filter(release=row).order_by("pk").values_list("code", "reference"))
+    earlier = Paper.objects.filter(
+        release__grant_ref=row.grant_ref, release__payer=row.payer, release__pk__lt=row.pk, code="tax_filing"
+    )
+    payer = Payer(
+        cast(PayerKind, row.payer.payer_kind or "enterprise"), row.payer.country, row.payer.guangdong
+    )
+    return checklist(payer, row.payee.country, equivalent, filed_before=earlier.exists(), done=done)
