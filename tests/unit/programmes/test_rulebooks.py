@@ -206,7 +206,9 @@ def test_no_published_version_was_edited() -> None:
 def test_an_edit_of_a_published_version_is_refused(tmp_path: Path) -> None:
     shutil.copytree(FOLDER / "demo", tmp_path / "demo")
     edited = tmp_path / "demo/demo-budgeted/1.0/book.toml"
-    edited.write_text(edited.read_text(encoding="utf-8").replace("Mr Test Lau", "Somebody else"), encoding="utf-8")
+    edited.write_text(
+        edited.read_text(encoding="utf-8").replace("Mr Test Lau", "Somebody else"), encoding="utf-8"
+    )
     _, faults = read_folder(tmp_path)
     assert [(fault.code, fault.values["place"]) for fault in faults] == [
         ("RUL-810", "demo/demo-budgeted/1.0/book.toml")
