@@ -354,3 +354,32 @@ def test_an_amount_that_is_none_notes_nothing(stage: Stage) -> None:
         )
     assert [finding.code for finding in refused.value.findings] == ["MON-307", "MON-308"]
     assert "(11 transfers)" in text_of(seen_by(INVESTIGATOR))
+
+
+def claimed(*arguments: str) -> Result:
+    words = ["claim", f"{REF}/T2", *arguments, "--source", "Host bank (demo)", "--as", RESEARCH_OFFICE]
+    return CliRunner().invoke(grant_group, words, catch_exceptions=False)
+
+
+def test_a_payment_that_came_back_is_followed_from_the_keyboard_to_the_page(stage: Stage) -> None:
+    assert claimed("bounced", "2019-06-24", "--evidence", "Advice A-1").exit_code == 0
+    page = text_of(seen_by(INVESTIGATOR))
+    assert "Sent 2019-06-18 ↺ reversed" in page
+    assert "Held now by: banks. Waiting for: returned." in page
+    assert LATE not in page
+    claimed("returned", "2019-06-26")
+    assert "Held now by: authority. Waiting for: sent again." in text_of(seen_by(INVESTIGATOR))
+    claimed("resent", "2019-06-27", "--reference", "DEMO-UETR-2B")
+    page = text_of(seen_by(INVESTIGATOR))
+    # 28 June and 2 July: the 1st was a holiday in Hong Kong.
+    assert "Sent 27 Jun 2019, not yet seen in Hong Kong. 2 working days;" in page
+    assert "Reference DEMO-UETR-2B." in page
+
+
+def test_a_claim_that_breaks_a_rule_is_saved_and_said_to_wait(stage: Stage) -> None:
+    told = claimed("credited", "2019-06-21", "--evidence", "line 6", "--amount", "479850.00")
+    assert (told.exit_code, told.stdout) == (0, f"Saved as said of {REF}/T2.\n")
+    again = claimed("sent", "2019-06-18", "--evidence", "slip", "--amount", "479000.00")
+    assert again.exit_code == 2
+    assert "MON-304  Credited CNY 479,850.00 is 850.00 more than the CNY 479,000.00 sent." in again.stdout
+    assert "Credited in Hong Kong 2019-06-21 ■ held" in text_of(seen_by(INVESTIGATOR))

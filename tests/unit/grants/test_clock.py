@@ -165,6 +165,18 @@ def test_past_the_horizon_the_days_stand_and_the_working_days_do_not() -> None:
     assert waited(clock) is None
 
 
+def test_a_credit_that_is_held_is_not_called_late() -> None:
+    told = [
+        *demo_claims(2)[:3],
+        claim("sent", "2019-06-18", amount="1.00"),
+        claim("credited", "2019-06-21", "line", amount="2.00"),
+    ]
+    stations, clock = at(told, 2)
+    usual = usual_of(demo_transfers())
+    assert is_late(clock, usual)
+    assert {each.name: each.how for each in with_lateness(stations, clock, usual)}["credited"] == "held"
+
+
 def test_nothing_reached_has_no_clock() -> None:
     assert clock_of(stations_of([], route(), 1), [], TODAY, CALENDARS) is None
 

@@ -30,10 +30,12 @@ def is_late(clock: Clock | None, usual: Usual | None) -> bool:
 def with_lateness(
     stations: Sequence[Station], clock: Clock | None, usual: Usual | None
 ) -> tuple[Station, ...]:
-    """The same stations; the awaited credit is *late* when it is."""
+    """The same stations; the awaited credit is *late* when it is. A credit that is held stays held."""
     late = is_late(clock, usual)
     return tuple(
-        replace(station, how="late") if late and station.name == "credited" else station
+        replace(station, how="late")
+        if late and station.name == "credited" and station.how == "expected"
+        else station
         for station in stations
     )
 

@@ -23,6 +23,8 @@ BOUNCED: Final = "bounced"
 RETURNED: Final = "returned"
 RESENT: Final = "resent"
 ALLOWED: Final = "allowed"
+# A person's word that the evidence of an earlier claim was another payment's.
+TAKEN_BACK: Final = "taken_back"
 PROBLEMS: Final = (BOUNCED, RETURNED, RESENT)
 # What may be told of a grant whose route nobody has written down: the ends of the way.
 WITHOUT_ROUTE: Final = ("approved", "sent", "credited", "spendable")
@@ -47,7 +49,22 @@ class Station:
 
 def known_to(route: Route | None) -> tuple[str, ...]:
     """Every station and event that may be claimed of an instalment on a route."""
-    return (*(route.codes if route is not None else WITHOUT_ROUTE), *PROBLEMS, ALLOWED)
+    return (*(route.codes if route is not None else WITHOUT_ROUTE), *PROBLEMS, ALLOWED, TAKEN_BACK)
+
+
+def standing(claims: Iterable[ClaimFacts]) -> tuple[ClaimFacts, ...]:
+    """The claims that nobody has taken back, of claims in the order in which they were stated.
+
+    Taking back names the evidence that was wrong: earlier claims of that instalment with that evidence no longer speak.
+    """
+    left: list[ClaimFacts] = []
+    for claim in claims:
+        if claim.station == TAKEN_BACK:
+            wrong = (claim.instalment_ref, claim.evidence)
+            left = [each for each in left if (each.instalment_ref, each.evidence) != wrong]
+        else:
+            left.append(claim)
+    return tuple(left)
 
 
 def stations_of(claims: Iterable[ClaimFacts], route: Route, number: int) -> tuple[Station, ...]:

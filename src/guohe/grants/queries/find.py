@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from guohe.grants.domain.facts import ClaimFacts, EquipmentFacts, GrantFacts, InstalmentFacts, OrderFacts
+from guohe.grants.domain.stations import standing
 from guohe.grants.models import ApprovedEquipment, Claim, Grant, Instalment, ProjectCode, PurchaseOrder
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
@@ -84,13 +85,16 @@ def instalments(ref: str) -> tuple[InstalmentFacts, ...]:
 
 
 def claims(ref: str) -> tuple[ClaimFacts, ...]:
-    """Every claim about the money of a grant, oldest first."""
+    """Every claim about the money of a grant that nobody has taken back, by instalment, oldest first."""
     rows = (
         Claim.objects.filter(instalment__grant__ref=ref)
         .select_related("instalment__grant", "stated_by")
-        .order_by("instalment__number", "happened_on", "pk")
+        .order_by("instalment__number", "pk")
     )
-    return tuple(claim_facts(row) for row in rows)
+    left = standing(claim_facts(row) for row in rows)
+    return tuple(
+        sorted(left, key=lambda each: (int(each.instalment_ref.rpartition("/T")[2]), each.happened_on))
+    )
 
 
 def claim_facts(row: Claim) -> ClaimFacts:

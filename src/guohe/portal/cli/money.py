@@ -1,118 +1,32 @@
-"""The portal's commands: the same grants, home and budget as the pages."""
+"""Where the money is, what is said of it, and what the other side sees."""
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from datetime import datetime
 
 import click
-from django.conf import settings
 
 from guohe.grants.operations.note_transfer import note_transfer
 from guohe.grants.operations.share_stations import share_stations
+from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries.find import GrantNotFound
 from guohe.grants.queries.find import grant as find_grant
-from guohe.identity.domain.people import Person
-from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Refused, exit_code
 from guohe.kernel.money import AmountNotReadable, Money
 from guohe.kernel.texts import say
+from guohe.portal.cli.doors import JSON, LANGUAGE, WHO, no_grant, seen_by
+from guohe.portal.cli.grants import grant
 from guohe.portal.domain import money_words
 from guohe.portal.domain.money import asked_day
-from guohe.portal.queries.budget import budget_of
-from guohe.portal.queries.home import home_of
 from guohe.portal.queries.money import money_of
 from guohe.portal.queries.money_record import record_of as money_record
-from guohe.portal.queries.tables import budget_table, grants_table, record_of
 from guohe.programmes.domain.routes import NoRoute
 from guohe.programmes.queries.routes import route_of
 from guohe.ui.parts import SHAPES
-from guohe.ui.plain import json_text, table_record
-from guohe.ui.terminal import table_text
+from guohe.ui.plain import json_text
 
-LANGUAGE = click.option(
-    "--lang", type=click.Choice(["en", "zh-hant", "zh-hans"]), envvar="GUOHE_LANG", default="en"
-)
-WHO = click.option("--as", "username", envvar="GUOHE_ACTOR", help="Who acts: a username.")
 DAY = click.DateTime(["%Y-%m-%d"])
-JSON = click.option("--json", "as_json", is_flag=True, help="For a program.")
-
-
-def _seen_by(username: str | None) -> AbstractContextManager[Person]:
-    return acting_at_keyboard(username, on=clock.today(), demo=settings.MODE == "demo")
-
-
-def _no_grant(ref: str, lang: str) -> click.exceptions.Exit:
-    click.echo(say("portal.no_grant", lang, ref=ref), err=True)
-    return click.exceptions.Exit(EXIT_STOP)
-
-
-@click.command()
-@LANGUAGE
-@WHO
-@JSON
-def grants(lang: str, username: str | None, as_json: bool) -> None:
-    """The grants one may see."""
-    with _seen_by(username):
-        table = grants_table(lang)
-    click.echo(json_text(table_record(table)) if as_json else table_text(table))
-
-
-@click.group()
-def grant() -> None:
-    """One grant."""
-
-
-@grant.command("show")
-@click.argument("ref")
-@LANGUAGE
-@WHO
-@JSON
-def show(ref: str, lang: str, username: str | None, as_json: bool) -> None:
-    """The four figures of a grant and the stations of its instalments."""
-    today = clock.today()
-    with _seen_by(username):
-        found = home_of(ref, on=today)
-    if found is None:
-        raise _no_grant(ref, lang)
-    record = record_of(found)
-    if as_json:
-        click.echo(json_text(record))
-        return
-    click.echo(f"{ref}  {found.grant.title.in_language(lang)}")
-    for key, amount in (
-        ("received", found.position.received),
-        ("used", found.position.used),
-        ("promised", found.position.promised),
-        ("free", found.position.free),
-    ):
-        click.echo(f"  {say(f'portal.grant.{key}', lang)}: {amount}")
-    for instalment, stations in found.stations:
-        click.echo(
-            f"  {say('portal.grant.instalment', lang, number=str(instalment.number), amount=str(instalment.amount))}"
-        )
-        for station in stations:
-            on = station.happened_on.isoformat() if station.happened_on else ""
-            click.echo(
-                f"    {say(f'portal.station.{station.name}', lang)}  {on}  {say(f'ui.status.{station.how}', lang)}"
-            )
-
-
-@click.command()
-@click.argument("ref")
-@LANGUAGE
-@WHO
-@JSON
-def budget(ref: str, lang: str, username: str | None, as_json: bool) -> None:
-    """The budget in force: approved, used, promised and free by category."""
-    today = clock.today()
-    with _seen_by(username):
-        found = budget_of(ref, on=today)
-    if found is None:
-        raise _no_grant(ref, lang)
-    table = budget_table(ref, found, lang)
-    click.echo(json_text(table_record(table)) if as_json else table_text(table))
 
 
 @grant.command("share")
@@ -123,11 +37,11 @@ def budget(ref: str, lang: str, username: str | None, as_json: bool) -> None:
 def share(ref: str, stations: bool, lang: str, username: str | None) -> None:
     """Let the other side see the stations inside the host, or show it all of them as one."""
     now = clock.now()
-    with _seen_by(username) as person:
+    with seen_by(username) as person:
         try:
             share_stations(ref=ref, shared=stations, actor=person.account, now=now)
         except GrantNotFound:
-            raise _no_grant(ref, lang) from None
+            raise no_grant(ref, lang) from None
     click.echo(say("portal.money.shared" if stations else "portal.money.not_shared", lang, ref=ref))
 
 
@@ -151,14 +65,11 @@ def note(
     username: str | None,
 ) -> None:
     """Note an earlier transfer on the route of a grant, from its document; usual times are computed from these."""
-    with _seen_by(username) as person:
+    with seen_by(username) as person:
         try:
             found = find_grant(ref)
-            sum_sent = Money.of(found.currency, amount)
         except GrantNotFound:
-            raise _no_grant(ref, lang) from None
-        except AmountNotReadable as unreadable:
-            raise click.BadParameter(str(unreadable), param_hint="--amount") from unreadable
+            raise no_grant(ref, lang) from None
         route = route_of(found.pack)
         if isinstance(route, NoRoute):
             click.echo(say(f"portal.money.{route}", lang), err=True)
@@ -169,12 +80,64 @@ def note(
             reference=reference,
             sent_on=sent.date(),
             credited_on=credited.date(),
-            amount=sum_sent,
+            amount=_amount(ref, amount, lang),
             source=source,
             actor=person.account,
             now=clock.now(),
         )
     click.echo(say("portal.money.noted" if written else "portal.money.noted_before", lang, ref=reference))
+
+
+@grant.command("claim")
+@click.argument("instalment")
+@click.argument("station")
+@click.argument("day", type=DAY)
+@click.option("--source", required=True, help="Who says so.")
+@click.option(
+    "--evidence", default="", help="The document or bank line that shows it; without one it is only reported."
+)
+@click.option("--reference", default="", help="The reference under which the bank or the payer knows it.")
+@click.option("--amount", default="", help="What was sent or credited, in the grant's currency.")
+@LANGUAGE
+@WHO
+def claim(
+    instalment: str,
+    station: str,
+    day: datetime,
+    source: str,
+    evidence: str,
+    reference: str,
+    amount: str,
+    lang: str,
+    username: str | None,
+) -> None:
+    """Record that an instalment (GRANT/T1) is said to have reached a station, or to have bounced, returned or been resent."""
+    ref = instalment.rpartition("/T")[0]
+    with seen_by(username) as person:
+        waiting = state_claim(
+            instalment_ref=instalment,
+            station=station,
+            happened_on=day.date(),
+            source=source,
+            evidence=evidence,
+            reference=reference,
+            amount=_amount(ref, amount, lang) if amount else None,
+            actor=person.account,
+            now=clock.now(),
+        )
+    click.echo(say("portal.money.claimed", lang, ref=instalment))
+    for finding in waiting:
+        click.echo(f"  {SHAPES['held']} {finding.code}  {finding.sentence(lang)}")
+    raise click.exceptions.Exit(exit_code(waiting))
+
+
+def _amount(ref: str, text: str, lang: str) -> Money:
+    try:
+        return Money.of(find_grant(ref).currency, text)
+    except GrantNotFound:
+        raise no_grant(ref, lang) from None
+    except AmountNotReadable as unreadable:
+        raise click.BadParameter(str(unreadable), param_hint="--amount") from unreadable
 
 
 @click.command()
@@ -189,10 +152,10 @@ def money(ref: str, as_at: str, lang: str, username: str | None, as_json: bool) 
     on, fault = asked_day(as_at, today)
     if fault is not None:
         raise Refused(fault)
-    with _seen_by(username) as person:
+    with seen_by(username) as person:
         found = money_of(ref, on=on, account=person.account, today=today)
     if found is None:
-        raise _no_grant(ref, lang)
+        raise no_grant(ref, lang)
     findings = [finding for way in found.ways for finding in way.findings]
     if as_json:
         click.echo(json_text(money_record(found, lang)))
@@ -211,6 +174,3 @@ def money(ref: str, as_at: str, lang: str, username: str | None, as_json: bool) 
         click.echo(f"\n{money_words.usual_sentence(found.usual, lang)}")
     click.echo(money_words.route_sentence(found, lang))
     raise click.exceptions.Exit(exit_code(findings))
-
-
-commands = [grants, grant, budget, money]

@@ -1,0 +1,8 @@
+"""The portal's commands: the same grants, home, budget and money as the pages."""
+
+from __future__ import annotations
+
+from guohe.portal.cli.grants import budget, grant, grants
+from guohe.portal.cli.money import money
+
+commands = [grants, grant, budget, money]
