@@ -19,11 +19,13 @@ from guohe.project import deployment
 CONTEXTS = (
     "portal",
     "imports",
+    "payments",
     "reconciliation",
     "reporting",
     "documents",
     "funds",
     "registry",
+    "programmes",
     "identity",
     "project",
 )

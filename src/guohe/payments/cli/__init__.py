@@ -1,0 +1,119 @@
+"""``guohe release``: the plan of payments, a second person's release, the bank file, and what the bank answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import click
+from django.conf import settings
+
+from guohe.identity.domain.people import Person
+from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
+from guohe.kernel import clock
+from guohe.kernel.findings import EXIT_STOP, Refused
+from guohe.kernel.texts import LANGUAGES, say
+from guohe.payments.operations.export_file import ExportedFile, export_file, stored_file
+from guohe.payments.operations.release import release as release_payment
+from guohe.payments.operations.take_status import take_status
+from guohe.payments.queries.plan import plan_table, release_plan
+from guohe.ui.plain import json_text, table_record
+from guohe.ui.terminal import table_text
+
+
+def options(command: Callable[..., None]) -> Callable[..., None]:
+    """Language and actor, the same for every command."""
+    for option in (
+        click.option(
+            "--lang", type=click.Choice(LANGUAGES), envvar="GUOHE_LANG", default="en", help="Language."
+        ),
+        click.option("--as", "actor", envvar="GUOHE_ACTOR", help="Who acts: a username."),
+    ):
+        command = option(command)
+    return command
+
+
+@contextmanager
+def acting_here(actor: str | None, lang: str) -> Iterator[tuple[Person, datetime]]:
+    """The command's transaction; a refusal undoes it and is told in words."""
+    now = clock.now()
+    try:
+        with acting_at_keyboard(actor, on=now.date(), demo=settings.MODE == "demo") as person:
+            yield person, now
+    except Refused as refusal:
+        for finding in refusal.findings:
+            click.echo(f"{finding.code} {finding.sentence(lang)}", err=True)
+        raise click.exceptions.Exit(EXIT_STOP) from None
+
+
+@click.group("release")
+def release() -> None:
+    """Payments of instalments: plan, release by a second person, bank file, bank's answer."""
+
+
+@release.command("plan")
+@click.option("--json", "as_json", is_flag=True, help="For a program.")
+@options
+def plan_command(actor: str | None, lang: str, as_json: bool) -> None:
+    """Every instalment with its payments and what they wait for."""
+    with acting_here(actor, lang):
+        table = plan_table(release_plan(), lang)
+    click.echo(json_text(table_record(table)) if as_json else table_text(table))
+
+
+@release.command("approve")
+@click.argument("number", type=int)
+@options
+def approve_command(number: int, actor: str | None, lang: str) -> None:
+    """Release a payment that somebody else prepared."""
+    with acting_here(actor, lang) as (person, now):
+        release_payment(number=number, actor=person.account, now=now)
+    click.echo(say("payments.cli.released", lang, number=str(number)))
+
+
+@release.command("export")
+@click.argument("account", type=int)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@options
+def export_command(account: int, folder: Path, actor: str | None, lang: str) -> None:
+    """Write what was released from the payer's ACCOUNT into one bank file in FOLDER."""
+    with acting_here(actor, lang) as (person, now):
+        file = export_file(payer_account=account, actor=person.account, now=now)
+    # The books hold the file from here on; should this write fail, `guohe release again` gives the same bytes.
+    _write(file, folder, lang)
+
+
+@release.command("again")
+@click.argument("message")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@options
+def again_command(message: str, folder: Path, actor: str | None, lang: str) -> None:
+    """Write a bank file again, byte for byte as it was."""
+    with acting_here(actor, lang):
+        file = stored_file(message)
+    _write(file, folder, lang)
+
+
+@release.command("status")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@options
+def status_command(file: Path, actor: str | None, lang: str) -> None:
+    """Read what the bank answers (pain.002)."""
+    with acting_here(actor, lang) as (person, now):
+        report = take_status(data=file.read_bytes(), actor=person.account, now=now)
+    for finding in report.findings:
+        click.echo(f"{finding.code} {finding.sentence(lang)}")
+    click.echo(
+        say("payments.cli.taken", lang, message=report.original_message_id, count=str(len(report.statuses)))
+    )
+
+
+def _write(file: ExportedFile, folder: Path, lang: str) -> None:
+    path = folder / f"{file.message_id}.xml"
+    path.write_bytes(file.content)
+    click.echo(say("payments.cli.written", lang, message=file.message_id, path=str(path), digest=file.sha256))
+
+
+commands = [release]

@@ -1,0 +1,89 @@
+"""Every planned instalment with its payments: what stands against one, to whom it goes, where it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guohe.grants.domain.facts import InstalmentFacts
+from guohe.grants.queries import find
+from guohe.kernel.tables import Cell, Column, Kind, Table
+from guohe.kernel.texts import say
+from guohe.payments.domain.release import ReleaseFacts
+from guohe.payments.queries.papers import checklist_of
+from guohe.payments.queries.releases import all_releases
+
+_KINDS = {
+    "payment": Kind.NUMBER,
+    "due": Kind.DATE,
+    "planned": Kind.MONEY,
+    "amount": Kind.MONEY,
+    "verified": Kind.DATE,
+}
+_COLUMNS = (
+    "instalment", "due", "planned", "condition", "payment", "amount", "payee", "verified", "state", "file", "papers",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPayment:
+    """An instalment and one of its payments, or none. ``condition_met`` is None where the first instalment has none."""
+
+    instalment: InstalmentFacts
+    condition_met: bool | None
+    release: ReleaseFacts | None
+    papers_open: int
+
+
+def release_plan() -> tuple[PlannedPayment, ...]:
+    """Of all visible grants, in the order of grants and instalments; payments oldest first."""
+    by_ref: dict[str, list[ReleaseFacts]] = defaultdict(list)
+    for known in reversed(all_releases()):
+        by_ref[known.instalment_ref].append(known)
+    found = []
+    for grant in find.all_grants():
+        met = {
+            claim.instalment_ref
+            for claim in find.claims(grant.ref)
+            if claim.station == "conditions_met" and claim.evidence
+        }
+        for instalment in find.instalments(grant.ref):
+            condition = None if instalment.number == 1 else instalment.ref in met
+            paid: list[ReleaseFacts | None] = [*by_ref.get(instalment.ref, [])]
+            for release in paid or [None]:
+                papers = 0 if release is None else sum(item.is_open for item in checklist_of(release.number))
+                found.append(PlannedPayment(instalment, condition, release, papers))
+    return tuple(found)
+
+
+def plan_table(plan: Sequence[PlannedPayment], lang: str) -> Table:
+    """The plan as the page, the command and a file show it. An account is its last four signs."""
+    columns = tuple(
+        Column(name, say(f"payments.column.{name}", lang), _KINDS.get(name, Kind.TEXT)) for name in _COLUMNS
+    )
+    return Table(say("payments.plan.title", lang), columns, [_row(one, lang) for one in plan], lang=lang)
+
+
+def _row(one: PlannedPayment, lang: str) -> Sequence[Cell]:
+    release, instalment = one.release, one.instalment
+    condition = {None: "none", True: "met", False: "unmet"}[one.condition_met]
+    first = (
+        instalment.ref,
+        instalment.due_date,
+        instalment.amount,
+        say(f"payments.condition.{condition}", lang),
+    )
+    if release is None:
+        return (*first, None, None, None, None, say("payments.state.planned", lang), None, None)
+    call = release.payee.verified
+    return (
+        *first,
+        release.number,
+        release.amount,
+        f"{release.payee.holder} …{release.payee.tail}",
+        call.called_on if call else None,
+        say(f"payments.state.{release.state}", lang),
+        release.message_id or None,
+        say("payments.papers.open", lang, count=str(one.papers_open)),
+    )
