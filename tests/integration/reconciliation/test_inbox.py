@@ -55,6 +55,12 @@ def credit_of(ground: Ground) -> Credit:
     return found
 
 
+def credited_of_second() -> list[date]:
+    """The days on which the second instalment is said to have been credited."""
+    told = [claim for claim in find.claims(STEEL) if claim.instalment_ref == SECOND]
+    return [claim.happened_on for claim in told if claim.station == "credited"]
+
+
 def test_the_credit_of_june_finds_its_instalment_with_the_reasons_of_the_story(ground: Ground) -> None:
     with ground.stage.acting(FINANCE_OFFICE):
         box = box_of(ground)
@@ -201,6 +207,7 @@ def test_a_wrong_match_is_undone_by_a_reversal_and_the_credit_is_free_again(grou
         credit = credit_of(ground)
         assert (credit.entry.number, credit.guesses) == (number, ())
         assert [each.answer for each in credit.said] == ["is", "undone"]
+        assert credited_of_second() == []
         with pytest.raises(Refused) as again:
             undo_match(entry_id=number, reason="Twice", actor=ground.finance, now=NOW)
         assert again.value.findings[0].code == "REC-105"
@@ -208,6 +215,7 @@ def test_a_wrong_match_is_undone_by_a_reversal_and_the_credit_is_free_again(grou
         second = accept_match(entry_id=number, item_ref=SECOND, actor=ground.finance, now=NOW)
         assert second != first
         assert [lot.reversed for lot in lots.of_fund(STEEL) if lot.source_ref == SECOND] == [True, False]
+        assert credited_of_second() == [date(2019, 6, 21)]
 
 
 def test_decisions_are_written_once_and_signed_by_who_acts(ground: Ground) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guohe.grants.domain.facts import ClaimFacts
-from guohe.grants.domain.stations import Station, check_credit, known_to, stations_of
+from guohe.grants.domain.stations import Station, check_credit, known_to, standing, stations_of
 from guohe.kernel.money import Money
 from guohe.kernel.texts import LANGUAGES
 from tests.factories.money_on_its_way import claim, demo_claims, route
@@ -117,7 +117,15 @@ def test_a_bounce_reopens_the_credit_and_sending_again_moves_the_station() -> No
 
 
 def test_what_may_be_claimed_is_the_routes_stations_and_the_problem_path() -> None:
-    assert set(known_to(route())) == {*FIRST, *LATER, "bounced", "returned", "resent", "allowed"}
+    assert set(known_to(route())) == {
+        *FIRST,
+        *LATER,
+        "bounced",
+        "returned",
+        "resent",
+        "allowed",
+        "taken_back",
+    }
     assert set(known_to(None)) >= {"sent", "credited", "bounced"}
 
 
@@ -154,3 +162,13 @@ def test_no_claims_make_a_station_evidenced_that_no_evidence_speaks_for(
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_rule_has_its_words(lang: str) -> None:
     assert all(rule.words.in_language(lang) for rule in route().rules)
+
+
+def test_a_claim_that_was_taken_back_no_longer_speaks_and_may_be_stated_again() -> None:
+    first = claim("credited", "2019-06-21", evidence="file/a/row/5")
+    back, other = (
+        claim("taken_back", "2019-06-22", evidence="file/a/row/5"),
+        claim("credited", "2019-06-23", evidence="file/b/row/9"),
+    )
+    assert standing([first, back, other]) == (other,)
+    assert standing([first, back, other, first]) == (other, first)

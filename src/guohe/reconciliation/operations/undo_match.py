@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
@@ -10,6 +10,8 @@ from django.db import transaction
 from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.reverse_journal import reverse
 from guohe.funds.queries.chart import open_day_from
+from guohe.grants.domain.stations import TAKEN_BACK
+from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.operations.free_entry import free_entry
@@ -39,6 +41,7 @@ def undo_match(*, entry_id: int, reason: str, actor: int, now: datetime) -> int:
         key = uuid5(NAMESPACE_URL, f"guohe:reconciliation:undo:{match.number}")
         back = reverse(journal_id=match.journal, reason=reason.strip(), on=day, key=key)
         free_entry(entry_id=entry_id, actor=actor, now=now)
+        _take_claim_back(match.item, entry.posted_on, back.journal_id, actor, now)
         Decision.objects.create(
             host_id=entry.host_id,
             entry_id=entry_id,
@@ -57,3 +60,19 @@ def undo_match(*, entry_id: int, reason: str, actor: int, now: datetime) -> int:
             now=now,
         )
     return back.journal_id
+
+
+def _take_claim_back(item: str, credited: date, reversal: int, actor: int, now: datetime) -> None:
+    """The instalment is no longer said to be credited by that row: a status without evidence is not shown."""
+    for claim in find.claims(item.rpartition("/T")[0]):
+        if claim.instalment_ref == item and claim.station == "credited" and claim.happened_on == credited:
+            state_claim(
+                instalment_ref=item,
+                station=TAKEN_BACK,
+                happened_on=now.date(),
+                source="bank inbox",
+                evidence=claim.evidence,
+                reference=f"J-{reversal}",
+                actor=actor,
+                now=now,
+            )
