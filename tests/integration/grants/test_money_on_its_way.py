@@ -128,6 +128,10 @@ def test_a_grants_transfer_counts_for_the_others_once_both_ends_have_evidence() 
         assert transfers(stage, besides=REF) == ()
         assert transfers(stage, on=date(2018, 4, 15)) == ()
         assert transfers(stage, route="shenzhen-c") == ()
+        state(stage, "taken_back", date(2018, 4, 17), "bank line")
+        assert transfers(stage) == ()
+        state(stage, "credited", date(2018, 4, 16), "another bank line")
+        assert len(transfers(stage)) == 1
         state(stage, "bounced", date(2018, 4, 17), "advice")
         assert transfers(stage) == ()
 

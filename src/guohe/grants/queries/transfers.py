@@ -9,7 +9,7 @@ from typing import Final
 
 from guohe.calendars.domain.days import Calendar, count
 from guohe.grants.domain.facts import ClaimFacts
-from guohe.grants.domain.stations import BOUNCED, RESENT, stations_of
+from guohe.grants.domain.stations import BOUNCED, RESENT, TAKEN_BACK, standing, stations_of
 from guohe.grants.domain.usual import Transfer
 from guohe.grants.models import Claim, Grant, StationSharing
 from guohe.grants.models import Transfer as Row
@@ -19,7 +19,7 @@ from guohe.programmes.domain.routes import Route
 from guohe.programmes.queries.routes import route_of
 
 # The part of the way on which the banks have the money.
-_LEG: Final = ("sent", "credited", BOUNCED, RESENT)
+_LEG: Final = ("sent", "credited", BOUNCED, RESENT, TAKEN_BACK)
 
 
 def earlier(
@@ -49,7 +49,7 @@ def _of_grants(host_id: int, route: Route, besides: str, on: date) -> Iterator[t
     for row in rows if packs else ():
         told[row.instalment.grant.ref, row.instalment.number].append(claim_facts(row))
     for (_, number), claims in told.items():
-        by_name = {station.name: station for station in stations_of(claims, route, number)}
+        by_name = {station.name: station for station in stations_of(standing(claims), route, number)}
         ends = by_name["sent"], by_name["credited"]
         if all(end.how == "evidenced" for end in ends) and ends[0].happened_on and ends[1].happened_on:
             yield ends[0].happened_on, ends[1].happened_on
