@@ -19,6 +19,7 @@ CONTEXTS = (
     "reporting",
     "imports",
     "reconciliation",
+    "payments",
     "portal",
 )
 # Open to everybody: help, sign-in, the public registers, and the front page, which says how to get in.
