@@ -47,6 +47,7 @@ PLACES: Final = (
         ("imports:question", "imports:all-question"),
     ),
     ("ui.place.units", ("registry:units",), "u", ("registry:unit",)),
+    ("ui.place.rules", ("programmes:rules",), "r", ("programmes:rule",)),
     ("ui.place.timeline", ("registry:timeline",), "c", ("registry:timeline",)),
     ("ui.place.jobs", ("portal:health", "portal:jobs"), "s", ("portal:health", "portal:job")),
 )

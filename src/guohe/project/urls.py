@@ -16,6 +16,7 @@ CONTEXTS = (
     "documents",
     "registry",
     "funds",
+    "programmes",
     "reporting",
     "imports",
     "reconciliation",
@@ -23,7 +24,7 @@ CONTEXTS = (
     "portal",
 )
 # Open to everybody: help, sign-in, the public registers, and the front page, which says how to get in.
-PUBLIC_CONTEXTS = ("ui", "identity", "registry")
+PUBLIC_CONTEXTS = ("ui", "identity", "registry", "programmes")
 PUBLIC_PAGES = ("portal:today",)
 
 

@@ -111,6 +111,11 @@ class Rule:
         """The level at which it speaks."""
         return self.clause.grade.capped(self.written)
 
+    @property
+    def is_verified(self) -> bool:
+        """Its clause was read at a good source; what is open was read by nobody."""
+        return self.kind != "open" and self.clause.grade.is_verified
+
     def stands_on(self, day: date) -> bool:
         """The rule is in force within its version on a day."""
         return (self.starts is None or self.starts <= day) and (self.ends is None or day < self.ends)

@@ -1,0 +1,381 @@
+"""What a page, a terminal and a file show of books and rules: the same finished values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from guohe.kernel.findings import Finding, Refused
+from guohe.kernel.tables import Column, Kind, Table
+from guohe.kernel.texts import say
+from guohe.programmes.queries.rulebooks import (
+    all_books,
+    book_on,
+    documents,
+    rules_named,
+    sources,
+    versions,
+)
+from guohe.registry.domain.evidence import Source
+from guohe.rules.domain.compare_books import coverage, differences
+from guohe.rules.domain.grades import Basis, Grade
+from guohe.rules.domain.stated import Stated
+from guohe.rules.domain.values import Book, Example, Rule, written_fact
+
+TONES = {"stop": "stop", "hold": "wait", "note": "info"}
+
+
+def columns(lang: str, *keys: str) -> tuple[Column, ...]:
+    """Columns with their heads in the reader's language; those that count are numbers."""
+    numbers = ("rules", "verified", "examples")
+    return tuple(
+        Column(key, say(f"programmes.rules.head.{key}", lang), Kind.NUMBER if key in numbers else Kind.TEXT)
+        for key in keys
+    )
+
+
+def evidence_text(grade: Grade, lang: str) -> str:
+    """Where a clause was read and how good that is: ``S32 (A)``; or whose knowledge it is."""
+    read = ", ".join(f"{key} ({sources()[key].quality})" for key in grade.sources)
+    words = (
+        ""
+        if grade.basis is Basis.SOURCED
+        else say(f"programmes.rules.basis.{grade.basis}", lang, grade=grade.grade)
+    )
+    return "; ".join(part for part in (words, read) if part)
+
+
+def mark(rule: Rule, lang: str) -> str:
+    """``not yet verified``, ``invented`` or nothing: what must stand beside a rule."""
+    if rule.clause.grade.basis in (Basis.INVENTED, Basis.HOST):
+        return say(f"programmes.rules.mark.{rule.clause.grade.basis}", lang)
+    return "" if rule.is_verified else say("programmes.rules.mark.unverified", lang)
+
+
+def dates_text(book: Book, lang: str) -> str:
+    """From when until before when a version holds, as exact as its sources."""
+    if book.ends is None:
+        return say("programmes.rules.from", lang, starts=book.starts.text)
+    return say("programmes.rules.between", lang, starts=book.starts.text, ends=book.ends.text)
+
+
+def standing_text(book: Book, on: date, lang: str) -> str:
+    """Whether a version holds on a day; unclear where only the year of its change is known."""
+    if on < book.starts.first:
+        return say("programmes.rules.standing.not_yet", lang)
+    if book.ends is not None and on >= book.ends.last:
+        return say("programmes.rules.standing.ended", lang)
+    sure = on >= book.starts.last and (book.ends is None or on < book.ends.first)
+    return say(f"programmes.rules.standing.{'holds' if sure else 'unclear'}", lang)
+
+
+def books_table(on: date, lang: str) -> Table:
+    """Every version of every book, with what is verified in it."""
+    rows = [
+        (
+            each.names.in_language(lang),
+            each.label,
+            dates_text(each, lang),
+            standing_text(each, on, lang),
+            len(each.rules),
+            sum(rule.is_verified and not each.invented for rule in each.rules),
+            say("programmes.rules.mark.invented", lang) if each.invented else "",
+        )
+        for each in all_books()
+    ]
+    heads = columns(lang, "name", "book", "dates", "standing", "rules", "verified", "mark")
+    return Table(say("programmes.rules.title", lang), heads, rows, lang=lang)
+
+
+def rules_table(book: Book, lang: str) -> Table:
+    """The rules of one version."""
+    rows = [
+        (
+            rule.words.in_language(lang),
+            rule.id,
+            say(f"programmes.rules.level.{rule.level}", lang),
+            evidence_text(rule.clause.grade, lang),
+            mark(rule, lang),
+            book.people[rule.decides].in_language(lang),
+        )
+        for rule in book.rules
+    ]
+    heads = columns(lang, "words", "rule", "level", "evidence", "mark", "who")
+    return Table(book.names.in_language(lang), heads, rows, lang=lang)
+
+
+def difference_table(earlier: Book, later: Book, lang: str) -> Table:
+    """What changed from one version to another."""
+    rows = [
+        (
+            change.rule,
+            say(f"programmes.rules.change.{change.what}", lang)
+            if change.what in ("added", "ended")
+            else change.what,
+            change.before,
+            change.after,
+        )
+        for change in differences(earlier, later)
+    ]
+    title = f"{earlier.label} → {later.label}"
+    return Table(title, columns(lang, "rule", "what", "before", "after"), rows, lang=lang)
+
+
+def coverage_table(word: str, lang: str) -> Table | None:
+    """Which articles of the documents of that name rules stand on; None when no document is so called."""
+    found = documents(word)
+    rows = []
+    for document in found:
+        name = f"{document.title} {document.number}".strip()
+        for each in coverage(document, all_books()):
+            said = ", ".join(each.rules) or say("programmes.rules.uncovered", lang)
+            rows.append((name, article_text(each.article, lang), said))
+    if not found:
+        return None
+    return Table(
+        say("programmes.rules.coverage", lang), columns(lang, "document", "article", "cited"), rows, lang=lang
+    )
+
+
+def article_text(article: str, lang: str) -> str:
+    """The article, or that no source gives it."""
+    return say("programmes.rules.article.unknown", lang) if article == "not established" else article
+
+
+def in_force_text(stated: Stated, dated_by: str, lang: str) -> str:
+    """From when the clause holds; or that it held when it was read."""
+    return say(f"programmes.rules.dated.{dated_by}", lang, day=stated.text)
+
+
+@dataclass(frozen=True, slots=True)
+class RulePage:
+    """One rule of one version, ready to be shown."""
+
+    book: Book
+    rule: Rule
+    lang: str
+    on: date
+
+    @property
+    def label(self) -> str:
+        """``book/rule@version``."""
+        return f"{self.book.id}/{self.rule.id}@{self.book.version}"
+
+    @property
+    def words(self) -> str:
+        """The rule in plain words."""
+        return self.rule.words.in_language(self.lang)
+
+    @property
+    def note(self) -> str:
+        """What its author adds."""
+        return self.rule.note.in_language(self.lang) if self.rule.note else ""
+
+    @property
+    def level(self) -> str:
+        """Stop, hold or note."""
+        return say(f"programmes.rules.level.{self.rule.level}", self.lang)
+
+    @property
+    def tone(self) -> str:
+        """How its level is shown."""
+        return TONES[self.rule.level]
+
+    @property
+    def mark(self) -> str:
+        """Not yet verified, invented, or nothing."""
+        return mark(self.rule, self.lang)
+
+    @property
+    def capped(self) -> str:
+        """Why the rule speaks more softly than it was written; nothing when it does not."""
+        if self.rule.level is self.rule.written:
+            return ""
+        return say(f"programmes.rules.capped.{self.rule.level}", self.lang)
+
+    @property
+    def who(self) -> str:
+        """Who may decide otherwise."""
+        return self.book.people[self.rule.decides].in_language(self.lang)
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """The clause and the dates, as labels and values."""
+        clause, lang = self.rule.clause, self.lang
+        rows = [
+            ("article", article_text(clause.article, lang)),
+            ("in_force", in_force_text(clause.in_force, clause.dated_by, lang)),
+            ("evidence", evidence_text(clause.grade, lang)),
+        ]
+        return [(say(f"programmes.rules.head.{key}", lang), value) for key, value in rows]
+
+    @property
+    def dates(self) -> list[tuple[str, str]]:
+        """The version, its days and which day counts."""
+        rows = [
+            ("book", self.book.label),
+            ("dates", dates_text(self.book, self.lang)),
+            ("standing", standing_text(self.book, self.on, self.lang)),
+            ("transition", self.book.transition.in_language(self.lang)),
+            ("digest", self.book.digest[:16]),
+        ]
+        return [(say(f"programmes.rules.head.{key}", self.lang), value) for key, value in rows]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The texts the clause was read in."""
+        return tuple(sources()[key] for key in self.rule.clause.grade.sources)
+
+    @property
+    def kind(self) -> str:
+        """What the rule compares, in words."""
+        return say(f"programmes.rules.kind.{self.rule.kind}", self.lang)
+
+    @property
+    def parameters(self) -> Table:
+        """The parameters as the book writes them."""
+        rows = [(name, _shown(value)) for name, value in self.rule.parameters.items()]
+        return Table(
+            say("programmes.rules.parameters", self.lang),
+            columns(self.lang, "parameter", "value"),
+            rows,
+            lang=self.lang,
+        )
+
+    @property
+    def examples(self) -> Table:
+        """The examples that were run when the book loaded."""
+        rows = [(_given(each), *self._answer(each)) for each in self.rule.examples]
+        title = say("programmes.rules.examples", self.lang, count=str(len(rows)))
+        return Table(title, columns(self.lang, "facts", "outcome", "limit"), rows, lang=self.lang)
+
+    def _answer(self, example: Example) -> tuple[str, str]:
+        limit = (
+            self.book.people[example.who].in_language(self.lang)
+            if example.who
+            else written_fact(example.limit)
+        )
+        return say(f"programmes.rules.outcome.{example.outcome}", self.lang), limit
+
+    @property
+    def others(self) -> tuple[Book, ...]:
+        """The other versions of the book that have this rule."""
+        return tuple(
+            each for each in versions(self.book.id) if each is not self.book and each.rule(self.rule.id)
+        )
+
+    @property
+    def forward(self) -> str:
+        """A short note to send on, in the reader's language."""
+        clause = self.rule.clause
+        return say(
+            "programmes.rules.forward",
+            self.lang,
+            words=self.words,
+            document=f"{clause.document.title} {clause.document.number}".strip(),
+            article=article_text(clause.article, self.lang),
+            in_force=in_force_text(clause.in_force, clause.dated_by, self.lang),
+            evidence=evidence_text(clause.grade, self.lang) + (f" [{self.mark}]" if self.mark else ""),
+            who=self.who,
+            label=self.label,
+        )
+
+
+def _given(example: Example) -> str:
+    facts = "; ".join(f"{name} = {written_fact(fact)}" for name, fact in example.facts.items())
+    return f"{facts} ({example.on.isoformat()})" if example.on else facts
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return " · ".join(f"{key} {_shown(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return ("; " if value and isinstance(value[0], dict) else ", ").join(_shown(each) for each in value)
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def why(word: str, *, book_id: str, on: date, lang: str) -> tuple[tuple[RulePage, ...], tuple[Finding, ...]]:
+    """The pages of every rule of that id or code in the versions in force on a day, and why a version has none to show.
+
+    ``book_id`` limits them to one book, or with ``@version`` to that version.
+    """
+    wanted, _, version = book_id.partition("@")
+    matching = [
+        (each, rule)
+        for each, rule in rules_named(word)
+        if wanted.casefold() in ("", each.id.casefold()) and version in ("", each.version)
+    ]
+    pages: list[RulePage] = []
+    refused: list[Finding] = []
+    for known in dict.fromkeys(each.id for each, _ in matching):
+        try:
+            chosen = version or book_on(known, on).version
+        except Refused as refusal:
+            refused += refusal.findings
+            continue
+        pages += [
+            RulePage(each, rule, lang, on)
+            for each, rule in matching
+            if (each.id, each.version) == (known, chosen)
+        ]
+    return tuple(pages), tuple(refused)
+
+
+def rule_lines(page: RulePage) -> tuple[str, ...]:
+    """A rule as a terminal shows it: three lines first, then the clause, its dates and its examples."""
+    clause, lang = page.rule.clause, page.lang
+    return (
+        f"{page.label}  {page.level}" + (f"  [{page.mark}]" if page.mark else ""),
+        page.words,
+        page.kind,
+        say("programmes.rules.who", lang, who=page.who),
+        *([page.capped] if page.capped else []),
+        *([page.note] if page.note else []),
+        "",
+        f"{clause.document.title} {clause.document.number}".strip(),
+        *([clause.quote] if clause.quote else [say("programmes.rules.no_quote", lang)]),
+        *(f"  {label}: {value}" for label, value in (*page.facts, *page.dates)),
+        *(f"  {source.id} ({source.quality}) {source.url} {source.note}".rstrip() for source in page.sources),
+        "",
+        *(f"  {name} = {value}" for name, value in page.parameters.rows),
+        "",
+        page.examples.title,
+        *(f"  {facts} → {outcome} {limit}".rstrip() for facts, outcome, limit in page.examples.rows),
+    )
+
+
+def rule_record(page: RulePage) -> dict[str, object]:
+    """A rule for a program."""
+    rule, clause = page.rule, page.rule.clause
+    return {
+        "book": page.book.id,
+        "version": page.book.version,
+        "digest": page.book.digest,
+        "rule": rule.id,
+        "code": rule.finding,
+        "kind": rule.kind,
+        "words": rule.words,
+        "level": rule.level,
+        "written_level": rule.written,
+        "verified": rule.is_verified,
+        "mark": page.mark,
+        "clause": {
+            "document": clause.document.title,
+            "number": clause.document.number,
+            "article": clause.article,
+            "in_force": clause.in_force.text,
+            "dated_by": clause.dated_by,
+            "evidence": clause.grade.words,
+            "quote": clause.quote,
+        },
+        "parameters": rule.parameters,
+        "who": page.book.people[rule.decides],
+        "in_force": {
+            "starts": page.book.starts.text,
+            "ends": page.book.ends.text if page.book.ends else None,
+        },
+        "examples": [
+            {"facts": _given(each), "outcome": each.outcome, "limit": written_fact(each.limit)}
+            for each in rule.examples
+        ],
+    }

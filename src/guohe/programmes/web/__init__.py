@@ -1,0 +1,1 @@
+"""Pages of rulebooks, open to everybody."""
