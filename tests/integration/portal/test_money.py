@@ -207,6 +207,19 @@ def test_the_other_side_sees_the_stations_inside_the_host_as_one(stage: Stage) -
     assert "Posted" not in told
 
 
+@pytest.mark.parametrize("form", ["", ".json"])
+def test_a_grants_home_hides_from_the_other_side_what_the_money_page_hides(stage: Stage, form: str) -> None:
+    address = f"/en/grants/{REF}{form}"
+    theirs = seen_by(PROGRAMME_OFFICER).get(address).content.decode()
+    ours = seen_by(INVESTIGATOR).get(address).content.decode()
+    for word in ("posted", "converted"):
+        assert word in ours
+        assert word not in theirs
+    shown = CliRunner().invoke(grant_group, ["show", REF, "--as", PROGRAMME_OFFICER], catch_exceptions=False)
+    assert "ready to spend at the host  2018-05-08  evidenced" in shown.stdout
+    assert "posted" not in shown.stdout
+
+
 def test_the_host_may_share_them(stage: Stage) -> None:
     with stage.acting(FINANCE_OFFICE):
         share_stations(ref=REF, shared=True, actor=stage.account(FINANCE_OFFICE), now=NOW)

@@ -38,8 +38,8 @@ def grant() -> None:
 def show(ref: str, lang: str, username: str | None, as_json: bool) -> None:
     """The four figures of a grant and the stations of its instalments."""
     today = clock.today()
-    with seen_by(username):
-        found = home_of(ref, on=today)
+    with seen_by(username) as person:
+        found = home_of(ref, on=today, account=person.account)
     if found is None:
         raise no_grant(ref, lang)
     record = record_of(found)

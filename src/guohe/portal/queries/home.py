@@ -21,7 +21,8 @@ from guohe.kernel.money import total
 from guohe.kernel.names import Name
 from guohe.portal.domain.attention import Item, longest_wait_first, money_not_seen
 from guohe.portal.domain.figures import Position
-from guohe.portal.queries.money import regions_of, usual_time
+from guohe.portal.domain.money import collapsed
+from guohe.portal.queries.money import regions_of, shown_inside, usual_time
 from guohe.portal.queries.waiting import waiting_lines
 from guohe.programmes.domain.routes import Route
 from guohe.programmes.queries.routes import route_of
@@ -131,6 +132,12 @@ def _with_lateness(grant: GrantFacts, stations: StationRows, on: date) -> Statio
     return tuple((instalment, with_lateness(row, clock, usual)) for instalment, row, clock in ways)
 
 
+def _shown(grant: GrantFacts, stations: StationRows, on: date, account: int) -> StationRows:
+    if shown_inside(grant, account=account, today=on):
+        return stations
+    return tuple((instalment, collapsed(row)) for instalment, row in stations)
+
+
 def _usual(
     grant: GrantFacts, ways: Iterable[tuple[InstalmentFacts, tuple[Station, ...], Clock | None]], on: date
 ) -> Usual | None:
@@ -139,8 +146,8 @@ def _usual(
     return usual_time(grant, on) if unseen else None
 
 
-def home_of(ref: str, *, on: date) -> GrantHome | None:
-    """The home of one grant, or None when no such grant is visible."""
+def home_of(ref: str, *, on: date, account: int) -> GrantHome | None:
+    """The home of one grant as an account may see it, or None when no such grant is visible."""
     try:
         grant = find.grant(ref)
     except find.GrantNotFound:
@@ -151,7 +158,7 @@ def home_of(ref: str, *, on: date) -> GrantHome | None:
         grant=grant,
         unit=unit_name(grant.unit_code, grant.starts),
         position=position,
-        stations=_with_lateness(grant, stations, on),
+        stations=_shown(grant, _with_lateness(grant, stations, on), on, account),
         received=received,
         items=items_of(grant, stations, received, on),
         timeline=_events(ref),

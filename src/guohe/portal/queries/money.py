@@ -36,9 +36,7 @@ def money_of(ref: str, *, on: date, account: int, today: date) -> Money | None:
     route = route_of(grant.pack)
     regions = regions_of(grant)
     place = place_name(regions[-1])
-    inside = sees_inside(
-        capabilities_of(account, today), host=grant.host_id, grant=ref, on=today
-    ) or transfers.shares_stations(ref)
+    inside = shown_inside(grant, account=account, today=today)
     known = calendars(regions)
     usual = None
     ways: tuple[Way, ...] = ()
@@ -50,6 +48,14 @@ def money_of(ref: str, *, on: date, account: int, today: date) -> Money | None:
             for instalment in find.instalments(ref)
         )
     return Money(grant, route, on, regions, place, usual, ways, not inside, _payee(grant))
+
+
+def shown_inside(grant: GrantFacts, *, account: int, today: date) -> bool:
+    """Whether an account sees the stations inside the host: it works there, or the host shares them."""
+    held = capabilities_of(account, today)
+    return sees_inside(held, host=grant.host_id, grant=grant.ref, on=today) or transfers.shares_stations(
+        grant.ref
+    )
 
 
 def usual_time(grant: GrantFacts, on: date) -> Usual | None:

@@ -55,7 +55,7 @@ def all_grants(request: HttpRequest, fmt: str) -> HttpResponse:
 def home(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     """The most visited page: one grant, with every figure open to what is under it."""
     lang, now = language(), clock.now()
-    found = home_of(ref, on=now.date())
+    found = home_of(ref, on=now.date(), account=request.user.pk or 0)
     if found is None:
         raise Http404(ref)
     frame = Frame(
