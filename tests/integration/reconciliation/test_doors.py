@@ -105,6 +105,9 @@ def test_a_refusal_comes_back_above_the_list_with_its_code(ground: Ground, numbe
     assert (answer.status_code, "REC-103" in answer.content.decode()) == (422, True)
     told = run("bank", "accept", str(number), f"{STEEL}/T9")
     assert (told.exit_code, told.stderr.split()[0]) == (1, "IMP-519")
+    for words in (("bank", "accept", "999999", SECOND), ("recon", "NOBODY")):
+        unknown = run(*words)
+        assert (unknown.exit_code, unknown.stderr.split()[0]) == (1, "REC-107")
 
 
 def test_who_may_only_look_gets_no_button_and_who_may_not_is_told(ground: Ground, number: int) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import click
 
-from guohe.identity.queries import hosts_visible, permission_to
-from guohe.imports.cli.doors import acting_here, in_host, options, stop
+from guohe.identity.queries import permission_to
 from guohe.imports.queries import bank as entries
-from guohe.kernel.findings import Refused, exit_code
+from guohe.kernel.findings import exit_code
 from guohe.kernel.texts import say
+from guohe.reconciliation.cli.doors import acting_here, choosing_host, options
 from guohe.reconciliation.operations.accept_match import accept_match
 from guohe.reconciliation.operations.choose import choose
 from guohe.reconciliation.operations.refuse_match import ask_about, refuse_match
@@ -22,18 +20,6 @@ from guohe.reconciliation.queries.tables import inbox_table
 from guohe.reconciliation.queries.three_way import grid, grid_table
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
-
-
-def choosing_host(account: int, code: str | None, on: date) -> int:
-    """The named host, or the only one for which this person may approve."""
-    seen = hosts_visible()
-    mine = [each for each in seen if permission_to("approve", account=account, host=each.host, on=on).allowed]
-    found = [each for each in mine if code is None or each.code == code]
-    if len(found) != 1:
-        if not mine and seen:
-            permission_to("approve", account=account, host=seen[0].host, on=on).or_refuse()
-        raise Refused(stop("IMP-516", seen=code or "", hosts=", ".join(each.code for each in mine) or "-"))
-    return found[0].host
 
 
 @click.group("bank")
@@ -111,7 +97,7 @@ def undo(entry: int, reason: str, actor: str | None, lang: str, as_json: bool) -
     "--old-after", type=int, required=True, help="Working days after which a credit is old: 0 to 60."
 )
 @click.option("--why", required=True, help="The reason; it stands beside the choice.")
-@in_host
+@click.option("--host", "host_code", help="Host code; may be left out if you approve for one host.")
 @options
 def choose_(
     threshold: int,
