@@ -28,6 +28,7 @@ PARTS = (
     ("budget", "portal:budget"),
     ("fx", "funds:lots"),
     ("journals", "funds:journals"),
+    ("recon", "reconciliation:recon"),
     ("reports", "reporting:list"),
 )
 
