@@ -130,6 +130,17 @@ def test_a_batch_adds_up_to_its_entry() -> None:
     assert codes(read(wrong)[1]) == ["IMP-163"]
 
 
+def test_a_payment_against_the_direction_of_its_batch_is_signed_by_itself() -> None:
+    back = payment(8, end_to_end="E2").replace("<CdtDbtInd>CRDT", "<CdtDbtInd>DBIT")
+    forth = payment(8).replace(">100.00<", ">200.00<")
+    balances = balance("OPBD", "0.00") + balance("CLBD", "100.00")
+    entries, report = read(
+        document(statement_xml([Entry("100.00", details=forth + back)], 8, balances=balances))
+    )
+    assert [one.amount for one in entries[0].payments] == [Money("HKD", 20000), Money("HKD", -10000)]
+    assert codes(report) == []
+
+
 def test_a_cny_amount_in_an_hkd_account_is_held_and_not_summed() -> None:
     entries = [Entry("70.00"), Entry("5.00", currency="CNY")]
     read_entries, report = read(document(statement_xml(entries, 8, balances=BALANCES)))
@@ -278,6 +289,8 @@ def test_faults_past_the_bound_are_counted() -> None:
         # A reader that stops at the first root element would lose the second half in silence.
         (plain() + plain(), "IMP-151"),
         (plain() + b"<more/>", "IMP-151"),
+        # Cut within its second document: the parser itself would say nothing.
+        (plain() + b"<Docum", "IMP-151"),
         (plain().replace(b"camt.053.001.08", b"camt.053.001.99"), "IMP-166"),
         (plain().replace(b"camt.053.001.08", b"camt.053.001.01"), "IMP-150"),
         (plain().replace(b"camt.053.001.08", b"camt.052.001.08"), "IMP-150"),

@@ -26,7 +26,6 @@ from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
 
 _OPTIONS: Final = mt940.Options.all()
-_NEEDED: Final = ("25", "28C", "60F")
 _BALANCES: Final = {"60F": "OPBD", "60M": "ITBD", "62F": "CLBD", "62M": "ITBD", "64": "CLAV"}
 _SLUGS: Final = {
     "60F": "final_opening_balance",
