@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from guohe.funds.web import fund_pages, reversal, tracing
+from guohe.funds.web import books, fund_pages, reversal, tracing
 from guohe.ui.formats import paths
 
 urlpatterns = [
+    *paths("books", books.books, "books", formats=("json", "csv", "txt")),
+    path("books/new", books.new, name="book-new"),
     *paths("trace/<path:what>", tracing.trace, "trace", formats=("json", "csv", "txt")),
     *paths("grants/<str:ref>/fx", fund_pages.lots, "lots", formats=("json", "csv", "txt", "xlsx", "pdf")),
     *paths("grants/<str:ref>/journals", fund_pages.journals, "journals", formats=("json", "csv", "txt")),

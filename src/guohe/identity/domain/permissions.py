@@ -34,6 +34,7 @@ class AccessFinding(Finding):
             values["people"] = joined(self.who_can, lang)
         if self.word is not None:
             values["doing"] = say(f"identity.doing.{self.word}", lang)
+            values["word"] = self.word
         if self.thing is not None:
             values["thing"] = say(f"identity.thing.{self.thing}", lang)
         return say(self.code, lang, **values)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -14,6 +12,7 @@ from uuid import uuid4
 import click
 from django.conf import settings
 
+from guohe.funds.cli.doors import acting_here, options
 from guohe.funds.domain import journal_text
 from guohe.funds.domain.printed import (
     Step,
@@ -34,41 +33,11 @@ from guohe.funds.queries.journal_export import all_entries
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Finding, Level, Refused
-from guohe.kernel.texts import LANGUAGES, say
+from guohe.kernel.texts import say
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
 
-Command = Callable[..., None]
 _ENTRY = re.compile(r"^J-(\d{1,18})$")
-
-
-def _options(command: Command) -> Command:
-    for option in (
-        click.option("--json", "as_json", is_flag=True, help="One JSON object."),
-        click.option(
-            "--lang", type=click.Choice(LANGUAGES), envvar="GUOHE_LANG", default="en", help="Language."
-        ),
-        click.option("--as", "actor", envvar="GUOHE_ACTOR", help="Who acts: a username."),
-    ):
-        command = option(command)
-    return command
-
-
-@contextmanager
-def _acting(actor: str | None, lang: str, as_json: bool) -> Iterator[datetime]:
-    """The command's transaction; a refusal undoes it, is told in words, and ends with exit code 1."""
-    now = clock.now()
-    try:
-        with acting_at_keyboard(actor, on=now.date(), demo=settings.MODE == "demo"):
-            yield now
-    except Refused as refusal:
-        if as_json:
-            told = {"findings": [finding.as_json(lang) for finding in refusal.findings]}
-            click.echo(json.dumps(told, ensure_ascii=False))
-        else:
-            for finding in refusal.findings:
-                click.echo(f"{finding.code} {finding.sentence(lang)}", err=True)
-        sys.exit(EXIT_STOP)
 
 
 def _number(entry: str) -> int:
@@ -101,13 +70,13 @@ def _chain(steps: Sequence[Step]) -> str:
     "--to-source", "way", flag_value="source", help="Back to the instalments (entries and documents)."
 )
 @click.option("--to-use", "way", flag_value="use", help="Forward to the uses (instalments).")
-@_options
+@options
 def trace_money(what: str, way: str | None, actor: str | None, lang: str, as_json: bool) -> None:
     """Follow every cent: an entry or document back to its instalment, an instalment forward to its uses.
 
     WHAT is an entry (J-1042), a document (AP18-00901) or an instalment (DEMO-NKP-2018-001/T1).
     """
-    with _acting(actor, lang, as_json):
+    with acting_here(actor, lang, as_json):
         forward: ForwardTrace | None = None
         lines: tuple[BackTrace, ...] = ()
         if _ENTRY.match(what):
@@ -145,7 +114,7 @@ def trace_money(what: str, way: str | None, actor: str | None, lang: str, as_jso
 @click.command("verify")
 @click.option("--replay/--no-replay", default=None, help="Trace every lot again from the first entry.")
 @click.option("--workers", default=2, show_default=True, help="Connections that prove side by side.")
-@_options
+@options
 def verify_books(replay: bool | None, workers: int, actor: str | None, lang: str, as_json: bool) -> None:
     """Prove every law of the books over every row, from the first entry to today."""
     seen: set[str] = set()
@@ -160,7 +129,7 @@ def verify_books(replay: bool | None, workers: int, actor: str | None, lang: str
         return acting_at_keyboard(actor, on=clock.today(), demo=settings.MODE == "demo")
 
     begun = clock.now()
-    with _acting(actor, lang, as_json):
+    with acting_here(actor, lang, as_json):
         proofs = verify(progress, replay=replay, workers=max(1, min(workers, 8)), acting_in_worker=worker)
     _tell(proofs, lang, as_json, begun)
     sys.exit(EXIT_STOP if any(proof.broken for proof in proofs) else 0)
@@ -202,12 +171,12 @@ def _tell(proofs: Sequence[Proof], lang: str, as_json: bool, begun: datetime) ->
 @click.argument("entry")
 @click.option("--why", required=True, help='The reason, for example "wrong project".')
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Date of the reversal; today if left out.")
-@_options
+@options
 def reverse_entry(
     entry: str, why: str, on: datetime | None, actor: str | None, lang: str, as_json: bool
 ) -> None:
     """Turn an entry (J-1042) round once; both stay visible."""
-    with _acting(actor, lang, as_json) as now:
+    with acting_here(actor, lang, as_json) as (_, now):
         number = _number(entry)
         original = journals.entry(number)
         day = (
@@ -228,10 +197,10 @@ def fx() -> None:
 @fx.command("show")
 @click.argument("ref")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="As the lots stood at the end of this day.")
-@_options
+@options
 def show_lots(ref: str, on: datetime | None, actor: str | None, lang: str, as_json: bool) -> None:
     """The lots of a grant: bought, rate, used, left."""
-    with _acting(actor, lang, as_json):
+    with acting_here(actor, lang, as_json):
         own = chart.fund(ref)
         table = lots_table(
             lots.of_fund(ref, on.date() if on else None), lang, say("funds.lots.title", lang, ref=ref)
@@ -253,10 +222,10 @@ def show_lots(ref: str, on: datetime | None, actor: str | None, lang: str, as_js
 @click.command("balance")
 @click.option("--book", "book_code", help="Code of the book; may be left out if there is one.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day; today if left out.")
-@_options
+@options
 def trial(book_code: str | None, on: datetime | None, actor: str | None, lang: str, as_json: bool) -> None:
     """The trial balance of any day."""
-    with _acting(actor, lang, as_json) as now:
+    with acting_here(actor, lang, as_json) as (_, now):
         book = _book(book_code)
         day: date = on.date() if on else now.date()
         code = next(known for number, known, _ in chart.books() if number == book)
@@ -273,10 +242,10 @@ def journal() -> None:
 @journal.command("list")
 @click.argument("ref")
 @click.option("--rows", default=100, show_default=True, help="How many, newest first.")
-@_options
+@options
 def list_journals(ref: str, rows: int, actor: str | None, lang: str, as_json: bool) -> None:
     """The entries of a grant, newest first."""
-    with _acting(actor, lang, as_json):
+    with acting_here(actor, lang, as_json):
         chart.fund(ref)
         found, _ = journals.of_fund(ref, rows=rows)
         table = journals_table(found, lang, say("funds.journals.title", lang, ref=ref))
@@ -285,10 +254,10 @@ def list_journals(ref: str, rows: int, actor: str | None, lang: str, as_json: bo
 
 @journal.command("seal")
 @click.option("--book", "book_code", help="Code of the book; may be left out if there is one.")
-@_options
+@options
 def seal_journal(book_code: str | None, actor: str | None, lang: str, as_json: bool) -> None:
     """Seal what was posted: hash every column of it and chain the blocks."""
-    with _acting(actor, lang, as_json):
+    with acting_here(actor, lang, as_json):
         blocks = seal(book=_book(book_code))
     click.echo(json_text({"blocks": blocks}) if as_json else str(blocks))
 
@@ -304,12 +273,12 @@ def export() -> None:
 @click.option(
     "--out", type=click.File("w", encoding="utf-8"), default="-", help="A file; the terminal if left out."
 )
-@_options
+@options
 def export_journal(
     fmt: str, book_code: str | None, out: Any, actor: str | None, lang: str, as_json: bool
 ) -> None:
     """The whole journal as text for beancount or hledger, which check and add it up on their own."""
-    with _acting(actor, lang, as_json):
+    with acting_here(actor, lang, as_json):
         book = _book(book_code)
         entries = all_entries(book)
         lines = (
