@@ -30,6 +30,7 @@ PLACES: Final = (
         (
             "portal:grant",
             "portal:budget",
+            "portal:check",
             "portal:money",
             "portal:trace",
             "grants:",

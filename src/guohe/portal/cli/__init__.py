@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from guohe.portal.cli.cost_check import check
 from guohe.portal.cli.grants import budget, grant, grants
 from guohe.portal.cli.money import money
 
-commands = [grants, grant, budget, money]
+commands = [grants, grant, budget, money, check]

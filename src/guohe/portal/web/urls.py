@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guohe.portal.web import budget, grants, health, money, today
+from guohe.portal.web import budget, cost_check, grants, health, money, today
 from guohe.ui.formats import paths
 
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     *paths("grants/<str:ref>", grants.home, "grant"),
     path("id/grant/<str:ref>", grants.permanent, name="permanent-grant"),
     *paths("grants/<str:ref>/budget", budget.budget, "budget"),
+    *paths("grants/<str:ref>/check", cost_check.check, "check"),
     *paths("grants/<str:ref>/money", money.money, "money"),
     path("grants/<str:ref>/money.ics", money.money_calendar, name="money-calendar"),
     *paths("health", health.health, "health", formats=("json",)),

@@ -1,0 +1,52 @@
+"""Check a cost in a terminal: the same answer as the page."""
+
+from __future__ import annotations
+
+import click
+
+from guohe.grants.queries.find import GrantNotFound
+from guohe.kernel import clock
+from guohe.kernel.findings import exit_code
+from guohe.kernel.texts import say
+from guohe.portal.cli.doors import JSON, LANGUAGE, WHO, no_grant, seen_by
+from guohe.portal.domain import cost_words
+from guohe.portal.queries.cost_check import cost_check, grant_state
+from guohe.ui.plain import json_text
+
+
+@click.command()
+@click.argument("amount")
+@click.argument("currency", default="HKD")
+@click.option("--grant", "ref", required=True, help="The grant's reference.")
+@click.option("--category", required=True, help="A budget line, or what it is for.")
+@click.option("--date", "on", metavar="DAY", help="When, for example 2019-03-29; today without it.")
+@LANGUAGE
+@WHO
+@JSON
+def check(
+    amount: str,
+    currency: str,
+    ref: str,
+    category: str,
+    on: str | None,
+    lang: str,
+    username: str | None,
+    as_json: bool,
+) -> None:
+    """Check a cost before spending: yes, not yet or ask, with the rule behind it. Nothing is reserved."""
+    day = on or clock.today().isoformat()
+    with seen_by(username):
+        try:
+            state, _ = grant_state(ref)
+            found = cost_check(ref, amount=amount, currency=currency, category=category, on=day)
+        except GrantNotFound:
+            raise no_grant(ref, lang) from None
+    if as_json:
+        click.echo(json_text(cost_words.record_of(found, lang)), nl=False)
+    else:
+        click.echo(say(f"portal.check.verdict.{found.verdict}", lang))
+        for label, value in cost_words.rows_of(found, state, lang):
+            click.echo(f"  {label}: {value}")
+        for line in cost_words.said(found, lang):
+            click.echo(line)
+    raise click.exceptions.Exit(exit_code(found.findings))

@@ -1,0 +1,83 @@
+"""The answer of a cost check in words and figures: the page, the command and the file show the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guohe.kernel.money import Money
+from guohe.kernel.tables import Column, Kind, Table
+from guohe.kernel.texts import say
+from guohe.portal.domain.cost_check import Answer, GrantState
+
+
+def rows_of(found: Answer, state: GrantState, lang: str) -> list[tuple[str, str]]:
+    """What was compared, as labels and values; what cannot be told is left out."""
+    named = say("portal.check.whole", lang)
+    if not state.lump_sum:
+        named = found.line.name.in_language(lang) if found.line else found.asked.category
+    over = found.free is not None and found.free.minor < 0
+    figures: list[tuple[str, Money | None]] = [
+        ("cost", found.cost),
+        ("before", None if found.after is None or found.cost is None else found.after - found.cost),
+        ("after", found.after),
+        ("limit", found.limit),
+        ("over" if over else "free", abs(found.free) if found.free is not None else None),
+    ]
+    rows = [(say("portal.check.category", lang), named)]
+    rows += [(say(f"portal.check.{key}", lang), str(figure)) for key, figure in figures if figure is not None]
+    return [*rows, (say("portal.check.number", lang), found.number)]
+
+
+def way_sentence(found: Answer, lang: str) -> str:
+    """The cheapest way to a yes, and who may approve it; nothing when none is needed or there is none."""
+    way = found.way
+    if way is None:
+        return ""
+    who = say("portal.check.who_unknown", lang)
+    if way.route is not None:
+        who = say("portal.check.who", lang, who=way.route.who.in_language(lang))
+    source, free = way.source.name.in_language(lang), str(way.source.free)
+    return say("portal.check.way", lang, amount=str(way.amount), source=source, free=free, who=who)
+
+
+def lines_table(state: GrantState, lang: str) -> Table:
+    """The budget as it is before the cost."""
+    heads = [("line", Kind.TEXT), *((key, Kind.MONEY) for key in ("approved", "used", "promised", "free"))]
+    names = {"line": "portal.check.category", "approved": "portal.check.limit", "free": "portal.grant.free"}
+    columns = [Column(key, say(names.get(key, f"portal.grant.{key}"), lang), kind) for key, kind in heads]
+    rows = [
+        (line.name.in_language(lang), line.approved, line.used, line.promised, line.free)
+        for line in state.lines
+    ]
+    return Table(say("portal.check.state", lang), columns, rows, lang=lang)
+
+
+def record_of(found: Answer, lang: str) -> dict[str, Any]:
+    """The answer for a program, with the explanation of each rule."""
+    way = found.way
+    return {
+        "verdict": found.verdict,
+        "number": found.number,
+        "asked": {"amount": found.asked.amount, "category": found.asked.category, "date": found.asked.on},
+        "cost": found.cost,
+        "after": found.after,
+        "limit": found.limit,
+        "free": found.free,
+        "findings": [finding.as_json(lang) for finding in found.findings],
+        "why": [each.plain() for each in found.explanations],
+        "way": None
+        if way is None
+        else {"move": way.amount, "from": way.source.code, "sentence": way_sentence(found, lang)},
+    }
+
+
+def said(found: Answer, lang: str) -> list[str]:
+    """Each finding with its code and, where a rule is the reason, the command that says why; then the way to a yes."""
+    lines = []
+    for finding in found.findings:
+        lines.append(f"{finding.code} {finding.sentence(lang)}")
+        if finding.rule:
+            label, _, rule = finding.rule.partition("/")
+            lines.append(f"  {say('portal.check.why', lang)} guohe why {rule} --book {label}")
+    way = way_sentence(found, lang)
+    return [*lines, way] if way else lines

@@ -1,0 +1,113 @@
+"""Check a cost: one form and its answer, kept in the address so that it can be sent to someone who may see the grant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from guohe.grants.queries.find import GrantNotFound
+from guohe.kernel import clock
+from guohe.kernel.findings import Finding, Refused
+from guohe.kernel.texts import say
+from guohe.portal.domain.cost_check import Answer, GrantState
+from guohe.portal.domain.cost_words import lines_table, record_of, rows_of, way_sentence
+from guohe.portal.queries.cost_check import cost_check, grant_state
+from guohe.rules.domain.judge import Explanation
+from guohe.ui.formats import answer
+from guohe.ui.languages import language
+from guohe.ui.page import Crumb, Frame
+
+FIELDS = ("amount", "currency", "category", "date")
+TONES = {"yes": "agreed", "yes_but": "info", "not_yet": "wait", "ask": "wait"}
+
+
+def check(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
+    """The form; with an amount in the address, the answer beside it."""
+    lang, now = language(), clock.now()
+    try:
+        state, _ = grant_state(ref)
+    except GrantNotFound:
+        raise Http404(ref) from None
+    typed = {name: request.GET.get(name, "").strip() for name in FIELDS}
+    faults: tuple[Finding, ...] = ()
+    found = None
+    if any(typed.values()):
+        try:
+            found = cost_check(
+                ref,
+                amount=typed["amount"],
+                currency=typed["currency"] or "HKD",
+                category=typed["category"],
+                on=typed["date"],
+            )
+        except Refused as refusal:
+            faults = refusal.findings
+    title = say("portal.check.title", lang, ref=ref)
+    frame = Frame(
+        title=title,
+        command=_command(ref, typed),
+        as_at=now,
+        crumbs=(
+            Crumb(say("portal.grants.title", lang), reverse("portal:grants")),
+            Crumb(ref, reverse("portal:grant", args=[ref])),
+        ),
+        faulty=bool(faults),
+    )
+    return answer(
+        request,
+        template="portal/cost_check.html",
+        context={
+            "page": frame,
+            "faults": faults,
+            "typed": {
+                **typed,
+                "currency": typed["currency"] or "HKD",
+                "date": typed["date"] or now.date().isoformat(),
+            },
+            "currencies": ("HKD", "CNY", "MOP", "USD", "EUR"),
+            "categories": [
+                (line.code, line.name.in_language(lang)) for line in state.lines if not state.lump_sum
+            ],
+            "found": None if found is None else _view(found, state, lang),
+            "table": lines_table(state, lang),
+        },
+        table=lines_table(state, lang),
+        record={
+            "grant": ref,
+            "answer": None if found is None else record_of(found, lang),
+            "faults": [f.as_json(lang) for f in faults],
+        },
+        name=f"{ref}-check",
+        fmt=fmt,
+        status=400 if faults else 200,
+    )
+
+
+def _view(found: Answer, state: GrantState, lang: str) -> dict[str, Any]:
+    return {
+        "verdict": say(f"portal.check.verdict.{found.verdict}", lang),
+        "tone": TONES[found.verdict],
+        "rows": rows_of(found, state, lang),
+        "findings": found.findings,
+        "whys": {each.finding().rule: rule_url(each) for each in found.explanations},
+        "way": way_sentence(found, lang),
+        "way_url": rule_url(found.way.route) if found.way is not None and found.way.route is not None else "",
+    }
+
+
+def rule_url(why: Explanation) -> str:
+    """The page of the rule in the version that judged."""
+    return reverse("programmes:rule", args=[why.book.id, f"{why.rule.id}@{why.book.version}"])
+
+
+def _command(ref: str, typed: dict[str, str]) -> str:
+    if not typed["amount"]:
+        return f"guohe check 40000 HKD --grant {ref} --category equipment --date 2019-03-29"
+    # What was typed is shown as data; anything but letters, digits and plain signs is left out of a command line.
+    plain = {
+        name: "".join(sign for sign in value if sign.isalnum() or sign in "-._,")
+        for name, value in typed.items()
+    }
+    return f"guohe check {plain['amount']} {plain['currency'] or 'HKD'} --grant {ref} --category {plain['category']} --date {plain['date']}"
