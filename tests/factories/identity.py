@@ -72,3 +72,8 @@ def add_person(host: int, username: str, *words: Word, password: str | None = No
     for word in words:
         grant_capability(person=added, host=host, word=word, starts=date(2018, 1, 1), now=people.NOW)
     return added
+
+
+def approver() -> int:
+    """The account that approves what the finance office changes."""
+    return person(people.RESEARCH_OFFICE).account

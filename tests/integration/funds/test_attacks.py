@@ -354,7 +354,7 @@ def test_another_hosts_books_are_not_seen(stage: Stage) -> None:
                 cursor.execute(f"SELECT count(*) FROM {table}")
                 assert cursor.fetchone() == (0,), table
         for call in (f"funds_post({ground.book}, '[]')", f"funds_seal_pending({ground.book})",
-                     f"funds_open_fund({ground.book}, 'x', 'CNY', 'fifo')", f"funds_load_budget({ground.fund}, 9, '[]')",
+                     f"funds_open_fund({ground.book}, 'x', 'CNY', 'fifo')", f"funds_load_budget({ground.fund}, 9, '[]', NULL)",
                      "funds_reverse(1, gen_random_uuid(), '', '2019-07-01', 'x')",
                      f"funds_open_book({ground.host}, 'x', 'x', 'cash', '2018-01-01')"):  # fmt: skip
             with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:

@@ -29,7 +29,7 @@ from tests.factories.funds import (
     received,
     spend,
 )
-from tests.factories.identity import Stage
+from tests.factories.identity import Stage, approver
 from tests.integration.funds.refusal import refused
 
 DAY = date(2018, 9, 3)
@@ -313,7 +313,7 @@ def test_a_reversal_needs_a_reason_and_a_day_not_before(ground: Ground) -> None:
 
 def test_an_enforced_limit_is_never_passed(ground: Ground) -> None:
     limits = [BudgetLimit("equipment", cny("180,000.00")), BudgetLimit("bank charge", cny("150.00"))]
-    load_budget(fund=ground.fund, version=2, lines=limits)
+    load_budget(approved_by=approver(), fund=ground.fund, version=2, lines=limits)
     received(ground)
     converted(ground)
     post(book=ground.book, entries=[spend(ground, "AP18-00901", hkd("186,000.00"), on=DAY, account="7310")])
@@ -327,7 +327,9 @@ def test_an_enforced_limit_is_never_passed(ground: Ground) -> None:
 
 
 def test_a_promise_binds_the_budget_until_it_is_released(ground: Ground) -> None:
-    load_budget(fund=ground.fund, version=2, lines=[BudgetLimit("equipment", cny("100.00"))])
+    load_budget(
+        approved_by=approver(), fund=ground.fund, version=2, lines=[BudgetLimit("equipment", cny("100.00"))]
+    )
 
     def order(event: str, amount: str, award: str) -> object:
         act = commit_order.commit if event == "commit" else commit_order.release
@@ -354,7 +356,7 @@ def test_a_new_budget_takes_over_what_was_spent(ground: Ground) -> None:
 
     def load(version: int, limit: str, code: str = "materials") -> None:
         lines = [BudgetLimit(code, cny(limit)), BudgetLimit("bank charge", cny("150.00"))]
-        load_budget(fund=ground.fund, version=version, lines=lines)
+        load_budget(approved_by=approver(), fund=ground.fund, version=version, lines=lines)
 
     assert refused(lambda: load(2, "99.99")) == "BUD-406"
     assert refused(lambda: load(2, "100.00", "other")) == "BUD-406"

@@ -30,7 +30,7 @@ from tests.factories.funds import (
     received,
     spend,
 )
-from tests.factories.identity import person, the_cast
+from tests.factories.identity import approver, person, the_cast
 from tests.factories.people import FINANCE_OFFICE, TODAY
 
 CLIENTS = 8
@@ -45,7 +45,7 @@ def shared(committed: str) -> Ground:
         ground = books(stage.host)
         funded(ground)
         limits = [BudgetLimit("equipment", cny("1,000.00")), BudgetLimit("bank charge", cny("150.00"))]
-        load_budget(fund=ground.fund, version=2, lines=limits)
+        load_budget(approved_by=approver(), fund=ground.fund, version=2, lines=limits)
     return ground
 
 

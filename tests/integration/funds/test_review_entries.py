@@ -16,6 +16,7 @@ from guohe.funds.operations.verify_books import verify
 from guohe.funds.queries import commitments
 from guohe.kernel.money import Money
 from tests.factories.funds import REF, Ground, add_fund, cny, funded, hkd, key, received, spend
+from tests.factories.identity import approver
 from tests.integration.funds.refusal import refused
 
 DAY = date(2018, 8, 1)
@@ -109,7 +110,10 @@ def test_no_fund_pays_the_cost_of_another(ground: Ground) -> None:
 
 def test_a_limit_is_not_passed_by_naming_no_category(ground: Ground) -> None:
     load_budget(
-        fund=ground.fund, version=2, lines=[*AS_LIMITED, BudgetLimit("bank charge", cny("1000.00"), False)]
+        approved_by=approver(),
+        fund=ground.fund,
+        version=2,
+        lines=[*AS_LIMITED, BudgetLimit("bank charge", cny("1000.00"), False)],
     )
     funded(ground)
     assert code(ground, spend(ground, "A", hkd("2000.00"), on=DAY)) == "BUD-402"
@@ -120,7 +124,7 @@ def test_a_limit_is_not_passed_by_naming_no_category(ground: Ground) -> None:
 
 
 def test_what_the_bank_keeps_of_a_receipt_needs_no_category(ground: Ground) -> None:
-    load_budget(fund=ground.fund, version=2, lines=AS_LIMITED)
+    load_budget(approved_by=approver(), fund=ground.fund, version=2, lines=AS_LIMITED)
     lines = (
         Line("1000-CNY", cny("99.00"), REF), Line("5900-CNY", cny("1.00"), REF), Line("4000-CNY", cny("-100.00"), REF)
     )  # fmt: skip
@@ -137,7 +141,7 @@ def order(
 
 
 def test_an_order_is_released_from_the_category_that_it_binds(ground: Ground) -> None:
-    load_budget(fund=ground.fund, version=2, lines=AS_LIMITED)
+    load_budget(approved_by=approver(), fund=ground.fund, version=2, lines=AS_LIMITED)
     all_of_it = cny("900.00")
     order(ground, "commit", "O1", "1000.00", all_of_it, "travel")
     order(ground, "commit", "O2", "1000.00", all_of_it, "equipment")

@@ -34,7 +34,7 @@ from tests.factories.funds import (
     received,
     spend,
 )
-from tests.factories.identity import Stage, the_cast
+from tests.factories.identity import Stage, approver, the_cast
 from tests.factories.people import FINANCE_OFFICE, RESEARCH_OFFICE
 from tests.integration.funds.refusal import refused
 
@@ -62,7 +62,7 @@ def test_a_retry_is_answered_after_its_category_left_the_budget(ground: Ground) 
     [posted] = post(book=ground.book, entries=[cost])
     reverse(journal_id=posted.journal_id, reason="x", on=DAY, key=key())
     lines = [BudgetLimit("materials", cny("90.00")), BudgetLimit("bank charge", cny("1000.00"), False)]
-    load_budget(fund=ground.fund, version=2, lines=lines)
+    load_budget(approved_by=approver(), fund=ground.fund, version=2, lines=lines)
     [again] = post(book=ground.book, entries=[cost])
     assert (again.journal_id, again.was_there) == (posted.journal_id, True)
 

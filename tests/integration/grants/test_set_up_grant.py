@@ -120,6 +120,7 @@ def test_the_budget_in_force_is_the_latest_approved_on_the_day() -> None:
                 file_digest="",
                 actor=stage.account(RESEARCH_OFFICE),
                 now=NOW,
+                approved_by=stage.account(FINANCE_OFFICE),
             )
         earlier = budgets.in_force("DEMO-TEST-1", date(2019, 3, 11))
         later = budgets.in_force("DEMO-TEST-1", date(2019, 3, 12))

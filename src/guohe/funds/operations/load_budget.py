@@ -21,11 +21,18 @@ class BudgetLimit:
     enforced: bool = True
 
 
-def load_budget(*, fund: int, version: int, lines: Sequence[BudgetLimit]) -> None:
-    """Makes ``lines`` the current budget of the fund. Raises Refused (BUD-406) when more is used than a line allows."""
+def load_budget(
+    *, fund: int, version: int, lines: Sequence[BudgetLimit], approved_by: int | None = None
+) -> None:
+    """Makes ``lines`` the current budget of the fund.
+
+    ``approved_by`` is the account that approved a change; every version after the first needs one, and it is not the
+    one who loads. Raises Refused: BUD-406 when more is used than a line allows, BUD-411 without an approver, MON-386
+    when that person may not approve.
+    """
     given = [{"code": line.code, "minor": line.limit.minor, "enforced": line.enforced} for line in lines]
     with said_in_words(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT funds_load_budget(%s, %s, %s::jsonb)",
-            [fund, version, json.dumps(given, ensure_ascii=False)],
+            "SELECT funds_load_budget(%s, %s, %s::jsonb, %s)",
+            [fund, version, json.dumps(given, ensure_ascii=False), approved_by],
         )

@@ -27,11 +27,12 @@ def load_budget_version(
     file_digest: str,
     actor: int,
     now: datetime,
+    approved_by: int | None = None,
 ) -> int:
     """Writes the next version of a grant's budget and returns its number.
 
     ``unit`` is the unit of the source table (yuan or wan); amounts are already in minor units. The leaf rows (those with a
-    category) become the limits in the books. Of two people loading at once, one is refused by the version's
+    category) become the limits in the books. ``approved_by`` is the account that approved a change of the first version. Of two people loading at once, one is refused by the version's
     number. Raises Refused from the books when spending already exceeds a new limit.
     """
     grant = Grant.objects.filter(ref=ref).first()
@@ -66,6 +67,7 @@ def load_budget_version(
             fund=grant.fund,
             version=number,
             lines=[*_limits(rows), *_charges(grant, rows)],
+            approved_by=approved_by,
         )
         record(
             host_id=grant.host_id,

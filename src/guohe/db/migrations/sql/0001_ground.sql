@@ -11,7 +11,7 @@ END $$;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO guohe_app;
 
-CREATE FUNCTION guohe_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION guohe_refuse_change() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION '% of % is refused: rows are written once; a correction is one more entry', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'restrict_violation', CONSTRAINT = TG_TABLE_NAME || '_append_only';

@@ -56,7 +56,7 @@ CREATE TABLE documents_withdrawal (
 
 -- The same paper cannot support two costs: one number, or one content among invoices, stands on one line of a host.
 -- Who stores or attaches is the actor of the transaction, and may prepare there.
-CREATE FUNCTION documents_check_attachment() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION documents_check_attachment() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF NEW.attached_by_id IS DISTINCT FROM guohe_actor() OR NOT guohe_may(NEW.host_id, 'prepare', NULLIF(NEW.grant_ref, '')) THEN
         RAISE EXCEPTION 'an attachment is made by its actor, who may prepare'
@@ -79,7 +79,7 @@ END $$;
 CREATE TRIGGER documents_attachment_checked BEFORE INSERT ON documents_attachment
     FOR EACH ROW EXECUTE FUNCTION documents_check_attachment();
 
-CREATE FUNCTION documents_check_withdrawal() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION documents_check_withdrawal() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     of_grant text;
 BEGIN
@@ -93,7 +93,7 @@ END $$;
 CREATE TRIGGER documents_withdrawal_checked BEFORE INSERT ON documents_withdrawal
     FOR EACH ROW EXECUTE FUNCTION documents_check_withdrawal();
 
-CREATE FUNCTION documents_check_file() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION documents_check_file() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF NEW.stored_by_id IS DISTINCT FROM guohe_actor() THEN
         RAISE EXCEPTION 'a file names the actor of its transaction'

@@ -1,5 +1,5 @@
 -- The books. Every table belongs to one host. Nothing here is written by the application's role: it reads what its
--- actor may see, and posts through the functions of 0003_doors.sql. The law over the rows is 0002_law.sql.
+-- actor may see, and posts through the functions of 0005_doors.sql and 0006_bulk_and_seals.sql. The law over the rows is 0003 and 0004.
 CREATE TABLE funds_book (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     host_id integer NOT NULL REFERENCES identity_host,
@@ -29,6 +29,7 @@ CREATE TABLE funds_period (
 -- Who held, closed or opened a period again, and why.
 CREATE TABLE funds_period_event (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    xact xid8 NOT NULL DEFAULT pg_current_xact_id(),
     host_id integer NOT NULL,
     period_id integer NOT NULL REFERENCES funds_period,
     state text NOT NULL,
@@ -81,6 +82,10 @@ CREATE TABLE funds_budget_line (
     committed_minor bigint NOT NULL DEFAULT 0 CHECK (committed_minor >= 0),
     enforced boolean NOT NULL,
     current boolean NOT NULL,
+    loaded_by integer NOT NULL REFERENCES identity_account,
+    approved_by integer REFERENCES identity_account,
+    -- The first version is the agreement's; who changes it is not who approves the change.
+    CONSTRAINT funds_budget_line_four_eyes CHECK (approved_by <> loaded_by AND (version = 1 OR approved_by IS NOT NULL)),
     CONSTRAINT funds_budget_line_limit CHECK (NOT enforced OR actual_minor + committed_minor <= limit_minor),
     CONSTRAINT funds_budget_line_past CHECK (current OR (actual_minor = 0 AND committed_minor = 0)),
     UNIQUE (fund_id, version, code)

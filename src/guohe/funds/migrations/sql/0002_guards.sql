@@ -1,7 +1,7 @@
 -- Refusals, exact rounding, and the guards that keep rows as they were written, for the owner of the tables too.
 
 -- A refusal has the code of its sentence as SQLSTATE (MON-321 is GM321) and its facts as JSON in the detail.
-CREATE FUNCTION funds_refuse(code text, facts jsonb) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION funds_refuse(code text, facts jsonb) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION '% %', code, facts
         USING ERRCODE = 'G' || left(code, 1) || right(code, 3), DETAIL = facts::text;
@@ -100,3 +100,15 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER funds_period_kept BEFORE UPDATE ON funds_period FOR EACH ROW EXECUTE FUNCTION funds_keep_period();
+
+CREATE FUNCTION funds_period_told() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM funds_period_event WHERE period_id = NEW.id AND state = NEW.state
+                   AND turned_by = NEW.turned_by AND xact = pg_current_xact_id()) THEN
+        RAISE EXCEPTION 'a turn of a period leaves its record, with its reason'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'funds_period_told';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER funds_period_told AFTER UPDATE OF state ON funds_period DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION funds_period_told();

@@ -84,13 +84,18 @@ BEGIN
             'source', (SELECT source FROM funds_journal WHERE id = bad.example), 'fund', bad.fund_id::text));
     END IF;
     touched := bad.touched;
-    -- What a bank keeps of a receipt may be outside the budget; a reversal is whatever its original was.
+    -- What a bank keeps of the receipt that the same entry brings may be outside the budget; a reversal is whatever its
+    -- original was.
     IF bad.unnamed THEN
         SELECT head.source, fund.ref INTO bad
         FROM fresh AS f JOIN funds_account AS a ON a.id = f.account_id AND a.role = 'expense'
         JOIN funds_journal AS head ON head.id = f.journal_id AND head.reverses IS NULL
         JOIN funds_fund AS fund ON fund.id = f.fund_id
-        WHERE f.budget_line_id IS NULL AND (head.instalment IS NULL OR a.purpose IS DISTINCT FROM 'bank_charge')
+        WHERE f.budget_line_id IS NULL
+          AND (head.instalment IS NULL OR a.purpose IS DISTINCT FROM 'bank_charge'
+               OR NOT EXISTS (SELECT FROM fresh AS brought JOIN funds_account AS i ON i.id = brought.account_id AND i.role = 'income'
+                              WHERE brought.journal_id = f.journal_id AND brought.fund_id = f.fund_id
+                                AND brought.currency = f.currency AND brought.amount < 0))
           AND EXISTS (SELECT FROM funds_budget_line WHERE fund_id = f.fund_id AND current)
         ORDER BY f.journal_id LIMIT 1;
         IF FOUND THEN

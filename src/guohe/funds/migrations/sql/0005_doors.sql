@@ -107,12 +107,15 @@ BEGIN
     RETURN found.id;
 END $$;
 
-CREATE FUNCTION funds_load_budget(fund integer, number integer, lines jsonb) RETURNS void
+-- Money that is limited by a change is limited by two people: whoever loads it names who approved it.
+CREATE FUNCTION funds_load_budget(fund integer, number integer, lines jsonb, approver integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE f funds_fund;
+DECLARE
+    f funds_fund;
+    actor integer;
 BEGIN
     SELECT * INTO f FROM funds_fund WHERE id = fund;
-    PERFORM funds_ask(funds_host_of(f.book_id), ARRAY['administer', 'prepare', 'approve'], ARRAY[f.ref]);
+    actor := funds_ask(funds_host_of(f.book_id), ARRAY['administer', 'prepare', 'approve'], ARRAY[f.ref]);
     PERFORM FROM funds_fund WHERE id = fund FOR NO KEY UPDATE;
     IF EXISTS (SELECT FROM funds_budget_line WHERE fund_id = fund AND version = number) THEN
         IF EXISTS (SELECT FROM jsonb_to_recordset(lines) AS l (code text, minor bigint, enforced boolean)
@@ -122,8 +125,17 @@ BEGIN
         END IF;
         RETURN;
     END IF;
-    INSERT INTO funds_budget_line (host_id, fund_id, version, code, limit_minor, enforced, current)
-    SELECT f.host_id, fund, number, l.code, l.minor, l.enforced, false
+    IF number > 1 AND (approver IS NULL OR approver = actor) THEN
+        PERFORM funds_refuse('BUD-411', jsonb_build_object('version', number));
+    END IF;
+    IF approver IS NOT NULL THEN
+        PERFORM funds_ask_approver(f.host_id, approver, ARRAY[f.ref]);
+    END IF;
+    IF jsonb_array_length(lines) = 0 THEN
+        PERFORM funds_refuse('BUD-407', jsonb_build_object('version', number));
+    END IF;
+    INSERT INTO funds_budget_line (host_id, fund_id, version, code, limit_minor, enforced, current, loaded_by, approved_by)
+    SELECT f.host_id, fund, number, l.code, l.minor, l.enforced, false, actor, approver
     FROM jsonb_to_recordset(lines) AS l (code text, minor bigint, enforced boolean);
 END $$;
 
@@ -155,7 +167,7 @@ BEGIN
     SELECT array_agg(ROW (i.n, i.e->>'key', decode(i.e->>'digest', 'hex'), i.e->>'kind',
                           i.e->>'day', i.e->>'source', i.e->>'memo', i.e->>'instalment', i.e->>'reverses',
                           i.e->>'reason', i.e->>'approved_by', p.id, jsonb_array_length(i.e->'lines'),
-                          i.e->'deal', i.e->'order')::funds_entry ORDER BY i.n) INTO entries
+                          nullif(i.e->'deal', 'null'), nullif(i.e->'order', 'null'))::funds_entry ORDER BY i.n) INTO entries
     FROM (SELECT ordinality::integer AS n, value AS e FROM jsonb_array_elements($2) WITH ORDINALITY) AS i
     LEFT JOIN funds_period AS p ON p.book_id = $1 AND p.starts <= (i.e->>'day')::date AND (i.e->>'day')::date < p.ends;
     SELECT array_agg(ROW (i.n, l.line, a.id, l.c, l.m, f.id, b.id, l.l, l.a, l.f, l.b,
@@ -167,6 +179,10 @@ BEGIN
     LEFT JOIN funds_account AS a ON a.book_id = $1 AND a.code = l.a
     LEFT JOIN funds_fund AS f ON f.book_id = $1 AND f.ref = l.f
     LEFT JOIN funds_budget_line AS b ON b.fund_id = f.id AND b.code = l.b AND b.current;
+    SELECT x.source INTO bad FROM unnest(entries) AS x WHERE coalesce(x.line_count, 0) < 2 LIMIT 1;
+    IF FOUND THEN
+        PERFORM funds_refuse('MON-311', jsonb_build_object('source', bad.source));
+    END IF;
     -- A line of no fund is of no grant: '' is in nobody's scope but the whole host's.
     actor := funds_ask(host, ARRAY['import', 'prepare', 'approve'],
                        ARRAY(SELECT coalesce(l.fund, '') FROM unnest(lines) AS l
@@ -211,6 +227,7 @@ BEGIN
     SELECT head.id, l.amount, l.lot_id, l.account_id, l.fund_id, l.budget_line_id, x.period_id, host, x.day, l.line, l.currency
     FROM unnest(lines) AS l JOIN unnest(entries) AS x ON x.n = l.n JOIN head ON head.id = ids[x.n];
     GET DIAGNOSTICS written = ROW_COUNT;
+    -- Every entry has lines, so if all lines were written no key was there before.
     fresh := written = cardinality(lines);
     IF NOT fresh THEN
         SELECT j.id, j.source INTO bad FROM unnest(entries) AS x

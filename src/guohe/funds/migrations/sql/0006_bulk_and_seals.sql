@@ -211,7 +211,8 @@ BEGIN
         (SELECT string_agg(record_send(ROW (a.id, a.host_id, a.book_id, a.code, a.currency, a.role, a.purpose, a.opened_on)),
              '' ORDER BY a.id) FROM funds_account AS a WHERE a.id = ANY (accounts)),
         (SELECT string_agg(record_send(f), '' ORDER BY f.id) FROM funds_fund AS f WHERE f.id = ANY (funds)),
-        (SELECT string_agg(record_send(ROW (b.id, b.host_id, b.fund_id, b.version, b.code, b.limit_minor, b.enforced)),
+        (SELECT string_agg(record_send(ROW (b.id, b.host_id, b.fund_id, b.version, b.code, b.limit_minor, b.enforced,
+             b.loaded_by, b.approved_by)),
              '' ORDER BY b.id) FROM funds_budget_line AS b WHERE b.id = ANY (limits))];
     RETURN (SELECT sha256(string_agg(int8send(coalesce(length(part), 0)) || coalesce(part, ''), '' ORDER BY place))
             FROM unnest(parts) WITH ORDINALITY AS each_part (part, place));
@@ -227,6 +228,10 @@ DECLARE
     span record;
     content bytea;
 BEGIN
+    -- An older snapshot would seal past entries that it does not see.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM funds_refuse('MON-337', '{}');
+    END IF;
     -- Whoever has just posted and not committed holds the lock that a seal needs alone: two such would wait for each other.
     IF EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND classid = 7100
                AND objid = book AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) THEN
@@ -241,7 +246,7 @@ BEGIN
     LOOP
         SELECT min(id) AS low, max(id) AS high, count(*) AS journals INTO span
         FROM (SELECT id FROM funds_journal WHERE book_id = book AND id > coalesce(last.last_journal, 0) AND id <= safe
-              ORDER BY id LIMIT size) AS next;
+              ORDER BY id LIMIT greatest(size, 1)) AS next;
         EXIT WHEN span.journals = 0;
         content := funds_block_content(book, span.low, span.high);
         INSERT INTO funds_seal (book_id, block, host_id, first_journal, last_journal, journals, content, previous, root)
@@ -254,8 +259,13 @@ BEGIN
 END $$;
 
 CREATE FUNCTION funds_seal_pending(book integer, size integer DEFAULT 1000) RETURNS integer
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS
-$$ SELECT funds_seal_book(book, funds_host_of(book), size) $$;
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    host integer := funds_host_of(book);
+BEGIN
+    PERFORM funds_ask(host, ARRAY['administer', 'import', 'prepare', 'approve']);
+    RETURN funds_seal_book(book, host, size);
+END $$;
 
 -- The worker seals every book, for nobody in particular: sealing writes only what the entries already say.
 CREATE FUNCTION funds_seal_all(size integer DEFAULT 1000) RETURNS integer

@@ -43,7 +43,7 @@ CREATE UNIQUE INDEX identity_capability_open_once
     ON identity_capability (account_id, host_id, capability, scope_kind, scope_ref) WHERE ends IS NULL;
 
 -- What was given stays on record; only an open end can be closed, once.
-CREATE FUNCTION identity_keep_capability() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION identity_keep_capability() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF TG_OP = 'UPDATE' AND OLD.ends IS NULL AND NEW.ends IS NOT NULL
        AND ROW (NEW.id, NEW.account_id, NEW.host_id, NEW.capability, NEW.scope_kind, NEW.scope_ref, NEW.starts, NEW.granted_by_id)
@@ -106,7 +106,7 @@ CREATE FUNCTION identity_account_numbered(number integer) RETURNS SETOF identity
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
 $$ SELECT * FROM identity_account WHERE id = $1 $$;
 
-CREATE FUNCTION identity_refuse(reason text, named text) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION identity_refuse(reason text, named text) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION '%', reason USING ERRCODE = 'insufficient_privilege', CONSTRAINT = named;
 END $$;

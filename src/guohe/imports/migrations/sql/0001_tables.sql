@@ -185,7 +185,7 @@ CREATE TABLE imports_run (
 );
 
 -- What was read and what was asked is written once; only the columns below may move on.
-CREATE FUNCTION imports_refuse_rewriting() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+CREATE FUNCTION imports_refuse_rewriting() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     may_change text[] := TG_ARGV::text[];
 BEGIN
@@ -208,7 +208,7 @@ CREATE TRIGGER imports_bank_entry_written_once BEFORE UPDATE OR DELETE ON import
 
 -- A line moves only forward: nothing leaves the books except by a reversal; undoing the whole file withdraws the
 -- lines that never got there, so that the same file may be read again.
-CREATE FUNCTION imports_line_moves() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+CREATE FUNCTION imports_line_moves() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF NEW.state IS DISTINCT FROM OLD.state AND NOT (
         (OLD.state IN ('staged', 'tick', 'question', 'held') AND NEW.state IN ('staged', 'question', 'held', 'posted', 'rejected'))

@@ -1,5 +1,5 @@
 -- Nobody calls back for an account that they recorded: the one who changes an account cannot make it payable.
-CREATE FUNCTION payments_callback_law() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION payments_callback_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE account payments_account;
 BEGIN
     SELECT * INTO account FROM payments_account WHERE id = NEW.account_id;
@@ -24,7 +24,7 @@ CREATE TRIGGER payments_callback_law BEFORE INSERT ON payments_callback
     FOR EACH ROW EXECUTE FUNCTION payments_callback_law();
 
 -- What is prepared is in the currency of both accounts, of one host, to a payee and from a payer.
-CREATE FUNCTION payments_release_law() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION payments_release_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE payer payments_account; payee payments_account;
 BEGIN
     IF guohe_actor() IS DISTINCT FROM NEW.prepared_by_id THEN
@@ -53,7 +53,7 @@ CREATE TRIGGER payments_release_law BEFORE INSERT ON payments_release
     FOR EACH ROW EXECUTE FUNCTION payments_release_law();
 
 -- Two people, the thing as it was prepared, and an account that somebody has called back for.
-CREATE FUNCTION payments_approval_law() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION payments_approval_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE prepared payments_release;
 BEGIN
     SELECT * INTO prepared FROM payments_release WHERE id = NEW.release_id;
@@ -85,7 +85,7 @@ CREATE TRIGGER payments_approval_law BEFORE INSERT ON payments_approval
 ALTER TABLE payments_paymentfile ADD CONSTRAINT payments_file_digest CHECK (sha256 = encode(sha256(content), 'hex'));
 
 -- Only a released payment leaves, from the account that the file debits.
-CREATE FUNCTION payments_filed_law() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION payments_filed_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (
         SELECT FROM payments_release r
@@ -102,7 +102,7 @@ CREATE TRIGGER payments_filed_law BEFORE INSERT ON payments_filedrelease
     FOR EACH ROW EXECUTE FUNCTION payments_filed_law();
 
 -- A bank answers only for what has left.
-CREATE FUNCTION payments_answer_law() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION payments_answer_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM payments_filedrelease WHERE release_id = NEW.release_id AND host_id = NEW.host_id) THEN
         RAISE EXCEPTION 'the payment has not left in a file'

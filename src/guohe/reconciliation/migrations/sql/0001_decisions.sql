@@ -32,7 +32,7 @@ CREATE TABLE reconciliation_choice (
 CREATE INDEX reconciliation_choice_newest ON reconciliation_choice (host_id, id DESC);
 
 -- Whoever acts has decided; a decision is about an entry of its own host.
-CREATE FUNCTION reconciliation_decide() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+CREATE FUNCTION reconciliation_decide() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF guohe_actor() IS DISTINCT FROM NEW.decided_by_id THEN
         RAISE EXCEPTION 'a decision is signed by the one who acts'
@@ -49,7 +49,7 @@ CREATE TRIGGER reconciliation_decision_signed BEFORE INSERT ON reconciliation_de
 CREATE TRIGGER reconciliation_choice_signed BEFORE INSERT ON reconciliation_choice FOR EACH ROW
     EXECUTE FUNCTION reconciliation_decide('approve');
 
-CREATE FUNCTION reconciliation_same_host() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+CREATE FUNCTION reconciliation_same_host() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM imports_bank_entry WHERE id = NEW.entry_id AND host_id = NEW.host_id) THEN
         RAISE EXCEPTION 'a decision is about an entry of its own host'

@@ -11,7 +11,7 @@ CREATE TABLE reconciliation_check (
 );
 CREATE INDEX reconciliation_check_newest ON reconciliation_check (host_id, grant_ref, id DESC);
 
-CREATE FUNCTION reconciliation_sign() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+CREATE FUNCTION reconciliation_sign() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF guohe_actor() IS DISTINCT FROM NEW.signed_by_id OR NOT guohe_may(NEW.host_id, 'import', NULL) THEN
         RAISE EXCEPTION 'a check is signed by the one who acts, who may import'

@@ -23,7 +23,8 @@ CREATE TABLE reporting_report (
     CONSTRAINT reporting_report_signature CHECK (
         (state IN ('signed', 'superseded')) = (approved_by_id IS NOT NULL)
         AND (approved_by_id IS NULL) = (signed_at IS NULL)
-    )
+    ),
+    CONSTRAINT reporting_report_signed_after CHECK (signed_at >= prepared_at)
 );
 -- Of one side and one set of years, one copy waits for its signature and one signed copy is in force.
 CREATE UNIQUE INDEX reporting_report_prepared_once ON reporting_report (host_id, grant_ref, side, years)
@@ -33,7 +34,7 @@ CREATE UNIQUE INDEX reporting_report_signed_once ON reporting_report (host_id, g
 CREATE UNIQUE INDEX reporting_report_corrected_once ON reporting_report (corrects_id)
     WHERE state IN ('signed', 'superseded');
 
-CREATE FUNCTION reporting_prepare() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION reporting_prepare() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE earlier reporting_report;
 BEGIN
     IF guohe_actor() IS NULL OR NOT guohe_may(NEW.host_id, 'prepare', NEW.grant_ref) THEN
@@ -65,7 +66,7 @@ END $$;
 CREATE TRIGGER reporting_report_prepare BEFORE INSERT ON reporting_report
     FOR EACH ROW EXECUTE FUNCTION reporting_prepare();
 
-CREATE FUNCTION reporting_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION reporting_keep() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF (OLD.id, OLD.host_id, OLD.grant_ref, OLD.number, OLD.side, OLD.years, OLD.corrects_id, OLD.correction, OLD.frozen,
         OLD.digest, OLD.prepared_by_id, OLD.prepared_at)
@@ -122,7 +123,7 @@ CREATE TABLE reporting_remark (
 );
 CREATE INDEX reporting_remark_of_grant ON reporting_remark (host_id, grant_ref, journal_id, line, id);
 
-CREATE FUNCTION reporting_say() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION reporting_say() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF guohe_actor() IS NULL
        OR NOT (guohe_may(NEW.host_id, 'prepare', NEW.grant_ref) OR guohe_may(NEW.host_id, 'answer', NEW.grant_ref)) THEN
