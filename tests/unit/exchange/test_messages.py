@@ -24,6 +24,7 @@ from guohe.exchange.domain.read_listing import read_listing
 from guohe.exchange.domain.read_statement import read_statement
 from guohe.exchange.operations import open_file as operation
 from guohe.exchange.operations.open_file import open_file, open_path
+from guohe.imports.domain.facts import Before, Earlier
 from guohe.imports.domain.judge import judge
 from guohe.kernel.findings import Finding
 from guohe.kernel.money import Money
@@ -56,16 +57,10 @@ def profiled(counts: str) -> tuple[Finding, ...]:
     return read_statement(text_grid(STATEMENT + NEXT_DAY), profile=profile).findings
 
 
-def waits_already() -> tuple[Finding, ...]:
+def came_before(became: Before) -> tuple[Finding, ...]:
     listing = listing_of(rows(line("1.00", day="2018-06-01")))
     mark = judge(listing, facts()).lines[0].fingerprint
-    return judge(listing, facts(posted={mark: "erp.csv"}, waiting=frozenset({mark}))).findings
-
-
-def posted_again() -> tuple[Finding, ...]:
-    listing = listing_of(rows(line("1.00", day="2018-06-01")))
-    mark = judge(listing, facts()).lines[0].fingerprint
-    return judge(listing, facts(posted={mark: "erp.csv"})).findings
+    return judge(listing, facts(earlier={mark: Earlier("erp.csv", 7, became)})).findings
 
 
 CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
@@ -99,8 +94,10 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "IMP-118": lambda: judged(line("1.00", day="2018-06-01").replace("HKD", "CNY")),
     "IMP-119": lambda: listed(line("1.00", project="")),
     "IMP-123": lambda: listed(line("1.00").replace("Bolts", "Subtotal 6110")),
-    "IMP-122": posted_again,
-    "IMP-124": waits_already,
+    "IMP-122": lambda: came_before(Before.POSTED),
+    "IMP-124": lambda: came_before(Before.WAITS),
+    "IMP-125": lambda: came_before(Before.LEFT),
+    "IMP-126": lambda: came_before(Before.STOPPED),
     "IMP-134": lambda: judged(line("1.00", project="QQ77-OTHER")),
     "IMP-135": lambda: judged(line("1.00", day="2019-07-03")),
     "IMP-140": lambda: statement_of("Account,DEMO01,CNY\nPost date,Description,Amount\n16/04/2018,IN,1.00\n").findings,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
@@ -28,6 +29,28 @@ class ApprovedModel:
     model: str
 
 
+class Before(StrEnum):
+    """What became of a line that an earlier file brought.
+
+    POSTED is in the books. WAITS stands in an import that nobody has confirmed. LEFT stands in a confirmed import, out of
+    the books. STOPPED stands in an import whose lines do not add up to its own total: it keeps no other file's line out.
+    """
+
+    POSTED = "posted"
+    WAITS = "waits"
+    LEFT = "left"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Where a line came before: ``where`` in words for a person, ``number`` of the import, and what became of it there."""
+
+    where: str
+    number: int
+    became: Before = Before.POSTED
+
+
 @dataclass(frozen=True, slots=True)
 class HostFacts:
     """Everything that a verdict can depend on.
@@ -38,8 +61,7 @@ class HostFacts:
     ``orders``: order number to the project code that raised it.
     ``models``: grant ref to its approved equipment; looked at only for accounts in ``equipment_accounts``
     (empty means every line).
-    ``posted``: fingerprint of a line that an earlier file brought to where it came from, in words for a person.
-    ``waiting``: those of them that are not in the books: they wait in that earlier import, or were left out there.
+    ``earlier``: fingerprint of a line that an earlier file brought to what became of it there.
     ``currency`` is that of the book the lines would go to; ``on`` the day of reading; ``pack`` the rule pack's name.
     """
 
@@ -53,5 +75,4 @@ class HostFacts:
     models: Mapping[str, tuple[ApprovedModel, ...]] = field(default_factory=lambda: MappingProxyType({}))
     equipment_accounts: frozenset[str] = frozenset()
     account_names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-    posted: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-    waiting: frozenset[str] = frozenset()
+    earlier: Mapping[str, Earlier] = field(default_factory=lambda: MappingProxyType({}))

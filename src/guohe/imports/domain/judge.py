@@ -14,7 +14,7 @@ from typing import Final
 
 from guohe.exchange.domain.collector import collector_paused
 from guohe.exchange.domain.listing import Listing, ListingLine
-from guohe.imports.domain.facts import GrantFacts, HostFacts
+from guohe.imports.domain.facts import Before, GrantFacts, HostFacts
 from guohe.imports.domain.judgement import Group, JudgedLine, Judgement, Tally, Totals, Verdict
 from guohe.imports.domain.models_compared import other_model
 from guohe.imports.domain.suggestions import Suggestions
@@ -23,6 +23,11 @@ from guohe.kernel.money import Money
 
 # Ranks from the mildest; a line has the gravest verdict that any of its findings gives.
 _TICKS: Final = frozenset({"IMP-131", "IMP-111"})
+_EARLIER: Final = {
+    Before.POSTED: "IMP-122", Before.WAITS: "IMP-124", Before.LEFT: "IMP-125", Before.STOPPED: "IMP-126",
+}  # fmt: skip
+# Said of what other imports held on the day of reading; read again when one of them is undone.
+EARLIER_NOTES: Final = tuple(_EARLIER.values())
 _GRAVITY: Final = {
     Verdict.READY: 0, Verdict.POSTED: 1, Verdict.COMMITMENT: 2, Verdict.TICK: 3, Verdict.QUESTION: 4, Verdict.UNREADABLE: 5,
 }  # fmt: skip
@@ -66,7 +71,7 @@ class _Judge:
         self.places = {found.role: (found.letter, found.head) for found in listing.columns}
         self.judged: list[JudgedLine] = []
         self.found: list[Finding] = []
-        self.posted: list[JudgedLine] = []
+        self.came_before: list[JudgedLine] = []
 
     def judgement(self) -> Judgement:
         """Judges the lines in the file's order, then counts."""
@@ -83,8 +88,8 @@ class _Judge:
             self.judged.append(JudgedLine(unread.row, Verdict.UNREADABLE, None, "", None, None, "", findings))
         if self.listing.unread:
             self.judged.sort(key=lambda judged: judged.row)
-        if self.posted:
-            self.found.extend(self._posted_notes())
+        if self.came_before:
+            self.found.extend(self._earlier_notes())
         ordered = sorted(
             (*self.listing.findings, *self.found),
             key=lambda found: (-found.minor, found.place.row or 0, found.code),
@@ -100,11 +105,12 @@ class _Judge:
         facts = self.facts
         category = facts.mapping.get(line.account)
         grant = facts.projects.get(line.project)
-        if mark in facts.posted:
+        if mark in facts.earlier:
             ref = grant.ref if grant else None
             judged = JudgedLine(line.row, Verdict.POSTED, line, line.project, ref, category, mark)
-            self.posted.append(judged)
-            return judged
+            self.came_before.append(judged)
+            if facts.earlier[mark].became is not Before.STOPPED:
+                return judged
         found = list(self.by_row[line.row]) if line.row in self.by_row else []
         carried = len(found)
         project = line.project
@@ -213,25 +219,26 @@ class _Judge:
 
     # All lines
 
-    def _posted_notes(self) -> Iterable[Finding]:
-        """One note for the lines that are in the books, one for those that wait in an earlier import."""
-        waiting = self.facts.waiting
-        for code, of_it in (
-            ("IMP-122", [judged for judged in self.posted if judged.fingerprint not in waiting]),
-            ("IMP-124", [judged for judged in self.posted if judged.fingerprint in waiting]),
-        ):
-            if of_it:
-                yield self._earlier_note(code, of_it)
+    def _earlier_notes(self) -> Iterable[Finding]:
+        """One note for each earlier import and for what became of the lines there."""
+        met: dict[tuple[str, int], list[JudgedLine]] = defaultdict(list)
+        for judged in self.came_before:
+            earlier = self.facts.earlier[judged.fingerprint]
+            met[_EARLIER[earlier.became], earlier.number].append(judged)
+        for (code, number), of_it in met.items():
+            yield self._earlier_note(code, number, of_it)
 
-    def _earlier_note(self, code: str, of_it: list[JudgedLine]) -> Finding:
-        first = of_it[0]
-        total = sum(judged.line.amount.minor for judged in of_it if judged.line and self._ours(judged.line))
+    def _earlier_note(self, code: str, number: int, of_it: list[JudgedLine]) -> Finding:
+        """Counts costs as the totals do; open orders only where nothing else came."""
+        costs = [judged for judged in of_it if judged.line and judged.line.kind == "actual"] or of_it
+        total = sum(judged.line.amount.minor for judged in costs if judged.line and self._ours(judged.line))
         values = {
-            "count": f"{len(of_it):,}",
+            "count": f"{len(costs):,}",
             "amount": str(Money(self.facts.currency, total)),
-            "where": self.facts.posted[first.fingerprint],
+            "where": self.facts.earlier[of_it[0].fingerprint].where,
+            "number": str(number),
         }
-        return Finding(code, Level.NOTE, Place(row=first.row), values, minor=abs(total))
+        return Finding(code, Level.NOTE, Place(row=of_it[0].row), values, minor=abs(total))
 
     def _ours(self, line: ListingLine) -> bool:
         return line.amount.currency == self.facts.currency
@@ -279,7 +286,10 @@ class _Judge:
             if line is not None and line.kind == "commitment":
                 verdict = Verdict.COMMITMENT
             counts[verdict] += 1
-            waits = verdict is Verdict.POSTED and judged.fingerprint in self.facts.waiting
+            waits = (
+                verdict is Verdict.POSTED
+                and self.facts.earlier[judged.fingerprint].became is not Before.POSTED
+            )
             waits_lines += waits
             if money is not None and money.currency == currency:
                 sums[verdict] += money.minor

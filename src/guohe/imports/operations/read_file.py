@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.documents.operations.store_file import store_file
@@ -17,11 +16,14 @@ from guohe.exchange.domain.listing import Listing, Shape
 from guohe.identity.operations.act_as import require
 from guohe.identity.queries.accounts import names_of
 from guohe.imports.domain.how_to_read import AS_IT_IS, HowToRead
-from guohe.imports.domain.judgement import JudgedLine, Judgement, Verdict
+from guohe.imports.domain.judgement import Judgement
 from guohe.imports.models import Job
-from guohe.imports.operations.stage import Progress, stage_findings, stage_lines, stage_questions
+from guohe.imports.operations.read_again import read_again
+from guohe.imports.operations.stage import Progress, stage_lines
+from guohe.imports.operations.stage_found import repairs_by_row, stage_what_was_found
+from guohe.imports.operations.take_over import take_over
 from guohe.imports.queries.host_facts import mapping_version
-from guohe.imports.queries.jobs import same_file
+from guohe.imports.queries.jobs import earlier_notes, same_file
 from guohe.imports.queries.look import Looked, look
 from guohe.kernel.findings import Finding, Level, Refused
 
@@ -59,7 +61,9 @@ def read_file(
     digest = hashlib.sha256(content).hexdigest()
     earlier = same_file(host_id=host_id, kind="erp", digest=digest)
     if earlier is not None:
-        return FileRead(earlier, Job.objects.get(pk=earlier).state, True, (same_finding(earlier),))
+        read_again(job_id=earlier, actor=actor, now=now, lang=lang)
+        told = (same_finding(earlier), *earlier_notes(earlier))
+        return FileRead(earlier, Job.objects.get(pk=earlier).state, True, told)
     looked = look(content, name=name, host_id=host_id, on=now.date(), how=how, lang=lang)
     kept = keep_for_columns and looked.wants_columns
     if looked.stops and not kept:
@@ -103,14 +107,15 @@ def fill(
     if judgement is None:
         raise Refused(*looked.findings)
     listing = looked.listing
+    take_over(job=job, lines=judgement.lines, actor=actor, now=now)
     lines = stage_lines(
         host_id=job.host_id,
         job_id=job.pk,
         lines=judgement.lines,
-        repairs=_repairs_by_row(listing),
+        repairs=repairs_by_row(listing),
         progress=progress,
     )
-    _stage_what_was_found(job, judgement, lines, actor, now)
+    stage_what_was_found(job, judgement, lines, actor, now)
     currency = judgement.totals.read.amount.currency
     job.state = "checked"
     job.currency = currency
@@ -124,61 +129,6 @@ def fill(
             "state", "currency", "rows_read", "file_total_minor", "column_mapping", "category_mapping", "reading",
         ]
     )  # fmt: skip
-
-
-def _stage_what_was_found(
-    job: Job, judgement: Judgement, lines: Mapping[int, int], actor: int, now: datetime
-) -> None:
-    of_lines = [
-        (lines[judged.row], finding)
-        for judged in judgement.lines
-        if judged.row in lines
-        for finding in judged.findings
-    ]
-    told = {id(finding) for _, finding in of_lines}
-    of_file = [
-        (None, finding)
-        for finding in judgement.findings
-        if id(finding) not in told and _of_file(finding, lines)
-    ]
-    causes = stage_findings(host_id=job.host_id, job_id=job.pk, findings=[*of_file, *of_lines])
-    asked = [
-        (lines[judged.row], judged.grant or "")
-        for judged in judgement.lines
-        if judged.verdict is Verdict.QUESTION and judged.row in lines
-    ]
-    stage_questions(host_id=job.host_id, job_id=job.pk, asked=asked, causes=causes, actor=actor, now=now)
-    _hold_faulty_orders(job, judgement.lines, lines, causes, actor, now)
-
-
-def _of_file(finding: Finding, lines: Mapping[int, int]) -> bool:
-    """Findings about a staged line stand with the line; all others stand with the file."""
-    return finding.place.row is None or finding.place.row not in lines or finding.level is Level.NOTE
-
-
-def _hold_faulty_orders(
-    job: Job,
-    judged: tuple[JudgedLine, ...],
-    lines: Mapping[int, int],
-    causes: Mapping[int, tuple[int, str]],
-    actor: int,
-    now: datetime,
-) -> None:
-    """An open order with a fault of its own waits; it is asked about like any other line."""
-    faulty = [
-        (lines[each.row], each.grant or "")
-        for each in judged
-        if each.verdict is Verdict.COMMITMENT
-        and each.row in lines
-        and (lines[each.row] in causes or each.grant is None)
-    ]
-    if not faulty:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE imports_line SET state = 'question' WHERE id = ANY (%s)", [[line for line, _ in faulty]]
-        )
-    stage_questions(host_id=job.host_id, job_id=job.pk, asked=faulty, causes=causes, actor=actor, now=now)
 
 
 def same_finding(job: int) -> Finding:
@@ -195,16 +145,6 @@ def same_finding(job: int) -> Finding:
             "who": who.en if who else "",
         },
     )
-
-
-def _repairs_by_row(listing: Listing) -> dict[int, list[dict[str, str]]]:
-    met: dict[int, list[dict[str, str]]] = {}
-    for repair in listing.repairs:
-        if repair.count == 1:
-            met.setdefault(repair.row, []).append(
-                {"column": repair.column, "kind": repair.kind, "seen": repair.seen, "read_as": repair.read_as}
-            )
-    return met
 
 
 def _reading(listing: Listing, judgement: Judgement, how: HowToRead) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.models import Job, Question
 from guohe.imports.models import Line as Row
+from guohe.imports.operations.read_again import read_again
 from guohe.imports.operations.room import open_part
 from guohe.imports.queries.jobs import JobNotFound, stop
 from guohe.kernel.findings import Finding, Level, Refused
@@ -27,17 +28,22 @@ _NOT_IN_THE_BOOKS: Final = ("staged", "tick", "question", "held", "rejected")
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """How many lines were reversed in the books, and how many never got there."""
+    """How many lines were reversed in the books, and how many never got there.
+
+    ``read_again``: other imports that had these lines too, each with how many it holds now.
+    """
 
     reversed: int
     withdrawn: int
+    read_again: tuple[tuple[int, int], ...] = ()
 
 
 def undo_import(*, job_id: int, reason: str, actor: int, now: datetime) -> Undone:
     """Reverses every posted line of a file, newest first, in one transaction.
 
-    Each reversal has the day of its line while that period is open, else the first open day after it. Refused without a
-    reason (IMP-504), when it was undone before (IMP-508), or when the books refuse a reversal. Needs ``import``.
+    Other imports of the host that had its lines too are read again, so that no line is lost to both. Each reversal has
+    the day of its line while that period is open, else the first open day after it. Refused without a reason (IMP-504),
+    when it was undone before (IMP-508), or when the books refuse a reversal. Needs ``import``.
     """
     if not reason.strip():
         raise Refused(Finding("IMP-504", Level.STOP))
@@ -78,7 +84,18 @@ def undo_import(*, job_id: int, reason: str, actor: int, now: datetime) -> Undon
             details={"reversed": len(posted), "withdrawn": len(others)},
             now=now,
         )
-    return Undone(len(posted), len(others))
+        again = tuple(
+            (number, added)
+            for number in _others(locked)
+            if (added := read_again(job_id=number, actor=actor, now=now))
+        )
+    return Undone(len(posted), len(others), again)
+
+
+def _others(undone: Job) -> list[int]:
+    """The host's other listings, the oldest first: it takes a line that several lack."""
+    rows = Job.objects.filter(host_id=undone.host_id, kind="erp", state__in=("checked", "confirmed"))
+    return list(rows.exclude(pk=undone.pk).order_by("pk").values_list("pk", flat=True))
 
 
 def _reverse(row: Row, day: date, reason: str) -> None:

@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Final
 
 from guohe.grants.domain.facts import GrantFacts as AgreedGrant
 from guohe.grants.queries import find, mapping
 from guohe.imports.domain.facts import ApprovedModel, GrantFacts, HostFacts
-from guohe.imports.models import Line
-from guohe.kernel.texts import say
-
-# A book keeps its host's own money; Macao hosts open theirs in MOP.
-_OUT: Final = ("reversed", "withdrawn")
 
 
 def host_facts(
@@ -54,20 +48,6 @@ def mapping_version(*, host_id: int, pack: str, on: date) -> int | None:
     """The number of the mapping in force, kept with every import that used it."""
     decided = mapping.in_force(host_id, pack, on) if pack else None
     return decided.number if decided else None
-
-
-def already_read(
-    *, host_id: int, fingerprints: Iterable[str], lang: str
-) -> tuple[Mapping[str, str], frozenset[str]]:
-    """Which of these lines an earlier file brought, in words where from; and those that are not in the books."""
-    rows = (
-        Line.objects.filter(host_id=host_id, fingerprint__in=list(fingerprints))
-        .exclude(state__in=_OUT)
-        .values_list("fingerprint", "job__file_name", "row_number", "state")
-    )
-    found = list(rows)
-    came = {mark: say("imports.came-from", lang, file=name, row=str(row)) for mark, name, row, _ in found}
-    return came, frozenset(mark for mark, _, _, state in found if state != "posted")
 
 
 def _pack_of(known: Mapping[str, str], grants: Mapping[str, AgreedGrant], projects: Iterable[str]) -> str:

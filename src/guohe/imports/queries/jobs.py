@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db.models import Count as Counted
 from django.db.models import Max, QuerySet, Sum
 
+from guohe.imports.domain.judge import EARLIER_NOTES
 from guohe.imports.domain.standing import Cause, Count, JobFacts, LineFacts, Standing
 from guohe.imports.models import BankRow, FindingRow, Job, Line
 from guohe.imports.queries.rows import People, finding_of, line_of
@@ -60,13 +61,26 @@ def how_many() -> int:
 
 def file_findings(number: int) -> tuple[Finding, ...]:
     """What was found about the file as a whole, not about one line."""
-    rows = FindingRow.objects.filter(job_id=number, line__isnull=True).order_by("pk")
+    return tuple(finding_of(row) for row in _findings(number).filter(line__isnull=True).order_by("pk"))
+
+
+def earlier_notes(number: int) -> tuple[Finding, ...]:
+    """What other imports hold of this file, as last looked."""
+    rows = _findings(number).filter(code__in=EARLIER_NOTES).order_by("pk")
     return tuple(finding_of(row) for row in rows)
+
+
+def _findings(number: int) -> QuerySet[FindingRow]:
+    """The findings of an import; what was said of other imports before it was read again no longer holds."""
+    reading = Job.objects.filter(pk=number).values_list("reading", flat=True).first() or {}
+    rows = FindingRow.objects.filter(job_id=number)
+    last = reading.get("looked_again", 0)
+    return rows.exclude(code__in=EARLIER_NOTES, pk__lte=last) if last else rows
 
 
 def all_findings(number: int) -> tuple[Finding, ...]:
     """Everything found in the file, biggest money first."""
-    return tuple(finding_of(row) for row in FindingRow.objects.filter(job_id=number).order_by("-minor", "pk"))
+    return tuple(finding_of(row) for row in _findings(number).order_by("-minor", "pk"))
 
 
 def causes(number: int, currency: str) -> tuple[Cause, ...]:
@@ -224,6 +238,9 @@ def _standing(row: Job, counted: Mapping[tuple[str, str], tuple[int, int]]) -> S
         many, much = row.reading.get(name, (0, 0))
         return Count(many, Money(currency, much))
 
+    # An undone import waits for nothing and holds nothing, whatever other imports brought of its file.
+    undone, none = row.state == "reversed", Count(0, Money(currency, 0))
+    elsewhere = told("already") + told("already_waits") + told("unread_total")
     return Standing(
         stated=None if row.file_total_minor is None else Money(currency, row.file_total_minor),
         ready=at(_ACTUAL, "staged"),
@@ -232,10 +249,10 @@ def _standing(row: Job, counted: Mapping[tuple[str, str], tuple[int, int]]) -> S
         held=at(_ACTUAL, "held"),
         posted=at(_ACTUAL, "posted"),
         rejected=at(_ACTUAL, "rejected"),
-        taken_back=at(_ACTUAL, "reversed", "withdrawn"),
-        already=told("already"),
-        already_waits=told("already_waits"),
-        unread=told("unread_total"),
+        taken_back=at(_ACTUAL, "reversed", "withdrawn") + (elsewhere if undone else none),
+        already=none if undone else told("already"),
+        already_waits=none if undone else told("already_waits"),
+        unread=none if undone else told("unread_total"),
         orders=at(
             "commitment", "staged", "tick", "question", "held", "posted", "rejected", "reversed", "withdrawn"
         ),

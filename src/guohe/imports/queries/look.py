@@ -14,7 +14,8 @@ from guohe.imports.domain.how_to_read import COLUMN_CODES, HowToRead
 from guohe.imports.domain.judge import judge
 from guohe.imports.domain.judgement import Judgement
 from guohe.imports.models import ColumnMapping
-from guohe.imports.queries.host_facts import already_read, host_facts
+from guohe.imports.queries.earlier import already_read
+from guohe.imports.queries.host_facts import host_facts
 from guohe.kernel.findings import Finding, Level
 
 
@@ -87,10 +88,12 @@ def look(
     lang: str = "en",
     currency: str = "HKD",
     fresh: bool = False,
+    but: int | None = None,
 ) -> Looked:
     """Reads and judges a listing against the books of a host; without a host, only what the file itself shows.
 
-    ``fresh`` judges it as if no line of it had been read before, as its fix list does.
+    ``fresh`` judges it as if no line of it had been read before, as its fix list does; ``but`` looks past the lines of
+    one import, whose file is read again.
     """
     looked = read(data, name=name, currency=currency, how=how, remembered=_remembered(host_id, "erp"))
     if host_id is None or looked.listing.refused:
@@ -103,8 +106,8 @@ def look(
         return judged
     assert judged.judgement is not None  # noqa: S101  (a refused listing returned above)
     marks = (line.fingerprint for line in judged.judgement.lines if line.fingerprint)
-    known, waiting = already_read(host_id=host_id, fingerprints=marks, lang=lang)
-    return with_verdicts(looked, replace(facts, posted=known, waiting=waiting)) if known else judged
+    known = already_read(host_id=host_id, fingerprints=marks, lang=lang, but=but)
+    return with_verdicts(looked, replace(facts, earlier=known)) if known else judged
 
 
 def _remembered(host_id: int | None, kind: str) -> tuple[ColumnMapping, ...]:

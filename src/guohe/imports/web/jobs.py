@@ -178,4 +178,6 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
         return result_page(request, number, fmt="html", form=form, found=refusal.findings)
     told = say("imports.undone", lang, reversed=str(done.reversed), withdrawn=str(done.withdrawn))
     messages.success(request, told)
+    for other, lines in done.read_again:
+        messages.info(request, say("imports.undone.again", lang, number=str(other), lines=str(lines)))
     return HttpResponseRedirect(reverse("imports:result", args=[number]))

@@ -1,0 +1,41 @@
+"""A file that does not add up keeps no line out: what comes again in another file is taken from it, and that is recorded.
+
+Private to the operations of this context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from guohe.audit.operations.record_fact import record
+from guohe.imports.domain.judgement import JudgedLine, Verdict
+from guohe.imports.models import Job, Line, Question
+from guohe.imports.queries.earlier import OUT, stopped_imports
+
+
+def take_over(*, job: Job, lines: Sequence[JudgedLine], actor: int, now: datetime) -> None:
+    """Withdraws from unconfirmed imports that do not add up whatever ``job`` now brings; their questions go with them."""
+    stopped = [number for number in stopped_imports(job.host_id) if number != job.pk]
+    if not stopped:
+        return
+    locked = Job.objects.select_for_update().filter(pk__in=stopped, state="checked").order_by("pk")
+    marks = [line.fingerprint for line in lines if line.fingerprint and line.verdict is not Verdict.POSTED]
+    for other in locked:
+        taken = list(
+            Line.objects.select_for_update()
+            .filter(job_id=other.pk, fingerprint__in=marks)
+            .exclude(state__in=OUT)
+            .values_list("pk", flat=True)
+        )
+        if not taken:
+            continue
+        Line.objects.filter(pk__in=taken).update(state="withdrawn", changed_by=actor, changed_at=now)
+        Question.objects.filter(line_id__in=taken, state="open").update(state="withdrawn")
+        record(
+            host_id=job.host_id,
+            action="imports.lines_taken_over",
+            subject=f"import:{other.pk}",
+            details={"lines": len(taken), "by": job.pk},
+            now=now,
+        )
