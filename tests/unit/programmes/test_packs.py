@@ -105,3 +105,16 @@ def test_an_unknown_pack_version_or_category_is_refused() -> None:
         pack("DEMO-1", "9.0")
     with pytest.raises(CategoryUnknown):
         pack("DEMO-1").category("entertainment")
+
+
+@pytest.mark.parametrize(
+    ("printed", "code"),
+    [("设备费", "equipment"), ("Travel", "travel"), ("業務費", "business"), ("其他支出", "other"), ("间接费用", "indirect")],
+)  # fmt: skip
+def test_the_plain_pack_knows_common_budget_lines_and_is_no_funders(printed: str, code: str) -> None:
+    plain = pack("PLAIN")
+    found = plain.category_named(printed)
+    assert found is not None
+    assert found.code == code
+    assert plain.funder == ""
+    assert plain.evidence.is_weak

@@ -34,7 +34,11 @@ def found_book(*, host_id: int, plan: NewBook, actor: int, now: datetime) -> Boo
             host_id=host_id,
             action="funds.book_opened",
             subject=f"book:{plan.code}",
-            details={"first": first.isoformat(), "months": plan.months, "currencies": " ".join(plan.currencies)},
+            details={
+                "first": first.isoformat(),
+                "months": plan.months,
+                "currencies": " ".join(plan.currencies),
+            },
             now=now,
         )
     return book_facts(book)

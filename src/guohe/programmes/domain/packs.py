@@ -96,7 +96,10 @@ class ReportColumn:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One version of one funder's report pack, and from which day (until which day, exclusive) it applies."""
+    """One version of one funder's report pack, and from which day (until which day, exclusive) it applies.
+
+    ``funder`` is empty for the plain pack, which is no funder's.
+    """
 
     id: str
     version: str

@@ -58,7 +58,7 @@ def _read(path: Path) -> Pack:
         id=record.text("id"),
         version=record.text("version"),
         names=record.name("names"),
-        funder=record.text("funder"),
+        funder=record.text("funder", ""),
         invented=record.truth("invented", False),
         mode=Mode(record.text("mode")),
         starts=date.fromisoformat(record.text("starts")),

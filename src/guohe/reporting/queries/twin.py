@@ -185,6 +185,9 @@ def packs_offered(base: Ground) -> tuple[Pack, ...]:
     known = {category.code for category in base.written.categories}
     others = {}
     for pack in packs.all_packs():
+        # An invented pack is for invented grants: the demo's and a host's own never meet in one report.
+        if pack.invented != base.written.invented:
+            continue
         if pack.id != base.written.id and _covered(_categories(base.written, pack)) >= known:
             others[pack.id] = pack
     return (base.written, *others.values())
