@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -51,6 +51,20 @@ class Earlier:
     became: Before = Before.POSTED
 
 
+class CameBefore(NamedTuple):
+    """A line of an earlier import, by its ``number``; ``left_out`` by a person's word."""
+
+    number: int
+    fingerprint: str
+    file: str
+    row: int
+    project: str
+    grant: str | None
+    account: str
+    left_out: bool
+    earlier: Earlier
+
+
 @dataclass(frozen=True, slots=True)
 class HostFacts:
     """Everything that a verdict can depend on.
@@ -62,6 +76,7 @@ class HostFacts:
     ``models``: grant ref to its approved equipment; looked at only for accounts in ``equipment_accounts``
     (empty means every line).
     ``earlier``: fingerprint of a line that an earlier file brought to what became of it there.
+    ``asked``: fingerprint of a line whose cost an earlier file brought under another grant or account to that line.
     ``currency`` is that of the book the lines would go to; ``on`` the day of reading; ``pack`` the rule pack's name.
     """
 
@@ -76,3 +91,4 @@ class HostFacts:
     equipment_accounts: frozenset[str] = frozenset()
     account_names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     earlier: Mapping[str, Earlier] = field(default_factory=lambda: MappingProxyType({}))
+    asked: Mapping[str, CameBefore] = field(default_factory=lambda: MappingProxyType({}))

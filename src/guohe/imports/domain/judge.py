@@ -17,6 +17,7 @@ from guohe.exchange.domain.listing import Listing, ListingLine
 from guohe.imports.domain.facts import Before, GrantFacts, HostFacts
 from guohe.imports.domain.judgement import Group, JudgedLine, Judgement, Tally, Totals, Verdict
 from guohe.imports.domain.models_compared import other_model
+from guohe.imports.domain.same_cost import one_or_two
 from guohe.imports.domain.suggestions import Suggestions
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
@@ -122,6 +123,10 @@ class _Judge:
             grant = facts.projects.get(project)
         if first != line.row:
             self._add(found, "IMP-121", line, "doc_ref", first=str(first), date=line.post_date.isoformat())
+        elif mark in facts.asked:
+            says = f"{project} {line.account}".strip()
+            place = Place(line.row, *self.places.get("doc_ref", (None, None)))
+            found.append(one_or_two(place, line.doc_ref, line.amount, says, facts.asked[mark]))
         if line.order_no and (owner := facts.orders.get(line.order_no)) is not None and owner != project:
             self._order(line, owner, found)
         if grant is not None:

@@ -35,6 +35,7 @@ class Effect(StrEnum):
 # The cause of a question, by the code of the finding that raised it; anything else was asked by a person.
 KIND_OF_CODE: Final = {
     "IMP-121": "duplicate",
+    "IMP-127": "duplicate",
     "IMP-132": "other_project",
     "BUD-403": "outside_period",
     "BUD-404": "outside_period",

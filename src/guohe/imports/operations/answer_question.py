@@ -13,6 +13,7 @@ from guohe.identity.domain.permissions import AccessFinding
 from guohe.imports.domain.questions import COUNTING, NEEDS_REASON, Answer, Effect, ask_for, effect_of
 from guohe.imports.models import Answer as AnswerRow
 from guohe.imports.models import FindingRow, Line, Question
+from guohe.imports.operations.ask_one_or_two import ask_one_or_two
 from guohe.imports.queries.categories import categories_of
 from guohe.imports.queries.jobs import stop
 from guohe.imports.queries.questions import QuestionNotFound, standing
@@ -63,7 +64,7 @@ def answer_question(
             note=note,
             effect=effect.value,
         )
-        following = _ask_next(asked, line, now) if effect is Effect.READY else None
+        following = _ask_next(asked, line, actor, now) if effect is Effect.READY else None
         record(
             host_id=asked.host_id,
             action="imports.question_answered",
@@ -135,8 +136,8 @@ def _category_in(grant_ref: str, account: str, on: date) -> str | None:
     return (decided.category_of(account) if decided else None) or None
 
 
-def _ask_next(asked: Question, line: Line, now: datetime) -> int | None:
-    """A line with two causes is asked about the second only when the first is answered."""
+def _ask_next(asked: Question, line: Line, actor: int, now: datetime) -> int | None:
+    """A line with two causes is asked about the second only when the first is answered; last, whether its cost is booked."""
     done = set(Question.objects.filter(line=line).values_list("finding_id", flat=True))
     kinds = set(Question.objects.filter(line=line).values_list("kind", flat=True))
     for cause in FindingRow.objects.filter(line=line, level="hold").order_by("pk"):
@@ -160,4 +161,8 @@ def _ask_next(asked: Question, line: Line, now: datetime) -> int | None:
         line.state = "question"
         line.save(update_fields=["state"])
         return following.pk
-    return None
+    of = {"host_id": asked.host_id, "job_id": asked.job_id, "asked_by": asked.asked_by_id}
+    if not ask_one_or_two([line], **of, actor=actor, now=now):
+        return None
+    line.refresh_from_db()
+    return Question.objects.get(line=line, state="open").pk

@@ -24,6 +24,7 @@ from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.models import Job
 from guohe.imports.models import Line as Row
+from guohe.imports.operations.ask_one_or_two import ask_one_or_two, one_at_a_time
 from guohe.imports.operations.mark_lines import hold_lines, mark_posted
 from guohe.imports.operations.recorded import recorded
 from guohe.imports.operations.room import fits_first, in_award_currency
@@ -70,7 +71,8 @@ def confirm(
     """Posts the ready lines of a file, or only those named in ``lines``, in one transaction.
 
     Refused when the import was undone (IMP-508), its lines do not add to the file's total and nobody has explained
-    why the lines are right (IMP-510), or nothing is ready (IMP-509). Needs the capability ``import``. ``step`` is
+    why the lines are right (IMP-510), or nothing is ready (IMP-509). A line whose cost is in the books by another line
+    is not posted: it is asked about (IMP-127). Needs the capability ``import``. ``step`` is
     called with 1, 2, 3... between the writes.
     """
     told = step or (lambda number: None)
@@ -85,6 +87,12 @@ def confirm(
             raise Refused(
                 stop("IMP-509", number=str(job_id), waiting=str(job(job_id).standing.waiting.lines))
             )
+        one_at_a_time(locked.host_id)
+        asked = ask_one_or_two(
+            rows, host_id=locked.host_id, job_id=job_id, asked_by=actor, actor=actor, now=now
+        )
+        waiting = {number for number, _ in asked}
+        rows = [row for row in rows if row.pk not in waiting]
         grants = {grant.ref: grant for grant in find.all_grants() if grant.host_id == locked.host_id}
         told(1)
         _open_accounts(rows, grants)
@@ -105,12 +113,13 @@ def confirm(
                 "posted": len(posted),
                 "orders": len(orders),
                 "held": len(held),
+                "asked": len(asked),
                 "total_explained": total_explained.strip(),
             },
             now=now,
         )
         told(6)
-    return Confirmed(len(posted), len(orders), tuple(held))
+    return Confirmed(len(posted), len(orders), (*held, *asked))
 
 
 def _refuse_unless_sound(locked: Job, total_explained: str) -> None:

@@ -13,9 +13,11 @@ from guohe.imports.domain.facts import HostFacts
 from guohe.imports.domain.how_to_read import COLUMN_CODES, HowToRead
 from guohe.imports.domain.judge import judge
 from guohe.imports.domain.judgement import Judgement
+from guohe.imports.domain.same_cost import paired
 from guohe.imports.models import ColumnMapping
 from guohe.imports.queries.earlier import already_read
 from guohe.imports.queries.host_facts import host_facts
+from guohe.imports.queries.same_cost import came_before
 from guohe.kernel.findings import Finding, Level
 
 
@@ -107,7 +109,11 @@ def look(
     assert judged.judgement is not None  # noqa: S101  (a refused listing returned above)
     marks = (line.fingerprint for line in judged.judgement.lines if line.fingerprint)
     known = already_read(host_id=host_id, fingerprints=marks, lang=lang, but=but)
-    return with_verdicts(looked, replace(facts, earlier=known)) if known else judged
+    lines = judged.judgement.lines
+    pairs = paired(lines, came_before(host_id=host_id, lines=lines, lang=lang, but=but))
+    if not (known or pairs.same or pairs.asked):
+        return judged
+    return with_verdicts(looked, replace(facts, earlier={**pairs.same, **known}, asked=pairs.asked))
 
 
 def _remembered(host_id: int | None, kind: str) -> tuple[ColumnMapping, ...]:

@@ -1,0 +1,1 @@
+DROP POLICY imports_finding_met_by_an_answer ON imports_finding;
