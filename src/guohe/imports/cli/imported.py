@@ -112,10 +112,13 @@ def undo(number: int, reason: str, actor: str | None, lang: str, as_json: bool) 
     with acting_here(actor, lang, as_json) as (person, now):
         done = undo_import(job_id=number, reason=reason, actor=person.account, now=now)
     told = say("imports.undone", lang, reversed=str(done.reversed), withdrawn=str(done.withdrawn))
+    counts = {"reversed": done.reversed, "withdrawn": done.withdrawn, "reversed_before": done.gone}
     again = [{"import": other, "lines": lines} for other, lines in done.read_again]
     if as_json:
-        click.echo(json_text({"reversed": done.reversed, "withdrawn": done.withdrawn, "read_again": again}))
+        click.echo(json_text({**counts, "read_again": again}))
         return
     click.echo(told)
+    if done.gone:
+        click.echo(say("imports.undone.before", lang, count=str(done.gone)))
     for other, lines in done.read_again:
         click.echo(say("imports.undone.again", lang, number=str(other), lines=str(lines)))

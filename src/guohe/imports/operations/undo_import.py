@@ -14,6 +14,8 @@ from guohe.funds.operations.commit_order import release
 from guohe.funds.operations.reverse_journal import reverse
 from guohe.funds.queries.chart import open_day_from
 from guohe.funds.queries.commitments import made_by
+from guohe.funds.queries.journals import entry
+from guohe.funds.queries.turned import live_end
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.models import Job, Question
@@ -28,13 +30,15 @@ _NOT_IN_THE_BOOKS: Final = ("staged", "tick", "question", "held", "rejected")
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """How many lines were reversed in the books, and how many never got there.
+    """How many entries this reversed, and how many lines never got into the books.
 
+    ``gone``: entries that somebody had reversed before.
     ``read_again``: other imports that had these lines too, each with how many it holds now.
     """
 
     reversed: int
     withdrawn: int
+    gone: int = 0
     read_again: tuple[tuple[int, int], ...] = ()
 
 
@@ -59,13 +63,14 @@ def undo_import(*, job_id: int, reason: str, actor: int, now: datetime) -> Undon
         posted = list(
             Row.objects.select_for_update().filter(job_id=job_id, state="posted").order_by("-journal_id")
         )
+        gone = 0
         for row in posted:
             book = books[row.grant_ref or ""]
             day = open_day_from(book, row.posted_date) or now.date()
             if row.kind == "commitment":
                 _release(row, book, day, reason)
             else:
-                _reverse(row, day, reason)
+                gone += not _reverse(row, day, reason)
         _move([row.pk for row in posted], "reversed", actor, now)
         others = list(
             Row.objects.select_for_update()
@@ -81,7 +86,7 @@ def undo_import(*, job_id: int, reason: str, actor: int, now: datetime) -> Undon
             host_id=locked.host_id,
             action="imports.undone",
             subject=f"import:{job_id}",
-            details={"reversed": len(posted), "withdrawn": len(others)},
+            details={"reversed": len(posted) - gone, "gone": gone, "withdrawn": len(others)},
             now=now,
         )
         again = tuple(
@@ -89,7 +94,7 @@ def undo_import(*, job_id: int, reason: str, actor: int, now: datetime) -> Undon
             for number in _others(locked)
             if (added := read_again(job_id=number, actor=actor, now=now))
         )
-    return Undone(len(posted), len(others), again)
+    return Undone(len(posted) - gone, len(others), gone, again)
 
 
 def _others(undone: Job) -> list[int]:
@@ -98,14 +103,15 @@ def _others(undone: Job) -> list[int]:
     return list(rows.exclude(pk=undone.pk).order_by("pk").values_list("pk", flat=True))
 
 
-def _reverse(row: Row, day: date, reason: str) -> None:
-    """An entry that somebody reversed already is left at that."""
-    try:
-        with transaction.atomic():
-            reverse(journal_id=row.journal_id or 0, reason=reason, on=day, key=uuid5(row.key, "undo"))
-    except Refused as refusal:
-        if refusal.findings[0].code != "MON-391":
-            raise
+def _reverse(row: Row, day: date, reason: str) -> bool:
+    """Whether the entry had to be reversed: one that somebody reversed is gone, unless that was reversed in its turn."""
+    end = live_end(row.journal_id or 0)
+    if end is None:
+        return False
+    first = end == row.journal_id
+    on = day if first else max(day, entry(end).effective_date)
+    reverse(journal_id=end, reason=reason, on=on, key=uuid5(row.key, "undo" if first else f"undo {end}"))
+    return True
 
 
 def _release(row: Row, book: int, day: date, reason: str) -> None:

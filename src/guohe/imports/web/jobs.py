@@ -178,6 +178,8 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
         return result_page(request, number, fmt="html", form=form, found=refusal.findings)
     told = say("imports.undone", lang, reversed=str(done.reversed), withdrawn=str(done.withdrawn))
     messages.success(request, told)
+    if done.gone:
+        messages.info(request, say("imports.undone.before", lang, count=str(done.gone)))
     for other, lines in done.read_again:
         messages.info(request, say("imports.undone.again", lang, number=str(other), lines=str(lines)))
     return HttpResponseRedirect(reverse("imports:result", args=[number]))
