@@ -19,6 +19,7 @@ BENCHMARKS = {
     "import": "bench.import_pure",
     "camt": "bench.camt_reading",
     "reconcile": "bench.reconcile",
+    "rules": "bench.rules",
     "pages": "bench.pages_of_grant",
     "crash": "bench.crash_kills",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from guohe.kernel.money import Money, round_half_up
 from guohe.rules.domain.facts import Fact, Facts
@@ -22,9 +22,11 @@ def tiered(base: Money, tiers: Sequence[tuple[Money | None, int]]) -> Money:
     """
     left, lower, weighed = max(base.minor, 0), 0, 0
     for upto, rate in tiers:
-        upper = left if upto is None else min(left, upto.minor)
-        weighed += max(upper - lower, 0) * rate
-        lower = max(lower, upper)
+        if upto is None or left <= upto.minor:
+            weighed += max(left - lower, 0) * rate
+            break
+        weighed += (upto.minor - lower) * rate
+        lower = upto.minor
     return Money(base.currency, round_half_up(weighed, _WHOLE))
 
 
@@ -49,17 +51,19 @@ def bind_tiers(p: Parameters) -> Check:
     named = (measured, base, *less)
 
     def check(facts: Facts, on: date) -> Seen:
-        lacking = tuple(name for name in named if not isinstance(facts.get(name), Money))
-        if lacking:
+        seen, whole = facts.get(measured), facts.get(base)
+        parts = [facts.get(name) for name in less]
+        amounts = [amount for amount in (seen, whole, *parts) if isinstance(amount, Money)]
+        if len(amounts) < len(named) or not isinstance(seen, Money) or not isinstance(whole, Money):
+            lacking = tuple(name for name in named if not isinstance(facts.get(name), Money))
             return Seen(Outcome.UNKNOWN, lacking=lacking)
-        amounts: list[Any] = [facts[name] for name in named]
-        if len({amount.currency for amount in amounts}) > 1:
-            return Seen(Outcome.UNKNOWN, amounts[0], lacking=named)
-        seen, whole = amounts[0], amounts[1]
-        for part in amounts[2:]:
-            whole = whole - part
-        ceiling = tiered(whole, tiers)
-        return Seen(Outcome.MET if seen <= ceiling else Outcome.BROKEN, seen, ceiling)
+        currency, net = seen.currency, whole.minor
+        for amount in amounts[2:]:
+            net -= amount.minor
+        if any(amount.currency != currency for amount in amounts):
+            return Seen(Outcome.UNKNOWN, seen, lacking=named)
+        ceiling = tiered(Money(currency, net), tiers)
+        return Seen(Outcome.MET if seen.minor <= ceiling.minor else Outcome.BROKEN, seen, ceiling)
 
     return check
 
@@ -77,25 +81,21 @@ def _bound(p: Parameters, *, at_most: bool) -> Check:
     reached = p.flag("inclusive", True)
 
     def limit_of(facts: Facts) -> Fact | None:
-        if limit_fact:
-            return facts.get(limit_fact)
-        limit: Fact | None = table.get(facts.get(by), fixed) if by else fixed
-        return limit
+        return facts.get(limit_fact) if limit_fact else table.get(facts.get(by), fixed)
 
     def check(facts: Facts, on: date) -> Seen:
         seen = facts.get(measured)
-        limit = limit_of(facts)
-        if seen is None or limit is None:
-            absent = ((measured,) if seen is None else ()) + ((by or limit_fact,) if limit is None else ())
-            return Seen(Outcome.UNKNOWN, seen, limit, lacking=absent)
-        left = right = 0
-        if isinstance(seen, Money) and isinstance(limit, Money) and seen.currency == limit.currency:
-            left, right = seen.minor, limit.minor
-        elif isinstance(seen, int) and isinstance(limit, int):
-            left, right = seen, limit
+        limit = limit_of(facts) if by or limit_fact else fixed
+        if type(seen) is Money and type(limit) is Money and seen.currency == limit.currency:
+            over = seen.minor - limit.minor
+        elif type(seen) is int and type(limit) is int:
+            over = seen - limit
         else:
-            return Seen(Outcome.UNKNOWN, seen, limit, lacking=(measured,))
-        within = (left < right if at_most else left > right) or (reached and left == right)
+            absent = (() if limit is not None else (by or limit_fact,)) + (
+                () if seen is not None else (measured,)
+            )
+            return Seen(Outcome.UNKNOWN, seen, limit, lacking=absent or (measured,))
+        within = reached if over == 0 else (over < 0) is at_most
         return Seen(Outcome.MET if within else Outcome.BROKEN, seen, limit)
 
     return check

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
 
@@ -33,6 +33,8 @@ class Holding:
     employer: str = ""
 
 
+_FIELDS: Final = tuple(each.name for each in fields(Holding))
+
 Fact = Money | int | bool | str | date | tuple[Holding, ...]
 Facts = Mapping[str, Fact]
 
@@ -59,16 +61,16 @@ def read_fact(written: object) -> Fact:
 def _read_holding(written: object) -> Holding:
     if not isinstance(written, dict):
         raise FactNotReadable(repr(written))
-    fields = {key: read_fact(value) for key, value in written.items()}
+    read = {key: read_fact(value) for key, value in written.items()}
     try:
-        return Holding(**fields)  # type: ignore[arg-type]
+        return Holding(**read)  # type: ignore[arg-type]
     except TypeError as fault:
         raise FactNotReadable(str(fault).removeprefix("Holding.__init__() ")) from None
 
 
 def plain_fact(fact: Fact | None) -> Any:
     """What JSON has for a fact: kinds that JSON has not are named."""
-    if isinstance(fact, Money):
+    if type(fact) is Money:
         return {"money": [fact.currency, fact.plain]}
     if isinstance(fact, date):
         return {"date": fact.isoformat()}
@@ -78,8 +80,11 @@ def plain_fact(fact: Fact | None) -> Any:
 
 
 def _plain_holding(holding: Holding) -> dict[str, Any]:
-    fields = asdict(holding) | {"direct": holding.direct}
-    return {key: plain_fact(value) for key, value in fields.items() if value is not None}
+    return {
+        name: plain_fact(value)
+        for name in _FIELDS
+        if (value := getattr(holding, name)) is not None and value != ""
+    } | {"person": holding.person, "type": holding.type, "role": holding.role, "standing": holding.standing}
 
 
 def fact_of(plain: Any) -> Fact:

@@ -65,9 +65,14 @@ class Explanation:
         """Who may decide otherwise; for a route, who decides."""
         return self.book.people[self.seen.who or self.rule.decides]
 
-    def plain(self) -> dict[str, Any]:
-        """The explanation as JSON has it."""
+    def plain(self, facts: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The explanation as JSON has it; ``facts`` are the machine forms where they are at hand."""
         clause = self.rule.clause
+        inputs = (
+            {name: plain_fact(self.facts.get(name)) for name in self.rule.reads}
+            if facts is None
+            else {name: facts.get(name) for name in self.rule.reads}
+        )
         return {
             "book": self.book.id,
             "version": self.book.version,
@@ -81,7 +86,7 @@ class Explanation:
                 "evidence": clause.grade.words,
                 "grade": clause.grade.grade,
             },
-            "inputs": {name: plain_fact(self.facts.get(name)) for name in self.rule.reads},
+            "inputs": inputs,
             "parameters": dict(self.rule.parameters),
             "date": self.on.isoformat(),
             "outcome": self.seen.outcome.value,
@@ -136,18 +141,28 @@ class Decision:
 
         Rules that were met or silent are kept by name: book, version, digest and facts give their explanation again.
         """
+        met: list[str] = []
         named: dict[str, list[str]] = {}
+        speaking = []
         for rule, seen in self.said:
+            if seen.outcome is Outcome.MET:
+                met.append(rule.id)
+                continue
             named.setdefault(seen.outcome.value, []).append(rule.id)
+            if seen.outcome is not Outcome.SILENT:
+                speaking.append(Explanation(self.book, rule, seen, self.facts, self.on))
+        if met:
+            named[Outcome.MET.value] = met
+        facts = {name: plain_fact(fact) for name, fact in self.facts.items()}
         return canonical(
             {
                 "book": self.book.id,
                 "version": self.book.version,
                 "digest": self.book.digest,
                 "on": self.on.isoformat(),
-                "facts": {name: plain_fact(fact) for name, fact in self.facts.items()},
+                "facts": facts,
                 "said": named,
-                "explained": [each.plain() for each in self.explained(*SPEAKING, Outcome.DECIDED)],
+                "explained": [each.plain(facts) for each in speaking],
             }
         )
 
@@ -165,10 +180,17 @@ def judge(book: Book, facts: Facts, on: date) -> Decision:
     met: set[str] = set()
     said: list[tuple[Rule, Seen]] = []
     for rule in book.rules:
+        # Most rules wait for nothing: they are asked without a look at anything else.
+        if rule.plain:
+            said.append((rule, rule.check(facts, on)))
+            continue
         if not rule.stands_on(on):
             continue
-        seen = say_of(rule, facts, on) if not rule.after or met.issuperset(rule.after) else SILENT
-        if seen.outcome is Outcome.MET:
+        if rule.after and not met.issuperset(rule.after):
+            seen = SILENT
+        else:
+            seen = say_of(rule, facts, on) if rule.when else rule.check(facts, on)
+        if rule.leads and seen.outcome is Outcome.MET:
             met.add(rule.id)
         said.append((rule, seen))
     return Decision(book, facts, on, tuple(said))

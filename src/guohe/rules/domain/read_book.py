@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
@@ -237,9 +238,13 @@ class _Book:
             self.faults.add("RUL-809", self.top.place, rules=" → ".join(reversed(cycle.args[1])))
             return tuple(rules)
         needed = {each for rule in rules for each in rule.after}
-        if not needed:
-            return tuple(rules)
-        return tuple(sorted(rules, key=lambda rule: order[rule.id]))
+        ready = [replace(rule, leads=rule.id in needed, plain=_is_plain(rule, needed)) for rule in rules]
+        return tuple(sorted(ready, key=lambda rule: order[rule.id])) if needed else tuple(ready)
+
+
+def _is_plain(rule: Rule, needed: set[str]) -> bool:
+    dated = rule.starts is not None or rule.ends is not None
+    return not (dated or rule.when or rule.after or rule.id in needed)
 
 
 def _agrees(seen: Seen, example: Example) -> bool:

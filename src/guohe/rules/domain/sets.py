@@ -33,10 +33,9 @@ def bind_member(p: Parameters) -> Check:
             return Seen(Outcome.UNKNOWN, lacking=(measured,))
         if (first is not None and on < first) or (last is not None and on > last):
             return Seen(Outcome.UNKNOWN, seen, last or first)
-        inside = any(
-            (starts is None or starts <= on) and (ends is None or on < ends)
-            for starts, ends in rows.get(seen, ())
-        )
+        inside = False
+        for starts, ends in rows.get(seen, ()):
+            inside = inside or ((starts is None or starts <= on) and (ends is None or on < ends))
         return Seen(Outcome.MET if inside is wanted else Outcome.BROKEN, seen)
 
     return check
@@ -66,10 +65,11 @@ def bind_needed(p: Parameters) -> Check:
     names = p.facts("facts")
 
     def check(facts: Facts, on: date) -> Seen:
-        if any(facts.get(name) is False for name in names):
-            return Seen(Outcome.BROKEN, ", ".join(name for name in names if facts.get(name) is False))
-        lacking = tuple(name for name in names if name not in facts)
-        return Seen(Outcome.UNKNOWN, lacking=lacking) if lacking else Seen(Outcome.MET)
+        false = [name for name in names if facts.get(name) is False]
+        if false:
+            return Seen(Outcome.BROKEN, ", ".join(false))
+        lacking = [name for name in names if name not in facts]
+        return Seen(Outcome.UNKNOWN, lacking=tuple(lacking)) if lacking else Seen(Outcome.MET)
 
     return check
 

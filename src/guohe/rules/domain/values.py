@@ -105,6 +105,9 @@ class Rule:
     note: Name | None
     examples: tuple[Example, ...]
     check: Check = field(repr=False, compare=False)
+    # Set by the book that holds them: another rule waits for this one; this one waits for nothing and none waits for it.
+    leads: bool = False
+    plain: bool = False
 
     @property
     def level(self) -> Level:
