@@ -14,7 +14,7 @@ from pytest_django import Settings
 from guohe.imports.cli import commands
 from guohe.imports.models import BankRow
 from guohe.imports.queries import jobs
-from tests.factories.imports import DEMO, RAIL, STEEL, Ground, demo_ground, row_counts
+from tests.factories.imports import DEMO, RAIL, STEEL, Ground, demo_ground, listing, row_counts
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
 
 LISTING = str(DEMO / "erp.csv")
@@ -63,6 +63,32 @@ def test_a_dry_run_says_what_confirming_would_hold_by_the_name_of_the_budget_lin
     assert all(word in held for word in (name, "HKD 40,000.00", "CNY 182,258.06", "CNY 180,000.00"))
     posted = run("import", "erp", LISTING, "--yes-ticks", "--confirm", "--lang", lang).output
     assert held.partition("BUD-402")[2] in posted
+    # The line is named by its document and row, before and after.
+    assert [line for line in posted.splitlines() if "BUD-402" in line and "PO-7790" in line]
+    assert "24" in held.partition("HKD 40,000.00")[0].partition("PO-7790")[2]
+
+
+def test_many_held_lines_are_told_in_one_sentence_with_their_count_and_sum(
+    ground: Ground, tmp_path: Path
+) -> None:
+    # Travel has a budget of CNY 90,000.00, HKD 111,600.00 at 1.2400: two of the six fit, 200,018.00 does not.
+    rows = [(f"0{day}/06/2018", f"AP18-{day}", "6420", f"{50_000 + day}.00") for day in range(1, 7)]
+    file = tmp_path / "june.csv"
+    file.write_bytes(listing(rows, total="300021.00"))
+    told = run("import", "erp", str(file), "--confirm").stdout
+    (sentence,) = [line for line in told.splitlines() if line.startswith("BUD-402")]
+    assert sentence.startswith(
+        "BUD-402, lines: 4, HKD 200,018.00 together. The biggest: AP18-6 (row 7), HKD 50,006.00. AP18-5 (row 6),"
+    )
+    assert "More: 1." in sentence
+
+
+def test_a_day_outside_the_grant_and_an_account_without_a_category_name_row_and_document(
+    ground: Ground,
+) -> None:
+    told = run("import", "erp", LISTING, "--dry-run").stdout
+    assert "BUD-403 Row 4, AP18-00412. 2018-04-18 is before the project starts" in told
+    assert "REP-702 Row 23, ST19-0107. Account 6900 Entertainment" in told
 
 
 def test_a_dry_run_needs_no_books(db: None, settings: Settings) -> None:

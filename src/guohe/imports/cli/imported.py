@@ -16,6 +16,7 @@ from guohe.imports.operations.accept_ticks import accept_ticks
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.undo_import import undo_import
 from guohe.imports.queries import bank, jobs
+from guohe.imports.queries.held import group_words, held_groups
 from guohe.imports.queries.reading import headline, proof_line, repairs_table, totals_table
 from guohe.imports.queries.tables import (
     entries_table,
@@ -76,7 +77,7 @@ def confirm_(
             job_id=number, total_explained=total_explained, actor=person.account, now=now, progress=bar(lang)
         )
         job = jobs.job(number)
-    findings = tuple(finding for _, finding in done.held)
+        groups = held_groups(done.held)
     if as_json:
         click.echo(
             json_text(
@@ -84,7 +85,7 @@ def confirm_(
                     **short_record(job),
                     "posted": done.posted,
                     "orders": done.orders,
-                    "held": [f.as_json(lang) for f in findings],
+                    "held": [finding.as_json(lang) for _, finding in done.held],
                 }
             )
         )
@@ -95,12 +96,13 @@ def confirm_(
                 lang,
                 posted=str(done.posted),
                 orders=str(done.orders),
-                held=str(len(findings)),
+                held=str(len(done.held)),
             )
         )
-        tell(findings, lang, as_json)
+        for group in groups:
+            click.echo(group_words(group, lang))
         click.echo(proof_line(job.standing, lang))
-    raise click.exceptions.Exit(EXIT_HOLDS if findings or job.standing.waiting.lines else 0)
+    raise click.exceptions.Exit(EXIT_HOLDS if done.held or job.standing.waiting.lines else 0)
 
 
 @import_.command("undo")

@@ -24,6 +24,7 @@ from guohe.imports.cli.doors import (
 )
 from guohe.imports.cli.group import import_
 from guohe.imports.cli.records import job_record
+from guohe.imports.domain.held import HeldGroup, HeldOne
 from guohe.imports.domain.how_to_read import HowToRead
 from guohe.imports.operations.accept_ticks import accept_ticks
 from guohe.imports.operations.confirm import confirm
@@ -31,7 +32,8 @@ from guohe.imports.operations.read_file import read_file
 from guohe.imports.queries import jobs, questions
 from guohe.imports.queries.categories import in_words
 from guohe.imports.queries.fix_list import marked
-from guohe.imports.queries.foreseen import WouldHold, of_judgement
+from guohe.imports.queries.foreseen import of_judgement
+from guohe.imports.queries.held import group_words, groups_words, held_groups
 from guohe.imports.queries.look import Looked, look, no_books, with_verdicts
 from guohe.imports.queries.reading import headline, proof_line, standing_line, sum_line
 from guohe.imports.queries.tables import (
@@ -106,6 +108,7 @@ def erp(
             - standing.orders_held.lines
         )
         held: tuple[tuple[int, Finding], ...] = ()
+        groups: tuple[HeldGroup, ...] = ()
         brought = standing.already.lines + standing.already_waits.lines
         nothing_new = not read.was_there and bool(brought) and brought == standing.read.lines
         if nothing_new:
@@ -119,6 +122,7 @@ def erp(
                 progress=bar(lang),
             )
             held = done.held
+            groups = held_groups(held)
             told.append(
                 say(
                     "imports.confirmed",
@@ -130,14 +134,14 @@ def erp(
             )
         job = jobs.job(read.job)
         waiting = questions.of_job(read.job)
-    findings = (*read.findings, *(finding for _, finding in held))
     if as_json:
+        findings = (*read.findings, *(finding for _, finding in held))
         click.echo(json_text(job_record(job, findings, lang)))
     else:
         click.echo(headline(job, lang))
         click.echo(standing_line(job.standing, lang))
-        tell(findings, lang, as_json=False)
-        for line in told:
+        tell(read.findings, lang, as_json=False)
+        for line in (*told, *(group_words(group, lang) for group in groups)):
             click.echo(line)
         click.echo(proof_line(job.standing, lang))
         for question in waiting:
@@ -165,7 +169,12 @@ def _dry_erp(
     books, foreseen = told is not None, told or ()
     record = _dry_record(file.name, looked, books, lang)
     record["would_be_held"] = [
-        {"row": each.wanted.row, "source": each.wanted.source, "message": each.sentence(lang)}
+        {
+            "row": each.row,
+            "source": each.source,
+            "amount": each.amount,
+            "message": in_words(each.finding, lang),
+        }
         for each in foreseen
     ]
     if fix_list is not None and looked.judgement is not None:
@@ -183,8 +192,8 @@ def _dry_erp(
         for repair in looked.listing.repairs[:20]:
             read_as = say(f"exchange.repair.{repair.kind}", lang, seen=repair.seen, read_as=repair.read_as)
             click.echo(f"     {repair.row:>5} {repair.column or '':<2} {read_as}")
-        for each in foreseen:
-            click.echo(f"hold {say('imports.foreseen', lang)} {each.sentence(lang)}")
+        for sentence in groups_words(foreseen, lang):
+            click.echo(f"hold {say('imports.foreseen', lang)} {sentence}")
         click.echo(say("imports.cli.dry", lang))
     code = exit_code(looked.findings)
     raise click.exceptions.Exit(EXIT_HOLDS if foreseen and code != EXIT_STOP else code)
@@ -192,7 +201,7 @@ def _dry_erp(
 
 def _looked(
     content: bytes, name: str, how: HowToRead, host_code: str | None, actor: str | None, lang: str
-) -> tuple[Looked, tuple[WouldHold, ...] | None]:
+) -> tuple[Looked, tuple[HeldOne, ...] | None]:
     """Judged against the books of a host, with what they would hold; None without books. Without books or without a person who may import, the file by itself."""
     on = clock.today()
     try:

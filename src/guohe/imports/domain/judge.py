@@ -29,6 +29,8 @@ _EARLIER: Final = {
 }  # fmt: skip
 # Said of what other imports held on the day of reading; read again when one of them is undone.
 EARLIER_NOTES: Final = tuple(_EARLIER.values())
+# In place of a pack's name while the host has no grant that reports under one.
+NO_PACK: Final = "–"
 _GRAVITY: Final = {
     Verdict.READY: 0, Verdict.POSTED: 1, Verdict.COMMITMENT: 2, Verdict.TICK: 3, Verdict.QUESTION: 4, Verdict.UNREADABLE: 5,
 }  # fmt: skip
@@ -205,7 +207,7 @@ class _Judge:
     def _category(self, line: ListingLine, found: list[Finding]) -> None:
         name = line.account_name or self.facts.account_names.get(line.account, "")
         account = f"{line.account} {name}".strip()
-        self._add(found, "REP-702", line, "account", account=account, pack=self.facts.pack)
+        self._add(found, "REP-702", line, "account", account=account, pack=self.facts.pack or NO_PACK)
 
     def _model(self, line: ListingLine, grant: GrantFacts, found: list[Finding]) -> None:
         approved = self.facts.models.get(grant.ref)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from typing import Final
 
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import budgets, find
+from guohe.imports.domain.judge import NO_PACK
 from guohe.kernel.findings import Finding
 from guohe.kernel.names import Name
+from guohe.kernel.texts import say
 from guohe.programmes.domain.packs import Kind
 from guohe.programmes.queries.packs import PackUnknown, all_packs, pack
+
+# These are said outside of files too, so their sentences name neither row nor document.
+_NAME_NO_LINE: Final = ("BUD-403", "BUD-404", "REP-702")
 
 
 def categories_of(ref: str) -> dict[str, Name]:
@@ -59,8 +65,15 @@ def with_names(finding: Finding, lang: str) -> Finding:
 
 
 def in_words(finding: Finding, lang: str) -> str:
-    """A finding's sentence with names in the place of codes."""
-    return with_names(finding, lang).sentence(lang)
+    """A finding's sentence with names in the place of codes; where it does not name its line itself, that comes first."""
+    if finding.code == "REP-702" and finding.values.get("pack") in ("", NO_PACK):
+        said = say("imports.finding.no_pack", lang, account=finding.values["account"])
+    else:
+        said = with_names(finding, lang).sentence(lang)
+    row, doc = finding.place.row, finding.values.get("doc")
+    if row is None or doc is None or finding.code not in _NAME_NO_LINE:
+        return said
+    return f"{say('imports.finding.at', lang, row=str(row), doc=doc)} {said}"
 
 
 def charge_category(ref: str) -> str | None:

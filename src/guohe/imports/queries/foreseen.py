@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from guohe.funds.queries import budget, lots
+from guohe.imports.domain.held import HeldOne
 from guohe.imports.domain.judgement import Judgement, Verdict
 from guohe.imports.models import Line
-from guohe.imports.queries.categories import in_words
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money, round_half_up
-from guohe.kernel.texts import say
 
 
 class Wanted(NamedTuple):
@@ -27,23 +26,6 @@ class Wanted(NamedTuple):
     category: str | None
     order: bool
     amount: Money
-
-
-class WouldHold(NamedTuple):
-    """A line that the books would refuse, and why."""
-
-    wanted: Wanted
-    finding: Finding
-
-    def sentence(self, lang: str) -> str:
-        """Which line it is, then the reason."""
-        of = say(
-            "imports.foreseen.line",
-            lang,
-            source=self.wanted.source or f"({self.wanted.row})",
-            amount=str(self.wanted.amount),
-        )
-        return f"{of} {self.finding.code} {in_words(self.finding, lang)}"
 
 
 @dataclass(slots=True)
@@ -99,10 +81,10 @@ class _Fund:
         return parts
 
 
-def over_budget(wanted: Iterable[Wanted]) -> tuple[WouldHold, ...]:
+def over_budget(wanted: Iterable[Wanted]) -> tuple[HeldOne, ...]:
     """The lines, in the order in which they would be posted, that would take an enforced category over its limit."""
     funds: dict[str, _Fund] = {}
-    found: list[WouldHold] = []
+    found: list[HeldOne] = []
     for line in wanted:
         if line.grant_ref not in funds:
             funds[line.grant_ref] = _Fund.of(line.grant_ref)
@@ -119,15 +101,12 @@ def over_budget(wanted: Iterable[Wanted]) -> tuple[WouldHold, ...]:
             "limit": str(Money(fund.currency, limit)),
             "over": str(Money(fund.currency, figure - limit)),
         }
-        found.append(
-            WouldHold(
-                line, Finding("BUD-402", Level.HOLD, Place(row=line.row), values, minor=line.amount.minor)
-            )
-        )
+        why = Finding("BUD-402", Level.HOLD, Place(row=line.row), values, minor=line.amount.minor)
+        found.append(HeldOne(line.row, line.source, line.amount, why))
     return tuple(found)
 
 
-def of_job(number: int) -> tuple[WouldHold, ...]:
+def of_job(number: int) -> tuple[HeldOne, ...]:
     """What a confirmation of an import would hold for its budget."""
     rows = (
         Line.objects.filter(job_id=number, state="staged", grant_ref__isnull=False)
@@ -141,7 +120,7 @@ def of_job(number: int) -> tuple[WouldHold, ...]:
     return over_budget(_costs_first(lines))
 
 
-def of_judgement(judgement: Judgement) -> tuple[WouldHold, ...]:
+def of_judgement(judgement: Judgement) -> tuple[HeldOne, ...]:
     """The same for a file that is only looked at."""
     ready = [
         each

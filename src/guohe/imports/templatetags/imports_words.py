@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import template
 from django.template import Context
 
+from guohe.imports.domain.held import HeldOne
 from guohe.imports.queries.categories import category_word, in_words
-from guohe.imports.queries.foreseen import WouldHold
+from guohe.imports.queries.held import groups_words
 from guohe.kernel.findings import Finding
 from guohe.kernel.texts import say
 from guohe.ui.languages import language
@@ -25,9 +28,9 @@ def finding_text(context: Context, finding: Finding) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def would_hold(context: Context, foreseen: WouldHold) -> str:
-    """A line that the books would hold, and why."""
-    return foreseen.sentence(_lang(context))
+def would_hold(context: Context, foreseen: Sequence[HeldOne]) -> tuple[str, ...]:
+    """The lines that the books would hold, a sentence a reason."""
+    return groups_words(foreseen, _lang(context))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,51 @@
+"""Lines that wait for one reason are told together: how many, how much, and which first; the biggest money comes first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from guohe.kernel.findings import Finding
+from guohe.kernel.money import Money
+
+NAMED: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOne:
+    """One line with the reason for which it waits, or would wait."""
+
+    row: int
+    source: str
+    amount: Money
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class HeldGroup:
+    """All lines of one reason and currency; ``first`` are the biggest of them."""
+
+    code: str
+    lines: int
+    amount: Money
+    first: tuple[HeldOne, ...]
+
+
+def grouped(held: Iterable[HeldOne]) -> tuple[HeldGroup, ...]:
+    """Groups by code, budget line and currency, biggest money first; so are the lines that a group names."""
+    met: dict[tuple[str, str, str], list[HeldOne]] = defaultdict(list)
+    for one in held:
+        kind = one.finding.values.get("line", "")
+        met[one.finding.code, kind, one.amount.currency].append(one)
+    groups = [
+        HeldGroup(
+            code,
+            len(lines),
+            Money(currency, sum(one.amount.minor for one in lines)),
+            tuple(sorted(lines, key=lambda one: (-abs(one.amount.minor), one.row))[:NAMED]),
+        )
+        for (code, _, currency), lines in met.items()
+    ]
+    return tuple(sorted(groups, key=lambda group: (-abs(group.amount.minor), group.code)))
