@@ -34,6 +34,14 @@ def environ_of(books: Books) -> dict[str, str]:
     return result
 
 
+def serving_environ_of(books: Books) -> dict[str, str]:
+    """The environment of the processes that serve: where the application has a login of its own, they never hear the owner's."""
+    result = environ_of(books)
+    if result.get("GUOHE_APP_DATABASE_URL"):
+        del result["DATABASE_URL"]
+    return result
+
+
 def uses_own_database() -> bool:
     """Whether the user named a PostgreSQL of his own, so that none is started."""
     return bool(os.environ.get("DATABASE_URL"))

@@ -76,7 +76,7 @@ def serve(books: Books, *, port: int | None) -> None:
     """Serve until told to stop. The caller holds the claim and has the database running."""
     listening = listen(port)
     address = f"http://{HOST}:{listening.getsockname()[1]}"
-    environ = product.environ_of(books)
+    environ = product.serving_environ_of(books)
     logs = books.folder / "logs"
     web = Child(
         "web", _gunicorn(listening.fileno()), environ, logs / "web.log", pass_fds=(listening.fileno(),)

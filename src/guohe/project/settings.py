@@ -17,16 +17,18 @@ SECRET_KEY = environment.text("GUOHE_SECRET_KEY", "only-for-tests" if MODE == "t
 DEBUG = False
 ALLOWED_HOSTS = environment.text("GUOHE_HOSTS", "127.0.0.1,localhost,testserver").split(",")
 
-_OWNER_URL = environment.text("DATABASE_URL", "postgresql:///guohe")
 _APP_URL = environment.text("GUOHE_APP_DATABASE_URL", "")
+# Served, the application with a login of its own is not told the owner's address.
+_OWNER_URL = environment.text("DATABASE_URL", "" if _APP_URL else "postgresql:///guohe")
 
 DATABASES: dict[str, dict[str, Any]] = {
     # The application never connects as an owner of tables: either a login of its own, or the role from the start.
     "default": environment.database(_APP_URL)
     if _APP_URL
     else environment.database(_OWNER_URL, role="guohe_app"),
-    "owner": environment.database(_OWNER_URL),
 }
+if _OWNER_URL:
+    DATABASES["owner"] = environment.database(_OWNER_URL)
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}
 DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
 if MODE == "test":
