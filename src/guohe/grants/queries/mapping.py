@@ -17,8 +17,16 @@ def in_force(host_id: int, pack: str, on: date) -> MappingFacts | None:
         .order_by("-number")
         .first()
     )
-    if version is None:
-        return None
+    return None if version is None else _facts(version)
+
+
+def versions(host_id: int, pack: str) -> tuple[MappingFacts, ...]:
+    """Every mapping that was ever decided for a host and a pack, newest first."""
+    found = MappingVersion.objects.filter(host_id=host_id, pack=pack).select_related("decided_by")
+    return tuple(_facts(version) for version in found.order_by("-number"))
+
+
+def _facts(version: MappingVersion) -> MappingFacts:
     rows = MappingRow.objects.filter(version=version).order_by("account")
     return MappingFacts(
         number=version.number,

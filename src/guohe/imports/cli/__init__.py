@@ -9,9 +9,10 @@ import click
 
 from guohe.imports.cli import imported, listings, statements
 from guohe.imports.cli.group import import_
+from guohe.imports.cli.mapping import mapping
 from guohe.imports.cli.waiting import answer, ask, lines_, questions_
 
 # The modules are named because reading them gives the group its commands.
 __all__ = ["commands", "imported", "listings", "statements"]
 
-commands: list[click.Command] = [import_, lines_, questions_, answer, ask]
+commands: list[click.Command] = [import_, mapping, lines_, questions_, answer, ask]

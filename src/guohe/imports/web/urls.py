@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from guohe.imports.web import bank, check, fix_list, jobs, lines, questions, runs, set_up
+from guohe.imports.web import bank, check, fix_list, jobs, lines, questions, runs, set_up, set_up_mapping
 from guohe.ui.formats import paths
 
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("import/<int:number>/fix-list.<str:fmt>", fix_list.fix_list, name="fix-list"),
     path("grants/new", set_up.start, name="set-up"),
     path("grants/new/<str:step>", set_up.step, name="set-up-step"),
+    path("mapping/decide", set_up_mapping.decide, name="mapping-decide"),
+    *paths("mapping", set_up_mapping.shown, "mapping"),
     *paths("grants/<str:ref>/lines", lines.lines, "lines"),
     *paths("grants/<str:ref>/questions", questions.of_grant, "questions"),
     *paths("questions", questions.questions, "questions"),

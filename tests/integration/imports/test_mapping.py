@@ -1,0 +1,133 @@
+"""A mapping is decided by a person, from a file or on the page; what waited for nothing else than a category is ready then."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pytest_django import Settings
+
+from guohe.funds.queries.chart import account_ids
+from guohe.grants.queries import mapping
+from guohe.imports.models import Line, Question
+from guohe.project.cli import main
+from tests.factories.imports import DEMO, Ground, demo_ground, listing
+from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, RESEARCH_OFFICE, TODAY
+from tests.integration.imports.pages import seen_by, words
+
+pytestmark = pytest.mark.django_db
+NEW = b"account,account_name,category,why\n6110,Consumables,materials,Used up\n6999,Books,publication,Read\n"
+# Two lines of an account that nobody mapped, one of them dated before the grant's start (1 May 2018).
+LINES = listing(
+    [("02/05/2018", "AP-1", "6999", "10.00"), ("01/04/2018", "AP-2", "6999", "20.00"), ("03/05/2018", "AP-3", "6110", "30.00")]
+)  # fmt: skip
+
+
+@pytest.fixture
+def ground(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ground:
+    settings.MODE = "demo"
+    settings.STATIC_ROOT = tmp_path
+    monkeypatch.setenv("GUOHE_CLOCK", NOW.isoformat())
+    return demo_ground()
+
+
+def states(ground: Ground) -> dict[str, tuple[str, str | None]]:
+    with ground.stage.acting(FINANCE_OFFICE):
+        return {line.doc_ref: (line.state, line.category) for line in Line.objects.all()}
+
+
+def read(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        ground.read("own.csv", LINES)
+
+
+def test_a_line_that_waited_for_a_category_alone_is_ready_and_its_question_is_withdrawn(
+    ground: Ground,
+) -> None:
+    read(ground)
+    assert states(ground)["AP-1"] == ("question", None)
+    client = seen_by(RESEARCH_OFFICE)
+    text = words(client.get("/en/mapping").content)
+    assert "6999 Account 6999: 2 lines wait for a category." in text
+    file = SimpleUploadedFile("mapping.csv", NEW)
+    done = client.post("/en/mapping/decide", {"file": file, "in_force_from": "2019-07-02"}, follow=True)
+    assert (
+        "Mapping DEMO-1 version 2 is decided: 2 accounts, 2 opened in the books, 1 waiting lines are ready now."
+        in words(done.content)
+    )
+    # The other line has its category, and still waits for somebody to say whether its day counts.
+    assert states(ground) == {
+        "AP-1": ("staged", "publication"),
+        "AP-2": ("question", "publication"),
+        "AP-3": ("staged", "materials"),
+    }
+    with ground.stage.acting(FINANCE_OFFICE):
+        assert sorted(Question.objects.values_list("kind", "state")) == [
+            ("no_category", "withdrawn"),
+            ("outside_period", "open"),
+        ]
+        assert account_ids(ground.book)["6999"][1] == "HKD"
+
+
+def test_on_the_page_the_accounts_that_wait_stand_beside_those_decided(ground: Ground) -> None:
+    read(ground)
+    client = seen_by(RESEARCH_OFFICE)
+    page = client.get("/en/mapping/decide").content.decode()
+    # Seven accounts are mapped by demo/mapping.csv; the eighth is the one that lines wait for.
+    assert "6999 Account 6999" in page
+    told = {"in_force_from": "2019-07-02", "note": "Settled with the finance office", "category_7": "other?"}
+    assert client.post("/en/mapping/decide", told).status_code == 422
+    chosen = {f"category_{number}": "materials" for number in range(7)}
+    done = client.post("/en/mapping/decide", {**told, **chosen, "category_7": "publication"}, follow=True)
+    assert "version 2 is decided: 8 accounts" in words(done.content)
+    with ground.stage.acting(FINANCE_OFFICE):
+        decided = mapping.in_force(ground.stage.host, "DEMO-1", TODAY)
+        assert decided is not None
+        assert decided.category_of("6999") == "publication"
+        assert decided.decided_by.en == "Ms Sample Ng"
+        assert {row.why for row in decided.rows if row.account == "6999"} == {
+            "Settled with the finance office"
+        }
+        assert len(mapping.versions(ground.stage.host, "DEMO-1")) == 2
+
+
+def test_faults_are_told_together_and_nothing_is_decided(ground: Ground) -> None:
+    client = seen_by(RESEARCH_OFFICE)
+    file = SimpleUploadedFile("mapping.csv", b"account,category,why\n1,nonsense,x\n1,travel,\n")
+    bad = client.post("/en/mapping/decide", {"file": file, "in_force_from": "2019-07-02"})
+    text = words(bad.content)
+    assert bad.status_code == 422
+    assert 'Row 2 of the mapping: "nonsense" is not a category' in text
+    assert "Row 3 of the mapping names account 1 again" in text
+    assert "Row 3 of the mapping, account 1: nobody says why." in text
+    with ground.stage.acting(FINANCE_OFFICE):
+        assert len(mapping.versions(ground.stage.host, "DEMO-1")) == 1
+
+
+def test_who_may_not_prepare_sees_the_mapping_and_decides_nothing(ground: Ground) -> None:
+    client = seen_by(AUDITOR)
+    text = words(client.get("/en/mapping").content)
+    assert "Version 1, decided by Ms Sample Ng" in text
+    assert "Decide the mapping" not in text
+    assert client.get("/en/mapping/decide").status_code == 403
+
+
+def test_the_command_shows_and_decides_the_demos_own_form(ground: Ground) -> None:
+    run = CliRunner().invoke
+    shown = run(main, ["mapping", "show", "--json", "--as", FINANCE_OFFICE])
+    record = json.loads(shown.output)
+    assert len(record["mapping"]["rows"]) == 7
+    path = str(DEMO / "mapping.csv")
+    dry = run(main, ["mapping", "decide", path, "--dry-run", "--as", RESEARCH_OFFICE])
+    assert dry.exit_code == 0, dry.output
+    done = run(main, ["mapping", "decide", path, "--pack", "DEMO-1", "--as", RESEARCH_OFFICE])
+    assert "Mapping DEMO-1 version 2 is decided: 7 accounts, 7 opened in the books, 0 waiting" in done.output
+    unknown = run(main, ["mapping", "decide", path, "--pack", "X", "--as", RESEARCH_OFFICE])
+    assert unknown.exit_code == 1
+    assert 'BUD-237 There is no rule pack "X".' in unknown.output + unknown.stderr
+    auditor = run(main, ["mapping", "decide", path, "--as", AUDITOR])
+    assert auditor.exit_code == 1
+    assert "ACC-603" in auditor.output + auditor.stderr
