@@ -8,14 +8,19 @@ from guohe.documents.domain.lines import Line
 from guohe.documents.queries.lines import find_lines_of
 from guohe.exchange.domain.capitals import write_capitals
 from guohe.funds.queries import trace
+from guohe.funds.queries.categories import name_categories
+from guohe.grants.queries import find
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
+from guohe.kernel.names import Name
+from guohe.programmes.queries.packs import pack
 from guohe.reporting.queries.provided import provide_capitals
 
 
 def arrange() -> None:
     """Called once at start-up. Lines that wait are handed to documents and reporting by imports itself."""
     find_lines_of("journal", line_of_entry)
+    name_categories(categories_of_fund)
     provide_capitals(capitals)
 
 
@@ -39,6 +44,15 @@ def line_of_entry(subject: str) -> Line | None:
         cost=(entry.budget or "").replace("_", "-"),
         url=reverse("funds:trace", args=[f"J-{entry.journal_id}"]),
     )
+
+
+def categories_of_fund(ref: str) -> dict[str, Name]:
+    """A fund's budget lines carry the codes of the pack under which its grant reports."""
+    try:
+        grant = find.grant(ref)
+    except find.GrantNotFound:
+        return {}
+    return {each.code: each.names for each in pack(grant.pack, grant.pack_version).categories}
 
 
 def capitals(amount: Money, lang: str) -> str:

@@ -20,15 +20,23 @@ SHAPES: Final = {
     "held": "■",
     "reversed": "↺",
     "agreed": "≡",
+    "ties": "=",
+    "posted": "●",
+    "reversal": "↶",
 }
+_WORD_OF: Final = {sign: word for word, sign in SHAPES.items()}
 STEPS: Final = ("file", "columns", "check", "resolve", "confirm")
 _LONGEST_REFERENCE: Final = 22
+_FEW_CHARACTERS: Final = 4
 TONES: Final = ("plain", "wait", "stop", "agreed", "info")
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One link of the chain from a grant's line to an invoice: what it is, how much, two or three facts."""
+    """One link of the chain from a grant's line to an invoice: what it is, how much, two or three facts.
+
+    A card ``beside`` the one before does not follow from it: the two add up to what came before both.
+    """
 
     kind: str
     title: str
@@ -36,6 +44,7 @@ class Card:
     facts: tuple[str, ...] = ()
     url: str | None = None
     current: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,12 @@ class Shown:
     status: str | None
     first: bool
     whole: bool
+    sign: str = ""
+
+    @property
+    def words(self) -> bool:
+        """Whether so much is written here that the column keeps some characters on a line."""
+        return self.kind == Kind.TEXT.value and not self.whole and len(self.text) > _FEW_CHARACTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +132,27 @@ def _row(
     cells = []
     for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
         is_status = column.key == status and isinstance(cell, str) and cell in SHAPES
+        text = _text(cell, column, _currency(table, index))
+        sign, word = _sign_of(text) if column.key == "status" else ("", None)
         cells.append(
             Shown(
                 head=_head_text(column, _named_currency(table, index)),
-                text=_text(cell, column, _currency(table, index)),
+                text=text[len(sign) :].lstrip(),
                 kind=column.kind.value,
                 url=cell_urls.get(column.key, url if index == 0 else None),
-                status=str(cell) if is_status else None,
+                status=str(cell) if is_status else word,
+                sign=sign,
                 first=index == 0,
                 whole=column.kind is Kind.TEXT and _is_reference(cell),
             )
         )
     return cells
+
+
+def _sign_of(text: str) -> tuple[str, str | None]:
+    """The shape that a sentence about a status begins with, and the status that it stands for."""
+    sign, _, words = text.partition(" ")
+    return (sign, _WORD_OF[sign]) if words and sign in _WORD_OF else ("", None)
 
 
 def _is_reference(cell: Cell) -> bool:

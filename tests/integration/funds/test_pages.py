@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import uuid
 
 import pytest
@@ -110,3 +112,61 @@ def test_commands_tell_the_same(demo: list[int]) -> None:
     code, told = command("fx", "show", REF, "--lang", "zh-hans")
     assert code == 0
     assert "1.2400" in told
+
+
+WORDS = {
+    # Lot 1 is the first lot that was bought, a posted cost says so, and a charge has its name.
+    "en": ("Lot 1", "● posted", "Bank charges CNY"),
+    "zh-hant": ("第 1 批", "● 已入帳", "銀行手續費 CNY"),
+    "zh-hans": ("第 1 批", "● 已入账", "银行手续费 CNY"),
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_trace_speaks_the_readers_language_and_counts_the_lots_of_the_fund(
+    demo: list[int], lang: str
+) -> None:
+    client = Client()
+    told = client.get(f"/{lang}/trace/{REF}/T1.csv").content.decode() + page_words(
+        client.get(f"/{lang}/trace/{REF}/T1").content
+    )
+    for words in WORDS[lang]:
+        assert words in told, words
+    # The receipt in CNY is the first lot of the table in the database; nobody counts it.
+    assert {"en": "Lot 2", "zh-hant": "第 2 批", "zh-hans": "第 2 批"}[lang] not in told
+    back = page_words(client.get(f"/{lang}/trace/AP18-00901").content)
+    assert WORDS[lang][0] in back
+
+
+def page_words(content: bytes) -> str:
+    main = content.decode().partition("<main")[2]
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main)))
+
+
+def test_a_page_of_a_trace_counts_every_cost_line(demo: list[int]) -> None:
+    assert f"{len(demo)} cost lines" in page_words(Client().get(f"/en/trace/{REF}/T1").content)
+
+
+def test_what_was_used_and_what_is_left_stand_side_by_side(demo: list[int]) -> None:
+    page = Client().get(f"/en/trace/{REF}/T1").content.decode()
+    beside = page.partition('gh-chain__card--beside">')[2].partition("</li>")[0]
+    assert "Not yet used" in beside
+    assert "385,372.18" in beside
+    lines = CliRunner().invoke(commands[0], [f"{REF}/T1"]).output.splitlines()
+    used, left = (next(line for line in lines if word in line) for word in ("Used:", "Not yet used:"))
+    assert len(used) - len(used.lstrip()) == len(left) - len(left.lstrip())
+    assert left.lstrip().startswith("+ ")
+
+
+def test_entries_lots_and_traces_say_posted_reversed_or_reversal(demo: list[int]) -> None:
+    client, number = Client(), demo[0]
+    client.post(
+        f"/en/entries/{number}/reverse", {"reason": "wrong project", "on": "2019-07-02", "key": uuid.uuid4()}
+    )
+    for address in (f"grants/{REF}/journals", f"trace/{REF}/T1", f"trace/J-{number}"):
+        told = page_words(client.get(f"/en/{address}").content)
+        assert f"↺ reversed by J-{number + len(demo)}" in told, address
+    told = page_words(client.get(f"/en/grants/{REF}/journals").content)
+    assert f"↶ reversal of J-{number}" in told
+    assert "● posted" in told
+    assert "● posted" in page_words(client.get(f"/en/grants/{REF}/fx").content)

@@ -16,6 +16,7 @@ from guohe.funds.cli.doors import acting_here, options
 from guohe.funds.domain import journal_text
 from guohe.funds.domain.printed import (
     Step,
+    Words,
     back_proof,
     back_steps,
     forward_proof,
@@ -28,7 +29,7 @@ from guohe.funds.domain.trace import BackTrace, ForwardTrace
 from guohe.funds.operations.reverse_journal import reverse as turn_round
 from guohe.funds.operations.seal_journals import seal
 from guohe.funds.operations.verify_books import Proof, verify
-from guohe.funds.queries import chart, journals, lots, trace, trial_balance
+from guohe.funds.queries import categories, chart, journals, lots, trace, trial_balance
 from guohe.funds.queries.journal_export import all_entries
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.kernel import clock
@@ -55,10 +56,13 @@ def _book(code: str | None) -> int:
 
 
 def _chain(steps: Sequence[Step]) -> str:
-    lines = []
-    for depth, step in enumerate(steps):
+    lines: list[str] = []
+    depth = -1
+    for step in steps:
+        # What stands beside the step before does not follow from it: both come from the one above.
+        depth += 0 if step.beside else 1
         amount = f"  {step.amount}" if step.amount is not None else ""
-        arrow = "" if depth == 0 else "→ "
+        arrow = "" if depth == 0 else "+ " if step.beside else "→ "
         facts = f"  ({'; '.join(step.facts)})" if step.facts else ""
         lines.append(f"{'  ' * depth}{arrow}{step.kind}: {step.title}{amount}{facts}")
     return "\n".join(lines)
@@ -101,13 +105,13 @@ def trace_money(what: str, way: str | None, actor: str | None, lang: str, as_jso
         click.echo()
         click.echo(
             table_text(
-                uses_table(forward.uses, forward.proof.sent.currency, lang, say("funds.trace.uses", lang))
+                uses_table(forward.uses, forward.proof.sent.currency, words, say("funds.trace.uses", lang))
             )
         )
         click.echo(forward_proof(forward, lang))
     for line in lines:
         for share in line.shares:
-            click.echo(_chain(back_steps(line, share, lang)))
+            click.echo(_chain(back_steps(line, share, words)))
         click.echo(back_proof(line, lang))
 
 
@@ -160,7 +164,7 @@ def _tell(proofs: Sequence[Proof], lang: str, as_json: bool, begun: datetime) ->
             )
             click.echo(f"≠ {line}")
         else:
-            click.echo(f"≡ {say('funds.verify.holds', lang, **words)}")
+            click.echo(f"= {say('funds.verify.holds', lang, **words)}")
     if broken:
         click.echo(say("funds.verify.fails", lang, laws=", ".join(proof.name for proof in broken)))
     else:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
@@ -22,11 +23,25 @@ from guohe.kernel.texts import say
 
 # Hong Kong, Macao and Beijing share one offset.
 UTC8: Final = timezone(timedelta(hours=8), "UTC+8")
+# The accounts that every book is opened with (operations/open_books.py), each followed by its currency.
+_OWN_ACCOUNTS: Final = {
+    "Bank": "bank",
+    "Clearing": "clearing",
+    "Grant income": "income",
+    "Bank charges": "bank-charges",
+    "Exchange": "exchange",
+    "Open orders": "open-orders",
+    "Open orders, contra": "open-orders-contra",
+}
+_ROW_OF_FILE: Final = re.compile(r"^(.+) row (\d+)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One card of the chain. ``leads_to`` is what a click traces: an entry, a document or an instalment."""
+    """One card of the chain. ``leads_to`` is what a click traces: an entry, a document or an instalment.
+
+    A step ``beside`` the one before does not follow from it: the two add up to what came before both.
+    """
 
     kind: str
     title: str
@@ -34,6 +49,19 @@ class Step:
     facts: tuple[str, ...] = ()
     leads_to: str | None = None
     current: bool = False
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The reader's language, and what the funder calls each code of the budget in it."""
+
+    lang: str
+    categories: Mapping[str, str] = field(default_factory=dict)
+
+    def category(self, code: str | None) -> str:
+        """The category's name; the code where nobody knows a name; nothing for no category."""
+        return "" if code is None else self.categories.get(code, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +83,22 @@ def columns(lang: str, *keys: tuple[str, Kind]) -> tuple[Column, ...]:
     return tuple(Column(key, say(f"funds.column.{key}", lang), kind) for key, kind in keys)
 
 
+def lot_name(number: int | None, lang: str) -> str:
+    """Lot 1 is the first that the fund bought; money not exchanged is named as received."""
+    return (
+        say("funds.lot.received", lang) if number is None else say("funds.lot.name", lang, number=str(number))
+    )
+
+
+def status_word(reverses: int | None, reversed_by: int | None, lang: str) -> str:
+    """Posted, reversed or reversal, with its sign; of the last two the other entry is named."""
+    if reversed_by is not None:
+        return say("funds.status.reversed-by", lang, entry=f"J-{reversed_by}")
+    if reverses is not None:
+        return say("funds.status.reversal", lang, entry=f"J-{reverses}")
+    return say("funds.status.posted", lang)
+
+
 def turned(reverses: int | None, reversed_by: int | None, lang: str) -> str:
     """What reversal an entry makes or suffered; nothing for most."""
     if reversed_by is not None:
@@ -65,6 +109,24 @@ def turned(reverses: int | None, reversed_by: int | None, lang: str) -> str:
 def moment(at: datetime | None) -> str:
     """A moment as a slip states it, with its offset; nothing for none."""
     return "" if at is None else at.astimezone(UTC8).strftime("%Y-%m-%d %H:%M UTC+8")
+
+
+def clock_time(at: datetime | None) -> str:
+    """A moment at UTC+8, for a column whose head says so; nothing for none."""
+    return "" if at is None else at.astimezone(UTC8).strftime("%Y-%m-%d %H:%M")
+
+
+def account_word(name: str, lang: str) -> str:
+    """An account that the system opened itself by its name in the reader's language; any other as its host wrote it."""
+    words, _, currency = name.rpartition(" ")
+    key = _OWN_ACCOUNTS.get(words)
+    return name if key is None else say(f"funds.account.{key}", lang, currency=currency)
+
+
+def document_word(source: str, lang: str) -> str:
+    """A document as it calls itself; the row of a file in the reader's words."""
+    found = _ROW_OF_FILE.match(source)
+    return source if found is None else say("funds.row-of-file", lang, file=found[1], row=found[2])
 
 
 def _present(*facts: str) -> tuple[str, ...]:
@@ -80,7 +142,11 @@ def receipt_step(receipt: ReceiptCard, lang: str) -> Step:
         turned(receipt.reverses, receipt.reversed_by, lang),
     )
     return Step(
-        say("funds.step.receipt", lang), receipt.source, receipt.credited, facts, f"J-{receipt.journal_id}"
+        say("funds.step.receipt", lang),
+        document_word(receipt.source, lang),
+        receipt.credited,
+        facts,
+        f"J-{receipt.journal_id}",
     )
 
 
@@ -91,20 +157,21 @@ def conversion_step(deal: ConversionCard, lang: str) -> Step:
         say("funds.step.rate", lang, rate=deal.rate) if deal.rate else "",
         dealt,
         say("funds.step.sold", lang, amount=str(deal.sold)),
-        deal.rate_source or "",
+        document_word(deal.rate_source or "", lang),
         turned(deal.reverses, deal.reversed_by, lang),
     )
     return Step(
         say("funds.step.conversion", lang),
-        deal.deal_no or deal.source,
+        deal.deal_no or document_word(deal.source, lang),
         deal.bought,
         facts,
         f"J-{deal.journal_id}",
     )
 
 
-def back_steps(line: BackTrace, share: Share, lang: str) -> tuple[Step, ...]:
+def back_steps(line: BackTrace, share: Share, words: Words) -> tuple[Step, ...]:
     """From the instalment to the document, for one share of a line."""
+    lang = words.lang
     steps = []
     if share.receipt is not None:
         steps.append(
@@ -129,8 +196,9 @@ def back_steps(line: BackTrace, share: Share, lang: str) -> tuple[Step, ...]:
         turned(line.reverses, line.reversed_by, lang),
         line.reason or "",
     )
-    place = " · ".join(_present(line.account_name, line.budget or ""))
-    steps.append(Step(place, line.source, share.amount, facts, f"J-{line.journal_id}", current=True))
+    place = " · ".join(_present(account_word(line.account_name, lang), words.category(line.budget)))
+    document = document_word(line.source, lang)
+    steps.append(Step(place, document, share.amount, facts, f"J-{line.journal_id}", current=True))
     return tuple(steps)
 
 
@@ -143,7 +211,7 @@ def lot_step(lot: LotCard, lang: str) -> Step:
     )
     return Step(
         say("funds.step.lot", lang),
-        say("funds.lot.name", lang, number=str(lot.id)),
+        lot_name(lot.number, lang),
         lot.amount,
         facts,
         lot.source_ref,
@@ -159,13 +227,10 @@ def forward_steps(trace: ForwardTrace, lang: str) -> tuple[Step, ...]:
     steps += [receipt_step(receipt, lang) for receipt in trace.receipts]
     steps += [conversion_step(deal, lang) for deal in trace.conversions]
     steps += [lot_step(lot, lang) for lot in trace.lots if lot.parent is not None and not lot.reversed]
-    lines = len(
-        {(use.journal_id, use.line) for use in trace.uses if use.role == "expense" and not use.charge}
-    )
     steps.append(
-        Step(say("funds.step.used", lang), say("funds.step.lines", lang, count=str(lines)), proof.used)
+        Step(say("funds.step.used", lang), say("funds.step.lines", lang, count=str(trace.costs)), proof.used)
     )
-    steps.append(Step(say("funds.step.left", lang), say("funds.step.in-lots", lang), proof.left))
+    steps.append(Step(say("funds.step.left", lang), say("funds.step.in-lots", lang), proof.left, beside=True))
     return tuple(steps)
 
 
@@ -199,19 +264,20 @@ def back_proof(line: BackTrace, lang: str) -> str:
     )
 
 
-def uses_table(uses: Sequence[UseCard], award: str, lang: str, title: str) -> Table:
+def uses_table(uses: Sequence[UseCard], award: str, words: Words, title: str) -> Table:
     """Every cost that an instalment paid, with the share and the cost it carries."""
+    lang = words.lang
     rows = [
         (
             use.effective_date,
             f"J-{use.journal_id}",
-            use.source,
+            document_word(use.source, lang),
             use.memo,
-            use.account_name,
-            use.budget or "",
+            account_word(use.account_name, lang),
+            words.category(use.budget),
             use.amount,
             use.carried,
-            turned(use.reverses, use.reversed_by, lang),
+            status_word(use.reverses, use.reversed_by, lang),
         )
         for use in uses
     ]
@@ -236,21 +302,22 @@ def uses_table(uses: Sequence[UseCard], award: str, lang: str, title: str) -> Ta
     )
 
 
-def lines_table(lines: Sequence[BackTrace], lang: str, title: str) -> Table:
+def lines_table(lines: Sequence[BackTrace], words: Words, title: str) -> Table:
     """Lines with the lots and instalments that paid for each share."""
+    lang = words.lang
     rows = [
         (
             line.effective_date,
             f"J-{line.journal_id}",
-            line.source,
-            line.account_name,
-            line.budget or "",
+            document_word(line.source, lang),
+            account_word(line.account_name, lang),
+            words.category(line.budget),
             share.amount,
             share.carried,
             share.lot.source_ref,
-            say("funds.lot.name", lang, number=str(share.lot.id)),
+            lot_name(share.lot.number, lang),
             share.conversions[0].rate if share.conversions and share.conversions[0].rate else "",
-            turned(line.reverses, line.reversed_by, lang),
+            status_word(line.reverses, line.reversed_by, lang),
         )
         for line in lines
         for share in line.shares
@@ -295,10 +362,10 @@ def journals_table(rows: Sequence[JournalRow], lang: str, title: str) -> Table:
                 row.effective_date,
                 f"J-{row.journal_id}",
                 kind_word(row.kind, lang),
-                row.source,
+                document_word(row.source, lang),
                 row.memo,
                 row.amount,
-                turned(row.reverses, row.reversed_by, lang),
+                status_word(row.reverses, row.reversed_by, lang),
             )
             for row in rows
         ],

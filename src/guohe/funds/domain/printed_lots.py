@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
-from guohe.funds.domain.printed import columns, moment
+from guohe.funds.domain.printed import account_word, clock_time, columns, document_word, lot_name
 from guohe.kernel.money import Money, total
 from guohe.kernel.tables import Kind, Table
 from guohe.kernel.texts import say
@@ -16,10 +17,12 @@ from guohe.kernel.texts import say
 class LotPosition:
     """Money of one instalment in one currency. ``cost`` is what it cost in the award's currency.
 
+    ``number`` is its place among the lots that the fund bought by exchange, in order; None for money as it was received.
     ``rate``, ``deal_no``, ``dealt_at`` and ``rate_source`` are those of the slip, for money that was exchanged.
     """
 
     id: int
+    number: int | None
     source_ref: str
     parent: int | None
     opened_on: date
@@ -66,18 +69,18 @@ def lots_table(lots: Sequence[LotPosition], lang: str, title: str) -> Table:
     rows = [
         (
             lot.opened_on,
-            say("funds.lot.name", lang, number=str(lot.id)),
+            lot_name(lot.number, lang),
             lot.source_ref,
             lot.rate or "",
             lot.deal_no or "",
-            moment(lot.dealt_at),
-            lot.rate_source or "",
+            clock_time(lot.dealt_at),
+            document_word(lot.rate_source or "", lang),
             lot.amount,
             lot.used,
             lot.left,
             lot.cost,
             lot.cost_left,
-            say("funds.lot.reversed", lang) if lot.reversed else "",
+            say("funds.status.reversed" if lot.reversed else "funds.status.posted", lang),
         )
         for lot in lots
     ]
@@ -101,6 +104,40 @@ def lots_table(lots: Sequence[LotPosition], lang: str, title: str) -> Table:
         ),
         rows,
         lang=lang,
+    )
+
+
+# What a page shows of a lot in one table, and what stands on its slip in another: both fit a page of usual width.
+_MONEY_OF_A_LOT: Final = (
+    "lot",
+    "date",
+    "instalment",
+    "lot_amount",
+    "used",
+    "left",
+    "cost",
+    "cost_left",
+    "status",
+)
+_SLIP_OF_A_LOT: Final = ("lot", "deal", "rate", "dealt", "rate_source")
+
+
+def money_and_slips(whole: Table, lang: str) -> tuple[Table, Table]:
+    """The columns of ``lots_table`` as two narrower tables; money as it was received has no slip."""
+    money = _chosen(whole, _MONEY_OF_A_LOT, whole.title)
+    slips = _chosen(whole, _SLIP_OF_A_LOT, say("funds.lots.slips", lang))
+    deal = _SLIP_OF_A_LOT.index("deal")
+    return money, replace(slips, rows=[row for row in slips.rows if row[deal]])
+
+
+def _chosen(whole: Table, keys: Sequence[str], title: str) -> Table:
+    at = {column.key: place for place, column in enumerate(whole.columns)}
+    places = [at[key] for key in keys]
+    return replace(
+        whole,
+        title=title,
+        columns=[whole.columns[place] for place in places],
+        rows=[[row[place] for place in places] for row in whole.rows],
     )
 
 
@@ -132,7 +169,7 @@ def balance_table(balances: Sequence[Balance], lang: str, title: str) -> Table:
             ("credit", Kind.MONEY),
             ("balance", Kind.MONEY),
         ),
-        [(row.account, row.name, row.debit, row.credit, row.balance) for row in balances],
+        [(row.account, account_word(row.name, lang), row.debit, row.credit, row.balance) for row in balances],
         notes=notes,
         lang=lang,
     )

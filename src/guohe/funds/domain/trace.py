@@ -44,9 +44,13 @@ class ConversionCard:
 
 @dataclass(frozen=True, slots=True)
 class LotCard:
-    """A lot with what is used and left of it, in its own currency and in the award's."""
+    """A lot with what is used and left of it, in its own currency and in the award's.
+
+    ``number`` is its place among the lots that the fund bought by exchange, in order; None for money as it was received.
+    """
 
     id: int
+    number: int | None
     parent: int | None
     source_ref: str
     journal_id: int
@@ -113,17 +117,24 @@ class ProofLine:
 
 @dataclass(frozen=True, slots=True)
 class SpentSums:
-    """What the lots of one instalment paid, in the award's currency, and in how many uses; costs are less what came back."""
+    """What the lots of one instalment paid, in the award's currency, and in how many uses; costs are less what came back.
+
+    ``costs`` counts the cost lines among the uses, bank charges apart.
+    """
 
     charge: Money
     used: Money
     refunded: Money
     uses: int
+    costs: int
 
 
 @dataclass(frozen=True, slots=True)
 class ForwardTrace:
-    """Where one instalment went. ``uses`` may be one page of them, by day and entry; ``found`` counts them all."""
+    """Where one instalment went. ``uses`` may be one page of them, by day and entry; ``found`` counts them all.
+
+    ``costs`` counts the cost lines among them, bank charges apart.
+    """
 
     source_ref: str
     fund: str
@@ -132,6 +143,7 @@ class ForwardTrace:
     lots: tuple[LotCard, ...]
     uses: tuple[UseCard, ...]
     found: int
+    costs: int
     proof: ProofLine
 
 

@@ -23,7 +23,9 @@ from guohe.kernel.money import Money
 
 _LOT: Final = (
     "SELECT k.id, k.parent_id, k.source_ref, k.journal_id, k.opened_on, k.currency, k.amount, k.used, k.source_currency, "
-    "k.source_amount, k.used_source, k.closed_by IS NOT NULL"
+    "k.source_amount, k.used_source, k.closed_by IS NOT NULL, "
+    "CASE WHEN k.parent_id IS NOT NULL THEN (SELECT count(*) FROM funds_lot AS bought WHERE bought.fund_id = k.fund_id "
+    "AND bought.parent_id IS NOT NULL AND (bought.opened_on, bought.id) <= (k.opened_on, k.id)) END"
 )
 # Every lot of the list, and the lots they came from.
 _WAY: Final = (
@@ -69,7 +71,8 @@ _USES: Final = """
 _SPENT: Final = """
     SELECT coalesce(sum(part.source_amount) FILTER (WHERE a.role = 'expense' AND a.purpose IS NOT DISTINCT FROM 'bank_charge'), 0),
            coalesce(sum(part.source_amount) FILTER (WHERE a.role = 'expense' AND a.purpose IS DISTINCT FROM 'bank_charge'), 0),
-           coalesce(sum(part.source_amount) FILTER (WHERE a.role = 'income'), 0), count(*)
+           coalesce(sum(part.source_amount) FILTER (WHERE a.role = 'income'), 0), count(*),
+           count(DISTINCT (part.journal_id, part.line)) FILTER (WHERE a.role = 'expense' AND a.purpose IS DISTINCT FROM 'bank_charge')
     FROM funds_allocation AS part JOIN funds_posting AS q ON q.journal_id = part.journal_id AND q.line = part.line
     JOIN funds_account AS a ON a.id = q.account_id
     WHERE part.lot_id = ANY (%s) AND a.role IN ('expense', 'income')
@@ -104,6 +107,7 @@ def _lot(row: tuple[Any, ...]) -> LotCard:
         cost=Money(award, row[9]),
         cost_used=Money(award, row[10]),
         reversed=row[11],
+        number=row[12],
     )
 
 
@@ -170,12 +174,13 @@ def uses_of(lots: Iterable[LotCard], *, rows: int | None = None, after: int = 0)
 
 
 def _spent(lots: Iterable[LotCard], currency: str) -> SpentSums:
-    charge, used, refunded, uses = _rows(_SPENT, [[lot.id for lot in lots]])[0]
+    charge, used, refunded, uses, costs = _rows(_SPENT, [[lot.id for lot in lots]])[0]
     return SpentSums(
         charge=Money(currency, int(charge)),
         used=Money(currency, int(used)),
         refunded=Money(currency, int(refunded)),
         uses=uses,
+        costs=costs,
     )
 
 
@@ -209,6 +214,7 @@ def forward(source_ref: str, *, with_uses: bool = True) -> ForwardTrace:
         lots=tuple(lots),
         uses=uses_of(lots) if with_uses else (),
         found=spent.uses,
+        costs=spent.costs,
         proof=prove(receipts, lots, spent, currency),
     )
 

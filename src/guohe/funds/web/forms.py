@@ -14,7 +14,10 @@ class ReversalForm(forms.Form):
 
     reason = forms.CharField(max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     on = forms.DateField(
-        input_formats=["%Y-%m-%d"], widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(
+            format="%Y-%m-%d", attrs={"class": "gh-short", "inputmode": "numeric", "autocomplete": "off"}
+        ),
     )
     key = forms.UUIDField(widget=forms.HiddenInput())
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from guohe.funds.domain.printed import journals_table
-from guohe.funds.domain.printed_lots import free_by_currency, lots_table
+from guohe.funds.domain.printed_lots import free_by_currency, lots_table, money_and_slips
 from guohe.funds.queries import journals as entries
 from guohe.funds.queries import lots as positions
 from guohe.funds.queries.chart import FundInBook, fund
@@ -25,7 +25,7 @@ ROWS_A_PAGE = 60
 
 def _fund(ref: str) -> FundInBook:
     try:
-        return fund(ref)
+        found = fund(ref)
     except Refused:
         raise Http404(ref) from None
 
@@ -47,6 +47,7 @@ def lots(request: HttpRequest, ref: str, fmt: str = "html") -> HttpResponse:
     context = {
         "page": Frame(
             title=title,
+    money, slips = money_and_slips(table, lang)
             command=f"guohe fx show {ref}",
             as_at=clock.now(),
             crumbs=(
@@ -62,7 +63,8 @@ def lots(request: HttpRequest, ref: str, fmt: str = "html") -> HttpResponse:
         "free": say(
             "funds.lots.free", lang, amounts=" · ".join(str(each) for each in free_by_currency(found))
         ),
-        "table": table if found else None,
+        "table": money if found else None,
+        "slips": slips,
         "cell_links": {
             (at, "instalment"): reverse("funds:trace", args=[lot.source_ref]) for at, lot in enumerate(found)
         },

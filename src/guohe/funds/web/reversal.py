@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from guohe.funds.domain.printed import columns
+from guohe.funds.domain.printed import Words, account_word, columns, document_word
 from guohe.funds.operations.reverse_journal import reverse as turn_round
+from guohe.funds.queries.categories import category_words
 from guohe.funds.queries.chart import open_day_from
 from guohe.funds.queries.journals import WholeEntry, entry
 from guohe.funds.web.forms import ReversalForm
@@ -56,13 +57,14 @@ def reverse_entry(request: HttpRequest, journal_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("funds:trace", args=[original.source]))
 
 
-def _lines(original: WholeEntry, lang: str) -> Table:
+def _lines(original: WholeEntry, words: Words) -> Table:
+    lang = words.lang
     title = say(
         "funds.reverse.original",
         lang,
         entry=f"J-{original.journal_id}",
         day=original.effective_date.isoformat(),
-        source=original.source,
+        source=document_word(original.source, lang),
     )
     return Table(
         title,
@@ -73,16 +75,20 @@ def _lines(original: WholeEntry, lang: str) -> Table:
             ("amount", Kind.MONEY),
             ("carried", Kind.MONEY),
         ),
-        [(line.account_name, line.budget or "", line.amount, line.carried) for line in original.lines],
+        [
+            (account_word(line.account_name, lang), words.category(line.budget), line.amount, line.carried)
+            for line in original.lines
+        ],
         lang=lang,
     )
 
 
-def _effects(original: WholeEntry, lang: str) -> list[str]:
+def _effects(original: WholeEntry, words: Words) -> list[str]:
+    lang = words.lang
     by_category: dict[str, Money] = {}
     for line in original.lines:
         if line.carried is not None:
-            place = line.budget or say("funds.reverse.no-category", lang)
+            place = words.category(line.budget) or say("funds.reverse.no-category", lang)
             by_category[place] = by_category.get(place, Money(line.carried.currency, 0)) - line.carried
     return [
         say("funds.reverse.effect", lang, category=category, amount=str(amount))
@@ -100,14 +106,16 @@ def _page(
         "page": Frame(
             title=say("funds.reverse.title", lang, entry=name),
             command=f"guohe reverse {name} --why …",
+    own = next((line.fund for line in original.lines if line.fund is not None), None)
+    words = Words(lang, category_words(own, lang) if own else {})
             as_at=clock.now(),
             crumbs=(Crumb(say("funds.trace.title", lang, what=name), reverse("funds:trace", args=[name])),),
             faulty=faulty,
         ),
         "form": form,
         "told": findings or (form if form.errors else None),
-        "table": _lines(original, lang),
-        "effects": _effects(original, lang),
+        "table": _lines(original, words),
+        "effects": _effects(original, words),
         "reversed_by": f"J-{original.reversed_by}" if original.reversed_by else None,
     }
     return render(request, "funds/reverse.html", context, status=422 if faulty else 200)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from guohe.funds.domain.printed import (
     Step,
+    Words,
     back_proof,
     back_steps,
     forward_proof,
@@ -21,6 +22,7 @@ from guohe.funds.domain.printed import (
 )
 from guohe.funds.domain.trace import BackTrace, ForwardTrace
 from guohe.funds.queries import trace as traces
+from guohe.funds.queries.categories import category_words
 from guohe.funds.queries.chart import fund
 from guohe.kernel import clock
 from guohe.kernel.findings import Refused
@@ -48,6 +50,7 @@ def cards(steps: Sequence[Step]) -> list[Card]:
             step.current,
         )
         for step in steps
+            step.beside,
     ]
 
 
@@ -60,12 +63,13 @@ def trace(request: HttpRequest, what: str, fmt: str = "html") -> HttpResponse:
     """An entry (J-1042) and a document lead back to their instalments; an instalment leads forward to its uses."""
     found = _ENTRY.match(what)
     try:
-        if found:
-            return _back(request, what, traces.back(int(found[1])), fmt, int(found[1]))
-        try:
-            return _forward(request, traces.forward(what, with_uses=fmt != "html"), fmt)
-        except Refused:
-            return _back(request, what, traces.by_source(what), fmt, None)
+        if number is not None:
+            lines = traces.back(number)
+        else:
+            try:
+                told = traces.forward(what, with_uses=fmt != "html")
+            except Refused:
+                lines = traces.by_source(what)
     except Refused:
         raise Http404(what) from None
 
@@ -74,7 +78,8 @@ def _forward(request: HttpRequest, told: ForwardTrace, fmt: str) -> HttpResponse
     lang = language()
     page = Paginator(range(told.found), ROWS_A_PAGE).get_page(request.GET.get("page"))
     uses = told.uses or traces.uses_of(told.lots, rows=ROWS_A_PAGE, after=max(page.start_index() - 1, 0))
-    table = uses_table(uses, told.proof.sent.currency, lang, say("funds.trace.uses", lang))
+    words = Words(lang, category_words(told.fund, lang))
+    table = uses_table(uses, told.proof.sent.currency, words, say("funds.trace.uses", lang))
     context = {
         "page": Frame(
             title=say("funds.trace.title", lang, what=told.source_ref),
@@ -124,9 +129,10 @@ def _back(
                 lang,
                 entry=f"J-{line.journal_id}",
                 line=str(line.line),
+    words = Words(lang, category_words(lines[0].fund, lang) if lines else {})
                 amount=str(line.amount),
             ),
-            "shares": [cards(back_steps(line, share, lang)) for share in line.shares],
+            "shares": [cards(back_steps(line, share, words)) for share in line.shares],
             "proof": back_proof(line, lang),
             "agrees": not line.difference,
         }
@@ -144,7 +150,7 @@ def _back(
             crumbs=_crumbs(lines[0].fund, lang) if lines else (),
         ),
         "chains": chains,
-        "table": lines_table(tuple(shown.object_list), lang, say("funds.trace.paid-by", lang)),
+        "table": lines_table(tuple(shown.object_list), words, say("funds.trace.paid-by", lang)),
         "reversals": [
             (say("funds.trace.reverse", lang, entry=f"J-{number}"), reverse("funds:reverse", args=[number]))
             for number in own[:20]
@@ -156,7 +162,7 @@ def _back(
         request,
         template="funds/trace_back.html",
         context=context,
-        table=lines_table(lines, lang, say("funds.trace.paid-by", lang)),
+        table=lines_table(lines, words, say("funds.trace.paid-by", lang)),
         record=_record({"lines": lines}) if fmt == "json" else None,
         name=f"trace-{what.replace('/', '-')}",
         fmt=fmt,

@@ -73,8 +73,8 @@ def _anchor(finding: Finding) -> str | None:
 def findings(
     context: Context, found: Sequence[Finding], why_urls: Mapping[str, str] | None = None, heading: int = 2
 ) -> dict[str, Any]:
-    """Findings by level: stop, hold, note, never mixed; each with its code, its sentence and its Why."""
-    lang = _lang(context)
+    """Findings by level: stop, hold, note, never mixed; each with its code, its sentence and its Why, by rule or by code."""
+    lang, whys = _lang(context), why_urls or {}
     groups = [
         {
             "level": group.level.value,
@@ -83,7 +83,7 @@ def findings(
                     "code": f.code,
                     "text": f.sentence(lang),
                     "rule": f.rule,
-                    "why": (why_urls or {}).get(f.code),
+                    "why": whys.get(f.rule or "", whys.get(f.code)),
                 }
                 for f in group.findings
             ],
@@ -115,6 +115,14 @@ def data_table(
         "wide": wide,
         "caption": caption,
     }
+
+
+@register.simple_tag(takes_context=True)
+def scrolls(context: Context) -> SafeString:
+    """The sentence over a table that is wider than its place; the browser shows it when that is so."""
+    return format_html(
+        '<p class="gh-scrolls" data-scrolls hidden>{}</p>', say("ui.table.scrolls", _lang(context))
+    )
 
 
 @register.inclusion_tag("ui/parts/steps.html", takes_context=True)
