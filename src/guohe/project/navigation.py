@@ -34,6 +34,8 @@ PLACES: Final = (
             "portal:money",
             "portal:trace",
             "grants:",
+            "imports:line",
+            "imports:set-up",
             "funds:",
             "reporting:",
             "documents:",
@@ -77,9 +79,11 @@ def places(request: HttpRequest) -> list[Place]:
 
 def _words_of(request: HttpRequest) -> set[str]:
     """What the acting person may do anywhere today, and the empty word, which everybody may."""
-    if not request.user.is_authenticated:
+    # A page of the frame alone, without a session, has no user at all.
+    user: Any = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
         return {""}
-    return {"", *(held.word for held in capabilities_of(int(request.user.pk or 0), clock.today()))}
+    return {"", *(held.word for held in capabilities_of(int(user.pk or 0), clock.today()))}
 
 
 def _nearness(view: str, under: tuple[str, ...]) -> int:
