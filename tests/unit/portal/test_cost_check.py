@@ -20,6 +20,7 @@ from guohe.portal.domain.cost_check import (
     in_award_currency,
 )
 from guohe.programmes.queries.rulebooks import book
+from tests.unit.rules.ground import UNHURRIED
 
 DAY = date(2019, 3, 29)
 FIRST = LotState("T1", "1.2400", Money("HKD", 89_261_400), Money("CNY", 71_985_000), Money("HKD", 89_261_400))
@@ -38,6 +39,7 @@ def grant(*lines: LineState, lots: tuple[LotState, ...] = (FIRST,)) -> GrantStat
     return GrantState("G", False, whole, date(2018, 5, 1), date(2021, 5, 1), lines, lots)
 
 
+@UNHURRIED
 @given(st.integers(1, 10**12))
 def test_a_cost_within_one_lot_is_the_amount_at_its_rate_rounded_once(minor: int) -> None:
     found = in_award_currency(Money("HKD", minor), "CNY", [FIRST])
@@ -59,6 +61,7 @@ def test_the_awards_own_currency_needs_no_rate_and_an_unknown_one_has_none() -> 
     assert in_award_currency(Money("MOP", 5), "CNY", [FIRST]) is None
 
 
+@UNHURRIED
 @given(st.integers(0, 3_000), st.integers(0, 3_000), st.integers(0, 3_000), st.integers(1, 4_000))
 def test_a_yes_means_that_it_fits_and_a_way_means_that_the_move_makes_it_fit(
     taken: int, a: int, b: int, cost: int

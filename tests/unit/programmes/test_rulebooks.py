@@ -18,6 +18,7 @@ from guohe.rules.domain.facts import Fact, Holding
 from guohe.rules.domain.grades import Basis
 from guohe.rules.domain.judge import judge, say_of
 from guohe.rules.domain.values import Outcome
+from tests.unit.rules.ground import UNHURRIED
 
 # policy.md, 2.3: base, ceilings of 2016, of 2021, and of 2021 for pure theory, in yuan.
 INDIRECT = (
@@ -66,6 +67,7 @@ def test_indirect_cost_at_every_vector(vector: tuple[int, ...], column: int) -> 
 RATES = ((20, 15, 13), (30, 25, 20), (60, 50, 40))
 
 
+@UNHURRIED
 @given(st.sampled_from([0, 500_000_000, 1_000_000_000]), st.integers(-500, 500), st.sampled_from(range(3)))
 def test_around_each_edge_every_fen_is_charged_at_the_rate_of_its_own_tier(
     edge: int, step: int, column: int
@@ -100,6 +102,7 @@ def test_ages_of_type_b_in_2019(sex: str, born: date, eligible: bool) -> None:
 @pytest.mark.parametrize(
     ("label", "male", "female"), [("nsfc-ysf-a-hkmo@2024", 45, 48), ("nsfc-ysf-c-hkmo@2022", 35, 40)]
 )
+@UNHURRIED
 @given(st.integers(2024, 2025), st.sampled_from(["male", "female"]), st.integers(-40, 40))
 def test_ages_at_their_edges(label: str, male: int, female: int, year: int, sex: str, step: int) -> None:
     edge = date(year - (male if sex == "male" else female), 1, 1)

@@ -19,7 +19,7 @@ from guohe.rules.domain.judge import judge
 from guohe.rules.domain.rerun import rerun
 from guohe.rules.domain.values import Book, Outcome
 from guohe.rules.domain.versions import check_versions, in_force
-from tests.unit.rules.ground import DAY, HEAD, RULE, good
+from tests.unit.rules.ground import DAY, HEAD, RULE, UNHURRIED, good
 
 SECOND = RULE.replace('id = "cap"', 'id = "second"').replace('"cost"', '"other"').replace("cost =", "other =")
 BOTH = HEAD + RULE + SECOND
@@ -104,6 +104,7 @@ def test_a_version_that_was_edited_since_cannot_pass_for_the_one_that_decided() 
         rerun(stored, [version("1.0", "2018-01-01", "", "120.00")])
 
 
+@UNHURRIED
 @given(st.integers(0, 10**12), st.integers(0, 10**12), st.dates(date(2018, 1, 1), date(2019, 12, 31)))
 def test_the_same_facts_give_the_same_bytes_in_any_order(cost: int, other: int, on: date) -> None:
     book = good(BOTH)
@@ -121,6 +122,7 @@ holdings = st.lists(
 ).map(tuple)  # fmt: skip
 
 
+@UNHURRIED
 @given(money | words | st.integers() | st.booleans() | st.dates() | holdings)
 def test_the_machine_form_of_a_fact_gives_back_the_fact(fact: Fact) -> None:
     back = fact_of(json.loads(json.dumps(plain_fact(fact))))
@@ -153,7 +155,8 @@ def test_versions_that_meet_are_in_order_whatever_their_order_given() -> None:
     ("ends", "starts", "gap", "codes"),
     [
         ("2019-01-02", "2019-01-01", False, ["RUL-807"]),
-        ("", "2019-01-01", False, ["RUL-807"]),
+        ("", "2019-01-01", False, []),
+        ("", "2018-01-01", False, ["RUL-807"]),
         ("2019-01-01", "2019-01-02", False, ["RUL-808"]),
         ("2019-01-01", "2019-06-01", True, []),
         ("2019-03", "2019-03", False, []),
@@ -175,6 +178,14 @@ def test_the_version_of_a_day() -> None:
     )
 
 
+def test_an_open_version_ends_where_the_next_begins_and_is_not_edited_for_it() -> None:
+    books = [version("1.0", "2018-05-01"), version("2.0", "2019-01-01")]
+    found = [in_force(books, day) for day in (date(2018, 12, 31), date(2019, 1, 1))]
+    assert [book.version for book in found] == ["1.0", "2.0"]
+    assert found[0].digest == books[0].digest
+
+
+@UNHURRIED
 @given(st.integers(-800, 1600))
 def test_exactly_one_version_or_a_refusal_on_any_day(step: int) -> None:
     books = [version("1.0", "2018-05-01", "2019"), version("2.0", "2019", "2020-06-01")]

@@ -13,7 +13,7 @@ from guohe.kernel.money import Money
 from guohe.rules.domain.amounts import tiered
 from guohe.rules.domain.facts import Holding
 from guohe.rules.domain.people import earliest_birth
-from tests.unit.rules.ground import DAY, first, one
+from tests.unit.rules.ground import DAY, UNHURRIED, first, one
 
 CNY = "CNY"
 TIERS = [(Money.of(CNY, "5000000.00"), 2000), (Money.of(CNY, "10000000.00"), 1500), (None, 1300)]
@@ -38,11 +38,13 @@ def exact(base: int) -> Fraction:
     )
 
 
+@UNHURRIED
 @given(minor)
 def test_a_ceiling_is_the_exact_one_rounded_once(base: int) -> None:
     assert abs(tiered(Money(CNY, base), TIERS).minor - exact(base)) <= Fraction(1, 2)
 
 
+@UNHURRIED
 @given(minor, st.integers(min_value=1, max_value=10**9))
 def test_a_ceiling_never_falls_when_its_base_grows_and_grows_by_at_most_the_first_rate(
     base: int, more: int
@@ -88,6 +90,7 @@ def test_a_missing_amount_or_another_currency_cannot_be_told() -> None:
     assert first(book, mixed)[0] == "unknown"
 
 
+@UNHURRIED
 @given(st.integers(0, 300))
 def test_a_cap_and_a_floor_share_only_their_limit(cost: int) -> None:
     limit = 'measured = "cost"\nlimit = { value = "1.00", unit = "CNY" }'
@@ -114,6 +117,7 @@ limits = [ { is = "mathematics", limit = { value = "2800000.00", unit = "CNY" } 
     assert first(book, {"cost": cost, "field": "mathematics"})[0] == "broken"
 
 
+@UNHURRIED
 @given(st.integers(0, 10**12), st.integers(0, 10**12))
 def test_a_share_is_compared_without_dividing(part: int, whole: int) -> None:
     book = one("share", 'part = "p"\nwhole = "w"\nat_least = { value = "12.5", unit = "percent" }')
@@ -159,6 +163,7 @@ def test_every_needed_thing_is_there() -> None:
     assert first(book, {"hk": True})[0] == "unknown"
 
 
+@UNHURRIED
 @given(st.dates(date(2000, 1, 1), date(2040, 12, 31)), st.integers(20, 70))
 def test_who_is_born_on_the_cut_off_has_not_passed_the_age_and_the_day_before_has(
     on: date, years: int
@@ -215,6 +220,7 @@ def test_what_counts_against_a_person(third: Holding, counted: int) -> None:
     assert first(one("person_limit", LIMIT), facts) == ("met" if counted <= 2 else "broken", counted, 2)
 
 
+@UNHURRIED
 @given(
     st.permutations(
         [held(), held("Tianyuan"), held(role="member"), held(ends=date(2019, 5, 1)), held(person="Q")]

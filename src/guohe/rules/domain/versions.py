@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -12,18 +13,23 @@ from guohe.rules.domain.values import Book
 
 
 def in_order(books: Iterable[Book]) -> tuple[Book, ...]:
-    """By id, then by the day on which they begin."""
-    return tuple(sorted(books, key=lambda book: (book.id, book.starts.first, book.version)))
+    """By id, then by the day on which they begin. A version whose end was not known when it was published ends where the next begins."""
+    ordered = sorted(books, key=lambda book: (book.id, book.starts.first, book.version))
+    ended = [
+        replace(earlier, ends=later.starts) if earlier.ends is None and earlier.id == later.id else earlier
+        for earlier, later in pairwise(ordered)
+    ]
+    return (*ended, *ordered[-1:])
 
 
 def check_versions(books: Sequence[Book], faults: Faults) -> None:
     """Overlaps, undeclared gaps and repeated versions of each book become faults."""
     for earlier, later in pairwise(in_order(books)):
-        if earlier.id != later.id:
+        if earlier.id != later.id or earlier.ends is None:
             continue
         if earlier.version == later.version:
             faults.add("RUL-816", earlier.label, rule=earlier.label)
-        elif earlier.ends is None or earlier.ends.last > later.starts.last:
+        elif earlier.ends.last > later.starts.last or earlier.starts.text == later.starts.text:
             faults.add("RUL-807", earlier.label, other=later.label, day=later.starts.text)
         elif earlier.ends.text != later.starts.text and later.gap is None:
             faults.add("RUL-808", later.label, starts=earlier.ends.text, ends=later.starts.text)
