@@ -44,10 +44,10 @@ def lots(request: HttpRequest, ref: str, fmt: str = "html") -> HttpResponse:
         own.currency, (lot.cost for lot in found if lot.parent is not None and not lot.reversed)
     )
     used = total(own.currency, (lot.cost_used for lot in found if not lot.reversed)) - handed_on
+    money, slips = money_and_slips(table, lang)
     context = {
         "page": Frame(
             title=title,
-    money, slips = money_and_slips(table, lang)
             command=f"guohe fx show {ref}",
             as_at=clock.now(),
             crumbs=(

@@ -102,12 +102,12 @@ def _page(
     lang = language()
     name = f"J-{original.journal_id}"
     faulty = bool(findings or form.errors)
+    own = next((line.fund for line in original.lines if line.fund is not None), None)
+    words = Words(lang, category_words(own, lang) if own else {})
     context = {
         "page": Frame(
             title=say("funds.reverse.title", lang, entry=name),
             command=f"guohe reverse {name} --why …",
-    own = next((line.fund for line in original.lines if line.fund is not None), None)
-    words = Words(lang, category_words(own, lang) if own else {})
             as_at=clock.now(),
             crumbs=(Crumb(say("funds.trace.title", lang, what=name), reverse("funds:trace", args=[name])),),
             faulty=faulty,

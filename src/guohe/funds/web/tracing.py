@@ -48,9 +48,9 @@ def cards(steps: Sequence[Step]) -> list[Card]:
             step.facts,
             None if step.current or step.leads_to is None else reverse("funds:trace", args=[step.leads_to]),
             step.current,
+            step.beside,
         )
         for step in steps
-            step.beside,
     ]
 
 
@@ -121,6 +121,7 @@ def _back(
     request: HttpRequest, what: str, lines: tuple[BackTrace, ...], fmt: str, journal_id: int | None
 ) -> HttpResponse:
     lang = language()
+    words = Words(lang, category_words(lines[0].fund, lang) if lines else {})
     shown = Paginator(lines, ROWS_A_PAGE).get_page(request.GET.get("page"))
     chains = [
         {
@@ -129,7 +130,6 @@ def _back(
                 lang,
                 entry=f"J-{line.journal_id}",
                 line=str(line.line),
-    words = Words(lang, category_words(lines[0].fund, lang) if lines else {})
                 amount=str(line.amount),
             ),
             "shares": [cards(back_steps(line, share, words)) for share in line.shares],
