@@ -57,7 +57,7 @@ def test_from_the_file_to_the_books_and_back_by_clicking(ground: Ground) -> None
     text = words(checked.content)
     assert "16 lines read. 11 ready. 1 to tick. 4 waiting for an answer. 0 cannot be read." in text
     assert (
-        "HKD 503,830.50 in the file = 411,272.50 accepted + 92,558.00 waiting + 0.00 left out. Difference 0.00."
+        "HKD 503,830.50 in the file = 411,272.50 ready + 0.00 in the books + 92,558.00 waiting + 0.00 left out. Difference 0.00."
         in text
     )
     number = checked.redirect_chain[-1][0].split("/")[3]
@@ -192,10 +192,10 @@ def test_filters_stand_in_the_address_and_totals_cover_the_whole_choice(ground: 
     client = seen_by(INVESTIGATOR)
     page = words(client.get(f"/en/grants/{STEEL}/lines?category=labour").content)
     # Four salaries: 21,800.00 three times and 22,400.00.
-    assert "Total, lines: 4 HKD 87,800.00" in page
+    assert "All of these, lines: 4 HKD 87,800.00" in page
     assert "AP18-00901" not in page
     every = words(client.get(f"/en/grants/{STEEL}/lines").content)
-    assert "Total, lines: 16 HKD 503,830.50" in every
+    assert "All of these, lines: 16 HKD 503,830.50" in every
     assert "Open orders, kept apart: 1 HKD 40,000.00" in every
     bad = client.get(f"/en/grants/{STEEL}/lines?from=2018-13-45")
     assert bad.status_code == 400
@@ -274,12 +274,11 @@ def test_a_grant_is_set_up_step_by_step_and_written_only_at_the_end(ground: Grou
     assert "Step 1 of 6" in words(begin.content) or "Step 1 of 6" in begin.content.decode()
     names = {"title_en": "New joints", "title_zh_hant": "新節點", "title_zh_hans": "新节点", "funder_en": "Demo agency",
              "funder_zh_hant": "示範機構", "funder_zh_hans": "示例机构"}  # fmt: skip
-    unit = re.findall(r'<option value="(CNERC-[^"]+)"', begin.content.decode())[0]
     steps = (
-        ("agreement", {"ref": "DEMO-NEW-2019-009", "unit": unit, "pack": "DEMO-1@1.0", **names}),
+        ("agreement", {"ref": "DEMO-NEW-2019-009", "pack": "DEMO-1@1.0", **names}),
         ("money", {"total": "1200000.00", "starts": "2019-07-01", "last_day": "2022-06-30", "amount_1": "720000.00",
                    "due_1": "2019-08-01", "condition_1": "sealed", "amount_2": "480000.00"}),
-        ("people", {"investigator": str(ground.stage.account(INVESTIGATOR)), "project_codes": "ZZ09-DEMO", "partner_share": ""}),
+        ("people", {"unit": "CNERC-02", "investigator": str(ground.stage.account(INVESTIGATOR)), "project_codes": "ZZ09-DEMO", "partner_share": ""}),
         ("policy", {"lot_policy": "fifo", "fx_policy": "bank_actual", "book": str(ground.book)}),
     )  # fmt: skip
     for name, told in steps:
@@ -292,6 +291,13 @@ def test_a_grant_is_set_up_step_by_step_and_written_only_at_the_end(ground: Grou
     text = words(check.content)
     assert "720,000.00 + 480,000.00 = 1,200,000.00; the award is CNY 1,200,000.00. Difference 0.00." in text
     assert "壹佰贰拾万元整" in text
+    # The capital numerals say the award, so nobody is asked about the unit; and every answer stands in words.
+    assert "BUD-202" not in check.content.decode()
+    assert "in ten-thousands" not in text
+    assert "First in, first out" in text
+    assert "The bank's actual rate" in text
+    assert "fifo" not in text
+    assert "bank_actual" not in text
     done = client.post("/en/grants/new/check", follow=True)
     assert "DEMO-NEW-2019-009 is set up with its budget as version 1." in words(done.content)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money, total
@@ -43,31 +43,48 @@ class Agreement:
 
 def check_agreement(agreement: Agreement, *, taken: bool) -> Iterator[Finding]:
     """Every inconsistency of the agreement, in the order of its pages."""
+    yield from check_reference(agreement.ref, taken=taken)
+    yield from check_days(agreement.starts, agreement.ends)
+    yield from check_instalments(agreement.total, [plan.amount for plan in agreement.instalments])
+    yield from check_share(agreement.partner_share, agreement.total)
+
+
+def check_reference(ref: str, *, taken: bool) -> Iterator[Finding]:
+    """A reference names one grant (BUD-214)."""
     if taken:
-        yield Finding("BUD-214", Level.STOP, Place(pointer="ref"), {"ref": agreement.ref})
-    if agreement.starts >= agreement.ends:
+        yield Finding("BUD-214", Level.STOP, Place(pointer="ref"), {"ref": ref})
+
+
+def check_days(starts: date, ends: date) -> Iterator[Finding]:
+    """A project has at least one day (BUD-213); ``ends`` is the first day after it, and its last day is what is quoted."""
+    if starts >= ends:
+        last = ends - timedelta(days=1)
         yield Finding(
             "BUD-213",
             Level.STOP,
-            Place(pointer="ends"),
-            {"starts": agreement.starts.isoformat(), "ends": agreement.ends.isoformat()},
+            Place(pointer="last_day"),
+            {"starts": starts.isoformat(), "ends": last.isoformat()},
         )
-    planned = total(agreement.total.currency, (plan.amount for plan in agreement.instalments))
-    if planned != agreement.total:
+
+
+def check_instalments(award: Money, planned: Iterable[Money]) -> Iterator[Finding]:
+    """The instalments add to the award, to the fen (BUD-211)."""
+    added = total(award.currency, planned)
+    if added != award:
         yield Finding(
             "BUD-211",
             Level.STOP,
             Place(pointer="instalments"),
-            {
-                "sum": str(planned),
-                "total": str(agreement.total),
-                "apart": str(abs(planned - agreement.total)),
-            },
+            {"sum": str(added), "total": str(award), "apart": str(abs(added - award))},
         )
-    if agreement.partner_share > agreement.total or agreement.partner_share.minor < 0:
+
+
+def check_share(share: Money, award: Money) -> Iterator[Finding]:
+    """The partner's share lies between nothing and the award (BUD-212)."""
+    if share > award or share.minor < 0:
         yield Finding(
             "BUD-212",
             Level.STOP,
             Place(pointer="partner_share"),
-            {"share": str(agreement.partner_share), "total": str(agreement.total)},
+            {"share": str(share), "total": str(award)},
         )

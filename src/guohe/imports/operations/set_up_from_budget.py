@@ -33,6 +33,9 @@ def look_at_budget(
     if opened.grid is None:
         return None, tuple(opened.findings)
     table = read_budget(opened.grid, agreement=total, unit=unit)
+    if total is not None and table.capital == total:
+        # The capital numerals say the award, so the question of the unit is answered by the table itself.
+        return table, tuple(finding for finding in table.findings if finding.code != "BUD-202")
     return table, table.findings
 
 
@@ -72,9 +75,7 @@ def budget_version_from_file(
     table, findings = look_at_budget(content, file_name=file_name, total=grant.total, unit=unit)
     of_pack = pack(grant.pack, grant.pack_version)
     rows, unknown = rows_of(table, of_pack) if table is not None else ((), ())
-    _refuse(
-        (*findings, *unknown), agreed=table is not None and table.capital == grant.total, explained=explained
-    )
+    _refuse((*findings, *unknown), explained=explained)
     with transaction.atomic():
         store_file(host_id=grant.host_id, name=file_name, content=content, actor=actor, now=now, grant=ref)
         number = load_budget_version(
@@ -136,11 +137,9 @@ def set_up_from_budget(
     return agreement.ref
 
 
-def _refuse(findings: Sequence[Finding], *, agreed: bool, explained: str) -> None:
-    """A note does not stand in the way. Nor does the question of the unit, once the capital numerals say the award."""
+def _refuse(findings: Sequence[Finding], *, explained: str) -> None:
+    """A note does not stand in the way; an explanation answers what waits for a person, never a stop."""
     grave = [finding for finding in findings if finding.level is not Level.NOTE]
-    if agreed:
-        grave = [finding for finding in grave if finding.code != "BUD-202"]
     if explained.strip():
         grave = [finding for finding in grave if finding.level is Level.STOP]
     if grave:

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from guohe.documents.operations.store_file import store_file
 from guohe.documents.queries.files import content_of, file_by_number
 from guohe.funds.queries.chart import books
-from guohe.grants.domain.set_up import Agreement, PlannedInstalment, check_agreement
+from guohe.grants.domain.set_up import Agreement, PlannedInstalment, check_agreement, check_reference
+from guohe.grants.queries.find import all_grants
 from guohe.identity.queries import accounts_visible
 from guohe.imports.operations.set_up_from_budget import look_at_budget, rows_of, set_up_from_budget
 from guohe.imports.web.doors import account_of, preparing_hosts
+from guohe.imports.web.set_up_choices import choices_for, words_of
 from guohe.imports.web.set_up_forms import INSTALMENTS, STEPS, SetUpForm
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Level, Refused
@@ -25,19 +27,22 @@ from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
-from guohe.programmes.queries.packs import all_packs, pack
+from guohe.programmes.queries.packs import pack
 from guohe.registry.queries.register import register
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
 
-_KEPT = "imports.set_up"
+_KEPT = "imports.grant_set_up"
 _ORDER = (*STEPS, "check")
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Begins anew, or goes on where it was left."""
-    preparing_hosts(request)
+    hosts = {host.host for host in preparing_hosts(request)}
+    if not any(host in hosts for _, _, host in books()):
+        # Told before the first question, not after the fourth: a grant is kept in a book.
+        return HttpResponseRedirect(reverse("funds:book-new"))
     if request.GET.get("new") == "1":
         request.session.pop(_KEPT, None)
     kept = request.session.get(_KEPT, {})
@@ -54,12 +59,16 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     if step not in STEPS:
         raise Http404(step)
     lang, kept = language(), request.session.get(_KEPT, {})
-    options: dict[str, Any] = {"lang": lang, "choices": _choices(request, kept)}
+    options: dict[str, Any] = {
+        "lang": lang,
+        "choices": choices_for(preparing_hosts(request), kept),
+        "award": _award(kept),
+    }
     if request.method == "POST":
         form: SetUpForm = STEPS[step](request.POST, request.FILES, **options)
         if form.is_valid():
             told = {name: _plain(value) for name, value in form.cleaned_data.items() if name != "file"}
-            found = _keep_file(request, form, told, kept)
+            found = (*_taken(step, told), *_keep_file(request, form, told, kept))
             if not found:
                 request.session[_KEPT] = {**kept, step: told}
                 return HttpResponseRedirect(reverse("imports:set-up-step", args=[_following(step, kept)]))
@@ -117,39 +126,17 @@ def _keep_file(
     return ()
 
 
-def _choices(request: HttpRequest, kept: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
-    lang = language()
-    hosts = {host.host for host in preparing_hosts(request)}
-    of_pack = _pack(kept)
-    return {
-        "unit": [
-            (unit.code, f"{unit.code}  {unit.name_on(clock.today()).fact.name.in_language(lang)}")
-            for unit in register().units
-        ],
-        "pack": [
-            (f"{each.id}@{each.version}", f"{each.id}@{each.version}  {each.names.in_language(lang)}")
-            for each in all_packs()
-        ],
-        "investigator": [
-            (str(person.account), person.name.in_language(lang)) for person in accounts_visible()
-        ],
-        "lot_policy": [
-            (option.code, option.names.in_language(lang))
-            for option in (of_pack.lot_policies if of_pack else ())
-        ],
-        "fx_policy": [
-            (option.code, option.names.in_language(lang))
-            for option in (of_pack.rate_policies if of_pack else ())
-        ],
-        "table_unit": [("", "–"), *((unit, say(f"imports.unit.{unit}", lang)) for unit in ("yuan", "wan"))],
-        "book": [(str(number), code) for number, code, host in books() if host in hosts],
-    }
+def _award(kept: dict[str, Any]) -> Money | None:
+    """The award, once its step is done."""
+    total = kept.get("money", {}).get("total")
+    return Money.of("CNY", total) if total else None
 
 
-def _pack(kept: dict[str, Any]) -> Any:
-    told = kept.get("agreement", {}).get("pack", "")
-    name, _, version = told.partition("@")
-    return pack(name, version) if name else None
+def _taken(step: str, told: dict[str, Any]) -> tuple[Finding, ...]:
+    """A reference that is in use is told at its own step."""
+    if step != "agreement":
+        return ()
+    return tuple(check_reference(told["ref"], taken=any(g.ref == told["ref"] for g in all_grants())))
 
 
 def _check(request: HttpRequest) -> HttpResponse:
@@ -208,7 +195,7 @@ def agreement_of(kept: dict[str, Any]) -> Agreement:
     return Agreement(
         ref=about["ref"],
         title=Name(about["title_en"], about["title_zh_hant"], about["title_zh_hans"]),
-        unit_code=about["unit"],
+        unit_code=people["unit"],
         funder=Name(about["funder_en"], about["funder_zh_hant"], about["funder_zh_hans"]),
         pack=name,
         pack_version=version,
@@ -294,6 +281,7 @@ def _answers(kept: dict[str, Any], agreement: Agreement, lang: str) -> list[tupl
     def label(name: str) -> str:
         return say(f"imports.form.set_up.{name}", lang)
 
+    words = words_of(kept)
     people = {str(person.account): person.name.in_language(lang) for person in accounts_visible()}
     plans = "; ".join(
         " ".join(
@@ -309,19 +297,20 @@ def _answers(kept: dict[str, Any], agreement: Agreement, lang: str) -> list[tupl
         (label("title_en"), agreement.title.en, at("agreement")),
         (label("title_zh_hant"), agreement.title.zh_hant, at("agreement")),
         (label("title_zh_hans"), agreement.title.zh_hans, at("agreement")),
-        (label("unit"), f"{agreement.unit_code} {unit}", at("agreement")),
-        (label("pack"), f"{agreement.pack}@{agreement.pack_version}", at("agreement")),
+        (label("pack"), words["pack"].get(kept["agreement"]["pack"], ""), at("agreement")),
         (label("funder_en"), agreement.funder.in_language(lang), at("agreement")),
         (label("total"), str(agreement.total), at("money")),
         (label("starts"), agreement.starts.isoformat(), at("money")),
         (label("last_day"), kept["money"]["last_day"], at("money")),
         (say("imports.set_up.instalments", lang), plans, at("money")),
+        (label("unit"), f"{agreement.unit_code} {unit}", at("people")),
         (label("investigator"), people.get(kept["people"]["investigator"], ""), at("people")),
         (label("project_codes"), ", ".join(agreement.project_codes), at("people")),
         (label("partner_en"), agreement.partner.in_language(lang) or "–", at("people")),
         (label("partner_share"), str(agreement.partner_share), at("people")),
-        (label("lot_policy"), agreement.lot_policy, at("policy")),
-        (label("fx_policy"), agreement.fx_policy, at("policy")),
+        (label("lot_policy"), words["lot_policy"].get(agreement.lot_policy, ""), at("policy")),
+        (label("fx_policy"), words["fx_policy"].get(agreement.fx_policy, ""), at("policy")),
+        (label("book"), words["book"].get(kept["policy"]["book"], ""), at("policy")),
         (label("file"), kept["budget"]["file_name"], at("budget")),
         (label("approved_on"), kept["budget"]["approved_on"], at("budget")),
     ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 
+from guohe.grants.domain.set_up import check_days, check_instalments, check_share
 from guohe.imports.web.forms import Spoken
+from guohe.kernel.findings import Finding
 from guohe.kernel.money import AmountNotReadable, Money
 from guohe.kernel.texts import say
 
@@ -24,9 +27,14 @@ class SetUpForm(Spoken):
     words = "set_up"
 
     def __init__(
-        self, *arguments: Any, choices: Mapping[str, Sequence[tuple[str, str]]], **options: Any
+        self,
+        *arguments: Any,
+        choices: Mapping[str, Sequence[tuple[str, str]]],
+        award: Money | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
+        self.award = award
         for name, field in self.fields.items():
             if isinstance(field, forms.ChoiceField) and name in choices:
                 field.choices = list(choices[name])
@@ -44,15 +52,19 @@ class SetUpForm(Spoken):
         except AmountNotReadable:
             raise forms.ValidationError({name: say("IMP-525", self.lang, seen=seen)}) from None
 
+    def told(self, field: str, findings: Iterable[Finding]) -> None:
+        """Puts what a rule of the agreement finds beside the field that it is about."""
+        for finding in findings:
+            self.add_error(field, finding.sentence(self.lang))
+
 
 class AgreementForm(SetUpForm):
-    """Which grant, under which pack, in which unit."""
+    """Which grant, under which pack, of which funder."""
 
     ref = forms.RegexField(r"^[A-Za-z0-9][A-Za-z0-9._-]{2,59}$", help_text="hint")
     title_en = forms.CharField(max_length=300)
     title_zh_hant = forms.CharField(max_length=300)
     title_zh_hans = forms.CharField(max_length=300)
-    unit = forms.ChoiceField()
     pack = forms.ChoiceField(help_text="hint")
     funder_en = forms.CharField(max_length=200)
     funder_zh_hant = forms.CharField(max_length=200)
@@ -95,17 +107,26 @@ class MoneyForm(SetUpForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        """Every amount can be read."""
+        """Every amount can be read, the instalments add to the award, and the last day is not before the first."""
         told = super().clean() or {}
-        self.money("total")
-        for number in range(1, INSTALMENTS + 1):
-            self.money(f"amount_{number}")
+        award = self.money("total")
+        amounts = [self.money(f"amount_{number}") for number in range(1, INSTALMENTS + 1)]
+        if award is not None and "amount_1" in told:
+            found = check_instalments(award, [amount for amount in amounts if amount is not None])
+            self.told("amount_1", found)
+        starts, last_day = told.get("starts"), told.get("last_day")
+        if starts and last_day:
+            self.told("last_day", check_days(starts, last_day + timedelta(days=1)))
         return told
 
 
 class PeopleForm(SetUpForm):
-    """Who leads it here, who is the partner, and the partner's share."""
+    """In which unit and who leads it here, who is the partner, and the partner's share.
 
+    It comes after the days, because the units offered are those of the grant's first day.
+    """
+
+    unit = forms.ChoiceField(help_text="hint")
     investigator = forms.ChoiceField()
     project_codes = forms.CharField(max_length=200, help_text="hint")
     partner_en = forms.CharField(required=False, max_length=200)
@@ -116,7 +137,9 @@ class PeopleForm(SetUpForm):
     def clean(self) -> dict[str, Any]:
         """The share can be read."""
         told = super().clean() or {}
-        self.money("partner_share")
+        share = self.money("partner_share")
+        if share is not None and self.award is not None:
+            self.told("partner_share", check_share(share, self.award))
         return told
 
 
