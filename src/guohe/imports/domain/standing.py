@@ -1,4 +1,4 @@
-"""Every cent of a file stands somewhere: file total = accepted + waiting + left out, and the difference is shown."""
+"""Every cent of a file stands somewhere: file total = ready + in the books + waiting + left out; the difference is shown."""
 
 from __future__ import annotations
 
@@ -48,9 +48,14 @@ class Standing:
         return self.accepted + self.waiting + self.left_out
 
     @property
+    def booked(self) -> Count:
+        """In the books, by this import or an earlier one."""
+        return self.posted + self.already
+
+    @property
     def accepted(self) -> Count:
         """In the books, or ready for them."""
-        return self.ready + self.posted + self.already
+        return self.ready + self.booked
 
     @property
     def waiting(self) -> Count:

@@ -107,8 +107,7 @@ def causes(number: int, currency: str) -> tuple[Cause, ...]:
     for row in rows:
         met.setdefault(row.code, []).append(row)
     found = [_cause(code, group, currency) for code, group in met.items()]
-    order = {Level.STOP: 0, Level.HOLD: 1, Level.NOTE: 2}
-    return tuple(sorted(found, key=lambda cause: (order[cause.sample.level], -abs(cause.amount.minor))))
+    return tuple(sorted(found, key=lambda cause: (-abs(cause.amount.minor), cause.code)))
 
 
 def lines(

@@ -57,10 +57,11 @@ class GroupTotal:
 
 @dataclass(frozen=True, slots=True)
 class KindTotal:
-    """Lines of one kind and currency: costs and open orders are never added together."""
+    """Lines of one kind and currency: costs and open orders are never added together. ``states`` add up to ``count``."""
 
     kind: str
     count: Count
+    states: tuple[tuple[str, Count], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +76,27 @@ class Lines:
 def of_grant(ref: str, choice: Choice, *, limit: int, offset: int = 0) -> Lines:
     """Lines of a grant by date. Raises GrantNotFound."""
     chosen = _chosen(ref, choice)
-    totals = list(
-        chosen.values_list("kind", "currency")
-        .annotate(Counted("id"), Sum("amount_minor"))
-        .order_by("kind", "currency")
-    )
+    totals = _totals(chosen)
     rows = chosen.only(*LINE_FIELDS).order_by("posted_date", "pk")[offset : offset + limit]
     return Lines(
         rows=tuple(line_of(row) for row in rows),
-        count=sum(many for _, _, many, _ in totals),
-        totals=tuple(
-            KindTotal(kind, Count(many, Money(currency, int(much)))) for kind, currency, many, much in totals
-        ),
+        count=sum(total.count.lines for total in totals),
+        totals=totals,
+    )
+
+
+def _totals(chosen: QuerySet[Line]) -> tuple[KindTotal, ...]:
+    rows = chosen.values_list("kind", "currency", "state").annotate(Counted("id"), Sum("amount_minor"))
+    met: dict[tuple[str, str], dict[str, Count]] = {}
+    for kind, currency, state, many, much in rows:
+        met.setdefault((kind, currency), {})[state] = Count(many, Money(currency, int(much)))
+    return tuple(
+        KindTotal(
+            kind,
+            sum(states.values(), Count(0, Money(currency, 0))),
+            tuple((state, states[state]) for state in (*STATES, "withdrawn") if state in states),
+        )
+        for (kind, currency), states in sorted(met.items())
     )
 
 

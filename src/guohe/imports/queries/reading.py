@@ -19,11 +19,20 @@ def headline(job: JobFacts, lang: str) -> str:
             "imports.summary.lines",
             lang,
             read=str(standing.read.lines),
-            ready=str(standing.ready.lines + standing.posted.lines),
+            ready=str(standing.ready.lines),
             tick=str(standing.tick.lines),
-            question=str(standing.question.lines + standing.held.lines),
+            question=str(standing.question.lines),
             unreadable=str(standing.unread.lines),
         )
+    ]
+    parts += [
+        say(f"imports.summary.{word}", lang, lines=str(count.lines))
+        for word, count in (
+            ("posted", standing.posted),
+            ("held", standing.held),
+            ("left_out", standing.left_out),
+        )
+        if count.lines
     ]
     if standing.already.lines or standing.already_waits.lines:
         posted, waits = str(standing.already.lines), str(standing.already_waits.lines)
@@ -62,7 +71,7 @@ def standing_line(standing: Standing, lang: str) -> str:
         ("ready", standing.ready.amount),
         ("tick", standing.tick.amount),
         ("held", (standing.question + standing.held + standing.unread).amount),
-        ("posted", (standing.posted + standing.already).amount),
+        ("posted", standing.booked.amount),
         ("waits", standing.already_waits.amount),
         ("left_out", standing.left_out.amount),
     )
@@ -70,12 +79,13 @@ def standing_line(standing: Standing, lang: str) -> str:
 
 
 def proof_line(standing: Standing, lang: str) -> str:
-    """File total = accepted + waiting + left out, with its difference."""
+    """File total = ready + in the books + waiting + left out, with its difference."""
     return say(
         "imports.proof",
         lang,
         total=str(standing.total),
-        accepted=standing.accepted.amount.figure,
+        ready=standing.ready.amount.figure,
+        posted=standing.booked.amount.figure,
         waiting=standing.waiting.amount.figure,
         left_out=standing.left_out.amount.figure,
         difference=standing.difference.figure,

@@ -21,6 +21,14 @@ def state_word(state: str, lang: str) -> str:
     return say(f"imports.state.{state}", lang)
 
 
+def line_word(line: LineFacts, lang: str) -> str:
+    """Where a line stands; an open order is named as one and money that came back as a return."""
+    word = state_word(line.state, lang)
+    if line.kind == "commitment":
+        return say("imports.order" if line.state == "staged" else "imports.order.stands", lang, state=word)
+    return say("imports.return", lang, state=word) if line.amount.minor < 0 else word
+
+
 def jobs_table(jobs: Sequence[JobFacts], lang: str) -> Table:
     """Imports, newest first."""
     columns = (
@@ -30,7 +38,8 @@ def jobs_table(jobs: Sequence[JobFacts], lang: str) -> Table:
         _column("stands", lang),
         _column("lines", lang, Kind.NUMBER),
         _column("total", lang, Kind.MONEY),
-        _column("accepted", lang, Kind.MONEY),
+        _column("ready", lang, Kind.MONEY),
+        _column("posted", lang, Kind.MONEY),
         _column("waiting", lang, Kind.MONEY),
         _column("prepared_by", lang),
         _column("prepared_at", lang, Kind.DATE),
@@ -46,7 +55,8 @@ def jobs_table(jobs: Sequence[JobFacts], lang: str) -> Table:
                 say(f"imports.job.{job.state}", lang),
                 job.standing.read.lines if erp else job.entries,
                 job.standing.total if erp else None,
-                job.standing.accepted.amount if erp else None,
+                job.standing.ready.amount if erp else None,
+                job.standing.booked.amount if erp else None,
                 job.standing.waiting.amount if erp else None,
                 job.prepared_by.in_language(lang),
                 job.prepared_at.date(),
@@ -74,11 +84,13 @@ def standing_table(standing: Standing, lang: str) -> Table:
         ("rejected", standing.rejected),
         ("taken_back", standing.taken_back),
     )
-    rows = [
+    rows: list[Sequence[Cell]] = [
         (say(f"imports.part.{word}", lang), count.lines, count.amount)
         for word, count in parts
         if count.lines or word in ("ready", "question")
     ]
+    if standing.difference:
+        rows.append((say("imports.part.difference", lang), None, standing.difference))
     notes = [
         say("imports.part.orders", lang, lines=str(standing.orders.lines), amount=str(standing.orders.amount))
     ]
@@ -120,7 +132,7 @@ def lines_table(
             line.description,
             line.order_no,
             line.amount,
-            state_word(line.state, lang),
+            line_word(line, lang),
             None if line.journal_id is None else f"J-{line.journal_id}",
         )
         for line in lines
@@ -129,8 +141,10 @@ def lines_table(
 
 
 def total_cells(totals: Sequence[KindTotal]) -> Sequence[Cell] | None:
-    """The total row of ``lines_table``, where there is one total; several are never added together."""
-    return [*([None] * 8), totals[0].count.amount, None, None] if len(totals) == 1 else None
+    """The total row of ``lines_table``, where all lines are of one kind and stand alike; else none adds them together."""
+    if len(totals) != 1 or len(totals[0].states) != 1:
+        return None
+    return [*([None] * 8), totals[0].count.amount, None, None]
 
 
 def questions_table(questions: Sequence[QuestionFacts], lang: str, *, title: str) -> Table:

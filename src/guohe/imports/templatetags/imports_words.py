@@ -8,8 +8,11 @@ from django import template
 from django.template import Context
 
 from guohe.imports.domain.held import HeldOne
+from guohe.imports.domain.standing import JobFacts, LineFacts
+from guohe.imports.domain.steps import STEPS, steps_done
 from guohe.imports.queries.categories import category_word, in_words
 from guohe.imports.queries.held import groups_words
+from guohe.imports.queries.tables import line_word
 from guohe.kernel.findings import Finding
 from guohe.kernel.texts import say
 from guohe.ui.languages import language
@@ -34,9 +37,23 @@ def would_hold(context: Context, foreseen: Sequence[HeldOne]) -> tuple[str, ...]
 
 
 @register.simple_tag(takes_context=True)
-def state(context: Context, word: str) -> str:
+def stands(context: Context, line: LineFacts) -> str:
     """Where a line stands."""
-    return say(f"imports.state.{word}", _lang(context))
+    return line_word(line, _lang(context))
+
+
+@register.inclusion_tag("ui/parts/steps.html", takes_context=True)
+def import_steps(context: Context, job: JobFacts, current: str) -> dict[str, object]:
+    """How far an import is, by its facts."""
+    done = steps_done(job)
+    rows = [
+        {
+            "word": f"ui.step.{step}",
+            "state": "now" if step == current else "done" if step in done else "next",
+        }
+        for step in STEPS
+    ]
+    return {"lang": _lang(context), "rows": rows}
 
 
 @register.simple_tag(takes_context=True)

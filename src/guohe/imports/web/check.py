@@ -22,8 +22,9 @@ from guohe.imports.queries import foreseen, questions
 from guohe.imports.queries import jobs as find
 from guohe.imports.queries.categories import pack_categories
 from guohe.imports.queries.heads import heads_of
+from guohe.imports.queries.lines import STATES
 from guohe.imports.queries.reading import columns_table, headline, proof_line, repairs_table, totals_table
-from guohe.imports.queries.tables import lines_table, standing_table
+from guohe.imports.queries.tables import lines_table, standing_table, state_word
 from guohe.imports.web.doors import account_of, may, refuse_unless, seen_job
 from guohe.imports.web.jobs import crumbs
 from guohe.imports.web.question_cards import cards
@@ -129,6 +130,7 @@ def check(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         "lines": lines,
         "code": code,
         "state": state,
+        "state_word": state_word(state, lang) if state in STATES else state,
         "page_obj": page,
         "may_import": may(request, "import", host=job.host_id),
     }

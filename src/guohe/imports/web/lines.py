@@ -21,7 +21,7 @@ from guohe.imports.queries.categories import categories_of, pack_categories
 from guohe.imports.queries.evidence import subject_of
 from guohe.imports.queries.group_table import groups_table
 from guohe.imports.queries.line_choice import chosen, options
-from guohe.imports.queries.tables import lines_table, state_word, total_cells
+from guohe.imports.queries.tables import line_word, lines_table, state_word, total_cells
 from guohe.imports.web.doors import may, refuse_unless
 from guohe.imports.web.forms import ReasonForm
 from guohe.imports.web.question_cards import cards
@@ -74,18 +74,17 @@ def lines(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
             {
                 "line": line,
                 "url": reverse("imports:line", args=[line.number]),
-                "state": state_word(line.state, lang),
+                "state": line_word(line, lang),
                 "category": names.get(line.category or "", line.category or ""),
                 "papers": subject_of(line.number) in papers,
             }
             for line in shown.rows
         ],
-        "order": say("imports.confirm.order", lang),
         "heads": _heads(lang),
         "labels": {word: say(f"imports.column.{word}", lang) for word in _LABELS}
         | {"papers": say("imports.lines.papers", lang)},
         "count": shown.count,
-        "totals": shown.totals,
+        "totals": [_total_rows(total, lang) for total in shown.totals],
         "groups": groups_table(grant, choice, by, lang) if by else None,
         "group_links": _group_links(request.GET, ref, choice, by) if by else None,
         "by": by,
@@ -105,6 +104,12 @@ def lines(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         fmt=fmt,
         status=400 if faults else 200,
     )
+
+
+def _total_rows(total: find.KindTotal, lang: str) -> dict[str, object]:
+    """What stands alike is added up by itself, then everything; one status alone needs no second row."""
+    states = [(state_word(state, lang), count) for state, count in total.states]
+    return {"kind": total.kind, "count": total.count, "states": states if len(states) > 1 else ()}
 
 
 def _heads(lang: str) -> list[tuple[str, str]]:
@@ -193,7 +198,6 @@ def line(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
     context = {
         "page": frame,
         "line": found,
-        "state": state_word(found.state, lang),
         "facts": _facts(found, lang),
         "cards": cards(request, asked),
         "papers": attachments_of(host_id=host, subject=subject_of(number)),
@@ -243,7 +247,7 @@ def _facts(found: LineFacts, lang: str) -> list[tuple[str, object]]:
         (say("imports.column.payee", lang), found.payee or "–"),
         (say("imports.column.description", lang), found.description or "–"),
         (say("imports.column.order", lang), found.order_no or "–"),
-        (say("imports.column.stands", lang), state_word(found.state, lang)),
+        (say("imports.column.stands", lang), line_word(found, lang)),
     ]
     if found.journal_id is not None:
         told.append((say("imports.column.journal", lang), f"J-{found.journal_id}"))
