@@ -19,7 +19,7 @@ from guohe.rules.domain.judge import judge
 from guohe.rules.domain.rerun import rerun
 from guohe.rules.domain.values import Book, Outcome
 from guohe.rules.domain.versions import check_versions, in_force
-from tests.unit.rules.ground import DAY, HEAD, RULE, UNHURRIED, good
+from tests.unit.rules.ground import DAY, HEAD, RULE, UNHURRIED, good, one
 
 SECOND = RULE.replace('id = "cap"', 'id = "second"').replace('"cost"', '"other"').replace("cost =", "other =")
 BOTH = HEAD + RULE + SECOND
@@ -43,6 +43,14 @@ def test_all_findings_come_at_once_with_rule_version_and_inputs() -> None:
 def test_a_fact_that_is_missing_is_said_and_never_stops() -> None:
     finding = judge(good(HEAD + RULE), {}, DAY).findings[0]
     assert (finding.code, finding.level, finding.values["lacking"]) == ("RUL-102", Level.HOLD, "cost")
+
+
+def test_a_sentence_names_a_limit_only_where_there_is_one() -> None:
+    book = one("member", 'measured = "what"\nwanted = false\nvalues = ["dinner"]')
+    said = judge(book, {"what": "dinner"}, DAY).findings[0].sentence("en")
+    assert said == "A. Seen: dinner. Who may decide otherwise: the finance office."
+    over = judge(good(HEAD + RULE), {"cost": Money.of("CNY", "150.00")}, DAY).findings[0].sentence("en")
+    assert "Seen: CNY 150.00. Limit: CNY 100.00." in over
 
 
 def test_a_rule_waits_for_those_it_needs_whatever_their_order_in_the_file() -> None:

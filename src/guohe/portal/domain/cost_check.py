@@ -16,9 +16,21 @@ from guohe.kernel.digest import digest_of
 from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money, round_half_up, total
 from guohe.kernel.names import Name
+from guohe.kernel.texts import say
 from guohe.rules.domain.facts import Fact
-from guohe.rules.domain.judge import Decision, Explanation, judge
+from guohe.rules.domain.judge import NO_NAME, Decision, Explanation, judge
 from guohe.rules.domain.values import Book, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class OverLine(Finding):
+    """A budget line that would be passed; the sentence names it in the reader's language."""
+
+    names: Name = NO_NAME
+
+    def sentence(self, lang: str) -> str:
+        """The line, its figure, its limit and by how much it would be over."""
+        return say(self.code, lang, **{**self.values, "line": self.names.in_language(lang)})
 
 
 class Verdict(StrEnum):
@@ -172,7 +184,8 @@ def check_cost(asked: Asked, grant: GrantState, book: Book | None) -> Answer:
         over = after - limit
         named = line.code if line else grant.ref
         values = {"line": named, "figure": str(after), "limit": str(limit), "over": str(over)}
-        found.append(Finding("BUD-402", Level.STOP, values=values))
+        names = line.name if line else Name(grant.ref, grant.ref, grant.ref)
+        found.append(OverLine("BUD-402", Level.STOP, values=values, names=names))
 
     decision = None
     if book is None:

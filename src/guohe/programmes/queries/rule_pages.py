@@ -37,11 +37,11 @@ def columns(lang: str, *keys: str) -> tuple[Column, ...]:
 def evidence_text(grade: Grade, lang: str) -> str:
     """Where a clause was read and how good that is: ``S32 (A)``; or whose knowledge it is."""
     read = ", ".join(f"{key} ({sources()[key].quality})" for key in grade.sources)
-    words = (
-        ""
-        if grade.basis is Basis.SOURCED
-        else say(f"programmes.rules.basis.{grade.basis}", lang, grade=grade.grade)
-    )
+    words = ""
+    if grade.basis is Basis.OWN:
+        words = say("programmes.rules.basis.own", lang, grade=say(f"registry.grade.{grade.grade}", lang))
+    elif grade.basis is not Basis.SOURCED:
+        words = say(f"programmes.rules.basis.{grade.basis}", lang)
     return "; ".join(part for part in (words, read) if part)
 
 
@@ -245,17 +245,15 @@ class RulePage:
     @property
     def examples(self) -> Table:
         """The examples that were run when the book loaded."""
-        rows = [(_given(each), *self._answer(each)) for each in self.rule.examples]
+        rows = [self._row(each) for each in self.rule.examples]
         title = say("programmes.rules.examples", self.lang, count=str(len(rows)))
-        return Table(title, columns(self.lang, "facts", "outcome", "limit"), rows, lang=self.lang)
+        return Table(title, columns(self.lang, "outcome", "facts", "limit"), rows, lang=self.lang)
 
-    def _answer(self, example: Example) -> tuple[str, str]:
-        limit = (
-            self.book.people[example.who].in_language(self.lang)
-            if example.who
-            else written_fact(example.limit)
-        )
-        return say(f"programmes.rules.outcome.{example.outcome}", self.lang), limit
+    def _row(self, example: Example) -> tuple[str, str, str]:
+        limit = written_fact(example.limit)
+        if example.who:
+            limit = self.book.people[example.who].in_language(self.lang)
+        return say(f"programmes.rules.outcome.{example.outcome}", self.lang), _given(example), limit
 
     @property
     def others(self) -> tuple[Book, ...]:
@@ -291,7 +289,7 @@ def _shown(value: object) -> str:
         return " · ".join(f"{key} {_shown(inner)}" for key, inner in value.items())
     if isinstance(value, list):
         return ("; " if value and isinstance(value[0], dict) else ", ").join(_shown(each) for each in value)
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def why(word: str, *, book_id: str, on: date, lang: str) -> tuple[tuple[RulePage, ...], tuple[Finding, ...]]:
@@ -340,7 +338,7 @@ def rule_lines(page: RulePage) -> tuple[str, ...]:
         *(f"  {name} = {value}" for name, value in page.parameters.rows),
         "",
         page.examples.title,
-        *(f"  {facts} → {outcome} {limit}".rstrip() for facts, outcome, limit in page.examples.rows),
+        *(f"  {facts} → {outcome} {limit}".rstrip() for outcome, facts, limit in page.examples.rows),
     )
 
 

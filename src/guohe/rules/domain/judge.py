@@ -32,13 +32,18 @@ class RuleFinding(Finding):
 
     def sentence(self, lang: str) -> str:
         """The rule in plain words, what was compared, who may decide otherwise."""
+        key = (
+            self.code
+            if self.values["limit"] or self.code != CODES[Outcome.BROKEN]
+            else "rules.broken_without_limit"
+        )
         return say(
-            self.code,
+            key,
             lang,
             words=self.words.in_language(lang),
             who=self.who.in_language(lang),
             seen=self.values["seen"] or say("rules.nothing", lang),
-            limit=self.values["limit"] or say("rules.nothing", lang),
+            limit=self.values["limit"],
             lacking=self.values["lacking"] or say("rules.nothing", lang),
         )
 

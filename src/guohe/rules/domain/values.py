@@ -163,6 +163,8 @@ def written_fact(fact: Fact | None) -> str:
     """A fact as a reader sees it, in any language."""
     if fact is None:
         return ""
+    if isinstance(fact, bool):
+        return "true" if fact else "false"
     if isinstance(fact, Money):
         return str(fact)
     if isinstance(fact, tuple):
