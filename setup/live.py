@@ -24,8 +24,12 @@ def init(words: list[str]) -> int:
         return product.help_(["init", "--help"])
     made = books.opened_or_made(asked.folder, "live")
     with product.database(made):
-        failed = product.run_quietly(made, say("step.migrate"), ["migrate"])
-        return failed or product.run(made, "init", *rest)
+        failed = product.run_quietly(made, say("step.migrate"), ["migrate"]) or product.run(
+            made, "init", *rest
+        )
+    if not failed:
+        sys.stdout.write(say("init.books", folder=shown(made.folder)) + "\n")
+    return failed
 
 
 def serve(words: list[str], chosen: str | None) -> int:

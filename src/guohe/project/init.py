@@ -8,6 +8,7 @@ from typing import Final
 import click
 from django.conf import settings
 
+from guohe.identity.domain.codes import check_host_code, check_username
 from guohe.identity.domain.permissions import AccessFinding
 from guohe.identity.operations.found_deployment import found_deployment
 from guohe.identity.operations.set_password import refuse_weak_password
@@ -19,6 +20,8 @@ from guohe.project.deployment import has_administrator, set_mode
 
 PASSWORD: Final = "password"  # noqa: S105 -- the name of a question
 QUESTIONS: Final = ("host-code", "host-name", "host-name-hant", "host-name-hans", "admin", "admin-name")
+# What can be wrong in an answer by itself is told where it is given.
+CHECKED: Final = {"host-code": check_host_code, "admin": check_username}
 # What the books refused in an answer is asked again; nothing else is.
 ASKED_AGAIN: Final = {"ACC-608": "admin", "ACC-618": "host-code"}
 
@@ -61,6 +64,9 @@ def _complete(given: dict[str, str]) -> dict[str, str]:
         lacking.append("--password-stdin")
     if lacking:
         raise Refused(Finding("ACC-676", Level.STOP, values={"missing": ", ".join(lacking)}))
+    faults = [finding for name, check in CHECKED.items() for finding in check(given[name])]
+    if faults:
+        raise Refused(*faults)
     return given
 
 
@@ -68,7 +74,7 @@ def _ask(given: dict[str, str], lang: str) -> None:
     """Ask for what is lacking until the books take it; what was answered once is kept."""
     while True:
         for name in QUESTIONS:
-            given[name] = given[name] or _answer(name, lang)
+            given[name] = given[name] if _is_sound(name, given[name], lang) else _answer(name, lang)
         if PASSWORD not in given:
             given[PASSWORD] = _password(given, lang)
         try:
@@ -86,9 +92,18 @@ def _ask(given: dict[str, str], lang: str) -> None:
 def _answer(name: str, lang: str) -> str:
     while True:
         typed: str = click.prompt(say(f"project.init.{name}", lang), default="", show_default=False)
-        if typed.strip():
+        if not typed.strip():
+            click.echo(say("project.init.empty", lang), err=True)
+        elif _is_sound(name, typed.strip(), lang):
             return typed.strip()
-        click.echo(say("project.init.empty", lang), err=True)
+
+
+def _is_sound(name: str, answer: str, lang: str) -> bool:
+    """Whether the answer can stand; if not, it is said why. An empty one is asked for without a word."""
+    faults = list(CHECKED[name](answer)) if answer and name in CHECKED else []
+    if faults:
+        _tell(Refused(*faults), lang)
+    return bool(answer) and not faults
 
 
 def _password(given: dict[str, str], lang: str) -> str:

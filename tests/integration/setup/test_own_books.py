@@ -69,12 +69,17 @@ def test_broken_off_it_is_not_served_and_repeated_it_is_whole(own: Checkout) -> 
     assert "ACC-677 These books have no administrator yet" in refused.stderr
     assert "Complete it with ./guohe init, then ./guohe serve." in refused.stderr
     assert "http://" not in refused.stdout
+    unsound = init(own, *(word if word != "hku" else "HK U!" for word in OPTIONS), typed=f"{PASSWORD}\n")
+    assert unsound.returncode == 1
+    assert 'ACC-618 Host code "HK U!"' in unsound.stderr
     weak = init(own, *OPTIONS, typed="12345\n")
     assert weak.returncode == 1
     assert "ACC-626" in weak.stderr
 
     made = init(own, *OPTIONS, typed=f"{PASSWORD}\n")
     assert made.returncode == 0, made.stderr
+    assert "./guohe account grant chan.tm import" in made.stdout
+    assert "export GUOHE_BOOKS=var/live" in made.stdout
     assert made.stdout.startswith('Your books are ready and empty. "chan.tm" is the administrator.')
     twice = init(own, *OPTIONS, typed=f"{PASSWORD}\n")
     assert twice.returncode == 1
@@ -113,10 +118,28 @@ def signed_in(base: str) -> dict[str, str]:
 
 
 def test_at_a_terminal_an_empty_answer_is_asked_again(own: Checkout) -> None:
-    answers = ["hku", "", "HKU", "港大", "港大", "chan.tm", "Chan", "short", PASSWORD, PASSWORD]
+    answers = [
+        "HK U!",
+        "hku",
+        "",
+        "HKU",
+        "港大",
+        "港大",
+        "Chan Tin Mei",
+        "chan.tm",
+        "Chan",
+        "short",
+        PASSWORD,
+        PASSWORD,
+    ]
     code, shown = at_terminal(own.root, ["init", "--lang", "en"], answers, own.environ())
     assert code == 0, shown
     assert shown.count("Host name in English") == 2
+    # A fault is told where the answer was given, and only that answer is asked again.
+    assert shown.index("ACC-618") < shown.index("Host name in English")
+    assert shown.index("ACC-608") < shown.index("Their name as shown to others")
+    assert shown.count("Host code (short") == 2
+    assert shown.count("Password of the administrator") == 2
     assert "Nothing was typed, and the books need this answer." in shown
     assert "ACC-626" in shown
     assert PASSWORD not in shown
