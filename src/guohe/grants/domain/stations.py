@@ -26,8 +26,8 @@ ALLOWED: Final = "allowed"
 # A person's word that the evidence of an earlier claim was another payment's.
 TAKEN_BACK: Final = "taken_back"
 PROBLEMS: Final = (BOUNCED, RETURNED, RESENT)
-# What may be told of a grant whose route nobody has written down: the ends of the way.
-WITHOUT_ROUTE: Final = ("approved", "sent", "credited", "spendable")
+# What may be told of a grant whose route nobody has written down: the ends of the way, and what the host does itself.
+WITHOUT_ROUTE: Final = ("approved", "sent", "credited", "converted", "posted", "spendable")
 
 
 @dataclass(frozen=True, slots=True)
