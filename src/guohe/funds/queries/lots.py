@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
@@ -9,7 +11,7 @@ from django.db import connection
 from guohe.funds.domain.printed_lots import LotPosition
 from guohe.kernel.money import Money
 
-__all__ = ["LotPosition", "of_fund"]
+__all__ = ["BankMove", "LotPosition", "bank_moves", "of_fund", "received_of"]
 
 
 def of_fund(fund_ref: str, on: date | None = None) -> tuple[LotPosition, ...]:
@@ -56,3 +58,39 @@ def of_fund(fund_ref: str, on: date | None = None) -> tuple[LotPosition, ...]:
             )
             for row in cursor.fetchall()
         )
+
+
+@dataclass(frozen=True, slots=True)
+class BankMove:
+    """What one entry that made a lot moved on a bank account of its book, on its day. Money in is positive."""
+
+    host: int
+    on: date
+    amount: Money
+    journal: int
+
+
+def received_of(fund_refs: Iterable[str]) -> frozenset[str]:
+    """The instalments of these funds of which the books hold money, in one read."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT k.source_ref FROM funds_fund AS fund JOIN funds_lot AS k ON k.fund_id = fund.id "
+            "WHERE fund.ref = ANY (%s) AND k.closed_by IS NULL",
+            [list(fund_refs)],
+        )
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+def bank_moves(days: Iterable[date]) -> tuple[BankMove, ...]:
+    """What receipts and exchanges that stand moved on the bank accounts of visible books on some days, in one read."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT DISTINCT k.host_id, k.opened_on, p.currency, p.amount, k.journal_id
+            FROM funds_lot AS k JOIN funds_posting AS p ON p.journal_id = k.journal_id
+            JOIN funds_account AS a ON a.id = p.account_id AND a.purpose = 'bank'
+            WHERE k.opened_on = ANY (%s) AND k.closed_by IS NULL
+            """,
+            [list(days)],
+        )
+        return tuple(BankMove(row[0], row[1], Money(row[2], row[3]), row[4]) for row in cursor.fetchall())

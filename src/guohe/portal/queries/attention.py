@@ -1,19 +1,24 @@
-"""What needs somebody in all the grants one sees."""
+"""What needs somebody in all the grants one sees, in a number of reads that does not grow with the grants."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from guohe.funds.queries import lots
 from guohe.grants.queries import find
+from guohe.identity.queries.sight import grants_in_view
 from guohe.portal.domain.attention import Item, longest_wait_first
-from guohe.portal.queries.home import items_of, position_of, station_rows
-from guohe.portal.queries.waiting import waiting_credits, waiting_jobs
+from guohe.portal.queries.home import money_of_each, station_rows
+from guohe.portal.queries.waiting import waiting_credits, waiting_jobs, waiting_lines
 
 
 def needs_attention(*, on: date) -> tuple[Item, ...]:
-    """Every waiting thing, the longest wait first."""
+    """Every waiting thing whose money one may see, the longest wait first."""
     items: list[Item] = [*waiting_jobs(on=on), *waiting_credits(on=on)]
-    for grant in find.all_grants():
-        _, received = position_of(grant, on)
-        items.extend(items_of(grant, station_rows(grant.ref), received, on))
+    grants = find.all_grants()
+    shown = grants_in_view(tuple((grant.host_id, grant.ref) for grant in grants))
+    open_to_me = [grant for grant in grants if grant.ref in shown]
+    received, stations = lots.received_of(shown), station_rows(open_to_me)
+    items.extend(money_of_each([(grant, stations[grant.ref]) for grant in open_to_me], received, on))
+    items.extend(waiting_lines(shown, on=on))
     return longest_wait_first(items)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,18 +10,19 @@ from guohe.audit.queries.facts import facts_about
 from guohe.calendars.queries.published import calendars
 from guohe.funds.queries import commitments, lots
 from guohe.grants.domain.clock import UNSEEN, Clock, clock_of
-from guohe.grants.domain.facts import ClaimFacts, GrantFacts, InstalmentFacts
+from guohe.grants.domain.facts import GrantFacts, InstalmentFacts
 from guohe.grants.domain.lateness import with_lateness
 from guohe.grants.domain.stations import Station, stations_of
 from guohe.grants.domain.usual import Usual
-from guohe.grants.queries import find
+from guohe.grants.queries import find, many
 from guohe.identity.queries.accounts import names_of
+from guohe.identity.queries.sight import see_money
 from guohe.kernel.money import total
 from guohe.kernel.names import Name
 from guohe.portal.domain.attention import Item, longest_wait_first, money_not_seen
 from guohe.portal.domain.figures import Position
 from guohe.portal.domain.money import collapsed
-from guohe.portal.queries.money import regions_of, shown_inside, usual_time
+from guohe.portal.queries.money import regions_of, shown_inside, usual_times
 from guohe.portal.queries.waiting import waiting_lines
 from guohe.programmes.domain.routes import Route
 from guohe.programmes.queries.routes import route_of
@@ -93,32 +93,54 @@ def position_of(grant: GrantFacts, on: date) -> tuple[Position, frozenset[str]]:
     )
 
 
-def station_rows(ref: str) -> StationRows:
-    """Each instalment with the stations of its route; none where the money does not cross."""
-    route = route_of(find.grant(ref).pack)
-    claims: dict[str, list[ClaimFacts]] = defaultdict(list)
-    for claim in find.claims(ref):
-        claims[claim.instalment_ref].append(claim)
-    return tuple(
-        (
-            instalment,
-            stations_of(claims[instalment.ref], route, instalment.number) if isinstance(route, Route) else (),
+def station_rows(grants: Iterable[GrantFacts]) -> dict[str, StationRows]:
+    """Of each grant, each instalment with the stations of its route; none where the money does not cross."""
+    of = {grant.ref: route_of(grant.pack) for grant in grants}
+    claims, planned = many.claims_of(of), many.instalments_of(of)
+    return {
+        ref: tuple(
+            (
+                instalment,
+                stations_of(claims.get(instalment.ref, ()), route, instalment.number)
+                if isinstance(route, Route)
+                else (),
+            )
+            for instalment in planned.get(ref, ())
         )
-        for instalment in find.instalments(ref)
-    )
+        for ref, route in of.items()
+    }
 
 
 def items_of(
     grant: GrantFacts, stations: StationRows, received: frozenset[str], on: date
 ) -> tuple[Item, ...]:
     """What waits in one grant."""
-    ways = [(instalment, row, _clock(grant, row, on)) for instalment, row in stations]
     return longest_wait_first(
         [
-            *money_not_seen(grant, ways, _usual(grant, ways, on), received, on),
-            *waiting_lines(grant.ref, on=on),
+            *money_waiting(grant, stations, received, on),
+            *waiting_lines([grant.ref], on=on),
         ],
     )
+
+
+def money_waiting(
+    grant: GrantFacts, stations: StationRows, received: frozenset[str], on: date
+) -> Iterator[Item]:
+    """The instalments of one grant that somebody sent and nobody has seen."""
+    yield from money_of_each([(grant, stations)], received, on)
+
+
+def money_of_each(
+    grants: Iterable[tuple[GrantFacts, StationRows]], received: frozenset[str], on: date
+) -> Iterator[Item]:
+    """The same for many grants; the usual times of all are read together."""
+    ways = [
+        (grant, [(instalment, row, _clock(grant, row, on)) for instalment, row in stations])
+        for grant, stations in grants
+    ]
+    usual = usual_times([grant for grant, way in ways if _unseen(way)], on)
+    for grant, way in ways:
+        yield from money_not_seen(grant, way, usual.get(grant.ref), received, on)
 
 
 def _clock(grant: GrantFacts, row: tuple[Station, ...], on: date) -> Clock | None:
@@ -142,18 +164,22 @@ def _usual(
     grant: GrantFacts, ways: Iterable[tuple[InstalmentFacts, tuple[Station, ...], Clock | None]], on: date
 ) -> Usual | None:
     """Asked of the books only for a sending that nobody saw: for the rest nothing can be late."""
-    unseen = any(clock is not None and clock.holder_now == UNSEEN for _, _, clock in ways)
-    return usual_time(grant, on) if unseen else None
+    return usual_times([grant], on).get(grant.ref) if _unseen(ways) else None
+
+
+def _unseen(ways: Iterable[tuple[InstalmentFacts, tuple[Station, ...], Clock | None]]) -> bool:
+    return any(clock is not None and clock.holder_now == UNSEEN for _, _, clock in ways)
 
 
 def home_of(ref: str, *, on: date, account: int) -> GrantHome | None:
-    """The home of one grant as an account may see it, or None when no such grant is visible."""
+    """The home of one grant as an account may see it, or None when no such grant is visible. Raises Refused (ACC-603)."""
     try:
         grant = find.grant(ref)
     except find.GrantNotFound:
         return None
+    see_money(grant.host_id, ref)
     position, received = position_of(grant, on)
-    stations = station_rows(ref)
+    stations = station_rows([grant])[ref]
     return GrantHome(
         grant=grant,
         unit=unit_name(grant.unit_code, grant.starts),

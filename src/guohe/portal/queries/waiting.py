@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from guohe.imports.queries import jobs, questions
-from guohe.kernel.money import Money
+from guohe.imports.queries import bank, jobs, open_questions
 from guohe.portal.domain.attention import Item, credit_not_identified, questions_waiting
-from guohe.reconciliation.queries.inbox import hosts_with_money_in_view, inbox
+from guohe.reconciliation.queries.choices import chosen
+from guohe.reconciliation.queries.inbox import ACCOUNT, hosts_with_money_in_view, working_days
 
 # Files looked at for what is not confirmed yet; older ones stay in the list of imports.
 LATEST = 20
@@ -29,20 +29,23 @@ def waiting_jobs(*, on: date) -> Iterator[Item]:
             )
 
 
-def waiting_lines(grant_ref: str, *, on: date) -> Iterator[Item]:
-    """The open questions of a grant, and how much money they keep out of its reports."""
-    waiting = questions.of_grant(grant_ref, state="open")
-    if waiting:
-        held = sum(question.line.amount.minor for question in waiting)
-        currency = waiting[0].line.amount.currency
-        oldest = min(question.asked_at.date() for question in waiting)
-        yield from questions_waiting(grant_ref, len(waiting), Money(currency, held), oldest, on)
+def waiting_lines(grant_refs: Iterable[str], *, on: date) -> Iterator[Item]:
+    """The open questions of some grants, and how much money they keep out of their reports."""
+    for ref, each in open_questions.open_of(grant_refs).items():
+        for waiting in each:
+            yield from questions_waiting(ref, waiting.count, waiting.held, waiting.oldest, on)
 
 
 def waiting_credits(*, on: date) -> Iterator[Item]:
     """Credits that nobody has identified for more working days than their host allows."""
-    for host in hosts_with_money_in_view():
-        for credit in inbox(host, on=on).credits:
-            if credit.old and credit.age is not None:
-                entry = credit.entry
-                yield credit_not_identified(entry.number, entry.amount, entry.posted_on, credit.age, on)
+    hosts = hosts_with_money_in_view()
+    unknown = [
+        entry
+        for entry in bank.not_used()
+        if entry.host_id in hosts and entry.booked is None and entry.amount.minor > 0
+    ]
+    allowed = {host: chosen(host).old_after for host in {entry.host_id for entry in unknown}}
+    for entry in unknown:
+        age = working_days(entry.posted_on, on, ACCOUNT)
+        if age is not None and age > allowed[entry.host_id]:
+            yield credit_not_identified(entry.number, entry.amount, entry.posted_on, age, on)

@@ -1,0 +1,37 @@
+"""How many lines of each grant wait for an answer, and how much money they keep out of its reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Min, Sum
+from django.utils.timezone import localtime
+
+from guohe.imports.models import Question
+from guohe.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestions:
+    """The open questions of one grant in one currency; ``oldest`` is the day on which the first was asked."""
+
+    count: int
+    held: Money
+    oldest: date
+
+
+def open_of(refs: Iterable[str]) -> dict[str, tuple[OpenQuestions, ...]]:
+    """The open questions of each grant that has any, in one read whatever the number of grants."""
+    rows = (
+        Question.objects.filter(grant_ref__in=list(refs), state="open")
+        .values_list("grant_ref", "line__currency")
+        .annotate(Count("pk"), Sum("line__amount_minor"), Min("asked_at"))
+        .order_by("grant_ref", "line__currency")
+    )
+    found: dict[str, tuple[OpenQuestions, ...]] = {}
+    for ref, currency, count, minor, asked in rows:
+        told = OpenQuestions(count, Money(currency, int(minor)), localtime(asked).date())
+        found[ref] = (*found.get(ref, ()), told)
+    return found
