@@ -100,22 +100,35 @@ def permanent(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _figures(found: GrantHome, lang: str) -> list[dict[str, Any]]:
-    position = found.position
+    position, ref = found.position, found.grant.ref
     received_note = (
         say("portal.grant.received_how", lang, total=str(found.grant.total))
         if position.received
         else say("portal.grant.none_received", lang)
     )
     return [
-        _figure("received", position.received, received_note, lang),
-        _figure("used", position.used, "", lang),
-        _figure("promised", position.promised, "", lang),
-        _figure("free", position.free, say("portal.grant.free_how", lang), lang),
+        _figure("received", position.received, received_note, reverse("funds:lots", args=[ref]), lang),
+        _figure("used", position.used, "", _uses(found), lang),
+        _figure("promised", position.promised, "", reverse("portal:budget", args=[ref]), lang),
+        _figure(
+            "free",
+            position.free,
+            say("portal.grant.free_how", lang),
+            reverse("funds:lots", args=[ref]),
+            lang,
+        ),
     ]
 
 
-def _figure(key: str, amount: Money, note: str, lang: str) -> dict[str, Any]:
-    return {"label": say(f"portal.grant.{key}", lang), "amount": amount, "note": note}
+def _figure(key: str, amount: Money, note: str, url: str, lang: str) -> dict[str, Any]:
+    return {"label": say(f"portal.grant.{key}", lang), "amount": amount, "note": note, "url": url}
+
+
+def _uses(found: GrantHome) -> str:
+    """One instalment in the books has paid every cost, and its trace adds them up; of several, the entries list them."""
+    if len(found.received) == 1:
+        return reverse("funds:trace", args=list(found.received))
+    return reverse("funds:journals", args=[found.grant.ref])
 
 
 def _instalments(found: GrantHome, lang: str) -> list[dict[str, Any]]:
