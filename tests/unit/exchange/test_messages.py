@@ -1,6 +1,6 @@
 """Every other message of files, listings, statements, budgets and verdicts, from real input, by its text in three languages.
 
-The files of demo/bad have the rest. Together they leave no code without a proved sentence.
+The files of demo/bad have the rest, test_bank_messages.py those of banks. Together they leave no code without a proved sentence.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from guohe.imports.domain.judge import judge
 from guohe.kernel.findings import Finding
 from guohe.kernel.money import Money
 from guohe.kernel.texts import catalogue, placeholders
+from tests.unit.exchange import test_bank_messages
 from tests.unit.exchange.demo import DEMO, budget_of, grid_of, line, listing_of, rows, statement_of, text_grid
 from tests.unit.exchange.hostile import bomb, package, workbook
 from tests.unit.imports.facts_of_the_demo import facts
@@ -155,7 +156,7 @@ def _codes_in(*folders: str) -> set[str]:
     found: set[str] = set()
     for folder in folders:
         for path in (HERE / folder).rglob("*.py"):
-            found |= set(re.findall(r'"((?:IMP|BUD|REP)-\d{3})"', path.read_text(encoding="utf-8")))
+            found |= set(re.findall(r'"((?:IMP|BUD|REP|PAY)-\d{3})"', path.read_text(encoding="utf-8")))
     return found
 
 
@@ -163,6 +164,7 @@ def test_no_code_of_the_readers_is_without_a_proved_sentence() -> None:
     proved = set(CASES) | {said["code"] for file in BAD.values() for said in file["findings"]} | {"IMP-012"}
     # The judge's other codes are proved by their text in tests/unit/imports/test_judge.py.
     proved |= {"IMP-121", "IMP-131", "IMP-132", "IMP-133", "BUD-403", "REP-702"}
+    proved |= set(test_bank_messages.CASES)
     assert _codes_in("exchange") - proved == set()
     judge_codes = set(
         re.findall(
