@@ -204,13 +204,22 @@ def test_a_statement_and_a_receipt(ground: Ground) -> None:
     assert run("import", "receipt", str(entry), f"{STEEL}/T2").stdout.startswith("Recorded as J-")
 
 
+def test_a_changed_budget_is_not_loaded_by_one_person_alone(ground: Ground) -> None:
+    words = ("import", "budget", str(DEMO / "budget_mainland.csv"), "--grant", STEEL, "--as", RESEARCH_OFFICE)
+    for more, code in (((), "BUD-411"), (("--approved-by", RESEARCH_OFFICE), "BUD-411"),
+                       (("--approved-by", "nobody"), "ACC-606")):  # fmt: skip
+        refused = run(*words, *more)
+        assert (refused.exit_code, code in refused.stdout + refused.stderr) == (1, True), more
+
+
 def test_a_budget_is_looked_at_and_loaded(ground: Ground) -> None:
     looked = run("import", "budget", str(DEMO / "budget_mainland.csv"), "--dry-run")
     assert looked.exit_code in (0, 2, 3)
     assert "设备费" in looked.stdout
     loaded = run(
-        "import", "budget", str(DEMO / "budget_mainland.csv"), "--grant", STEEL, "--as", RESEARCH_OFFICE
-    )
+        "import", "budget", str(DEMO / "budget_mainland.csv"), "--grant", STEEL, "--as", RESEARCH_OFFICE,
+        "--approved-by", FINANCE_OFFICE,
+    )  # fmt: skip
     assert loaded.stdout.strip() == f"Budget version 2 of {STEEL} is loaded."
     crooked = run(
         "import", "budget", str(DEMO / "bad" / "budget_sum.csv"), "--grant", STEEL, "--as", RESEARCH_OFFICE

@@ -43,4 +43,4 @@ def test_an_unknown_word_of_a_group_is_told_with_those_that_there_are() -> None:
     slip = run("grant", "sohw")
     assert slip.exit_code == 1
     assert slip.stderr.startswith("ACC-675 Command ./guohe grant: No such command 'sohw'")
-    assert "(show)" in slip.stderr
+    assert "Did you mean 'show'? (show, " in slip.stderr

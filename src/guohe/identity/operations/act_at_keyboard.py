@@ -14,6 +14,14 @@ from guohe.identity.queries.accounts import account_by_username
 from guohe.kernel.findings import Level, Refused
 
 
+def open_account(username: str) -> Person:
+    """The open account of this username. Raises Refused (ACC-606)."""
+    person = account_by_username(username)
+    if person is None or not person.is_active:
+        raise Refused(AccessFinding("ACC-606", Level.STOP, values={"username": username}))
+    return person
+
+
 @contextmanager
 def acting_at_keyboard(username: str | None, *, on: date, demo: bool) -> Iterator[Person]:
     """The block in which the named account acts through the door ``cli``; gives the person.
@@ -23,8 +31,6 @@ def acting_at_keyboard(username: str | None, *, on: date, demo: bool) -> Iterato
     wanted = username or (FIRST_SEEN_AS if demo else None)
     if wanted is None:
         raise Refused(AccessFinding("ACC-605", Level.STOP, values={"example": UNNAMED}))
-    person = account_by_username(wanted)
-    if person is None or not person.is_active:
-        raise Refused(AccessFinding("ACC-606", Level.STOP, values={"username": wanted}))
+    person = open_account(wanted)
     with acting(person.account, on=on, door="cli"):
         yield person

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from guohe.identity.operations.act_at_keyboard import open_account
 from guohe.imports.cli.doors import (
     acting_here,
     bytes_of,
@@ -97,6 +98,7 @@ def bank_(
 @dry_run_option
 @click.option("--grant", "ref", help="The grant whose next budget version this is.")
 @click.option("--approved-on", type=click.DateTime(["%Y-%m-%d"]), help="Day of approval; today if left out.")
+@click.option("--approved-by", help="Who approved a change of the budget: a username, not yours.")
 @click.option("--unit", type=click.Choice(["yuan", "wan"]), help="The table's unit, if it does not say it.")
 @click.option(
     "--explain", "explained", default="", help="Why figures differ, if they do; your name stands beside it."
@@ -107,6 +109,7 @@ def budget(
     dry_run: bool,
     ref: str | None,
     approved_on: datetime | None,
+    approved_by: str | None,
     unit: Any,
     explained: str,
     actor: str | None,
@@ -139,6 +142,7 @@ def budget(
             now=now,
             unit=unit,
             explained=explained,
+            approved_by=None if approved_by is None else open_account(approved_by).account,
         )
     told = say("imports.cli.budget", lang, ref=ref, version=str(version))
     click.echo(json_text({"grant": ref, "version": version}) if as_json else told)

@@ -65,11 +65,13 @@ def budget_version_from_file(
     now: datetime,
     unit: BudgetUnit | None = None,
     explained: str = "",
+    approved_by: int | None = None,
 ) -> int:
     """Loads a grant's next budget version from the funder's own table and returns its number.
 
     Refused with every finding when the table does not agree with itself or with the award, unless the actor has
-    ``explained`` what waits for a person; a stop cannot be explained away. Nothing is then written.
+    ``explained`` what waits for a person; a stop cannot be explained away. Nothing is then written. Every version after
+    the first names the account that approved it (``approved_by``), which is not the actor's (BUD-411).
     """
     grant = find.grant(ref)
     table, findings = look_at_budget(content, file_name=file_name, total=grant.total, unit=unit)
@@ -86,6 +88,7 @@ def budget_version_from_file(
             file_digest=hashlib.sha256(content).hexdigest(),
             actor=actor,
             now=now,
+            approved_by=approved_by,
         )
         if explained.strip():
             recorded(

@@ -74,7 +74,7 @@ def export_file(*, payer_account: int, actor: int, now: datetime) -> ExportedFil
             host_id=payer.host_id,
             action="payments.file_written",
             subject=f"file:{message}",
-            details={"payments": len(rows), "sha256": digest[:12]},
+            details={"payments": len(rows), "sha256": digest},
             now=now,
         )
     return ExportedFile(message, digest, content, True)
