@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -67,4 +66,26 @@ def test_no_two_figures_share_a_name(stage: Stage) -> None:
     assert "Free of the budget" in words(client.get(f"/en/grants/{REF}/budget").content)
     assert "Left in the lots, by currency: CNY 0.00 · HKD 892,614.00." in words(
         client.get(f"/en/grants/{REF}/fx").content
+    )
+
+
+def test_what_happened_tells_of_imports_and_receipts(stage: Stage) -> None:
+    with stage.acting(FINANCE_OFFICE):
+        actor = stage.account(FINANCE_OFFICE)
+        content = (DEMO / "bank_cny.csv").read_bytes()
+        read_bank_statement(host_id=stage.host, name="bank_cny.csv", content=content, actor=actor, now=NOW)
+        entry = next(each for each in bank.not_used() if each.booked is None)
+        journal = record_receipt(entry_id=entry.number, instalment_ref=f"{REF}/T2", actor=actor, now=NOW)
+    assert f"Instalment 2 received: J-{journal} (Mr Test Lau)" in words(
+        finance().get(f"/en/grants/{REF}").content
+    )
+
+
+def test_health_tells_what_came_with_the_set_up_and_by_no_import(stage: Stage) -> None:
+    told = words(finance().get("/en/health").content)
+    assert "ERP listing never read by an import" in told
+    # Two of the demo's three grants have a budget; one receipt and its exchange name rows of bank_cny.csv.
+    assert "2 receipts and exchanges in the books; not read by an import" in told
+    assert re.search(
+        r"Budget table entered 2019-07-02 10:00: \d budget versions; not read by an import", told
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +26,12 @@ class FactLine:
 def facts_about(subject: str) -> tuple[FactLine, ...]:
     """Everything that was done to one subject, in order."""
     return tuple(_line(fact) for fact in Fact.objects.filter(subject=subject).order_by("id"))
+
+
+def latest_about(subjects: Iterable[str], *, limit: int, besides: Iterable[str] = ()) -> tuple[FactLine, ...]:
+    """The newest things done to any of the subjects, oldest first; actions ``besides`` are left out."""
+    rows = Fact.objects.filter(subject__in=list(subjects)).exclude(action__in=list(besides))
+    return tuple(reversed([_line(fact) for fact in rows.order_by("-id")[:limit]]))
 
 
 def latest_facts(host_id: int, *, limit: int = 100) -> tuple[FactLine, ...]:

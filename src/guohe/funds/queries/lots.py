@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection
 
 from guohe.funds.domain.printed_lots import LotPosition
 from guohe.kernel.money import Money
 
-__all__ = ["BankMove", "LotPosition", "bank_moves", "of_fund", "received_of"]
+__all__ = ["BankMove", "LotPosition", "bank_moves", "brought_in", "of_fund", "received_of"]
 
 
 def of_fund(fund_ref: str, on: date | None = None) -> tuple[LotPosition, ...]:
@@ -94,3 +94,14 @@ def bank_moves(days: Iterable[date]) -> tuple[BankMove, ...]:
             [list(days)],
         )
         return tuple(BankMove(row[0], row[1], Money(row[2], row[3]), row[4]) for row in cursor.fetchall())
+
+
+def brought_in() -> tuple[int, datetime | None]:
+    """How many receipts and exchanges that stand made lots of visible funds, and when the newest was posted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(DISTINCT j.id), max(j.posted_at) FROM funds_lot AS k JOIN funds_journal AS j ON j.id = k.journal_id "
+            "WHERE k.closed_by IS NULL"
+        )
+        count, last = cursor.fetchone()
+        return int(count), last

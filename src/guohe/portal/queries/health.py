@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.db import connection
 
-from guohe.imports.queries.jobs import latest
+from guohe.funds.queries import lots
+from guohe.grants.queries.loaded import budgets_loaded
+from guohe.imports.queries.jobs import last_read
 
 KINDS: Final = ("erp", "bank", "budget")
 
@@ -28,9 +31,17 @@ def server_version() -> str:
         return str(cursor.fetchone()[0])
 
 
-def sources() -> list[tuple[str, datetime | None]]:
-    """Each kind of file and when one was last read, among the newest files."""
-    newest = latest()
-    return [
-        (kind, max((job.prepared_at for job in newest if job.kind == kind), default=None)) for kind in KINDS
-    ]
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A kind of file: when an import last read one, else how much of it was entered otherwise, and when last."""
+
+    kind: str
+    read_at: datetime | None
+    entered: int = 0
+    entered_at: datetime | None = None
+
+
+def sources() -> tuple[Source, ...]:
+    """Each kind of file; budgets and receipts may have come with a grant's set-up, by no import."""
+    entered = {"budget": budgets_loaded(), "bank": lots.brought_in()}
+    return tuple(Source(kind, last_read(kind), *entered.get(kind, (0, None))) for kind in KINDS)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from guohe.audit.queries.facts import facts_about
+from guohe.audit.queries.facts import latest_about
 from guohe.calendars.queries.published import calendars
 from guohe.funds.queries import commitments, lots
 from guohe.grants.domain.clock import UNSEEN, Clock, clock_of
@@ -17,6 +17,7 @@ from guohe.grants.domain.usual import Usual
 from guohe.grants.queries import find, many
 from guohe.identity.queries.accounts import names_of
 from guohe.identity.queries.sight import see_money
+from guohe.imports.queries.of_grant import files_of
 from guohe.kernel.money import total
 from guohe.kernel.names import Name
 from guohe.portal.domain.attention import Item, longest_wait_first, money_not_seen
@@ -27,9 +28,12 @@ from guohe.portal.queries.waiting import waiting_lines
 from guohe.programmes.domain.routes import Route
 from guohe.programmes.queries.routes import route_of
 from guohe.registry.queries.register import register
+from guohe.reporting.queries import copies
 
 # The latest events shown on the home; the whole log has its own command.
 EVENTS_SHOWN = 12
+# Claims stand at their stations, with who stated them, and lines at their questions.
+SHOWN_ELSEWHERE = ("grants.claim_stated", "imports.file_read", "imports.columns_mapped")
 
 StationRows = tuple[tuple[InstalmentFacts, tuple[Station, ...]], ...]
 
@@ -187,17 +191,36 @@ def home_of(ref: str, *, on: date, account: int) -> GrantHome | None:
         stations=_shown(grant, _with_lateness(grant, stations, on), on, account),
         received=received,
         items=items_of(grant, stations, received, on),
-        timeline=_events(ref),
+        timeline=_events(ref, [instalment for instalment, _ in stations]),
     )
 
 
-def _events(ref: str) -> tuple[Event, ...]:
-    facts = facts_about(f"grant:{ref}")[-EVENTS_SHOWN:]
+def _events(ref: str, instalments: Iterable[InstalmentFacts]) -> tuple[Event, ...]:
+    """What was done to the grant, its instalments, the files that brought its lines, and its reports."""
+    subjects = [
+        f"grant:{ref}",
+        *(f"instalment:{instalment.ref}" for instalment in instalments),
+        *(f"import:{number}" for number in files_of(ref)),
+        *(f"report:{ref}#{copy.number}" for copy in copies.of_grant(ref)),
+    ]
+    facts = latest_about(subjects, limit=EVENTS_SHOWN, besides=SHOWN_ELSEWHERE)
     people = names_of({fact.actor for fact in facts})
     return tuple(
         Event(
-            fact.at, fact.action, {key: str(value) for key, value in fact.details.items()}, people[fact.actor]
+            fact.at,
+            fact.action,
+            {"number": _number(fact.subject), **{key: str(value) for key, value in fact.details.items()}},
+            people[fact.actor],
         )
         for fact in facts
         if fact.actor in people
     )
+
+
+def _number(subject: str) -> str:
+    """Of GRANT/T2 the instalment's number, of import:3 and report:GRANT#3 theirs."""
+    for sign in ("/T", "#", "import:"):
+        _, found, number = subject.rpartition(sign)
+        if found and number.isdigit():
+            return number
+    return ""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from guohe.kernel import clock
 from guohe.kernel.tables import Column, Kind, Table
-from guohe.kernel.texts import say
-from guohe.portal.queries.health import job_counts, server_version, sources
+from guohe.kernel.texts import catalogue, say
+from guohe.portal.queries.health import Source, job_counts, server_version, sources
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
@@ -24,7 +26,7 @@ def health(request: HttpRequest, fmt: str) -> HttpResponse:
             Column("state", say("portal.health.status", lang)),
             Column("count", say("portal.health.count", lang), Kind.NUMBER),
         ],
-        [(job, state, count) for job, state, count in job_counts()],
+        [(_job(job, lang), _state(state, lang), count) for job, state, count in job_counts()],
         lang=lang,
     )
     ages = Table(
@@ -33,15 +35,7 @@ def health(request: HttpRequest, fmt: str) -> HttpResponse:
             Column("source", say("portal.health.source", lang)),
             Column("last", say("portal.health.last_read", lang)),
         ],
-        [
-            (
-                say(f"portal.source.{name}", lang),
-                when.astimezone(clock.UTC8).strftime("%Y-%m-%d %H:%M")
-                if when
-                else say("portal.health.never_read", lang),
-            )
-            for name, when in sources()
-        ],
+        [(say(f"portal.source.{source.kind}", lang), _last(source, lang)) for source in sources()],
         lang=lang,
     )
     facts = [
@@ -59,3 +53,27 @@ def health(request: HttpRequest, fmt: str) -> HttpResponse:
         name="health",
         fmt=fmt,
     )
+
+
+def _last(source: Source, lang: str) -> str:
+    """When a file of this kind was last read; what came otherwise is told as what it is."""
+    if source.read_at is not None:
+        return _moment(source.read_at)
+    if source.entered and source.entered_at is not None:
+        what = say(f"portal.health.what.{source.kind}", lang, count=str(source.entered))
+        return say("portal.health.entered", lang, when=_moment(source.entered_at), what=what)
+    return say("portal.health.never_read", lang)
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(clock.UTC8).strftime("%Y-%m-%d %H:%M")
+
+
+def _job(name: str, lang: str) -> str:
+    key = f"portal.health.job.{name}"
+    return say(key, lang) if key in catalogue() else say("portal.health.job.other", lang, name=name)
+
+
+def _state(state: str, lang: str) -> str:
+    key = f"portal.health.state.{state}"
+    return say(key, lang) if key in catalogue() else state
