@@ -25,7 +25,7 @@ from guohe.ui.page import Crumb, Frame
 
 COMMAND = "guohe book open HK --name NAME --from YYYY-MM-DD"
 # What a newcomer needs next, in the order of the work.
-_NEXT: tuple[Word, ...] = ("prepare", "import")
+_NEXT: tuple[Word, ...] = ("view_money", "prepare", "import")
 
 
 @require_GET
