@@ -59,6 +59,7 @@ class Shown:
     first: bool
     whole: bool
     sign: str = ""
+    trace: str | None = None
 
     @property
     def words(self) -> bool:
@@ -107,8 +108,10 @@ def shown_rows(
     links: Sequence[str | None] | None,
     cell_links: Mapping[tuple[int, str], str] | None,
     status: str | None,
+    traces: Mapping[tuple[int, str], str] | None = None,
 ) -> list[list[Shown]]:
     """The rows of a table with their links; the column ``status`` holds status words."""
+    ways = traces or {}
     return [
         _row(
             table,
@@ -116,6 +119,7 @@ def shown_rows(
             url=links[number] if links is not None else None,
             cell_urls={key: url for (of, key), url in (cell_links or {}).items() if of == number},
             status=status,
+            traces={key: url for (of, key), url in ways.items() if of == number},
         )
         for number, row in enumerate(table.rows)
     ]
@@ -127,7 +131,13 @@ def shown_totals(table: Table) -> list[Shown] | None:
 
 
 def _row(
-    table: Table, row: Sequence[Cell], *, url: str | None, cell_urls: Mapping[str, str], status: str | None
+    table: Table,
+    row: Sequence[Cell],
+    *,
+    url: str | None,
+    cell_urls: Mapping[str, str],
+    status: str | None,
+    traces: Mapping[str, str] | None = None,
 ) -> list[Shown]:
     cells = []
     for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
@@ -142,6 +152,7 @@ def _row(
                 url=cell_urls.get(column.key, url if index == 0 else None),
                 status=str(cell) if is_status else word,
                 sign=sign,
+                trace=(traces or {}).get(column.key),
                 first=index == 0,
                 whole=column.kind is Kind.TEXT and _is_reference(cell),
             )

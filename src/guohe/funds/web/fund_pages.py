@@ -115,6 +115,10 @@ def journals(request: HttpRequest, ref: str, fmt: str = "html") -> HttpResponse:
         }
         if fmt == "html"
         else {},
+        "row_keys": {
+            at: keys_of(row.journal_id, 1, row.reversed_by, f"J-{row.journal_id}")
+            for at, row in enumerate(rows if fmt == "html" else ())
+        },
         "page_obj": Paginator(range(count), ROWS_A_PAGE).get_page(at),
     }
     return answer(

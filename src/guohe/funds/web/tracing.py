@@ -54,6 +54,17 @@ def cards(steps: Sequence[Step]) -> list[Card]:
     ]
 
 
+def keys_of(journal: int, line: int | None, reversed_by: int | None, trace: str) -> dict[str, str]:
+    """Where single keys lead from an entry's row: t its trace, e its papers, w what is said of it, r its reversal."""
+    entry = f"J-{journal}"
+    keys = {"t": reverse("funds:trace", args=[trace]), "w": reverse("funds:trace", args=[entry])}
+    if line is not None:
+        keys["e"] = reverse("documents:evidence", args=[f"journal/{journal}/{line}"])
+    if reversed_by is None:
+        keys["r"] = reverse("funds:reverse", args=[journal])
+    return keys
+
+
 def _crumbs(ref: str, lang: str) -> tuple[Crumb, ...]:
     return (Crumb(say("funds.journals.title", lang, ref=ref), reverse("funds:journals", args=[ref])),)
 
@@ -98,6 +109,10 @@ def _forward(request: HttpRequest, told: ForwardTrace, fmt: str) -> HttpResponse
             (at, key): reverse("funds:trace", args=[f"J-{use.journal_id}" if key == "entry" else use.source])
             for at, use in enumerate(uses)
             for key in ("entry", "source")
+        },
+        "row_keys": {
+            at: keys_of(use.journal_id, use.line, use.reversed_by, f"J-{use.journal_id}")
+            for at, use in enumerate(uses)
         },
         "page_obj": page,
     }
@@ -156,6 +171,13 @@ def _back(
             for number in own[:20]
             if all(line.reversed_by is None for line in lines if line.journal_id == number)
         ],
+        "row_keys": dict(
+            enumerate(
+                keys_of(line.journal_id, line.line, line.reversed_by, share.lot.source_ref)
+                for line in shown.object_list
+                for share in line.shares
+            )
+        ),
         "page_obj": shown,
     }
     return answer(

@@ -77,6 +77,7 @@ def lines(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
                 "state": line_word(line, lang),
                 "category": names.get(line.category or "", line.category or ""),
                 "papers": subject_of(line.number) in papers,
+                "keys": _keys(line),
             }
             for line in shown.rows
         ],
@@ -110,6 +111,19 @@ def _total_rows(total: find.KindTotal, lang: str) -> dict[str, object]:
     """What stands alike is added up by itself, then everything; one status alone needs no second row."""
     states = [(state_word(state, lang), count) for state, count in total.states]
     return {"kind": total.kind, "count": total.count, "states": states if len(states) > 1 else ()}
+
+
+def _keys(line: LineFacts) -> list[tuple[str, str]]:
+    """Where single keys lead from a row: w what is known of it, e its papers, t its money, r its reversal."""
+    keys = [
+        ("w", reverse("imports:line", args=[line.number])),
+        ("e", reverse("documents:evidence", args=[subject_of(line.number)])),
+    ]
+    if line.journal_id is not None:
+        keys.append(("t", reverse("funds:trace", args=[f"J-{line.journal_id}"])))
+    if line.journal_id is not None and line.state == "posted":
+        keys.append(("r", reverse("funds:reverse", args=[line.journal_id])))
+    return keys
 
 
 def _heads(lang: str) -> list[tuple[str, str]]:

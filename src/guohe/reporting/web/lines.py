@@ -77,6 +77,13 @@ def lines(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> Http
             for line in shown
             if not line.remark
         ],
+        "row_keys": {
+            at: {
+                "t": trace_url(line),
+                "e": reverse("documents:evidence", args=[f"journal/{line.journal}/{line.line}"]),
+            }
+            for at, line in enumerate(shown)
+        },
         "page_obj": page,
         "remark_add": say("reporting.remark.add", lang),
         "edited": edited,

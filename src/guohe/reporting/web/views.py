@@ -14,6 +14,7 @@ from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.tables import Cell, Column, Table
 from guohe.kernel.texts import say
+from guohe.reporting.domain.lines import SpendLine
 from guohe.reporting.domain.plain import as_plain
 from guohe.reporting.domain.printed import (
     bridge_sentence,
@@ -147,6 +148,8 @@ def twin_context(report: TwinReport, ref: str, years: str, view: View) -> dict[s
     return {
         "report": report,
         "funder": funder_table(report, lang, view.unit),
+        "funder_traces": traces(report.funder, report.lines),
+        "host_traces": traces(report.host, report.lines),
         "funder_links": cell_links(report.funder, "category", address, view),
         "host": host_table(report, lang),
         "host_links": cell_links(report.host, "account", address, view),
@@ -225,6 +228,17 @@ def list_crumb(ref: str, lang: str) -> Crumb:
 
 def twin_crumb(ref: str, years: str, view: View, lang: str) -> Crumb:
     return Crumb(years, reverse("reporting:twin", args=[ref, years]) + view.query())
+
+
+def traces(side: Side, lines: Iterable[SpendLine]) -> dict[tuple[int, str], str]:
+    """Of every figure that one cost makes alone, the trace of that cost: the key ``t`` leads there."""
+    alone = {line.key: line for line in lines if line.uses == 1}
+    return {
+        (at, key): reverse("funds:trace", args=[f"J-{line.journal}"])
+        for at, row in enumerate(side.rows)
+        for key, cell in zip(column_keys(side), row.cells, strict=True)
+        if len(cell.lines) == 1 and (line := alone.get(next(iter(cell.lines)))) is not None
+    }
 
 
 def cell_links(

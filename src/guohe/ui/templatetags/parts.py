@@ -95,6 +95,12 @@ def findings(
     return {"lang": lang, "groups": groups, "heading": heading}
 
 
+@register.filter
+def of_row(row_keys: Mapping[int, Mapping[str, str]], number: int) -> list[tuple[str, str]]:
+    """Where single keys lead from one row."""
+    return sorted(row_keys.get(number, {}).items())
+
+
 @register.inclusion_tag("ui/parts/data_table.html", takes_context=True)
 def data_table(
     context: Context,
@@ -104,13 +110,19 @@ def data_table(
     status: str | None = None,
     wide: bool = False,
     caption: bool = True,
+    row_keys: Mapping[int, Mapping[str, str]] | None = None,
+    traces: Mapping[tuple[int, str], str] | None = None,
 ) -> dict[str, Any]:
-    """A table with caption and scopes; on a narrow screen each row becomes a labelled block."""
+    """A table with caption and scopes; on a narrow screen each row becomes a labelled block.
+
+    ``row_keys`` says where single keys lead from a row, ``traces`` where ``t`` leads from the figure of one cell.
+    """
     return {
         "lang": _lang(context),
         "table": table,
         "heads": parts.heads(table),
-        "rows": parts.shown_rows(table, links=links, cell_links=cell_links, status=status),
+        "rows": parts.shown_rows(table, links=links, cell_links=cell_links, status=status, traces=traces),
+        "row_keys": row_keys or {},
         "totals": parts.shown_totals(table),
         "wide": wide,
         "caption": caption,

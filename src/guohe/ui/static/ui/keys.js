@@ -35,13 +35,22 @@
     next.scrollIntoView({ block: "nearest" });
   }
 
-  // A key presses the link or button that the page marks with data-key; in a list, the selected row's own comes first.
-  function press(key) {
+  // A key goes where the figure in focus, or the selected row, says (data-go-t and so on); else it presses the link or
+  // button that the page marks with data-key. Where only rows have an answer and none is selected, the first is.
+  function press(key, at) {
     const marked = `[data-key="${key}"]`;
-    const row = selected();
+    const ways = `[data-go-${key}]`;
+    const row = selected() || (at && at.closest("[data-row]"));
+    const way = (at && at.closest(ways)) || (row && row.matches(ways) && row);
+    if (way) {
+      window.location.assign(way.getAttribute(`data-go-${key}`));
+      return true;
+    }
     const target = (row && row.querySelector(marked)) || document.querySelector(marked);
     if (target) target.click();
-    return Boolean(target);
+    else if (!row && document.querySelector(`[data-row]${ways}`)) move(0);
+    else return false;
+    return true;
   }
 
   function list() {
@@ -55,7 +64,11 @@
     "?": list,
     j: () => (move(1), true),
     k: () => (move(-1), true),
-    w: () => { const why = document.querySelector("[data-why]"); if (why) why.click(); return Boolean(why); },
+    w: (at) => {
+      const why = document.querySelector("[data-why]");
+      if (why && !selected()) why.click();
+      return why && !selected() ? true : press("w", at);
+    },
     p: () => (window.print(), true),
     ".": () => {
       const command = document.getElementById("command");
@@ -75,12 +88,12 @@
       window.setTimeout(() => { pending = ""; }, 1500);
       done = true;
     } else if (ACTIONS[event.key]) {
-      done = ACTIONS[event.key]();
+      done = ACTIONS[event.key](event.target);
     } else if (event.key === "Enter" && event.target.hasAttribute("data-row")) {
       const link = event.target.querySelector("a");
       if (link) { link.click(); done = true; }
     } else if (/^[a-z]$/.test(event.key)) {
-      done = press(event.key);
+      done = press(event.key, event.target);
     }
     if (done) event.preventDefault();
   });
