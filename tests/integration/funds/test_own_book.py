@@ -42,6 +42,8 @@ def test_the_administrator_opens_the_first_book_on_its_page(stage: Stage) -> Non
     assert "there is none yet" in empty
     page = client.get("/en/books/new").content.decode()
     assert "Open this book" in page
+    # Everything is needed, and nothing says otherwise.
+    assert "(optional)" not in page
     done = client.post("/en/books/new", {**FORM, "host": str(stage.host)}, follow=True).content.decode()
     # 30 months from April 2018 on end with September 2020.
     assert "Book HK is open: 2018-04-01 to 2020-09-30, CNY, HKD." in done

@@ -25,7 +25,11 @@ from guohe.ui.page import Crumb, Frame
 
 COMMAND = "guohe book open HK --name NAME --from YYYY-MM-DD"
 # What a newcomer needs next, in the order of the work.
-_NEXT: tuple[Word, ...] = ("view_money", "prepare", "import")
+_NEXT: tuple[tuple[Word, str], ...] = (
+    ("view_money", ""),
+    ("prepare", "imports:set-up"),
+    ("import", "imports:new"),
+)
 
 
 @require_GET
@@ -90,14 +94,14 @@ def _page(request: HttpRequest, form: NewBookForm, findings: tuple[Finding, ...]
     return render(request, "funds/book_new.html", context, status=422 if faulty else 200)
 
 
-def _next(request: HttpRequest, lang: str) -> list[tuple[str, str]]:
-    """What comes next, and beside each whether this person may, or the command that gives it."""
+def _next(request: HttpRequest, lang: str) -> list[tuple[str, str, str]]:
+    """What comes next, beside each whether this person may, or the command that gives it, and its page."""
     person = account_by_number(_account(request))
     hosts = hosts_visible()
     if person is None or not hosts:
         return []
     told = []
-    for word in _NEXT:
+    for word, page in _NEXT:
         doing = say(f"identity.doing.{word}", lang)
         held = any(
             permission_to(word, account=person.account, host=host.host, on=clock.today()).allowed
@@ -109,7 +113,8 @@ def _next(request: HttpRequest, lang: str) -> list[tuple[str, str]]:
             if held
             else say("funds.books.next.lacking", lang, command=command)
         )
-        told.append((say(f"funds.books.next.{word}", lang, doing=doing), standing))
+        url = reverse(page) if page and held else ""
+        told.append((say(f"funds.books.next.{word}", lang, doing=doing), standing, url))
     return told
 
 

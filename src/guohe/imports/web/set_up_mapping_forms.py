@@ -9,12 +9,20 @@ from django import forms
 from django.forms import BoundField
 
 from guohe.grants.domain.facts import MappingRowFacts
+from guohe.imports.web.forms import NeededForSome
 from guohe.kernel.texts import say
 from guohe.programmes.domain.packs import Pack
 
 # So many accounts can be added at once; a chart of a hundred comes as a file.
 EMPTY: Final = 3
 _PARTS: Final = ("account", "account_name", "category", "why")
+
+
+class Judged(forms.CharField):
+    """Needed, and its absence is judged with the row: one reason may stand for all rows."""
+
+    def validate(self, value: Any) -> None:
+        """Left to the operation, which knows the other rows."""
 
 
 class MappingForm(forms.Form):
@@ -42,22 +50,25 @@ class MappingForm(forms.Form):
         for number in range(len(self.known) + EMPTY):
             row = self.known[number] if number < len(self.known) else None
             if row is None:
-                self._text(number, "account", 40, "")
-                self._text(number, "account_name", 200, "")
-            self.fields[f"category_{number}"] = forms.ChoiceField(
-                required=False,
-                choices=choices,
-                label=say("imports.mapping.category", lang),
-                initial=row.category if row else "",
-            )
-            self._text(number, "why", 300, row.why if row else "")
+                self._text(number, "account", 40)
+                self._text(number, "account_name", 200)
+                self.fields[f"category_{number}"] = forms.ChoiceField(
+                    required=False, choices=choices, label=say("imports.mapping.category", lang)
+                )
+                self._text(number, "why", 300)
+            else:
+                self.fields[f"category_{number}"] = NeededForSome(
+                    choices=choices, label=say("imports.mapping.category", lang), initial=row.category
+                )
+                self.fields[f"why_{number}"] = Judged(
+                    max_length=300, label=say("imports.mapping.why", lang), initial=row.why
+                )
 
-    def _text(self, number: int, part: str, longest: int, initial: str) -> None:
+    def _text(self, number: int, part: str, longest: int) -> None:
         self.fields[f"{part}_{number}"] = forms.CharField(
             required=False,
             max_length=longest,
             label=say(f"imports.mapping.{part}", self.lang),
-            initial=initial,
         )
 
     def groups(self) -> list[tuple[str, list[BoundField]]]:
@@ -83,6 +94,6 @@ class MappingForm(forms.Form):
             account = row.account if row else " ".join(told[f"account_{number}"].split())
             name = row.account_name if row else told[f"account_name_{number}"].strip()
             category, why = told[f"category_{number}"], told[f"why_{number}"].strip()
-            if account or name or (category and row is None):
+            if account or name or category or why:
                 rows.append(MappingRowFacts(account, name, category, why))
         return tuple(rows)
