@@ -214,6 +214,7 @@ class BankRow(models.Model):
     journal_id = models.BigIntegerField(null=True)
     used_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         managed = False

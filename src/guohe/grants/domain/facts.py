@@ -50,7 +50,8 @@ class InstalmentFacts:
 class ClaimFacts:
     """Who said what about an instalment, when, on which evidence; no evidence means it is only reported.
 
-    ``amount`` is what was said to be sent or credited, where somebody said it.
+    ``amount`` is what was said to be sent or credited, where somebody said it. ``reversed_by`` is the entry that took the
+    evidence away: what the books say no longer is no evidence.
     """
 
     instalment_ref: str
@@ -62,6 +63,7 @@ class ClaimFacts:
     stated_by: Name
     stated_at: datetime
     amount: Money | None = None
+    reversed_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

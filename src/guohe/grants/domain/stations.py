@@ -1,7 +1,7 @@
 """A station shows its evidence, or that it has none; reported is never shown as arrived.
 
 The stations come from the route (programmes). A claim with evidence makes its station *evidenced*, without it *reported*;
-no claim, *expected*. A claim that breaks a rule of the route is *held* and its date not counted, until a person says who
+no claim, *expected*. A claim whose entry was reversed in the books is *reversed*. A claim that breaks a rule of the route is *held* and its date not counted, until a person says who
 allowed it. A payment that bounced reopens its stations: *reversed* until it is sent again. Nothing here is stored.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from guohe.grants.domain.facts import ClaimFacts
@@ -84,7 +84,7 @@ def stations_of(claims: Iterable[ClaimFacts], route: Route, number: int) -> tupl
                 of if position == sending else []
             )
         best = _best(of)
-        if best is not None:
+        if best is not None and best.reversed_by is None:
             speaking[stop.code] = best
         stations.append(_station(stop, best, speaking, told, route))
     return tuple(stations)
@@ -98,9 +98,13 @@ def last_day(claims: Iterable[ClaimFacts], event: str) -> date | None:
 def _best(claims: Iterable[ClaimFacts]) -> ClaimFacts | None:
     best: ClaimFacts | None = None
     for claim in claims:
-        if best is None or (bool(claim.evidence), claim.stated_at) >= (bool(best.evidence), best.stated_at):
+        if best is None or _weight(claim) >= _weight(best):
             best = claim
     return best
+
+
+def _weight(claim: ClaimFacts) -> tuple[bool, bool, datetime]:
+    return claim.reversed_by is None, bool(claim.evidence), claim.stated_at
 
 
 def _station(
@@ -112,6 +116,8 @@ def _station(
 ) -> Station:
     if best is None:
         return Station(stop.code, "expected", None, None, stop)
+    if best.reversed_by is not None:
+        return Station(stop.code, "reversed", best.happened_on, best, stop, _gone(stop, best, route))
     bounced = last_day(told, BOUNCED)
     if stop.code == "sent" and bounced is not None and best.station != RESENT:
         return Station(stop.code, "reversed", best.happened_on, best, stop)
@@ -121,6 +127,14 @@ def _station(
     if finding is not None:
         return Station(stop.code, "held", best.happened_on, best, stop, finding)
     return Station(stop.code, "evidenced" if best.evidence else "reported", best.happened_on, best, stop)
+
+
+def _gone(stop: Stop, claim: ClaimFacts, route: Route) -> Finding:
+    names = {each.code: each.names for each in route.stops}
+    values = {"reference": claim.reference, "entry": f"J-{claim.reversed_by}"}
+    return MoneyFinding(
+        "MON-309", Level.HOLD, Place(pointer=stop.code), values, names={"station": names[stop.code]}
+    )
 
 
 def _rules_broken(

@@ -7,6 +7,7 @@ from collections import defaultdict
 from guohe.grants.domain.facts import ClaimFacts, EquipmentFacts, GrantFacts, InstalmentFacts, OrderFacts
 from guohe.grants.domain.stations import standing
 from guohe.grants.models import ApprovedEquipment, Claim, Grant, Instalment, ProjectCode, PurchaseOrder
+from guohe.grants.queries.reversed_evidence import with_reversals
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 
@@ -91,7 +92,7 @@ def claims(ref: str) -> tuple[ClaimFacts, ...]:
         .select_related("instalment__grant", "stated_by")
         .order_by("instalment__number", "pk")
     )
-    left = standing(claim_facts(row) for row in rows)
+    left = with_reversals(standing(claim_facts(row) for row in rows))
     return tuple(
         sorted(left, key=lambda each: (int(each.instalment_ref.rpartition("/T")[2]), each.happened_on))
     )

@@ -1,11 +1,16 @@
-"""An entry whose journal was turned round is free again; what was said about it stays in the audit log."""
+"""An entry whose journal was turned round is free again; what was said about it stays in the audit log.
+
+What the entry proved is taken back with it: no station is shown as evidenced by an entry that the books no longer hold.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from guohe.audit.operations.record_fact import record
-from guohe.funds.queries import lots
+from guohe.funds.queries.turned import live_end
+from guohe.grants.domain.stations import TAKEN_BACK
+from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.models import BankRow
@@ -23,7 +28,19 @@ def free_entry(*, entry_id: int, actor: int, now: datetime) -> None:
     if row is None:
         raise EntryNotFound(str(entry_id))
     require(actor, "import", host_id=row.host_id, on=now.date())
-    if _in_the_books(row):
+    free_or_refuse(row, actor=actor, now=now)
+
+
+def free_or_refuse(row: BankRow, *, actor: int, now: datetime) -> None:
+    """An entry is one receipt or one exchange, once, while its journal is in the books (IMP-513); then it is free.
+
+    An entry of an undone statement is nothing any more (IMP-508).
+    """
+    if row.withdrawn_at is not None:
+        raise Refused(stop("IMP-508", number=str(row.job_id), on=row.withdrawn_at.date().isoformat()))
+    if row.used_as is None:
+        return
+    if row.journal_id is None or live_end(row.journal_id) is not None:
         raise Refused(stop("IMP-513", row=str(row.row_number), used_for=row.used_for or ""))
     journal = row.journal_id
     row.used_as = row.used_for = row.journal_id = row.used_by_id = row.used_at = None
@@ -37,8 +54,26 @@ def free_entry(*, entry_id: int, actor: int, now: datetime) -> None:
     )
 
 
-def _in_the_books(row: BankRow) -> bool:
+def take_claims_back(row: BankRow, *, actor: int, now: datetime) -> None:
+    """Whatever this row was said to prove is said no more. Needs ``prepare``."""
+    evidence = evidence_of(row)
     grants = [grant.ref for grant in find.all_grants() if grant.host_id == row.host_id]
-    return any(
-        lot.journal_id == row.journal_id and not lot.reversed for ref in grants for lot in lots.of_fund(ref)
-    )
+    proved = {
+        claim.instalment_ref for ref in grants for claim in find.claims(ref) if claim.evidence == evidence
+    }
+    for instalment in sorted(proved):
+        state_claim(
+            instalment_ref=instalment,
+            station=TAKEN_BACK,
+            happened_on=now.date(),
+            source="bank statement",
+            evidence=evidence,
+            reference="",
+            actor=actor,
+            now=now,
+        )
+
+
+def evidence_of(row: BankRow) -> str:
+    """How a claim names the row that proves it: by the file and the row."""
+    return f"file/{row.job.file_digest[:12]}/row/{row.row_number}"

@@ -35,7 +35,7 @@ INSERT INTO imports_bank_entry (host_id, job_id, row_number, fingerprint, accoun
 SELECT %s, %s, n, mark, %s, %s, txn, posted, value, said, minor, balance, agrees, raw
 FROM unnest(%s::int[], %s::text[], %s::date[], %s::date[], %s::date[], %s::text[], %s::bigint[], %s::bigint[], %s::bool[], %s::jsonb[])
     AS entry (n, mark, txn, posted, value, said, minor, balance, agrees, raw)
-ON CONFLICT (host_id, fingerprint) DO NOTHING
+ON CONFLICT (host_id, fingerprint) WHERE withdrawn_at IS NULL DO NOTHING
 """
 
 

@@ -8,10 +8,12 @@ from django.db import transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.convert_currency import convert
+from guohe.funds.queries.turned import brought_to
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.models import BankRow
-from guohe.imports.operations.record_receipt import claim, key_of, refuse_if_used, source_of, use
+from guohe.imports.operations.free_entry import free_or_refuse
+from guohe.imports.operations.record_receipt import claim, key_of, source_of, use
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.jobs import stop
 from guohe.kernel.findings import Refused
@@ -39,7 +41,7 @@ def record_conversion(
         if row is None:
             raise EntryNotFound(str(entry_id))
         require(actor, "import", host_id=row.host_id, on=now.date())
-        refuse_if_used(row)
+        free_or_refuse(row, actor=actor, now=now)
         grant_ref, _, _ = instalment_ref.rpartition("/T")
         grants = {grant.ref: grant for grant in find.all_grants() if grant.host_id == row.host_id}
         if (
@@ -62,7 +64,7 @@ def record_conversion(
             dealt_at=dealt_at,
             source=source_of(row),
             on=row.posted_date,
-            key=key_of(row, "conversion"),
+            key=key_of(row, _nth_conversion(row, grant.ref)),
         )
         use(row, "conversion", instalment_ref, posted.journal_id, actor, now)
         claim(row, instalment_ref, "converted", actor, now)
@@ -74,3 +76,13 @@ def record_conversion(
             now=now,
         )
     return posted.journal_id
+
+
+def _nth_conversion(row: BankRow, grant_ref: str) -> str:
+    """An exchange after a reversed one is another journal: its key tells how many were reversed before it."""
+    before = {
+        lot.journal
+        for lot in brought_to([grant_ref])
+        if lot.exchanged and lot.source == source_of(row) and lot.closed_by is not None
+    }
+    return f"conversion {len(before) + 1}" if before else "conversion"

@@ -14,6 +14,7 @@ from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.models import BankRow
+from guohe.imports.operations.free_entry import evidence_of, free_or_refuse, take_claims_back
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.categories import charge_category
 from guohe.imports.queries.jobs import stop
@@ -34,7 +35,7 @@ def record_receipt(*, entry_id: int, instalment_ref: str, actor: int, now: datet
         if row is None:
             raise EntryNotFound(str(entry_id))
         require(actor, "import", host_id=row.host_id, on=now.date())
-        refuse_if_used(row)
+        free_or_refuse(row, actor=actor, now=now)
         grant_ref, _, _ = instalment_ref.rpartition("/T")
         grants = {grant.ref: grant for grant in find.all_grants() if grant.host_id == row.host_id}
         plan = next((plan for plan in find.instalments(grant_ref) if plan.ref == instalment_ref), None)
@@ -88,12 +89,6 @@ def _nth_receipt(instalment_ref: str, grant_ref: str) -> str:
     return f"receipt {before + 1}" if before else "receipt"
 
 
-def refuse_if_used(row: BankRow) -> None:
-    """An entry is one receipt or one conversion, once."""
-    if row.used_as is not None:
-        raise Refused(stop("IMP-513", row=str(row.row_number), used_for=row.used_for or ""))
-
-
 def use(row: BankRow, used_as: str, used_for: str, journal_id: int, actor: int, now: datetime) -> None:
     """Remembers what an entry was, and by which journal."""
     row.used_as, row.used_for, row.journal_id = used_as, used_for, journal_id
@@ -102,13 +97,14 @@ def use(row: BankRow, used_as: str, used_for: str, journal_id: int, actor: int, 
 
 
 def claim(row: BankRow, instalment_ref: str, station: str, actor: int, now: datetime) -> None:
-    """States the station that a bank line proves, with the file and row as its evidence."""
+    """States the station that a bank line proves, with the file and row as its evidence; what it proved before goes."""
+    take_claims_back(row, actor=actor, now=now)
     state_claim(
         instalment_ref=instalment_ref,
         station=station,
         happened_on=row.posted_date,
         source="bank statement",
-        evidence=f"file/{row.job.file_digest[:12]}/row/{row.row_number}",
+        evidence=evidence_of(row),
         reference=source_of(row),
         actor=actor,
         now=now,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -22,6 +23,7 @@ from guohe.imports.models import Job, Question
 from guohe.imports.models import Line as Row
 from guohe.imports.operations.read_again import read_again
 from guohe.imports.operations.room import open_part
+from guohe.imports.operations.undo_statement import undo_statement
 from guohe.imports.queries.jobs import JobNotFound, stop
 from guohe.kernel.findings import Finding, Level, Refused
 
@@ -59,6 +61,10 @@ def undo_import(*, job_id: int, reason: str, actor: int, now: datetime) -> Undon
         if locked.state == "reversed":
             on = locked.reversed_at.date().isoformat() if locked.reversed_at else ""
             raise Refused(stop("IMP-508", number=str(job_id), on=on))
+        if locked.kind == "bank":
+            turned, entries, gone = undo_statement(locked, reason=reason, actor=actor, now=now)
+            _finish(locked, reason, {"reversed": turned, "gone": gone, "withdrawn": entries}, actor, now)
+            return Undone(turned, entries, gone)
         books = {grant.ref: grant.book for grant in find.all_grants() if grant.host_id == locked.host_id}
         posted = list(
             Row.objects.select_for_update().filter(job_id=job_id, state="posted").order_by("-journal_id")
@@ -79,22 +85,27 @@ def undo_import(*, job_id: int, reason: str, actor: int, now: datetime) -> Undon
         )
         _move(others, "withdrawn", actor, now)
         Question.objects.filter(job_id=job_id, state="open").update(state="withdrawn")
-        Job.objects.filter(pk=job_id).update(
-            state="reversed", reversed_by=actor, reversed_at=now, reverse_reason=reason.strip()
-        )
-        record(
-            host_id=locked.host_id,
-            action="imports.undone",
-            subject=f"import:{job_id}",
-            details={"reversed": len(posted) - gone, "gone": gone, "withdrawn": len(others)},
-            now=now,
-        )
+        counts = {"reversed": len(posted) - gone, "gone": gone, "withdrawn": len(others)}
+        _finish(locked, reason, counts, actor, now)
         again = tuple(
             (number, added)
             for number in _others(locked)
             if (added := read_again(job_id=number, actor=actor, now=now))
         )
     return Undone(len(posted) - gone, len(others), gone, again)
+
+
+def _finish(job: Job, reason: str, counts: Mapping[str, int], actor: int, now: datetime) -> None:
+    Job.objects.filter(pk=job.pk).update(
+        state="reversed", reversed_by=actor, reversed_at=now, reverse_reason=reason.strip()
+    )
+    record(
+        host_id=job.host_id,
+        action="imports.undone",
+        subject=f"import:{job.pk}",
+        details=dict(counts),
+        now=now,
+    )
 
 
 def _others(undone: Job) -> list[int]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from guohe.funds.queries.chart import account_for
-from guohe.funds.queries.journals import entry as entry_of_books
-from guohe.funds.queries.lots import of_fund
-from guohe.grants.queries.find import all_grants
+from django.db.models import QuerySet
+
+from guohe.funds.queries.lots import bank_moves
+from guohe.funds.queries.turned import gone
 from guohe.imports.models import BankRow
 from guohe.imports.queries.rows import People
 from guohe.kernel.money import Money
@@ -57,7 +57,7 @@ def entry(number: int) -> BankEntryFacts:
 
 def not_used(*, currency: str | None = None) -> tuple[BankEntryFacts, ...]:
     """Entries that nobody has said anything about, oldest first."""
-    rows = BankRow.objects.filter(used_as__isnull=True)
+    rows = _standing().exclude(pk__in=_in_use())
     if currency:
         rows = rows.filter(currency=currency)
     return _facts(list(rows.order_by("posted_date", "pk")[:500]))
@@ -65,10 +65,27 @@ def not_used(*, currency: str | None = None) -> tuple[BankEntryFacts, ...]:
 
 def used() -> tuple[BankEntryFacts, ...]:
     """Entries that somebody said what they are, the newest first."""
-    return _facts(list(BankRow.objects.filter(used_as__isnull=False).order_by("-used_at", "-pk")[:500]))
+    return _facts(list(_standing().filter(pk__in=_in_use()).order_by("-used_at", "-pk")[:500]))
+
+
+def _standing() -> QuerySet[BankRow]:
+    """Entries of statements that nobody took back."""
+    return BankRow.objects.filter(withdrawn_at__isnull=True)
+
+
+def _in_use() -> list[int]:
+    """Entries whose journal the books hold."""
+    used = dict(BankRow.objects.filter(journal_id__isnull=False).values_list("pk", "journal_id"))
+    away = gone(journal for journal in used.values() if journal is not None)
+    return [number for number, journal in used.items() if journal not in away]
 
 
 def _facts(rows: list[BankRow]) -> tuple[BankEntryFacts, ...]:
+    away = gone(row.journal_id for row in rows if row.journal_id is not None)
+    for row in rows:
+        if row.journal_id in away:
+            # Its journal was reversed: it is nothing yet, and can be said to be something again.
+            row.used_as = row.used_for = row.journal_id = row.used_by_id = row.used_at = None
     people = People({row.used_by_id for row in rows})
     booked = _booked(rows)
     return tuple(
@@ -103,15 +120,10 @@ def _booked(rows: list[BankRow]) -> dict[int, int]:
     open_rows = [row for row in rows if row.used_as is None]
     if not open_rows:
         return {}
-    of_day: dict[tuple[int, object, str, int], set[int]] = {}
-    for grant in all_grants():
-        for lot in of_fund(grant.ref):
-            if lot.reversed:
-                continue
-            for line in entry_of_books(lot.journal_id).lines:
-                if line.account == account_for(grant.book, "bank", line.amount.currency):
-                    key = (grant.host_id, lot.opened_on, line.amount.currency, line.amount.minor)
-                    of_day.setdefault(key, set()).add(lot.journal_id)
+    of_day: dict[tuple[int, date, str, int], set[int]] = {}
+    for move in bank_moves({row.posted_date for row in open_rows}):
+        key = (move.host, move.on, move.amount.currency, move.amount.minor)
+        of_day.setdefault(key, set()).add(move.journal)
     used = set(BankRow.objects.filter(journal_id__isnull=False).values_list("journal_id", flat=True))
     met: dict[int, int] = {}
     for row in open_rows:

@@ -18,7 +18,7 @@ from guohe.imports.queries import bank
 from guohe.imports.queries import jobs as find
 from guohe.imports.queries.tables import entries_table
 from guohe.imports.web.doors import account_of, may, refuse_unless, seen_job
-from guohe.imports.web.forms import ConversionForm, ReceiptForm
+from guohe.imports.web.forms import ConversionForm, ReasonForm, ReceiptForm
 from guohe.imports.web.jobs import crumbs
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
@@ -35,24 +35,34 @@ _DEAL = re.compile(r"\bDEAL\s+([A-Z0-9-]+)", re.IGNORECASE)
 @require_safe
 def entries(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
     """The entries of one statement with the running balance recomputed."""
+    return entries_page(request, number, fmt=fmt, form=None, found=())
+
+
+def entries_page(
+    request: HttpRequest, number: int, *, fmt: str, form: ReasonForm | None, found: tuple[Finding, ...]
+) -> HttpResponse:
+    """The entries, also when an undo was refused."""
     lang = language()
     job = seen_job(request, number, "bank")
-    found = bank.of_job(number)
-    table = entries_table(found, lang)
+    brought = bank.of_job(number)
+    table = entries_table(brought, lang)
     frame = Frame(
         title=say("imports.entries.title", lang, file=job.file_name),
         caption=say("imports.caption", lang, number=str(number)),
         command=f"guohe import show {number}",
         as_at=clock.now(),
         crumbs=crumbs(job),
+        faulty=bool(found or (form and form.errors)),
     )
     context = {
         "page": frame,
         "job": job,
-        "rows": [(entry, Money(entry.amount.currency, abs(entry.amount.minor))) for entry in found],
+        "found": found,
+        "form": form or ReasonForm(lang=lang),
+        "rows": [(entry, Money(entry.amount.currency, abs(entry.amount.minor))) for entry in brought],
         "table": table,
         "findings": find.file_findings(number),
-        "may_import": may(request, "import", host=job.host_id),
+        "may_import": may(request, "import", host=job.host_id) and job.state != "reversed",
     }
     return answer(
         request,
@@ -61,6 +71,7 @@ def entries(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         table=table,
         name=f"statement-{number}",
         fmt=fmt,
+        status=422 if frame.faulty else 200,
     )
 
 

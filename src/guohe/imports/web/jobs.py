@@ -13,7 +13,6 @@ from guohe.imports.domain.standing import JobFacts
 from guohe.imports.operations.read_bank_statement import read_bank_statement
 from guohe.imports.operations.read_file import FileRead, read_file
 from guohe.imports.operations.start_run import LONG_BYTES, start_reading
-from guohe.imports.operations.undo_import import undo_import
 from guohe.imports.queries import jobs as find
 from guohe.imports.queries.tables import jobs_table, lines_table, standing_table
 from guohe.imports.web.doors import account_of, importing_hosts, may, seen_job
@@ -160,26 +159,3 @@ def result_page(
         request, template="imports/result.html", context=context, table=[standing, in_books],
         name=f"import-{number}", fmt=fmt, status=status,
     )  # fmt: skip
-
-
-@require_http_methods(["POST"])
-def undo(request: HttpRequest, number: int) -> HttpResponse:
-    """Takes a whole import back, with a reason."""
-    lang = language()
-    seen_job(request, number, "erp")
-    form = ReasonForm(request.POST, lang=lang)
-    if not form.is_valid():
-        return result_page(request, number, fmt="html", form=form, found=())
-    try:
-        done = undo_import(
-            job_id=number, reason=form.cleaned_data["reason"], actor=account_of(request), now=clock.now()
-        )
-    except Refused as refusal:
-        return result_page(request, number, fmt="html", form=form, found=refusal.findings)
-    told = say("imports.undone", lang, reversed=str(done.reversed), withdrawn=str(done.withdrawn))
-    messages.success(request, told)
-    if done.gone:
-        messages.info(request, say("imports.undone.before", lang, count=str(done.gone)))
-    for other, lines in done.read_again:
-        messages.info(request, say("imports.undone.again", lang, number=str(other), lines=str(lines)))
-    return HttpResponseRedirect(reverse("imports:result", args=[number]))

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from guohe.imports.web import bank, check, fix_list, jobs, lines, questions, runs, set_up, set_up_mapping
+from guohe.imports.web import (
+    bank,
+    check,
+    fix_list,
+    jobs,
+    lines,
+    questions,
+    runs,
+    set_up,
+    set_up_mapping,
+    undo,
+)
 from guohe.ui.formats import paths
 
 urlpatterns = [
@@ -20,7 +31,7 @@ urlpatterns = [
     *paths("import/<int:number>/resolve", check.resolve, "resolve"),
     *paths("import/<int:number>/confirm", check.confirm_page, "confirm"),
     *paths("import/<int:number>/result", jobs.result, "result"),
-    path("import/<int:number>/undo", jobs.undo, name="undo"),
+    path("import/<int:number>/undo", undo.undo, name="undo"),
     *paths("import/<int:number>/entries", bank.entries, "entries"),
     path("import/<int:number>/fix-list.<str:fmt>", fix_list.fix_list, name="fix-list"),
     path("grants/new", set_up.start, name="set-up"),

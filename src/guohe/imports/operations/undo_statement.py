@@ -1,0 +1,42 @@
+"""A statement is undone by reversing what its entries brought into the books; its entries stay, withdrawn.
+
+Private to the operations of this context.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid5
+
+from guohe.funds.operations.reverse_journal import reverse
+from guohe.funds.queries.chart import open_day_from
+from guohe.funds.queries.journals import entry
+from guohe.funds.queries.turned import live_end
+from guohe.imports.models import BankRow, Job
+from guohe.imports.operations.free_entry import free_or_refuse, take_claims_back
+from guohe.imports.operations.record_receipt import key_of
+
+
+def undo_statement(job: Job, *, reason: str, actor: int, now: datetime) -> tuple[int, int, int]:
+    """Entries of the books reversed now, entries of the statement withdrawn, and entries of the books gone before.
+
+    Newest first, so that an exchange is turned round before the receipt that paid for it. Refused when money of a receipt
+    was used since (MON-392).
+    """
+    rows = list(BankRow.objects.select_for_update().filter(job=job, withdrawn_at__isnull=True))
+    turned = gone = 0
+    for row in sorted(rows, key=lambda each: -(each.journal_id or 0)):
+        if row.used_as is not None and row.journal_id is not None:
+            end = live_end(row.journal_id)
+            if end is None:
+                gone += 1
+            else:
+                told = entry(end)
+                day = open_day_from(told.book, told.effective_date) or now.date()
+                reverse(journal_id=end, reason=reason, on=day, key=uuid5(key_of(row, "undo"), str(end)))
+                turned += 1
+            free_or_refuse(row, actor=actor, now=now)
+            take_claims_back(row, actor=actor, now=now)
+        row.withdrawn_at = now
+        row.save(update_fields=["withdrawn_at"])
+    return turned, len(rows), gone
