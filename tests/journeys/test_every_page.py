@@ -19,6 +19,7 @@ PAGES = (
     "help",
     "preferences",
     "sign-in",
+    "search?q=186000",
     "grants",
     f"grants/{GRANT}",
     f"grants/{GRANT}/money",

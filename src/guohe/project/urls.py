@@ -25,7 +25,7 @@ CONTEXTS = (
 )
 # Open to everybody: help, sign-in, the public registers, and the front page, which says how to get in.
 PUBLIC_CONTEXTS = ("ui", "identity", "registry", "programmes")
-PUBLIC_PAGES = ("portal:today",)
+PUBLIC_PAGES = ("portal:today", "portal:search", "portal:search.json", "portal:search.csv")
 
 
 def _patterns(context: str) -> list[URLPattern]:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from guohe.portal.web import budget, cost_check, grants, health, money, today
+from guohe.portal.web import budget, cost_check, grants, health, money, search, today
 from guohe.ui.formats import paths
 
 urlpatterns = [
     *paths("", today.today, "today", formats=()),
     *paths("today", today.today, "today_list", formats=("json", "csv")),
     *paths("grants", grants.all_grants, "grants"),
+    *paths("search", search.search_page, "search"),
     *paths("grants/<str:ref>", grants.home, "grant"),
     path("id/grant/<str:ref>", grants.permanent, name="permanent-grant"),
     *paths("grants/<str:ref>/budget", budget.budget, "budget"),
