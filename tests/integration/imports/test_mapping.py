@@ -78,6 +78,9 @@ def test_on_the_page_the_accounts_that_wait_stand_beside_those_decided(ground: G
     page = client.get("/en/mapping/decide").content.decode()
     # Seven accounts are mapped by demo/mapping.csv; the eighth is the one that lines wait for.
     assert "6999 Account 6999" in page
+    # The day stands as the form reads it, in every language.
+    for lang in ("en", "zh-hant", "zh-hans"):
+        assert 'value="2019-07-02"' in client.get(f"/{lang}/mapping/decide").content.decode()
     mapped = page.partition("6999 Account 6999")[0].partition("5210 Research staff")[2]
     assert "(optional)" not in mapped
     told = {"in_force_from": "2019-07-02", "note": "Settled with the finance office", "category_7": "other?"}

@@ -30,7 +30,8 @@ class MappingForm(forms.Form):
 
     use_required_attribute = False
     file = forms.FileField(required=False, allow_empty_file=True)
-    in_force_from = forms.DateField(input_formats=["%Y-%m-%d"])
+    # Written as it is read, in every language.
+    in_force_from = forms.DateField(input_formats=["%Y-%m-%d"], widget=forms.DateInput(format="%Y-%m-%d"))
     note = forms.CharField(required=False, max_length=500)
 
     def __init__(
