@@ -35,7 +35,7 @@ from guohe.imports.queries.fix_list import marked
 from guohe.imports.queries.foreseen import of_judgement
 from guohe.imports.queries.held import group_words, groups_words, held_groups
 from guohe.imports.queries.look import Looked, look, no_books, with_verdicts
-from guohe.imports.queries.reading import headline, proof_line, standing_line, sum_line
+from guohe.imports.queries.reading import headline, proof_line, repair_sentence, standing_line, sum_line
 from guohe.imports.queries.tables import (
     question_words,
 )  # fmt: skip
@@ -190,7 +190,7 @@ def _dry_erp(
         for finding in looked.findings:
             click.echo(f"{finding.level.value:<4} {finding.code} {in_words(finding, lang)}")
         for repair in looked.listing.repairs[:20]:
-            read_as = say(f"exchange.repair.{repair.kind}", lang, seen=repair.seen, read_as=repair.read_as)
+            read_as = repair_sentence(repair.kind, repair.seen, repair.read_as, lang)
             click.echo(f"     {repair.row:>5} {repair.column or '':<2} {read_as}")
         for sentence in groups_words(foreseen, lang):
             click.echo(f"hold {say('imports.foreseen', lang)} {sentence}")

@@ -171,4 +171,11 @@ class QuestionFacts:
     due_date: date
     ready: tuple[str, ...]
     state: str
+    host_id: int
+    grant_ref: str
     answers: tuple[AnswerFacts, ...] = ()
+
+    @property
+    def by_the_check(self) -> bool:
+        """Nobody put it into words: what was found while a file was read asks it."""
+        return self.finding is not None and not self.words

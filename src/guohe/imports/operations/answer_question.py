@@ -37,7 +37,7 @@ def answer_question(
     """Writes an answer and moves its line. ``chosen`` is the grant of ``move`` or the category of ``category``.
 
     Refused: somebody answered already (IMP-502), not a ready answer (IMP-503), a reason is missing (IMP-504), unknown
-    grant or category (IMP-505, IMP-506), no standing (ACC-611). ``note`` as the answer needs no standing.
+    grant or category (IMP-505, IMP-506) or none chosen (IMP-531, IMP-532), no standing (ACC-611). ``note`` as the answer needs no standing.
     """
     with transaction.atomic():
         # The line first, then the question: the order in which every operation here takes them.
@@ -95,10 +95,14 @@ def _read(asked: Question, answer: str, chosen: str, note: str) -> Answer:
         raise Refused(Finding("IMP-504", Level.STOP))
     if said is Answer.MOVE:
         grants = sorted(ref for ref in find.project_codes(asked.host_id).values() if ref)
+        if not chosen:
+            raise Refused(stop("IMP-531", grants=", ".join(dict.fromkeys(grants))))
         if chosen not in grants:
             raise Refused(stop("IMP-505", seen=chosen, grants=", ".join(dict.fromkeys(grants))))
     if said is Answer.CATEGORY:
         known = categories_of(asked.grant_ref)
+        if not chosen:
+            raise Refused(stop("IMP-532", known=", ".join(known)))
         if chosen not in known:
             raise Refused(stop("IMP-506", seen=chosen, known=", ".join(known)))
     return said

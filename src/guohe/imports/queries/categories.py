@@ -58,7 +58,7 @@ def with_names(finding: Finding, lang: str) -> Finding:
     values = dict(finding.values)
     if finding.code.startswith("BUD-") and values.get("line"):
         values["line"] = category_word(values["line"], lang)
-    if finding.code == "IMP-506":
+    if finding.code in ("IMP-506", "IMP-532"):
         codes = values["known"].split(", ")
         values["known"] = ", ".join(f"{category_word(code, lang)} ({code})" for code in codes)
     return replace(finding, values=values)

@@ -98,6 +98,8 @@ def _facts(rows: Iterable[Question]) -> tuple[QuestionFacts, ...]:
             due_date=row.due_date,
             ready=tuple(row.ready),
             state=row.state,
+            host_id=row.host_id,
+            grant_ref=row.grant_ref,
             answers=tuple(
                 AnswerFacts(
                     who=people.name(answer.answered_by_id),

@@ -92,6 +92,12 @@ def proof_line(standing: Standing, lang: str) -> str:
     )
 
 
+def repair_sentence(kind: str, seen: str, read_as: str, lang: str) -> str:
+    """One repair in words; two spellings of one supplier change no line, and that is said."""
+    key = "imports.repair.twin_name" if kind == "twin_name" else f"exchange.repair.{kind}"
+    return say(key, lang, seen=seen, read_as=read_as)
+
+
 def repairs_table(job: JobFacts, lang: str) -> Table:
     """What was read otherwise than written, a row a kind of repair and column with a sample."""
     met: dict[tuple[str, str], dict[str, Any]] = {}
@@ -106,7 +112,7 @@ def repairs_table(job: JobFacts, lang: str) -> Table:
     )
     rows = [
         (
-            say(f"exchange.repair.{kind}", lang, seen=kept["seen"], read_as=kept["read_as"]),
+            repair_sentence(kind, kept["seen"], kept["read_as"], lang),
             kept["row"],
             column,
             kept["count"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django import template
 from django.template import Context
@@ -13,7 +13,7 @@ from guohe.imports.domain.steps import STEPS, steps_done
 from guohe.imports.queries.categories import category_word, in_words
 from guohe.imports.queries.held import groups_words
 from guohe.imports.queries.tables import line_word
-from guohe.kernel.findings import Finding
+from guohe.kernel.findings import Finding, Level
 from guohe.kernel.texts import say
 from guohe.ui.languages import language
 
@@ -40,6 +40,27 @@ def would_hold(context: Context, foreseen: Sequence[HeldOne]) -> tuple[str, ...]
 def stands(context: Context, line: LineFacts) -> str:
     """Where a line stands."""
     return line_word(line, _lang(context))
+
+
+@register.inclusion_tag("imports/refused.html", takes_context=True)
+def refused(context: Context, found: Sequence[Finding]) -> dict[str, object]:
+    """The findings of a file that was not taken: what stops it, then what else was seen; nothing of it is written."""
+    stops = [finding for finding in found if finding.level is Level.STOP]
+    others = [finding for finding in found if finding.level is not Level.STOP]
+    groups = [
+        {"level": level, "title": say(key, _lang(context), count=str(len(some))), "found": some}
+        for level, key, some in (("stop", "ui.level.stop", stops), ("note", "imports.new.also", others))
+        if some
+    ]
+    return {"lang": _lang(context), "groups": groups}
+
+
+@register.simple_tag(takes_context=True)
+def repair_words(context: Context, repair: Mapping[str, str]) -> str:
+    """What was read otherwise than written. Two spellings of one supplier change nothing: each line keeps its own."""
+    if repair["kind"] == "twin_name":
+        return say("imports.repair.twin_name", _lang(context), seen=repair["seen"], read_as=repair["read_as"])
+    return f"{repair['seen']} → {repair['read_as']}"
 
 
 @register.inclusion_tag("ui/parts/steps.html", takes_context=True)

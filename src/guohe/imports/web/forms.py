@@ -29,7 +29,7 @@ class Spoken(forms.Form):
             field.label = field.label or say(f"imports.form.{self.words}.{name}", lang)
             if field.help_text:
                 field.help_text = say(f"imports.form.{self.words}.{name}.hint", lang)
-            if field.required and not isinstance(field, NeededForSome):
+            if field.required and not isinstance(field, NeededForSome | SaidForSome):
                 field.error_messages["required"] = say(f"imports.form.{self.words}.{name}.missing", lang)
 
     def choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
@@ -46,6 +46,13 @@ class NeededForSome(forms.ChoiceField):
         """An empty choice is left to the operation, which names the choices there are."""
         if value:
             super().validate(value)
+
+
+class SaidForSome(forms.CharField):
+    """Words needed with some answers and not with others; the operation says when they are missing."""
+
+    def validate(self, value: Any) -> None:
+        """Empty words are judged with the answer."""
 
 
 class UploadForm(Spoken):
@@ -106,9 +113,7 @@ class AnswerForm(Spoken):
     use_required_attribute = False
     grant = NeededForSome(help_text="hint")
     category = NeededForSome(help_text="hint")
-    note = forms.CharField(
-        required=False, max_length=500, help_text="hint", widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = SaidForSome(max_length=500, help_text="hint", widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(
         self,

@@ -12,17 +12,23 @@ from guohe.grants.queries import find
 from guohe.imports.domain.standing import QuestionFacts
 from guohe.imports.queries.categories import categories_of
 from guohe.imports.queries.tables import question_words
+from guohe.imports.web.doors import account_of
 from guohe.imports.web.forms import AnswerForm
+from guohe.imports.web.offered import Offered
+from guohe.kernel import clock
+from guohe.kernel.texts import say
 from guohe.ui.languages import language
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionCard:
-    """One question with its form; the form is None when it is answered already."""
+    """One question with its form, None when it is answered already; ``others`` says who gives the answers not offered."""
 
     question: QuestionFacts
     asked: str
+    asked_by: str
     form: AnswerForm | None
+    others: str = ""
 
 
 def cards(
@@ -40,28 +46,52 @@ def cards(
             else {}
         )
 
+    offered = Offered(account_of(request), clock.today())
     found = []
     for question in questions:
-        form = None
+        form, others = None, ""
         if bound is not None and bound[0] == question.number:
             form = bound[1]
         elif question.state == "open":
+            ready, others = offered.of(question, lang)
             form = form_of(
-                question, None, grants=grants, categories=categories(question.line.grant_ref or "")
+                question,
+                None,
+                ready=ready,
+                grants=grants,
+                categories=categories(question.line.grant_ref or ""),
             )
-        found.append(QuestionCard(question, question_words(question, lang), form))
+        found.append(
+            QuestionCard(question, question_words(question, lang), _asked_by(question, lang), form, others)
+        )
     return found
 
 
+def _asked_by(question: QuestionFacts, lang: str) -> str:
+    """Who asked and until when; what the reading of a file found was asked by no person."""
+    return say(
+        "imports.card.checked" if question.by_the_check else "imports.card.asked",
+        lang,
+        who=question.asked_by.in_language(lang),
+        on=question.asked_at.astimezone(clock.UTC8).date().isoformat(),
+        by=question.due_date.isoformat(),
+    )
+
+
 def form_of(
-    question: QuestionFacts, data: object, *, grants: Sequence[str], categories: dict[str, str]
+    question: QuestionFacts,
+    data: object,
+    *,
+    ready: Sequence[str],
+    grants: Sequence[str],
+    categories: dict[str, str],
 ) -> AnswerForm:
     """The answer form of one question; fields of several cards on one page have names of their own."""
     others = [ref for ref in grants if ref != question.line.grant_ref]
     return AnswerForm(
         data,
         lang=language(),
-        ready=question.ready,
+        ready=ready,
         grants=others,
         categories=categories,
         prefix=f"q{question.number}",
@@ -77,4 +107,4 @@ def bound_form(question: QuestionFacts, data: object) -> AnswerForm:
         if ref in grants
         else {}
     )
-    return form_of(question, data, grants=grants, categories=names)
+    return form_of(question, data, ready=question.ready, grants=grants, categories=names)
