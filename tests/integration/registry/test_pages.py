@@ -103,3 +103,8 @@ def test_an_unknown_institution_in_the_filter_is_named(visitor: Client) -> None:
 @pytest.mark.parametrize("page", ["units/SKL-99", "units/SKL-99.json", "institutions/ZZU", "timeline/1"])
 def test_what_is_not_in_the_register_is_not_found(visitor: Client, page: str) -> None:
     assert visitor.get(f"/en/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_timeline_says_no_code_of_the_data_files(visitor: Client, lang: str) -> None:
+    assert "cross_boundary" not in visitor.get(f"/{lang}/timeline?as_at=2026-11-01").content.decode()

@@ -54,8 +54,9 @@ def timeline_page(*, on: date, lang: str) -> TimelinePage:
         topologies=Section(
             "topologies",
             say("registry.section.topologies", lang),
-            heads,
-            tuple(_body(each, lang) for each in register().topologies),
+            heads[1:],
+            # The code of an arrangement is the data files' own word; its name is the reader's.
+            tuple(_body(each, lang)[1:] for each in register().topologies),
         ),
         sources=sources_section(used, lang),
     )
