@@ -89,3 +89,8 @@ def test_health_tells_what_came_with_the_set_up_and_by_no_import(stage: Stage) -
     assert re.search(
         r"Budget table entered 2019-07-02 10:00: \d budget versions; not read by an import", told
     )
+
+
+def test_a_list_of_grants_shows_the_whole_period(stage: Stage) -> None:
+    for address in ("/en/", "/en/grants"):
+        assert "2018-05-01 2021-04-30" in words(finance().get(address).content), address

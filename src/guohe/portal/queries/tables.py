@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from guohe.grants.domain.stations import Station
+from guohe.identity.queries.sight import grants_in_view
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.portal.queries.budget import Budget
@@ -13,14 +15,17 @@ from guohe.portal.queries.home import GrantHome, all_visible
 
 
 def grants_table(lang: str) -> Table:
-    """Every grant one may see, by reference."""
+    """Every grant one may see, by reference; the total only where one may see its money."""
+    rows = all_visible()
+    shown = grants_in_view(tuple((row.grant.host_id, row.grant.ref) for row in rows))
     return Table(
         say("portal.grants.title", lang),
         [
             Column("ref", say("portal.grants.ref", lang)),
             Column("title", say("portal.grants.name", lang)),
             Column("unit", say("portal.grants.unit", lang)),
-            Column("starts", say("portal.grants.period", lang), Kind.DATE),
+            Column("starts", say("portal.grants.first_day", lang), Kind.DATE),
+            Column("last", say("portal.grants.last_day", lang), Kind.DATE),
             Column("total", say("portal.grants.total", lang), Kind.MONEY),
         ],
         [
@@ -29,9 +34,10 @@ def grants_table(lang: str) -> Table:
                 row.grant.title.in_language(lang),
                 row.unit.in_language(lang),
                 row.grant.starts,
-                row.grant.total,
+                row.grant.ends - timedelta(days=1),
+                row.grant.total if row.grant.ref in shown else None,
             )
-            for row in all_visible()
+            for row in rows
         ],
         lang=lang,
     )
