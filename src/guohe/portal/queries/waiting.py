@@ -22,7 +22,7 @@ def waiting_jobs(*, on: date) -> Iterator[Item]:
                 shape="held",
                 subject=job.file_name,
                 key="portal.attention.job",
-                values=(("file", job.file_name), ("amount", str(job.standing.ready.amount))),
+                values=(("amount", str(job.standing.ready.amount)),),
                 page="imports:check",
                 argument=str(job.number),
                 days=(on - job.prepared_at.date()).days,
