@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,6 +15,7 @@ import pytest
 from guohe.exchange.domain import camt
 from guohe.exchange.domain.limits import FINDINGS_OF_A_CAUSE
 from guohe.exchange.domain.payment_file import Account, Address, Bank, PaymentFile
+from guohe.exchange.operations.read_bank_file import read_bank_file
 from guohe.exchange.operations.read_camt import CamtReader
 from guohe.exchange.operations.read_mt940 import read_mt940
 from guohe.exchange.operations.read_pain002 import read_pain002
@@ -28,6 +30,11 @@ from tests.unit.exchange.test_pain002 import FOUR, report
 
 EXPECTED: Final[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "bank_messages.toml").read_text(encoding="utf-8")
+)
+DAYLESS: Final = re.sub(
+    rb"<(BookgDt|ValDt)>.*?</\1>",
+    b"",
+    document(statement_xml([Entry("100.00")], 8, box="Ntfctn"), message="camt.054"),
 )
 OPEN_AND_CLOSE: Final = balance("OPBD", "1000.00") + balance("CLBD", "1070.00")
 
@@ -101,6 +108,15 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "IMP-172": lambda: with_entries(*[Entry("5.00", currency="CNY")] * (FINDINGS_OF_A_CAUSE + 3)),
     "IMP-173": lambda: in_mt940("hello"),
     "IMP-174": lambda: in_mt940(ONE.replace(":61:2611021102C719850", ":61:2613021102C719850")),
+    "IMP-175": lambda: read_bank_file(DAYLESS).findings,
+    "IMP-176": lambda: read_bank_file(plain()).findings,
+    "IMP-177": lambda: (
+        read_bank_file(
+            document(
+                statement_xml([Entry("70.00"), Entry("9.00", status="PDNG")], 8, balances=OPEN_AND_CLOSE)
+            )
+        ).findings
+    ),
     "PAY-301": lambda: paid(end_to_end_id="第一期"),
     "PAY-302": lambda: refused(
         payment_file(batch(transfer(1), transfer(2, end_to_end_id="DEMO-2018-01/T1")))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from guohe.exchange.domain.balances import Standing
 from guohe.exchange.domain.grid import ColumnFound, Repair
 from guohe.kernel.findings import Finding
 from guohe.kernel.money import Money
@@ -16,7 +17,10 @@ from guohe.kernel.money import Money
 
 @dataclass(frozen=True, slots=True)
 class BankEntry:
-    """One entry: money in is positive. ``counts_date`` is the one of its dates that the bank profile chose."""
+    """One entry: money in is positive. ``counts_date`` is the one of its dates that the bank profile chose.
+
+    ``account_tail`` and ``statement`` are given where one file holds several statements.
+    """
 
     row: int
     txn_date: date | None
@@ -30,6 +34,8 @@ class BankEntry:
     raw: tuple[str, ...]
     payer: str = ""
     maybe_cut: bool = False
+    account_tail: str = ""
+    statement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +52,4 @@ class BankStatement:
     opening: Money | None = None
     closing: Money | None = None
     refused: bool = False
+    standings: tuple[Standing, ...] = ()

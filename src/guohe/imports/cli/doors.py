@@ -12,6 +12,7 @@ import click
 from django.conf import settings
 
 from guohe.exchange.operations.open_file import open_path
+from guohe.exchange.operations.read_bank_file import bank_file_at
 from guohe.grants.queries.find import GrantNotFound
 from guohe.identity.domain.people import Person, Tenant
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
@@ -110,8 +111,14 @@ def bar(lang: str) -> Callable[[int, int], None] | None:
     return show
 
 
-def bytes_of(file: Path, lang: str, as_json: bool) -> bytes:
-    """The bytes, whatever they are: the reader says what is wrong with them, together with everything else."""
+def bytes_of(file: Path, lang: str, as_json: bool, *, bank: bool = False) -> bytes:
+    """The bytes, whatever they are: the reader says what is wrong with them, together with everything else.
+
+    ``bank``: camt and MT940 are read as well.
+    """
+    content = bank_file_at(file) if bank else None
+    if content is not None:
+        return content
     opened = open_path(file)
     if opened.grid is None and not opened.proposal:
         tell(opened.findings, lang, as_json)

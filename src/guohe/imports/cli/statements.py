@@ -46,8 +46,8 @@ from guohe.ui.terminal import table_text
 def bank_(
     file: Path, dry_run: bool, host_code: str | None, actor: str | None, lang: str, as_json: bool
 ) -> None:
-    """Read a bank statement; its running balance is recomputed, and each entry is kept once."""
-    content = bytes_of(file, lang, as_json)
+    """Read a bank statement (CSV, XLSX, camt.053, camt.054, MT940); its balances are recomputed, and each entry is kept once."""
+    content = bytes_of(file, lang, as_json, bank=True)
     if dry_run:
         statement, findings, _ = look_at_statement(content, name=file.name)
         if as_json:

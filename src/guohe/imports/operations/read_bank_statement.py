@@ -12,10 +12,12 @@ from django.db import connection, transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.documents.operations.store_file import store_file
+from guohe.exchange.domain.balances import Standing
 from guohe.exchange.domain.banks import PLAIN, BankProfile
 from guohe.exchange.domain.read_statement import read_statement
 from guohe.exchange.domain.statement import BankEntry, BankStatement
 from guohe.exchange.operations.open_file import open_file
+from guohe.exchange.operations.read_bank_file import is_bank_file, read_bank_file
 from guohe.identity.operations.act_as import require
 from guohe.imports.domain.how_to_read import AS_IT_IS, COLUMN_CODES, HowToRead
 from guohe.imports.models import Job
@@ -23,6 +25,7 @@ from guohe.imports.operations.read_file import FileRead, columns_record, repairs
 from guohe.imports.operations.stage import stage_findings
 from guohe.imports.queries.jobs import same_file
 from guohe.imports.queries.look import remembered_columns
+from guohe.imports.queries.statements_read import statement_record, statements_read
 from guohe.kernel.findings import Finding, Level, Refused
 
 READER: Final = "statement 1"
@@ -32,9 +35,9 @@ BREAKS: Final = ("IMP-141", "IMP-144", "IMP-145")
 _ENTRIES: Final = """
 INSERT INTO imports_bank_entry (host_id, job_id, row_number, fingerprint, account_mask, currency, transaction_date, posted_date,
     value_date, narrative, amount_minor, balance_minor, balance_agrees, raw)
-SELECT %s, %s, n, mark, %s, %s, txn, posted, value, said, minor, balance, agrees, raw
-FROM unnest(%s::int[], %s::text[], %s::date[], %s::date[], %s::date[], %s::text[], %s::bigint[], %s::bigint[], %s::bool[], %s::jsonb[])
-    AS entry (n, mark, txn, posted, value, said, minor, balance, agrees, raw)
+SELECT %s, %s, n, mark, mask, money, txn, posted, value, said, minor, balance, agrees, raw
+FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[], %s::date[], %s::date[], %s::date[], %s::text[], %s::bigint[], %s::bigint[],
+    %s::bool[], %s::jsonb[]) AS entry (n, mark, mask, money, txn, posted, value, said, minor, balance, agrees, raw)
 ON CONFLICT (host_id, fingerprint) WHERE withdrawn_at IS NULL DO NOTHING
 """
 
@@ -46,8 +49,15 @@ def look_at_statement(
     how: HowToRead = AS_IT_IS,
     profile: BankProfile = PLAIN,
     remembered: Sequence[tuple[int, dict[str, str]]] = (),
+    known: Sequence[Standing] = (),
 ) -> tuple[BankStatement | None, tuple[Finding, ...], int | None]:
-    """Reads a statement and writes nothing: the statement, every finding, and the remembered columns that were used."""
+    """Reads a statement and writes nothing: the statement, every finding, and the remembered columns that were used.
+
+    ``known``: the statements in camt or MT940 that were read before, which the next one is chained to.
+    """
+    if is_bank_file(content):
+        told = read_bank_file(content, profile=profile, known=known)
+        return told, told.findings, None
     opened = open_file(content, name=name, encoding=how.encoding)
     if opened.grid is None:
         return None, tuple(opened.findings), None
@@ -85,7 +95,12 @@ def read_bank_statement(
     if earlier is not None:
         return FileRead(earlier, Job.objects.get(pk=earlier).state, True, (same_finding(earlier),))
     statement, findings, version = look_at_statement(
-        content, name=name, how=how, profile=profile, remembered=remembered_columns(host_id, "bank")
+        content,
+        name=name,
+        how=how,
+        profile=profile,
+        remembered=remembered_columns(host_id, "bank"),
+        known=statements_read(host_id=host_id),
     )
     stops = [finding for finding in findings if finding.level is Level.STOP]
     kept = keep_for_columns and bool(stops) and all(stop.code in COLUMN_CODES for stop in stops)
@@ -133,8 +148,6 @@ def fill_statement(
                 [
                     job.host_id,
                     job.pk,
-                    _mask(statement),
-                    statement.currency,
                     *(list(column) for column in columns),
                 ],
             )
@@ -150,16 +163,23 @@ def fill_statement(
         "columns": columns_record(statement.columns),
         "repairs": repairs_record(statement.repairs),
         "profile": statement.profile,
-        "account": _mask(statement),
+        "account": ", ".join(_masks(statement)),
         "added": added,
         "opening": None if statement.opening is None else statement.opening.minor,
         "closing": None if statement.closing is None else statement.closing.minor,
+        "statements": [statement_record(standing) for standing in statement.standings],
     }
     job.save(update_fields=["state", "currency", "rows_read", "column_mapping", "reading"])
 
 
-def _mask(statement: BankStatement) -> str:
-    return f"···{statement.account_tail}"
+def _mask(tail: str) -> str:
+    return f"···{tail}"
+
+
+def _masks(statement: BankStatement) -> list[str]:
+    """The accounts of a file, of which camt may hold several."""
+    tails = [entry.account_tail for entry in statement.entries if entry.account_tail]
+    return [_mask(tail) for tail in dict.fromkeys(tails or [statement.account_tail])]
 
 
 def _nth(statement: BankStatement) -> list[tuple[BankEntry, int]]:
@@ -167,31 +187,52 @@ def _nth(statement: BankStatement) -> list[tuple[BankEntry, int]]:
     seen: dict[tuple[object, ...], int] = {}
     found = []
     for entry in statement.entries:
-        key = (entry.counts_date, entry.amount.minor, entry.narrative, entry.balance)
+        key = (
+            entry.counts_date,
+            entry.amount,
+            entry.narrative,
+            entry.balance,
+            entry.account_tail,
+            *_marks(entry),
+        )
         seen[key] = seen.get(key, 0) + 1
         found.append((entry, seen[key]))
     return found
+
+
+def _marks(entry: BankEntry) -> tuple[str, ...]:
+    """What else tells entries of camt and MT940 apart: the bank's own reference, or without one the statement.
+
+    So an entry of a notice (camt.054) and of the statement after it are one entry, where the bank numbers its entries.
+    """
+    if not entry.statement:
+        return ()
+    return (entry.reference,) if entry.reference else ("", entry.statement)
 
 
 def _row(
     host_id: int, statement: BankStatement, entry: BankEntry, nth: int, apart: set[int | None]
 ) -> tuple[Any, ...]:
     balance = None if entry.balance is None else entry.balance.minor
+    tail, currency = entry.account_tail or statement.account_tail, entry.amount.currency
     words = "\x1f".join(
         (
             str(host_id),
-            statement.account_tail,
-            statement.currency,
+            tail,
+            currency,
             entry.counts_date.isoformat(),
             str(entry.amount.minor),
             str(balance),
             entry.narrative,
             str(nth),
+            *_marks(entry),
         )
     )
     return (
         entry.row,
         hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(),
+        _mask(tail),
+        currency,
         entry.txn_date,
         entry.counts_date,
         entry.value_date,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
+from guohe.exchange.domain.bank_cells import references_in
 from guohe.exchange.domain.banks import profiles
 from guohe.grants.queries import find
 from guohe.imports.queries import jobs
@@ -38,6 +39,7 @@ def as_lines(
                 booked_on=entry.posted_on,
                 names=written(entry),
                 texts=(entry.narrative,),
+                references=references_in(entry.raw),
                 cut=profile[entry.job] or cuts.get((entry.account, entry.amount.currency), 0),
                 rate=_rate(entry),
             )
