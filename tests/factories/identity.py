@@ -11,7 +11,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 
-from guohe.identity.domain.capabilities import Word
+from guohe.identity.domain.capabilities import ScopeKind, Word
+from guohe.identity.domain.demo_cast import SINCE
 from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_as import Door, acting
 from guohe.identity.operations.add_account import add_account
@@ -56,21 +57,38 @@ def the_cast() -> Stage:
 
 def other_host(stage: Stage) -> Stage:
     """A second host with one finance officer of its own; the administrator of the first made it."""
-    with stage.acting(people.ADMINISTRATOR):
+    with stage.acting(people.ADMINISTRATOR, on=SINCE):
         host = add_host(code=people.OTHER_HOST, name=people.OTHER_HOST_NAME, is_demo=True, now=people.NOW)
         add_person(host, people.OTHER_OFFICER, "view_money", "import", "prepare", "approve", "administer")
     return Stage(host, people.OTHER_HOST)
 
 
-def add_person(host: int, username: str, *words: Word, password: str | None = None) -> Person:
-    """One more account with some capabilities in a host, added by whoever acts (an administrator)."""
+def add_person(
+    host: int,
+    username: str,
+    *words: Word,
+    password: str | None = None,
+    scope: tuple[ScopeKind, str] = ("host", ""),
+    by: str = people.ADMINISTRATOR,
+    door: Door = "cli",
+) -> Person:
+    """One more account with some capabilities in a host since the story began, given by an administrator."""
     name = (
         people.OTHER_OFFICER_NAME if username == people.OTHER_OFFICER else Name(username, username, username)
     )
     add_account(host=host, username=username, name=name, password=password, now=people.NOW)
     added = person(username)
-    for word in words:
-        grant_capability(person=added, host=host, word=word, starts=date(2018, 1, 1), now=people.NOW)
+    with acting(person(by).account, on=SINCE, door=door):
+        for word in words:
+            grant_capability(
+                person=added,
+                host=host,
+                word=word,
+                starts=SINCE,
+                scope_kind=scope[0],
+                scope_ref=scope[1],
+                now=people.NOW,
+            )
     return added
 
 

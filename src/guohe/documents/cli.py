@@ -22,6 +22,7 @@ from guohe.documents.queries.papers import papers_table
 from guohe.identity.domain.people import Person, Tenant
 from guohe.identity.operations import acting_at_keyboard
 from guohe.identity.queries import host_by_code, hosts_visible, names_of
+from guohe.identity.queries.sight import see_money
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Finding, Level, Refused, exit_code
 from guohe.kernel.money import AmountNotReadable, Money
@@ -71,6 +72,7 @@ def _place(host_code: str | None, subject: str) -> tuple[Tenant, Line]:
     line = line_of(subject)
     if host is None or line is None:
         raise Refused(Finding("DOC-905", Level.STOP, values={"subject": subject}))
+    see_money(host.host, line.grant)
     return host, line
 
 

@@ -54,7 +54,7 @@ def test_a_page_shows_its_figure_with_few_queries(
     assert page.status_code == 200
     assert figure in page.content.decode()
     mine = [each["sql"] for each in asked.captured_queries if "funds_" in each["sql"]]
-    assert len(mine) <= 8, mine
+    assert len(mine) <= 9, mine
 
 
 def test_the_same_address_as_json_and_csv(demo: list[int]) -> None:

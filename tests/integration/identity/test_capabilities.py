@@ -253,7 +253,7 @@ def test_nobody_approves_what_they_prepared() -> None:
 def test_every_write_of_identity_names_its_actor() -> None:
     stage = the_cast()
     with stage.acting(ADMINISTRATOR, door="web"):
-        add_person(stage.host, "new.one", "view", "audit")
+        add_person(stage.host, "new.one", "view", "audit", door="web")
         administrator = stage.account(ADMINISTRATOR)
         told = facts_about("account:new.one")
     assert [(fact.action, fact.actor, fact.door) for fact in told] == [
@@ -268,7 +268,7 @@ def test_every_write_of_identity_names_its_actor() -> None:
     given_=st.lists(
         st.tuples(
             st.sampled_from(WORDS),
-            st.sampled_from([("host", ""), ("grant", "A"), ("grant", "B")]),
+            st.sampled_from([("host", ""), ("grant", "A"), ("grant", "B"), ("unit", "A")]),
             st.integers(-5, 5),
             st.one_of(st.none(), st.integers(0, 6)),
         ),
@@ -283,7 +283,7 @@ def test_the_database_and_the_domain_give_the_same_answer(
 ) -> None:
     with transaction.atomic():
         stage = the_cast()
-        with stage.acting(ADMINISTRATOR):
+        with stage.acting(ADMINISTRATOR, on=TODAY - timedelta(days=5)):
             added = add_person(stage.host, "new.one")
             for each, (kind, ref), start, length in given_:
                 starts = TODAY + timedelta(days=start)

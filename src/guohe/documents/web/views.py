@@ -179,13 +179,13 @@ def _standing(papers: tuple[Attachment, ...]) -> list[tuple[int, str]]:
 
 
 def _may_read(request: HttpRequest, file: StoredFile) -> bool:
-    """Whoever may view a grant reads its papers; a file of no line is read by those who view the whole host."""
+    """Whoever may see a grant's money reads its papers; a file of no line is read by those who see the whole host's."""
     grants = grant_refs_of(host_id=file.host_id, file_id=file.id) or {""}
     return any(_may_view(request, file.host_id, grant or None) for grant in grants)
 
 
 def _may_view(request: HttpRequest, host: int, grant: str | None) -> bool:
-    permission = permission_to("view", account=_account(request), host=host, on=clock.today(), grant=grant)
+    permission = permission_to("view_money", account=_account(request), host=host, on=clock.today(), grant=grant)
     return permission.allowed
 
 

@@ -31,7 +31,9 @@ from guohe.funds.operations.seal_journals import seal
 from guohe.funds.operations.verify_books import Proof, verify
 from guohe.funds.queries import categories, chart, journals, lots, trace, trial_balance
 from guohe.funds.queries.journal_export import all_entries
+from guohe.funds.queries.sight import see_book, see_entry, see_funds, seen_fund
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
+from guohe.identity.queries.sight import see_some_money
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Finding, Level, Refused
 from guohe.kernel.texts import say
@@ -81,6 +83,7 @@ def trace_money(what: str, way: str | None, actor: str | None, lang: str, as_jso
     WHAT is an entry (J-1042), a document (AP18-00901) or an instalment (DEMO-NKP-2018-001/T1).
     """
     with acting_here(actor, lang, as_json):
+        see_some_money()
         forward: ForwardTrace | None = None
         lines: tuple[BackTrace, ...] = ()
         if _ENTRY.match(what):
@@ -94,6 +97,9 @@ def trace_money(what: str, way: str | None, actor: str | None, lang: str, as_jso
                 forward = trace.forward(what)
             except Refused:
                 lines = trace.by_source(what)
+        see_funds([forward.fund] if forward is not None else (line.fund for line in lines))
+        own = forward.fund if forward is not None else lines[0].fund if lines else None
+        words = Words(lang, categories.category_words(own, lang) if own else {})
     if as_json:
         told: dict[str, Any] = (
             {"trace": forward, "difference": forward.proof.difference} if forward else {"lines": lines}
@@ -183,6 +189,7 @@ def reverse_entry(
     with acting_here(actor, lang, as_json) as (_, now):
         number = _number(entry)
         original = journals.entry(number)
+        see_entry(original)
         day = (
             on.date() if on else chart.open_day_from(original.book, max(now.date(), original.effective_date))
         )
@@ -205,7 +212,7 @@ def fx() -> None:
 def show_lots(ref: str, on: datetime | None, actor: str | None, lang: str, as_json: bool) -> None:
     """The lots of a grant: bought, rate, used, left."""
     with acting_here(actor, lang, as_json):
-        own = chart.fund(ref)
+        own = seen_fund(ref)
         table = lots_table(
             lots.of_fund(ref, on.date() if on else None), lang, say("funds.lots.title", lang, ref=ref)
         )
@@ -231,6 +238,7 @@ def trial(book_code: str | None, on: datetime | None, actor: str | None, lang: s
     """The trial balance of any day."""
     with acting_here(actor, lang, as_json) as (_, now):
         book = _book(book_code)
+        see_book(book)
         day: date = on.date() if on else now.date()
         code = next(known for number, known, _ in chart.books() if number == book)
         title = say("funds.balance.title", lang, book=code, day=day.isoformat())
@@ -250,7 +258,7 @@ def journal() -> None:
 def list_journals(ref: str, rows: int, actor: str | None, lang: str, as_json: bool) -> None:
     """The entries of a grant, newest first."""
     with acting_here(actor, lang, as_json):
-        chart.fund(ref)
+        seen_fund(ref)
         found, _ = journals.of_fund(ref, rows=rows)
         table = journals_table(found, lang, say("funds.journals.title", lang, ref=ref))
     click.echo(json_text(table_record(table)) if as_json else table_text(table))
@@ -284,6 +292,7 @@ def export_journal(
     """The whole journal as text for beancount or hledger, which check and add it up on their own."""
     with acting_here(actor, lang, as_json):
         book = _book(book_code)
+        see_book(book)
         entries = all_entries(book)
         lines = (
             journal_text.beancount(entries, chart.opened_on(book))

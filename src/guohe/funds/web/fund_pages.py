@@ -12,6 +12,8 @@ from guohe.funds.domain.printed_lots import free_by_currency, lots_table, money_
 from guohe.funds.queries import journals as entries
 from guohe.funds.queries import lots as positions
 from guohe.funds.queries.chart import FundInBook, fund
+from guohe.funds.web.tracing import keys_of
+from guohe.identity.queries.sight import see_money
 from guohe.kernel import clock
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import total
@@ -28,6 +30,8 @@ def _fund(ref: str) -> FundInBook:
         found = fund(ref)
     except Refused:
         raise Http404(ref) from None
+    see_money(found.host_id, ref)
+    return found
 
 
 @require_GET

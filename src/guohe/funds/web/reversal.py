@@ -16,6 +16,8 @@ from guohe.funds.operations.reverse_journal import reverse as turn_round
 from guohe.funds.queries.categories import category_words
 from guohe.funds.queries.chart import open_day_from
 from guohe.funds.queries.journals import WholeEntry, entry
+from guohe.funds.queries.sight import see_entry
+from guohe.identity.queries.sight import see_some_money
 from guohe.funds.web.forms import ReversalForm
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
@@ -29,10 +31,12 @@ from guohe.ui.page import Crumb, Frame
 @require_http_methods(["GET", "POST"])
 def reverse_entry(request: HttpRequest, journal_id: int) -> HttpResponse:
     """Shows the entry and turns it round once."""
+    see_some_money()
     try:
         original = entry(journal_id)
     except Refused:
         raise Http404(str(journal_id)) from None
+    see_entry(original)
     lang = language()
     name = f"J-{journal_id}"
     if request.method == "GET":

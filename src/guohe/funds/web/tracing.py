@@ -24,6 +24,8 @@ from guohe.funds.domain.trace import BackTrace, ForwardTrace
 from guohe.funds.queries import trace as traces
 from guohe.funds.queries.categories import category_words
 from guohe.funds.queries.chart import fund
+from guohe.funds.queries.sight import see_funds
+from guohe.identity.queries.sight import see_some_money
 from guohe.kernel import clock
 from guohe.kernel.findings import Refused
 from guohe.kernel.texts import say
@@ -73,6 +75,10 @@ def _crumbs(ref: str, lang: str) -> tuple[Crumb, ...]:
 def trace(request: HttpRequest, what: str, fmt: str = "html") -> HttpResponse:
     """An entry (J-1042) and a document lead back to their instalments; an instalment leads forward to its uses."""
     found = _ENTRY.match(what)
+    number = int(found[1]) if found else None
+    see_some_money()
+    told: ForwardTrace | None = None
+    lines: tuple[BackTrace, ...] = ()
     try:
         if number is not None:
             lines = traces.back(number)
@@ -83,6 +89,8 @@ def trace(request: HttpRequest, what: str, fmt: str = "html") -> HttpResponse:
                 lines = traces.by_source(what)
     except Refused:
         raise Http404(what) from None
+    see_funds([told.fund] if told is not None else (line.fund for line in lines))
+    return _forward(request, told, fmt) if told is not None else _back(request, what, lines, fmt, number)
 
 
 def _forward(request: HttpRequest, told: ForwardTrace, fmt: str) -> HttpResponse:

@@ -7,19 +7,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
+from django.db import connection
+
 from guohe.calendars.domain.days import Calendar, count
 from guohe.grants.domain.facts import ClaimFacts
 from guohe.grants.domain.stations import BOUNCED, RESENT, TAKEN_BACK, standing, stations_of
 from guohe.grants.domain.usual import Transfer
-from guohe.grants.models import Claim, Grant, StationSharing
+from guohe.grants.models import StationSharing
 from guohe.grants.models import Transfer as Row
-from guohe.grants.queries.find import claim_facts
 from guohe.kernel.findings import Refused
+from guohe.kernel.money import Money
+from guohe.kernel.names import Name
 from guohe.programmes.domain.routes import Route
 from guohe.programmes.queries.routes import route_of
 
 # The part of the way on which the banks have the money.
 _LEG: Final = ("sent", "credited", BOUNCED, RESENT, TAKEN_BACK)
+_NOBODY: Final = Name("", "", "")
 
 
 def earlier(
@@ -36,18 +40,31 @@ def earlier(
 
 
 def _of_grants(host_id: int, route: Route, besides: str, on: date) -> Iterator[tuple[date, date]]:
-    others = Grant.objects.filter(host_id=host_id).exclude(ref=besides)
-    packs = [pack for pack in others.values_list("pack", flat=True).distinct() if route_of(pack) == route]
-    rows = (
-        Claim.objects.filter(
-            instalment__grant__in=others.filter(pack__in=packs), station__in=_LEG, happened_on__lte=on
+    # Whoever asks may see one grant alone; the days of the others come without their names and amounts.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pack, instalment, number, station, happened_on, evidence, currency, rank, stated_at "
+            "FROM grants_days_of_routes(%s, %s) WHERE station = ANY (%s) AND happened_on <= %s",
+            [host_id, besides, list(_LEG), on],
         )
-        .select_related("instalment__grant", "stated_by")
-        .order_by("pk")
-    )
-    told: dict[tuple[str, int], list[ClaimFacts]] = defaultdict(list)
-    for row in rows if packs else ():
-        told[row.instalment.grant.ref, row.instalment.number].append(claim_facts(row))
+        rows = cursor.fetchall()
+    ours = {pack for pack in {row[0] for row in rows} if route_of(pack) == route}
+    told: dict[tuple[int, int], list[ClaimFacts]] = defaultdict(list)
+    for pack, instalment, number, station, happened_on, evidence, currency, rank, stated_at in rows:
+        if pack in ours:
+            told[instalment, number].append(
+                ClaimFacts(
+                    instalment_ref=str(instalment),
+                    station=station,
+                    happened_on=happened_on,
+                    source="",
+                    evidence=evidence,
+                    reference="",
+                    stated_by=_NOBODY,
+                    stated_at=stated_at,
+                    amount=None if rank is None else Money(currency, rank),
+                )
+            )
     for (_, number), claims in told.items():
         by_name = {station.name: station for station in stations_of(standing(claims), route, number)}
         ends = by_name["sent"], by_name["credited"]

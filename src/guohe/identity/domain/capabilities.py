@@ -32,8 +32,9 @@ class Capability:
         return self.starts <= day and (self.ends is None or day < self.ends)
 
     def covers(self, word: Word, *, host: int, grant: str | None, unit: str | None) -> bool:
-        """Whether it answers the question; whoever may do anything somewhere may view there."""
-        if self.host != host or (self.word != word and word != "view"):
+        """Whether it answers the question; whoever may do anything somewhere may view there, save to administer."""
+        views = word == "view" and self.word != "administer"
+        if self.host != host or not (self.word == word or views):
             return False
         if self.scope_kind == "host":
             return True

@@ -25,7 +25,8 @@ def add_demo_cast(*, now: datetime, host_name: Name = HOST_NAME) -> Founded:
         now=now,
         is_demo=True,
     )
-    with acting(founded.account, on=now.date()):
+    # A capability starts on the acting day or later: the invented people were given theirs when their story began.
+    with acting(founded.account, on=SINCE):
         for member in CAST:
             account = founded.account
             if member is not administrator:

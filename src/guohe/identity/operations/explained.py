@@ -18,6 +18,7 @@ _CODES: Final = {
     "identity_capability_capability_check": "ACC-609",
     "identity_capability_open_once": "ACC-612",
     "identity_capability_end": "ACC-614",
+    "identity_capability_start": "ACC-630",
     "identity_founded_once": "ACC-615",
     "identity_keeper": "ACC-616",
     "identity_capability_period": "ACC-617",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from guohe.identity.queries.sight import see_money, see_some_money
 from guohe.imports.cli.doors import (
     acting_here,
     bar,
@@ -34,6 +35,7 @@ from guohe.ui.terminal import table_text
 def list_(actor: str | None, lang: str, as_json: bool) -> None:
     """The newest imports."""
     with acting_here(actor, lang, as_json):
+        see_some_money()
         table = jobs_table(jobs.latest(), lang)
     click.echo(json_text(table_record(table)) if as_json else table_text(table))
 
@@ -45,6 +47,7 @@ def show(number: int, actor: str | None, lang: str, as_json: bool) -> None:
     """Where one import stands, with everything that was found."""
     with acting_here(actor, lang, as_json):
         job = jobs.job(number)
+        see_money(job.host_id)
         findings = jobs.all_findings(number)
         record = job_record(job, findings, lang)
         entries = bank.of_job(number)

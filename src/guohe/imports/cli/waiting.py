@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from guohe.identity.queries import permission_to
+from guohe.identity.queries.sight import see_money, see_some_money
 from guohe.imports.cli.doors import (
     acting_here,
     options,
@@ -12,7 +13,7 @@ from guohe.imports.cli.doors import (
 )
 from guohe.imports.operations.answer_question import answer_question
 from guohe.imports.operations.ask_question import ask_question
-from guohe.imports.queries import lines, questions
+from guohe.imports.queries import jobs, lines, questions
 from guohe.imports.queries.group_table import groups_table
 from guohe.imports.queries.line_choice import chosen
 from guohe.imports.queries.tables import (
@@ -102,8 +103,10 @@ def questions_(
             ).or_refuse()
             found = questions.of_grant(ref)
         elif number is not None:
+            see_money(jobs.job(number).host_id)
             found = questions.of_job(number)
         else:
+            see_some_money()
             found = questions.for_person(person.account, on=now.date(), everyone=everyone)
     table = questions_table(found, lang, title=say("imports.questions.title", lang))
     if as_json:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db.models import Count as Counted
 from django.db.models import Max, QuerySet, Sum
 
+from guohe.identity.queries.sight import hosts_in_view
 from guohe.imports.domain.judge import EARLIER_NOTES
 from guohe.imports.domain.standing import Cause, Count, JobFacts, LineFacts, Standing
 from guohe.imports.models import BankRow, FindingRow, Job, Line
@@ -50,13 +51,14 @@ def same_file(*, host_id: int, kind: str, digest: str) -> int | None:
 
 
 def latest(limit: int = 50, offset: int = 0) -> tuple[JobFacts, ...]:
-    """The newest imports of the visible hosts."""
-    return _facts(list(Job.objects.order_by("-pk")[offset : offset + limit]))
+    """The newest imports of the hosts whose whole money one may see: a file holds lines of every grant."""
+    rows = Job.objects.filter(host_id__in=hosts_in_view()).order_by("-pk")
+    return _facts(list(rows[offset : offset + limit]))
 
 
 def how_many() -> int:
-    """All visible imports."""
-    return Job.objects.count()
+    """All imports of those hosts."""
+    return Job.objects.filter(host_id__in=hosts_in_view()).count()
 
 
 def file_findings(number: int) -> tuple[Finding, ...]:

@@ -46,20 +46,24 @@ def of_line(number: int) -> tuple[QuestionFacts, ...]:
 
 def for_person(account: int, *, on: date, everyone: bool = False) -> tuple[QuestionFacts, ...]:
     """The open questions that an account can answer; ``everyone`` gives all it can see."""
-    rows = (
+    rows = list(
         Question.objects.filter(state="open")
         .select_related("line", "finding")
         .order_by("due_date", "pk")[:500]
     )
-    found = _facts(rows)
+    held = capabilities_of(account, on)
+    facts = _facts(rows)
+    hosts = {row.pk: row.host_id for row in rows}
+    # A question tells the amount and the payee of its line.
+    found = tuple(
+        fact
+        for fact in facts
+        if may(held, "view_money", host=hosts[fact.number], on=on, grant=fact.line.grant_ref)
+    )
     if everyone:
         return found
-    held = capabilities_of(account, on)
-    hosts = dict(Question.objects.filter(pk__in=[fact.number for fact in found]).values_list("pk", "host_id"))
     return tuple(
-        fact
-        for fact in found
-        if may(held, "answer", host=hosts[fact.number], on=on, grant=fact.line.grant_ref)
+        fact for fact in found if may(held, "answer", host=hosts[fact.number], on=on, grant=fact.line.grant_ref)
     )
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from guohe.identity.queries.sight import see_some_money
 from guohe.imports.domain.standing import JobFacts
 from guohe.imports.operations.read_bank_statement import read_bank_statement
 from guohe.imports.operations.read_file import FileRead, read_file
@@ -39,6 +40,7 @@ def crumbs(job: JobFacts | None = None) -> tuple[Crumb, ...]:
 def jobs(request: HttpRequest, fmt: str) -> HttpResponse:
     """Every import one may see, newest first."""
     lang = language()
+    see_some_money()
     page = Paginator(range(find.how_many()), PER_PAGE).get_page(request.GET.get("page"))
     found = find.latest(PER_PAGE, PER_PAGE * (page.number - 1))
     table = jobs_table(found, lang)

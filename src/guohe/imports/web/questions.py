@@ -9,12 +9,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guohe.grants.queries.find import GrantNotFound
+from guohe.identity.queries.sight import see_some_money
 from guohe.imports.domain.standing import QuestionFacts
 from guohe.imports.operations.answer_question import answer_question
 from guohe.imports.operations.ask_question import ask_question
 from guohe.imports.queries import questions as find
 from guohe.imports.queries.categories import with_names
-from guohe.imports.queries.lines import LineNotFound, line, seen_grant
+from guohe.imports.queries.lines import LineNotFound, host_of, line, seen_grant
 from guohe.imports.queries.tables import questions_table
 from guohe.imports.web.doors import account_of, refuse_unless
 from guohe.imports.web.forms import ReasonForm
@@ -31,6 +32,7 @@ from guohe.ui.page import Crumb, Frame
 def questions(request: HttpRequest, fmt: str) -> HttpResponse:
     """What waits for this person; ``?who=all`` everything that waits in sight."""
     lang, everyone = language(), request.GET.get("who") == "all"
+    see_some_money()
     found = find.for_person(account_of(request), on=clock.today(), everyone=everyone)
     table = questions_table(found, lang, title=say("imports.questions.title", lang))
     frame = Frame(
@@ -111,10 +113,14 @@ def question(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
 
 
 def _question(request: HttpRequest, number: int) -> QuestionFacts:
+    see_some_money()
     try:
-        return find.question(number)
-    except find.QuestionNotFound:
+        found = find.question(number)
+        host = host_of(found.line.number)
+    except (find.QuestionNotFound, LineNotFound):
         raise Http404(str(number)) from None
+    refuse_unless(request, "view_money", host=host, grant=found.line.grant_ref)
+    return found
 
 
 def _answered(request: HttpRequest, found: QuestionFacts, said: str, chosen: str, note: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
+from guohe.identity.queries.sight import see_some_money
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Refused
 from guohe.kernel.texts import LANGUAGES, say
@@ -59,6 +60,7 @@ def release() -> None:
 def plan_command(actor: str | None, lang: str, as_json: bool) -> None:
     """Every instalment with its payments and what they wait for."""
     with acting_here(actor, lang):
+        see_some_money()
         table = plan_table(release_plan(), lang)
     click.echo(json_text(table_record(table)) if as_json else table_text(table))
 

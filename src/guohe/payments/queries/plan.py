@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from guohe.grants.domain.facts import InstalmentFacts
 from guohe.grants.queries import find
+from guohe.identity.queries.sight import grants_in_view
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.payments.domain.release import ReleaseFacts
@@ -37,12 +38,14 @@ class PlannedPayment:
 
 
 def release_plan() -> tuple[PlannedPayment, ...]:
-    """Of all visible grants, in the order of grants and instalments; payments oldest first."""
+    """Of all grants whose money one may see, in the order of grants and instalments; payments oldest first."""
     by_ref: dict[str, list[ReleaseFacts]] = defaultdict(list)
     for known in reversed(all_releases()):
         by_ref[known.instalment_ref].append(known)
     found = []
-    for grant in find.all_grants():
+    grants = find.all_grants()
+    shown = grants_in_view(tuple((grant.host_id, grant.ref) for grant in grants))
+    for grant in (each for each in grants if each.ref in shown):
         met = {
             claim.instalment_ref
             for claim in find.claims(grant.ref)

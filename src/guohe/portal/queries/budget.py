@@ -8,6 +8,7 @@ from datetime import date
 from guohe.funds.queries import budget as books
 from guohe.grants.domain.facts import BudgetVersionFacts
 from guohe.grants.queries import budgets, find
+from guohe.identity.queries.sight import see_money
 from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
 from guohe.programmes.queries.packs import pack
@@ -48,11 +49,12 @@ class Budget:
 
 
 def budget_of(ref: str, *, on: date) -> Budget | None:
-    """The budget of a grant on a day, or None when no such grant is visible."""
+    """The budget of a grant on a day, or None when no such grant is visible. Raises Refused (ACC-603)."""
     try:
         grant = find.grant(ref)
     except find.GrantNotFound:
         return None
+    see_money(grant.host_id, ref)
     version = budgets.in_force(ref, on)
     names = pack(grant.pack, grant.pack_version)
     rows = tuple(

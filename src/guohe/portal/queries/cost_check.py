@@ -6,6 +6,7 @@ from datetime import date
 
 from guohe.funds.queries import budget, lots
 from guohe.grants.queries import find
+from guohe.identity.queries.sight import see_money
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
 from guohe.portal.domain.cost_check import Answer, Asked, GrantState, LineState, LotState, check_cost
@@ -16,8 +17,9 @@ from guohe.rules.domain.values import Book
 
 
 def grant_state(ref: str) -> tuple[GrantState, Pack]:
-    """The grant as the books have it now. Raises GrantNotFound."""
+    """The grant as the books have it now. Raises GrantNotFound, and Refused (ACC-603)."""
     grant = find.grant(ref)
+    see_money(grant.host_id, ref)
     asks = pack(grant.pack, grant.pack_version)
     lines = []
     for position in budget.position(ref):

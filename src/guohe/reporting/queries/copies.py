@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from guohe.identity.queries.accounts import names_of
+from guohe.identity.queries.sight import see_money
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.reporting.domain import freeze
 from guohe.reporting.domain.copies import Copied, Copy, Opened, State
@@ -22,10 +23,11 @@ def of_grant(ref: str) -> tuple[Copy, ...]:
 
 
 def opened(ref: str, number: int) -> Opened:
-    """One stored report, exactly as it was frozen. Raises Refused with REP-717."""
+    """One stored report, exactly as it was frozen. Raises Refused: REP-717 for none, ACC-603 without view_money."""
     row = Report.objects.filter(grant_ref=ref, number=number).first()
     if row is None:
         raise Refused(Finding("REP-717", Level.STOP, values={"number": str(number), "grant": ref}))
+    see_money(row.host_id, ref)
     frozen = bytes(row.frozen)
     return Opened(_facts([row])[0], frozen, freeze.thaw(frozen))
 

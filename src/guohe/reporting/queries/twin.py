@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
 from guohe.grants.queries import mapping as mappings
+from guohe.identity.queries.sight import see_money
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.periods import Period
 from guohe.programmes.domain.packs import CategoryUnknown, Pack, under
@@ -65,9 +66,11 @@ def ground(ref: str, *, on: date, summed: bool = False, waiting: bool = True) ->
     """The books' lines up to a day with their remarks, the mapping in force, and what waits. Raises GrantNotFound.
 
     ``summed`` has the books add the lines up: the same figures, without the lines, for a page that shows figures only.
-    Without ``waiting`` nobody is asked what waits, for a page that does not say it.
+    Without ``waiting`` nobody is asked what waits, for a page that does not say it. Raises Refused (ACC-603) to whoever
+    may not see the grant's money.
     """
     grant = find.grant(ref)
+    see_money(grant.host_id, ref)
     lines, lots = spending.sums_of_grant(ref, on) if summed else _lines(ref, on)
     return Ground(
         grant=grant,

@@ -75,17 +75,38 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       AND held.starts <= guohe_on() AND (held.ends IS NULL OR guohe_on() < held.ends)
 $$;
 
--- May the actor do this today in this host? A capability on one grant or unit answers only when that one is named.
--- Whoever may do anything somewhere may view there.
-CREATE FUNCTION guohe_may(host integer, word text, ref text DEFAULT NULL) RETURNS boolean
+-- What the actor holds today: one row a capability, the one reading behind every question below.
+CREATE FUNCTION guohe_held() RETURNS SETOF identity_capability
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT held.* FROM identity_capability AS held JOIN identity_account AS account ON account.id = held.account_id
+    WHERE held.account_id = guohe_actor() AND account.is_active
+      AND held.starts <= guohe_on() AND (held.ends IS NULL OR guohe_on() < held.ends)
+$$;
+
+-- May the actor do this today in this host? A capability on one grant or unit answers only when one of that kind is
+-- named: a unit that happens to be called like a grant is another thing. Whoever may do anything may view there, but
+-- whoever administers gives capabilities and sees nothing by that.
+CREATE FUNCTION guohe_may(host integer, word text, ref text DEFAULT NULL, unit text DEFAULT NULL) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
-        SELECT FROM identity_capability AS held JOIN identity_account AS account ON account.id = held.account_id
-        WHERE held.account_id = guohe_actor() AND account.is_active
-          AND held.host_id = $1 AND ($2 = 'view' OR held.capability = $2)
-          AND (held.scope_kind = 'host' OR held.scope_ref = $3)
-          AND held.starts <= guohe_on() AND (held.ends IS NULL OR guohe_on() < held.ends)
+        SELECT FROM guohe_held() AS held
+        WHERE held.host_id = $1 AND (held.capability = $2 OR ($2 = 'view' AND held.capability <> 'administer'))
+          AND (held.scope_kind = 'host' OR held.scope_ref = CASE held.scope_kind WHEN 'grant' THEN $3 ELSE $4 END)
     )
+$$;
+
+-- For the policies of rows: the hosts whose every grant the actor sees or works on with money, and the grants of which
+-- they hold that alone, each as 'host reference'. ``money`` leaves out the words that show no amount.
+CREATE FUNCTION guohe_whole_hosts(money boolean) RETURNS integer[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(DISTINCT host_id), '{}') FROM guohe_held()
+    WHERE scope_kind = 'host' AND capability <> 'administer' AND NOT ($1 AND capability IN ('view', 'view_people'))
+$$;
+
+CREATE FUNCTION guohe_single_grants(money boolean) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(DISTINCT host_id || ' ' || scope_ref), '{}') FROM guohe_held()
+    WHERE scope_kind = 'grant' AND capability <> 'administer' AND NOT ($1 AND capability IN ('view', 'view_people'))
 $$;
 
 -- Oneself, and everyone who holds or ever held a capability in a host one sees.
@@ -203,6 +224,9 @@ BEGIN
     IF NOT guohe_may(host, 'administer') THEN
         PERFORM identity_refuse('only an administrator of the host may give a capability in it', 'identity_administrator');
     END IF;
+    IF $6 < guohe_on() THEN
+        RAISE EXCEPTION 'a capability starts today or later' USING ERRCODE = 'check_violation', CONSTRAINT = 'identity_capability_start';
+    END IF;
     INSERT INTO identity_capability (account_id, host_id, capability, scope_kind, scope_ref, starts, ends, granted_by_id)
         VALUES (account, host, word, kind, ref, $6, $7, guohe_actor()) RETURNING id INTO added;
     RETURN added;
@@ -243,7 +267,8 @@ GRANT SELECT, INSERT, DELETE ON identity_sign_in_attempt TO guohe_app;
 GRANT USAGE ON SEQUENCE identity_sign_in_attempt_id_seq TO guohe_app;
 
 REVOKE ALL ON FUNCTION
-    guohe_visible_hosts(), guohe_may(integer, text, text), identity_visible_accounts(),
+    guohe_visible_hosts(), guohe_may(integer, text, text, text), guohe_held(), guohe_whole_hosts(boolean),
+    guohe_single_grants(boolean), identity_visible_accounts(),
     identity_account_named(text), identity_account_numbered(integer), identity_refuse(text, text),
     identity_ask_any_administrator(), identity_ask_keeper(integer), identity_keep_capability(),
     identity_found(text, text, text, text, boolean, text, text, text, text, text, text, date),
@@ -253,7 +278,8 @@ REVOKE ALL ON FUNCTION
     identity_grant_capability(integer, integer, text, text, text, date, date), identity_end_capability(integer, date)
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
-    guohe_visible_hosts(), guohe_may(integer, text, text), identity_visible_accounts(),
+    guohe_visible_hosts(), guohe_may(integer, text, text, text), guohe_whole_hosts(boolean),
+    guohe_single_grants(boolean), identity_visible_accounts(),
     identity_account_named(text), identity_account_numbered(integer),
     identity_found(text, text, text, text, boolean, text, text, text, text, text, text, date),
     identity_add_host(text, text, text, text, boolean),

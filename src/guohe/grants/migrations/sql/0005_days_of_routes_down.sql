@@ -1,0 +1,1 @@
+DROP FUNCTION grants_days_of_routes(integer, text);

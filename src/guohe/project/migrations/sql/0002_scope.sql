@@ -1,0 +1,91 @@
+-- Narrower than the host: a forgotten filter shows a person of one grant that grant alone, and shows no money at all to
+-- whoever administers or merely views. Each policy first asks for the whole host, which costs nothing a row; the rest
+-- is asked only for people of single grants. Whether an amount may be *told* is asked at the doors (view_money); here
+-- whoever prepares, approves, imports, answers or audits also reads the rows, because their work decides on them.
+
+-- The funds of the grants that the actor holds one by one.
+CREATE FUNCTION project_single_funds(money boolean) RETURNS integer[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(id), '{}') FROM funds_fund WHERE host_id || ' ' || ref = ANY (guohe_single_grants($1))
+$$;
+
+-- Whether an entry moved money of one of these funds: lines without a fund, and what hangs on the entry, follow it.
+CREATE FUNCTION project_entry_of(journal bigint, funds integer[]) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp COST 1 AS $$
+    SELECT cardinality($2) > 0 AND EXISTS (SELECT FROM funds_posting WHERE journal_id = $1 AND fund_id = ANY ($2))
+$$;
+
+CREATE FUNCTION project_lot_of(lot bigint, funds integer[]) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp COST 1 AS $$
+    SELECT cardinality($2) > 0 AND EXISTS (SELECT FROM funds_lot WHERE id = $1 AND fund_id = ANY ($2))
+$$;
+
+CREATE FUNCTION project_single_grant_ids() RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(id), '{}') FROM grants_grant WHERE host_id || ' ' || ref = ANY (guohe_single_grants(false))
+$$;
+
+CREATE FUNCTION project_single_budgets() RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(id), '{}') FROM grants_budgetversion WHERE grant_id = ANY (project_single_grant_ids())
+$$;
+
+CREATE FUNCTION project_single_instalments() RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(id), '{}') FROM grants_instalment WHERE grant_id = ANY (project_single_grant_ids())
+$$;
+
+REVOKE ALL ON FUNCTION project_single_funds(boolean), project_entry_of(bigint, integer[]), project_lot_of(bigint, integer[]),
+    project_single_grant_ids(), project_single_budgets(), project_single_instalments() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION project_single_funds(boolean), project_entry_of(bigint, integer[]), project_lot_of(bigint, integer[]),
+    project_single_grant_ids(), project_single_budgets(), project_single_instalments() TO guohe_app;
+
+DO $$
+DECLARE
+    rule record;
+BEGIN
+    FOR rule IN SELECT * FROM (VALUES
+        ('funds_fund', false, 'id = ANY ((SELECT project_single_funds(false))::int[])'),
+        ('funds_budget_line', true, 'fund_id = ANY ((SELECT project_single_funds(true))::int[])'),
+        ('funds_lot', true, 'fund_id = ANY ((SELECT project_single_funds(true))::int[])'),
+        ('funds_commitment', true, 'fund_id = ANY ((SELECT project_single_funds(true))::int[])'),
+        ('funds_posting', true, 'fund_id = ANY ((SELECT project_single_funds(true))::int[])'
+            ' OR (fund_id IS NULL AND project_entry_of(journal_id, (SELECT project_single_funds(true))::int[]))'),
+        ('funds_journal', true, 'project_entry_of(id, (SELECT project_single_funds(true))::int[])'),
+        ('funds_fx_deal', true, 'project_entry_of(journal_id, (SELECT project_single_funds(true))::int[])'),
+        ('funds_allocation', true, 'project_lot_of(lot_id, (SELECT project_single_funds(true))::int[])'),
+        ('funds_balance', true, 'false'),
+        ('grants_grant', false, 'id = ANY ((SELECT project_single_grant_ids())::bigint[])'),
+        ('grants_instalment', false, 'grant_id = ANY ((SELECT project_single_grant_ids())::bigint[])'),
+        ('grants_approvedequipment', false, 'grant_id = ANY ((SELECT project_single_grant_ids())::bigint[])'),
+        ('grants_budgetversion', false, 'grant_id = ANY ((SELECT project_single_grant_ids())::bigint[])'),
+        ('grants_projectcode', false, 'grant_id = ANY ((SELECT project_single_grant_ids())::bigint[])'),
+        ('grants_stationsharing', false, 'grant_id = ANY ((SELECT project_single_grant_ids())::bigint[])'),
+        ('grants_budgetrow', false, 'version_id = ANY ((SELECT project_single_budgets())::bigint[])'),
+        ('grants_claim', false, 'instalment_id = ANY ((SELECT project_single_instalments())::bigint[])'),
+        ('reporting_report', true, 'host_id || '' '' || grant_ref = ANY ((SELECT guohe_single_grants(true))::text[])'),
+        ('reporting_remark', true, 'host_id || '' '' || grant_ref = ANY ((SELECT guohe_single_grants(true))::text[])'),
+        ('documents_attachment', false, 'host_id || '' '' || grant_ref = ANY ((SELECT guohe_single_grants(false))::text[])'),
+        ('payments_release', true, 'host_id || '' '' || grant_ref = ANY ((SELECT guohe_single_grants(true))::text[])')
+    ) AS each (named, money, single)
+    LOOP
+        EXECUTE format('CREATE POLICY %I ON %I AS RESTRICTIVE FOR SELECT TO guohe_app
+                        USING (host_id = ANY ((SELECT guohe_whole_hosts(%L))::int[]) OR %s)',
+                       rule.named || '_in_scope', rule.named, rule.money, rule.single);
+    END LOOP;
+END $$;
+
+-- One invoice stands on one line of a host, whoever attaches it sees the other line or not.
+ALTER FUNCTION documents_check_attachment() SECURITY DEFINER;
+
+-- An answer may move a line to a grant that whoever answers does not see; that one line they still see.
+CREATE POLICY imports_line_in_scope ON imports_line AS RESTRICTIVE FOR SELECT TO guohe_app
+    USING (host_id = ANY ((SELECT guohe_whole_hosts(true))::int[]) OR changed_by_id = guohe_actor()
+           OR host_id || ' ' || grant_ref = ANY ((SELECT guohe_single_grants(true))::text[]));
+
+-- The statement of a bank, and a file with the lines of every grant, belong to the host as a whole.
+CREATE POLICY imports_bank_entry_in_scope ON imports_bank_entry AS RESTRICTIVE FOR SELECT TO guohe_app
+    USING (host_id = ANY ((SELECT guohe_whole_hosts(true))::int[]));
+
+-- The law of the books as it stands from here on.
+INSERT INTO funds_golden (digest) VALUES (funds_guard_digest());

@@ -1,0 +1,27 @@
+DROP POLICY funds_fund_in_scope ON funds_fund;
+DROP POLICY funds_budget_line_in_scope ON funds_budget_line;
+DROP POLICY funds_lot_in_scope ON funds_lot;
+DROP POLICY funds_commitment_in_scope ON funds_commitment;
+DROP POLICY funds_posting_in_scope ON funds_posting;
+DROP POLICY funds_journal_in_scope ON funds_journal;
+DROP POLICY funds_fx_deal_in_scope ON funds_fx_deal;
+DROP POLICY funds_allocation_in_scope ON funds_allocation;
+DROP POLICY funds_balance_in_scope ON funds_balance;
+DROP POLICY grants_grant_in_scope ON grants_grant;
+DROP POLICY grants_instalment_in_scope ON grants_instalment;
+DROP POLICY grants_approvedequipment_in_scope ON grants_approvedequipment;
+DROP POLICY grants_budgetversion_in_scope ON grants_budgetversion;
+DROP POLICY grants_projectcode_in_scope ON grants_projectcode;
+DROP POLICY grants_stationsharing_in_scope ON grants_stationsharing;
+DROP POLICY grants_budgetrow_in_scope ON grants_budgetrow;
+DROP POLICY grants_claim_in_scope ON grants_claim;
+DROP POLICY reporting_report_in_scope ON reporting_report;
+DROP POLICY reporting_remark_in_scope ON reporting_remark;
+DROP POLICY documents_attachment_in_scope ON documents_attachment;
+DROP POLICY payments_release_in_scope ON payments_release;
+DROP POLICY imports_line_in_scope ON imports_line;
+DROP POLICY imports_bank_entry_in_scope ON imports_bank_entry;
+ALTER FUNCTION documents_check_attachment() SECURITY INVOKER;
+DROP FUNCTION project_single_funds(boolean), project_entry_of(bigint, integer[]), project_lot_of(bigint, integer[]),
+    project_single_instalments(), project_single_budgets(), project_single_grant_ids();
+INSERT INTO funds_golden (digest) VALUES (funds_guard_digest());
