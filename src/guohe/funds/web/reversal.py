@@ -17,8 +17,8 @@ from guohe.funds.queries.categories import category_words
 from guohe.funds.queries.chart import open_day_from
 from guohe.funds.queries.journals import WholeEntry, entry
 from guohe.funds.queries.sight import see_entry
-from guohe.identity.queries.sight import see_some_money
 from guohe.funds.web.forms import ReversalForm
+from guohe.identity.queries.sight import see_some_money
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -13,7 +13,7 @@ from guohe.calendars.domain.days import Calendar, count
 from guohe.grants.domain.facts import ClaimFacts
 from guohe.grants.domain.stations import BOUNCED, RESENT, TAKEN_BACK, standing, stations_of
 from guohe.grants.domain.usual import Transfer
-from guohe.grants.models import StationSharing
+from guohe.grants.models import Instalment, StationSharing
 from guohe.grants.models import Transfer as Row
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
@@ -35,11 +35,41 @@ def earlier(
     sending and its credit both have evidence; days outside the calendars are left out.
     """
     noted = Row.objects.filter(host_id=host_id, route=route.code, credited_on__lte=on)
-    days = [*noted.values_list("sent_on", "credited_on"), *_of_grants(host_id, route, besides, on)]
+    days = [
+        *noted.values_list("sent_on", "credited_on"),
+        *_days_told(_told(host_id, besides, on), route),
+    ]
     return tuple(_counted(sorted(days), calendars))
 
 
-def _of_grants(host_id: int, route: Route, besides: str, on: date) -> Iterator[tuple[date, date]]:
+def earlier_of_each(
+    asked: Mapping[str, tuple[int, Route, Sequence[Calendar]]], *, on: date
+) -> dict[str, tuple[Transfer, ...]]:
+    """What ``earlier`` gives for each of many grants (host, route and calendars by reference), in three reads a host."""
+    found: dict[str, tuple[Transfer, ...]] = {}
+    for host_id in sorted({host for host, _, _ in asked.values()}):
+        refs = [ref for ref, (host, _, _) in asked.items() if host == host_id]
+        noted = list(
+            Row.objects.filter(host_id=host_id, credited_on__lte=on).values_list(
+                "route", "sent_on", "credited_on"
+            )
+        )
+        told = _told(host_id, "", on)
+        own: dict[str, set[int]] = defaultdict(set)
+        for ref, number in Instalment.objects.filter(grant__ref__in=refs).values_list("grant__ref", "pk"):
+            own[ref].add(number)
+        for ref in refs:
+            _, route, calendars = asked[ref]
+            others = [row for row in told if row[1] not in own[ref]]
+            days = [
+                *((sent, credited) for code, sent, credited in noted if code == route.code),
+                *_days_told(others, route),
+            ]
+            found[ref] = tuple(_counted(sorted(days), calendars))
+    return found
+
+
+def _told(host_id: int, besides: str, on: date) -> list[tuple[Any, ...]]:
     # Whoever asks may see one grant alone; the days of the others come without their names and amounts.
     with connection.cursor() as cursor:
         cursor.execute(
@@ -47,7 +77,10 @@ def _of_grants(host_id: int, route: Route, besides: str, on: date) -> Iterator[t
             "FROM grants_days_of_routes(%s, %s) WHERE station = ANY (%s) AND happened_on <= %s",
             [host_id, besides, list(_LEG), on],
         )
-        rows = cursor.fetchall()
+        return list(cursor.fetchall())
+
+
+def _days_told(rows: Sequence[tuple[Any, ...]], route: Route) -> Iterator[tuple[date, date]]:
     ours = {pack for pack in {row[0] for row in rows} if route_of(pack) == route}
     told: dict[tuple[int, int], list[ClaimFacts]] = defaultdict(list)
     for pack, instalment, number, station, happened_on, evidence, currency, rank, stated_at in rows:

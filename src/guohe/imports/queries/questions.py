@@ -63,7 +63,9 @@ def for_person(account: int, *, on: date, everyone: bool = False) -> tuple[Quest
     if everyone:
         return found
     return tuple(
-        fact for fact in found if may(held, "answer", host=hosts[fact.number], on=on, grant=fact.line.grant_ref)
+        fact
+        for fact in found
+        if may(held, "answer", host=hosts[fact.number], on=on, grant=fact.line.grant_ref)
     )
 
 
