@@ -185,7 +185,9 @@ def _may_read(request: HttpRequest, file: StoredFile) -> bool:
 
 
 def _may_view(request: HttpRequest, host: int, grant: str | None) -> bool:
-    permission = permission_to("view_money", account=_account(request), host=host, on=clock.today(), grant=grant)
+    permission = permission_to(
+        "view_money", account=_account(request), host=host, on=clock.today(), grant=grant
+    )
     return permission.allowed
 
 
