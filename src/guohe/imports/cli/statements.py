@@ -151,11 +151,20 @@ def budget(
 @import_.command("receipt")
 @click.argument("entry", type=int)
 @click.argument("instalment")
+@click.option("--charge-allowed-by", help="Who else says that what lacks is a bank charge: a username.")
 @options
-def receipt(entry: int, instalment: str, actor: str | None, lang: str, as_json: bool) -> None:
+def receipt(
+    entry: int, instalment: str, charge_allowed_by: str | None, actor: str | None, lang: str, as_json: bool
+) -> None:
     """Record a credit of a statement as the receipt of an instalment (GRANT/T1)."""
     with acting_here(actor, lang, as_json) as (person, now):
-        journal = record_receipt(entry_id=entry, instalment_ref=instalment, actor=person.account, now=now)
+        journal = record_receipt(
+            entry_id=entry,
+            instalment_ref=instalment,
+            actor=person.account,
+            now=now,
+            charge_allowed_by=open_account(charge_allowed_by).account if charge_allowed_by else None,
+        )
     told = say("imports.entry.recorded", lang, journal=f"J-{journal}")
     click.echo(json_text({"journal": journal}) if as_json else told)
 

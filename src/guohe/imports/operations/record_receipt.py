@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
@@ -10,9 +10,12 @@ from django.db import transaction
 from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.receive_instalment import receive
 from guohe.funds.queries import lots
+from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
+from guohe.identity.queries.capabilities import permission_to
+from guohe.imports.domain.charges import largest_charge
 from guohe.imports.models import BankRow
 from guohe.imports.operations.free_entry import evidence_of, free_or_refuse, take_claims_back
 from guohe.imports.queries.bank import EntryNotFound
@@ -22,13 +25,15 @@ from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 
 
-def record_receipt(*, entry_id: int, instalment_ref: str, actor: int, now: datetime) -> int:
+def record_receipt(
+    *, entry_id: int, instalment_ref: str, actor: int, now: datetime, charge_allowed_by: int | None = None
+) -> int:
     """Books a credit as an instalment of a grant, states that it was credited, and returns the journal's number.
 
-    The sent amount is the instalment's; sent less credited is the bank's charge. Refused: the entry is used already
-    (IMP-513), is no credit in the award's currency (IMP-514), unknown instalment (IMP-519), it was received
-    before (IMP-529), or more came than was
-    sent (MON-329). Needs the capabilities ``import`` and ``prepare``.
+    The sent amount is the instalment's; sent less credited is the bank's charge. Above ``largest_charge`` it needs
+    another person who may approve (``charge_allowed_by``). Refused: the entry is used already (IMP-513), is no credit in
+    the award's currency (IMP-514), unknown instalment (IMP-519), it was received before (IMP-529), too large a charge
+    (IMP-533), or more came than was sent (MON-329). Needs the capabilities ``import`` and ``prepare``.
     """
     with transaction.atomic():
         row = BankRow.objects.select_for_update().filter(pk=entry_id).first()
@@ -46,6 +51,9 @@ def record_receipt(*, entry_id: int, instalment_ref: str, actor: int, now: datet
             raise Refused(stop("IMP-514", seen=str(credited), wanted=plan.amount.currency))
         _refuse_if_received(instalment_ref, grant_ref)
         grant = grants[grant_ref]
+        _refuse_if_too_much_is_kept(
+            plan.amount, credited, grant, actor=actor, allowed_by=charge_allowed_by, on=now.date()
+        )
         posted = receive(
             book=grant.book,
             fund=grant.ref,
@@ -63,10 +71,25 @@ def record_receipt(*, entry_id: int, instalment_ref: str, actor: int, now: datet
             host_id=row.host_id,
             action="imports.receipt_recorded",
             subject=f"instalment:{instalment_ref}",
-            details={"entry": row.pk, "journal": posted.journal_id},
+            details={"entry": row.pk, "journal": posted.journal_id}
+            | ({} if charge_allowed_by is None else {"charge_allowed_by": charge_allowed_by}),
             now=now,
         )
     return posted.journal_id
+
+
+def _refuse_if_too_much_is_kept(
+    sent: Money, credited: Money, grant: GrantFacts, *, actor: int, allowed_by: int | None, on: date
+) -> None:
+    """What lacks may be a part payment, and is called a charge by two people or not at all."""
+    charge, largest = sent - credited, largest_charge(sent)
+    if charge.minor <= largest.minor:
+        return
+    if allowed_by is None or allowed_by == actor:
+        raise Refused(
+            stop("IMP-533", sent=str(sent), credited=str(credited), charge=str(charge), largest=str(largest))
+        )
+    permission_to("approve", account=allowed_by, host=grant.host_id, on=on, grant=grant.ref).or_refuse()
 
 
 def _refuse_if_received(instalment_ref: str, grant_ref: str) -> None:
