@@ -9,7 +9,7 @@ CREATE TRIGGER imports_bank_entry_written_once BEFORE UPDATE OR DELETE ON import
     EXECUTE FUNCTION imports_refuse_rewriting('used_as', 'used_for', 'journal_id', 'used_by_id', 'used_at', 'withdrawn_at');
 
 -- What was withdrawn stays withdrawn.
-CREATE FUNCTION imports_stays_withdrawn() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+CREATE FUNCTION imports_stays_withdrawn() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF OLD.withdrawn_at IS NOT NULL THEN
         RAISE EXCEPTION 'an entry of an undone statement does not come back'

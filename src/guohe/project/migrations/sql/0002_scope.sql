@@ -77,11 +77,15 @@ END $$;
 
 -- One invoice stands on one line of a host, whoever attaches it sees the other line or not.
 ALTER FUNCTION documents_check_attachment() SECURITY DEFINER;
+REVOKE EXECUTE ON FUNCTION documents_check_attachment() FROM PUBLIC;
 
 -- An answer may move a line to a grant that whoever answers does not see; that one line they still see.
 CREATE POLICY imports_line_in_scope ON imports_line AS RESTRICTIVE FOR SELECT TO guohe_app
     USING (host_id = ANY ((SELECT guohe_whole_hosts(true))::int[]) OR changed_by_id = guohe_actor()
-           OR host_id || ' ' || grant_ref = ANY ((SELECT guohe_single_grants(true))::text[]));
+           OR host_id || ' ' || grant_ref = ANY ((SELECT guohe_single_grants(true))::text[])
+           -- A line that moved to another grant since is still seen by those whom its question was put to.
+           OR EXISTS (SELECT FROM imports_question AS asked WHERE asked.line_id = imports_line.id
+                      AND asked.host_id || ' ' || asked.grant_ref = ANY ((SELECT guohe_single_grants(true))::text[])));
 
 -- The statement of a bank, and a file with the lines of every grant, belong to the host as a whole.
 CREATE POLICY imports_bank_entry_in_scope ON imports_bank_entry AS RESTRICTIVE FOR SELECT TO guohe_app
