@@ -27,11 +27,12 @@ def messages_page() -> str:
 def commands_page(root: click.Group) -> str:
     """Every command with what it does and takes."""
     lines = ["# Commands", "", _HEAD, "", "Exit codes: 0 clean, 1 stop, 2 lines are held, 3 notes only.", ""]
+    lines += ["Every command tells what it takes with `--help` or `-h`.", ""]
     for path, command in _walk(root, "./guohe"):
         context = click.Context(command, info_name=path)
         usage = " ".join(command.collect_usage_pieces(context))
         lines += [f"## `{path} {usage}`", "", (command.help or "").strip(), ""]
-        for parameter in command.get_params(context):
+        for parameter in command.params:
             record = parameter.get_help_record(context)
             if record is not None:
                 lines.append(f"- `{record[0]}` {record[1]}".rstrip())

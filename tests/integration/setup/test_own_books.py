@@ -88,6 +88,9 @@ def test_broken_off_it_is_not_served_and_repeated_it_is_whole(own: Checkout) -> 
     assert "for example: --as USERNAME." in own.run("account", "list").stderr
     assert own.run("account", "list", "--as", "chan.tm").stdout.split() == ["chan.tm", "Chan", "Tin", "Mei"]
 
+    # Whoever administers sees no money until somebody says so.
+    given = own.run("account", "grant", "chan.tm", "view_money", "--as", "chan.tm")
+    assert given.returncode == 0, given.stderr
     own.begin("serve")
     pages = signed_in(address(own))
     for name, page in pages.items():
