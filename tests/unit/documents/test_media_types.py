@@ -50,3 +50,17 @@ def test_a_safe_name_is_what_the_table_takes(name: str) -> None:
     kept = safe_name(name)
     assert 0 < len(kept) <= 120
     assert not set(kept) & set("/\\\n\r\x00")
+
+
+@pytest.mark.parametrize(
+    ("given_name", "kept"),
+    [
+        ("HSBC 012-345-678833 6225880112345678.csv", "HSBC …8833 …5678.csv"),
+        ("statement 2019-06-01 to 2019-06-30.csv", "statement 2019-06-01 to 2019-06-30.csv"),
+        ("export_20190702091400.xlsx", "export_20190702091400.xlsx"),
+        ("erp_20180401-20190331.csv", "erp_20180401-20190331.csv"),
+        ("ZZ01-DEMO.csv", "ZZ01-DEMO.csv"),
+    ],
+)
+def test_the_number_of_an_account_in_a_name_keeps_its_last_four_figures(given_name: str, kept: str) -> None:
+    assert safe_name(given_name) == kept
