@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import count
 
 import pytest
 
@@ -40,6 +41,9 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest, worker_id: str) ->
         owner.close()
 
 
+_COPIES = count(1)
+
+
 @pytest.fixture
 def committed(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest, worker_id: str
@@ -50,7 +54,8 @@ def committed(
     """
     from django.db import DatabaseError, connections
 
-    built, copy = f"guohe_test_{worker_id}", f"guohe_copy_{worker_id}"
+    # A name of its own: the copy before may still be there, see below.
+    built, copy = f"guohe_test_{worker_id}", f"guohe_copy_{worker_id}_{next(_COPIES)}"
     owner, application = connections["owner"], connections["default"]
 
     def point_at(name: str) -> None:
@@ -61,7 +66,6 @@ def committed(
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         point_at("postgres")
         with owner.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
             cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{built}"')
         point_at(copy)
         yield copy

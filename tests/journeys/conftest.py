@@ -160,5 +160,9 @@ def violations(page: Page) -> list[str]:
 
 def overflow(page: Page) -> int:
     """By how many pixels the page scrolls sideways."""
-    told: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    # Asked two frames later, when what follows a change of width has been drawn.
+    told: int = page.evaluate(
+        """() => new Promise(answer => requestAnimationFrame(() => requestAnimationFrame(() =>
+            answer(document.documentElement.scrollWidth - document.documentElement.clientWidth))))"""
+    )
     return told
