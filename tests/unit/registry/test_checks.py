@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from guohe.kernel.stated import read_date
 from guohe.kernel.texts import LANGUAGES
 from guohe.registry.domain.checks import check
-from guohe.registry.domain.dates import read_date
 from guohe.registry.domain.register import Register
 from guohe.registry.domain.units import Unit
 from guohe.registry.queries.register import FOLDER, read_register

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from guohe.registry.domain.dates import Standing, read_date, standing
+from guohe.kernel.stated import read_date
+from guohe.registry.domain.dates import Standing, standing
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from guohe.kernel.names import Name
+from guohe.kernel.stated import StatedDate
 from guohe.programmes.domain.packs import Mode
-from guohe.registry.domain.dates import StatedDate
 from guohe.registry.domain.evidence import Evidence
 
 

@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from guohe.kernel.stated import read_date
 from guohe.programmes.domain.catalogue import Funder, Scheme, Topology
 from guohe.programmes.domain.packs import Mode
 from guohe.programmes.queries.packs import all_packs
-from guohe.registry.domain.dates import read_date
 from guohe.registry.domain.evidence import read_evidence
 from guohe.registry.domain.records import Record, RecordNotReadable
 from guohe.registry.queries.register import sources

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from guohe.kernel.findings import Finding, Refused
+from guohe.kernel.stated import StatedDate
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.programmes.queries.rulebooks import (
@@ -19,7 +20,6 @@ from guohe.programmes.queries.rulebooks import (
 from guohe.registry.domain.evidence import Source
 from guohe.rules.domain.compare_books import coverage, differences
 from guohe.rules.domain.grades import Basis, Grade
-from guohe.rules.domain.stated import Stated
 from guohe.rules.domain.values import Book, Example, Rule, written_fact
 
 TONES = {"stop": "stop", "hold": "wait", "note": "info"}
@@ -142,7 +142,7 @@ def article_text(article: str, lang: str) -> str:
     return say("programmes.rules.article.unknown", lang) if article == "not established" else article
 
 
-def in_force_text(stated: Stated, dated_by: str, lang: str) -> str:
+def in_force_text(stated: StatedDate, dated_by: str, lang: str) -> str:
     """From when the clause holds; or that it held when it was read."""
     return say(f"programmes.rules.dated.{dated_by}", lang, day=stated.text)
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
-from guohe.registry.domain.dates import StatedDate
+from guohe.kernel.stated import StatedDate
 from guohe.registry.domain.evidence import Evidence, Source
 from guohe.registry.domain.units import Institution, Unit
 

@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from guohe.kernel.names import Name
-from guohe.registry.domain.dates import Standing, StatedDate, standing
+from guohe.kernel.stated import StatedDate
+from guohe.registry.domain.dates import Standing, standing
 from guohe.registry.domain.evidence import Evidence
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from guohe.kernel.money import Money
+from guohe.kernel.stated import StatedDate, read_date
 from guohe.registry.domain.checks import check
-from guohe.registry.domain.dates import StatedDate, read_date
 from guohe.registry.domain.evidence import Evidence, Source, read_evidence
 from guohe.registry.domain.records import Record, RecordNotReadable
 from guohe.registry.domain.register import Body, Entry, Listing, MoneyStep, Register, UnitList

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from guohe.kernel.names import Name
+from guohe.kernel.stated import StatedDate
 from guohe.kernel.tables import Column, Table
 from guohe.kernel.texts import LANGUAGES, say
-from guohe.registry.domain.dates import StatedDate
 from guohe.registry.domain.evidence import Basis, Evidence, Source
 from guohe.registry.queries.register import sources
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from guohe.registry.domain.dates import StatedDate, read_date
+from guohe.kernel.stated import StatedDate, read_date
 from guohe.registry.domain.evidence import Evidence, Source, read_evidence
 from guohe.registry.domain.records import Record
 from guohe.registry.domain.units import (

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from guohe.kernel.findings import Level
+from guohe.kernel.stated import StatedDate
 from guohe.rules.domain.facts import Fact, FactNotReadable, read_fact
 from guohe.rules.domain.faults import Faults
 from guohe.rules.domain.grades import Basis, Grade, GradeNotReadable, read_grade
@@ -20,12 +21,11 @@ from guohe.rules.domain.kinds import KINDS, ONE_SIDED
 from guohe.rules.domain.parameters import MONEY_UNITS, TEN_THOUSAND, Parameters
 from guohe.rules.domain.reader import Reader
 from guohe.rules.domain.sets import bind_open
-from guohe.rules.domain.stated import Stated
 from guohe.rules.domain.values import Book, Clause, Document, Example, Outcome, Rule, Seen, written_fact
 
 COUNTS: Final = ("event", "award", "exercise")
 DATED_BY: Final = ("text", "reading")
-_EPOCH: Final = Stated("0001-01-01", date.min, date.min)
+_EPOCH: Final = StatedDate("0001-01-01", date.min, date.min)
 
 
 def digest_of_book(content: bytes) -> str:

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, cast
 
 from guohe.kernel.names import Name
+from guohe.kernel.stated import StatedDate, read_date
 from guohe.rules.domain.faults import Faults
-from guohe.rules.domain.stated import Stated, read_stated
 
 _NOWHERE = date.min
 
@@ -89,13 +89,13 @@ class Reader:
         self.wrong(key, "2019-01-31")
         return None
 
-    def stated(self, key: str, *, needed: bool = True) -> Stated | None:
+    def stated(self, key: str, *, needed: bool = True) -> StatedDate | None:
         """A day, month or year as text."""
         value = self.text(key, needed=needed)
         if not value:
             return None
         try:
-            return read_stated(value)
+            return read_date(value)
         except ValueError:
             self.wrong(key, '"2019" / "2019-01" / "2019-01-31"')
             return None

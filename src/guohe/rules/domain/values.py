@@ -11,9 +11,9 @@ from typing import Any, Final, NamedTuple
 from guohe.kernel.findings import Level
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
+from guohe.kernel.stated import StatedDate
 from guohe.rules.domain.facts import Fact, Facts
 from guohe.rules.domain.grades import Grade
-from guohe.rules.domain.stated import Stated
 
 
 class Outcome(StrEnum):
@@ -63,7 +63,7 @@ class Clause:
 
     document: Document
     article: str
-    in_force: Stated
+    in_force: StatedDate
     dated_by: str
     grade: Grade
     quote: str
@@ -138,8 +138,8 @@ class Book:
     funder: str
     schemes: tuple[str, ...]
     invented: bool
-    starts: Stated
-    ends: Stated | None
+    starts: StatedDate
+    ends: StatedDate | None
     counts: str
     transition: Name
     gap: Name | None
