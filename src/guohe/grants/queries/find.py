@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
+from guohe.db.once import once
 from guohe.grants.domain.facts import ClaimFacts, EquipmentFacts, GrantFacts, InstalmentFacts, OrderFacts
 from guohe.grants.domain.stations import standing
 from guohe.grants.models import ApprovedEquipment, Claim, Grant, Instalment, ProjectCode, PurchaseOrder
@@ -21,7 +23,7 @@ def person_name(account: object) -> Name:
     return Name(account.name_en, account.name_zh_hant, account.name_zh_hans)  # type: ignore[attr-defined]
 
 
-def _facts(row: Grant, codes: tuple[str, ...]) -> GrantFacts:
+def _facts(row: Grant) -> GrantFacts:
     return GrantFacts(
         ref=row.ref,
         host_id=row.host_id,
@@ -42,34 +44,32 @@ def _facts(row: Grant, codes: tuple[str, ...]) -> GrantFacts:
         investigator=person_name(row.investigator),
         partner=Name(row.partner_en, row.partner_zh_hant, row.partner_zh_hans),
         partner_share=Money(row.currency, row.partner_minor),
-        project_codes=codes,
+        project_codes=tuple(row.codes),  # type: ignore[attr-defined]
     )
 
 
-def _with_codes(rows: list[Grant]) -> tuple[GrantFacts, ...]:
-    codes: dict[int, list[str]] = defaultdict(list)
-    for grant_id, code in (
-        ProjectCode.objects.filter(grant_id__in=[row.pk for row in rows])
-        .order_by("code")
-        .values_list("grant_id", "code")
-    ):
-        codes[grant_id or 0].append(code)
-    return tuple(_facts(row, tuple(codes[row.pk])) for row in rows)
+def _grants() -> QuerySet[Grant]:
+    """Grants with their host, investigator and project codes, in one question."""
+    codes = ProjectCode.objects.filter(grant_id=OuterRef("pk")).order_by("code").values("code")
+    return Grant.objects.select_related("host", "investigator").annotate(codes=ArraySubquery(codes))
 
 
+@once
 def grant(ref: str) -> GrantFacts:
     """The grant of this reference. Raises GrantNotFound."""
-    rows = list(Grant.objects.filter(ref=ref).select_related("host", "investigator"))
-    if not rows:
+    row = _grants().filter(ref=ref).first()
+    if row is None:
         raise GrantNotFound(ref)
-    return _with_codes(rows)[0]
+    return _facts(row)
 
 
+@once
 def all_grants() -> tuple[GrantFacts, ...]:
     """Every visible grant, by reference."""
-    return _with_codes(list(Grant.objects.select_related("host", "investigator").order_by("ref")))
+    return tuple(_facts(row) for row in _grants().order_by("ref"))
 
 
+@once
 def instalments(ref: str) -> tuple[InstalmentFacts, ...]:
     """The planned payments of a grant in order."""
     rows = Instalment.objects.filter(grant__ref=ref).select_related("grant").order_by("number")
@@ -85,6 +85,7 @@ def instalments(ref: str) -> tuple[InstalmentFacts, ...]:
     )
 
 
+@once
 def claims(ref: str) -> tuple[ClaimFacts, ...]:
     """Every claim about the money of a grant that nobody has taken back, by instalment, oldest first."""
     rows = (
@@ -126,6 +127,7 @@ def orders(host_id: int) -> tuple[OrderFacts, ...]:
     return tuple(OrderFacts(number=row.number, project_code=row.project_code) for row in rows)
 
 
+@once
 def equipment(host_id: int) -> tuple[EquipmentFacts, ...]:
     """Every model approved in a host's grants."""
     rows = ApprovedEquipment.objects.filter(host_id=host_id).select_related("grant").order_by("pk")

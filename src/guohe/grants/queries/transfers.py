@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import connection
 
 from guohe.calendars.domain.days import Calendar, count
+from guohe.db.once import once
 from guohe.grants.domain.facts import ClaimFacts
 from guohe.grants.domain.stations import BOUNCED, RESENT, TAKEN_BACK, standing, stations_of
 from guohe.grants.domain.usual import Transfer
@@ -69,6 +70,7 @@ def earlier_of_each(
     return found
 
 
+@once
 def _told(host_id: int, besides: str, on: date) -> list[tuple[Any, ...]]:
     # Whoever asks may see one grant alone; the days of the others come without their names and amounts.
     with connection.cursor() as cursor:
@@ -105,6 +107,7 @@ def _days_told(rows: Sequence[tuple[Any, ...]], route: Route) -> Iterator[tuple[
             yield ends[0].happened_on, ends[1].happened_on
 
 
+@once
 def shares_stations(ref: str) -> bool:
     """Whether the host's latest decision lets the other side see its inner stations; nobody decided means no."""
     latest = StationSharing.objects.filter(grant__ref=ref).order_by("-decided_at", "-pk").first()

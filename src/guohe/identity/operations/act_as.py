@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from django.db import connection, transaction
 
+from guohe.db.once import asking_anew
 from guohe.identity.domain.capabilities import Word
 from guohe.identity.domain.permissions import AccessFinding, Thing
 from guohe.identity.queries.capabilities import permission_to, permission_to_approve
@@ -32,7 +33,7 @@ def acting(account_id: int, *, on: date, door: Door = "cli") -> Iterator[None]:
     transaction; an exception undoes everything in it.
     """
     nested = connection.in_atomic_block
-    with transaction.atomic():
+    with transaction.atomic(), asking_anew():
         earlier: tuple[str, ...] = ("", "", "")
         with connection.cursor() as cursor:
             if nested:

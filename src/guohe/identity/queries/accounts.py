@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from guohe.db.once import once
 from guohe.identity.domain.people import Person, Tenant
 from guohe.identity.models import Account, Host
 from guohe.kernel.names import Name
@@ -29,6 +30,7 @@ def names_of(accounts: set[int]) -> dict[int, Name]:
     return {account.pk: account.name for account in Account.objects.filter(pk__in=accounts)}
 
 
+@once
 def hosts_visible() -> tuple[Tenant, ...]:
     """The hosts in which the actor holds any capability today, by code."""
     return tuple(as_tenant(host) for host in Host.objects.order_by("code"))

@@ -8,6 +8,7 @@ from typing import cast
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from guohe.db.once import once
 from guohe.identity.domain.capabilities import Capability, ScopeKind, Word
 from guohe.identity.domain.people import Holder
 from guohe.identity.domain.permissions import Permission, Thing, may, may_approve
@@ -16,6 +17,7 @@ from guohe.identity.queries.accounts import as_person
 from guohe.kernel.names import Name
 
 
+@once
 def capabilities_of(account: int, on: date) -> tuple[Capability, ...]:
     """What the account holds on a day, in the hosts the actor sees."""
     return tuple(_value(row) for row in Row.objects.filter(_in_force(on), account_id=account).order_by("id"))
@@ -26,6 +28,7 @@ def capability_history_of(account: int) -> tuple[Capability, ...]:
     return tuple(_value(row) for row in Row.objects.filter(account_id=account).order_by("id"))
 
 
+@once
 def holders_of(host: int, on: date) -> tuple[Holder, ...]:
     """Everyone with a capability in a host on a day, by username, each with theirs."""
     rows = (
@@ -40,6 +43,7 @@ def holders_of(host: int, on: date) -> tuple[Holder, ...]:
     return tuple(found.values())
 
 
+@once
 def administrators_visible() -> tuple[Name, ...]:
     """Who administers any of the hosts that the actor sees, on the actor's day."""
     on = RawSQL("guohe_on()", ())

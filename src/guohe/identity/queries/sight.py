@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db import connection
 
+from guohe.db.once import once
 from guohe.identity.domain.capabilities import Word
 from guohe.identity.queries.capabilities import capabilities_of, permission_to
 
@@ -32,6 +33,7 @@ def money_in_view(host: int, grant: str | None = None) -> bool:
     return _answer("view_money", host, grant)[0]
 
 
+@once
 def grants_in_view(asked: tuple[tuple[int, str], ...]) -> frozenset[str]:
     """Of these grants (host, reference), those whose money the acting person may see; one question for all."""
     with connection.cursor() as cursor:
@@ -43,6 +45,7 @@ def grants_in_view(asked: tuple[tuple[int, str], ...]) -> frozenset[str]:
         return frozenset(row[0] for row in cursor.fetchall())
 
 
+@once
 def hosts_in_view() -> tuple[int, ...]:
     """The hosts whose whole money the acting person may see."""
     with connection.cursor() as cursor:
@@ -58,6 +61,7 @@ def _ask(word: Word, host: int, grant: str | None) -> None:
         permission_to(word, account=actor, host=host, on=on, grant=grant).or_refuse()
 
 
+@once
 def _answer(word: Word, host: int, grant: str | None) -> tuple[bool, int, date]:
     with connection.cursor() as cursor:
         cursor.execute(

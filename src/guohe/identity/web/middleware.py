@@ -7,18 +7,21 @@ the finance officer sees it; in any other mode nobody is nobody.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 
 from django.conf import settings
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from guohe.db.once import asking_once
 from guohe.identity.domain.demo_cast import FIRST_SEEN_AS
 from guohe.identity.operations.act_as import acting
 from guohe.identity.operations.sign_in import account_for_request
 from guohe.kernel import clock
 
 _FAILED = "guohe_failed"
+_READING = ("GET", "HEAD")
 
 
 class ActingMiddleware:
@@ -36,7 +39,9 @@ class ActingMiddleware:
         account = request.user.pk
         if account is None:
             return self.get_response(request)
-        with acting(account, on=clock.today(), door="web"):
+        # What a page reads it asks once; a request that writes asks as often as it needs to know.
+        keeping = asking_once() if request.method in _READING else nullcontext()
+        with acting(account, on=clock.today(), door="web"), keeping:
             response = self.get_response(request)
             if response.status_code >= 500 or hasattr(request, _FAILED):
                 transaction.set_rollback(True)

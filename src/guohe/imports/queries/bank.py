@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from guohe.db.once import once
 from guohe.funds.queries.lots import bank_moves
 from guohe.funds.queries.turned import gone
 from guohe.imports.models import BankRow
@@ -73,10 +74,22 @@ def _standing() -> QuerySet[BankRow]:
     return BankRow.objects.filter(withdrawn_at__isnull=True)
 
 
+@once
+def _booked_as() -> dict[int, int]:
+    """Each entry that was used for a journal, and that journal, reversed or not."""
+    return {
+        number: journal
+        for number, journal in BankRow.objects.filter(journal_id__isnull=False).values_list(
+            "pk", "journal_id"
+        )
+        if journal is not None
+    }
+
+
 def _in_use() -> list[int]:
     """Entries whose journal the books hold."""
-    used = dict(BankRow.objects.filter(journal_id__isnull=False).values_list("pk", "journal_id"))
-    away = gone(journal for journal in used.values() if journal is not None)
+    used = _booked_as()
+    away = gone(used.values())
     return [number for number, journal in used.items() if journal not in away]
 
 
@@ -124,7 +137,7 @@ def _booked(rows: list[BankRow]) -> dict[int, int]:
     for move in bank_moves({row.posted_date for row in open_rows}):
         key = (move.host, move.on, move.amount.currency, move.amount.minor)
         of_day.setdefault(key, set()).add(move.journal)
-    used = set(BankRow.objects.filter(journal_id__isnull=False).values_list("journal_id", flat=True))
+    used = set(_booked_as().values())
     met: dict[int, int] = {}
     for row in open_rows:
         fits = of_day.get((row.host_id, row.posted_date, row.currency, row.amount_minor), set()) - used

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from guohe.identity.queries.sight import hosts_in_view
 from guohe.imports.queries import bank, jobs, open_questions
 from guohe.portal.domain.attention import Item, credit_not_identified, questions_waiting
 from guohe.reconciliation.queries.choices import chosen
-from guohe.reconciliation.queries.inbox import ACCOUNT, hosts_with_money_in_view, working_days
+from guohe.reconciliation.queries.inbox import ACCOUNT, working_days
 
 # Files looked at for what is not confirmed yet; older ones stay in the list of imports.
 LATEST = 20
@@ -38,7 +39,7 @@ def waiting_lines(grant_refs: Iterable[str], *, on: date) -> Iterator[Item]:
 
 def waiting_credits(*, on: date) -> Iterator[Item]:
     """Credits that nobody has identified for more working days than their host allows."""
-    hosts = hosts_with_money_in_view()
+    hosts = hosts_in_view()
     unknown = [
         entry
         for entry in bank.not_used()

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from guohe.db.once import once
 from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.models import Choice
 
@@ -30,6 +31,7 @@ def expected_texts() -> dict[str, Any]:
         return tomllib.load(file)
 
 
+@once
 def chosen(host: int) -> Chosen:
     """The newest choice of a host."""
     row = Choice.objects.filter(host_id=host).order_by("-pk").first()

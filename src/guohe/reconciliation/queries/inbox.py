@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
 from django.utils.timezone import localtime
 
 from guohe.calendars.domain.days import Region
@@ -101,15 +100,6 @@ def inbox(host: int, *, on: date) -> Inbox:
         items=items,
         findings=findings,
     )
-
-
-def hosts_with_money_in_view() -> tuple[int, ...]:
-    """The hosts all of whose money the acting person may see."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT host FROM unnest(guohe_visible_hosts()) AS host WHERE guohe_may(host, 'view_money', NULL) ORDER BY host"
-        )
-        return tuple(row[0] for row in cursor.fetchall())
 
 
 def working_days(start: date, end: date, regions: Sequence[Region]) -> int | None:
