@@ -103,7 +103,14 @@ def test_the_application_cannot_write_hosts_accounts_or_capabilities_by_hand() -
     stage = the_cast()
     for statement in (
         "INSERT INTO identity_host (code, name_en, name_zh_hant, name_zh_hans) VALUES ('x', 'x', 'x', 'x')",
-        "UPDATE identity_account SET password = 'x'",
+        "SELECT encoded FROM identity_password",
+        "SELECT count(*) FROM identity_password",
+        "SELECT identity_password FROM identity_password",
+        "INSERT INTO identity_password SELECT id, 'x' FROM identity_account",
+        "UPDATE identity_password SET encoded = 'x'",
+        "DELETE FROM identity_password",
+        "COPY identity_password TO STDOUT",
+        "UPDATE identity_account SET password_mark = gen_random_uuid()",
         "DELETE FROM identity_account",
         "INSERT INTO identity_capability (account_id, host_id, capability, starts, granted_by_id) "
         f"VALUES (1, {stage.host}, 'approve', '2018-01-01', 1)",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.contrib.auth.hashers import check_password
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from pytest_django import Settings
 
@@ -120,6 +122,57 @@ def test_a_new_password_ends_the_wait(stage: Stage) -> None:
             person=person("live.officer"), password="four other words here", host=stage.host, now=NOW
         )
     sign_in(username="live.officer", password="four other words here", now=NOW)
+
+
+def test_no_table_that_the_application_reads_holds_a_hash(stage: Stage) -> None:
+    with stage.acting(ADMINISTRATOR), connection.cursor() as cursor:
+        cursor.execute("SELECT identity_password_of('live.officer'), identity_password_of('nobody.here')")
+        kept, nobodys = cursor.fetchone()
+        assert nobodys is None
+        assert check_password(PASSWORD, kept)
+        cursor.execute(
+            "SELECT relname::text FROM pg_class WHERE relkind IN ('r', 'p', 'v') AND relnamespace = 'public'::regnamespace "
+            "AND has_table_privilege(oid, 'SELECT')"
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+        assert {"identity_account", "audit_fact", "django_session"} <= set(tables)
+        holding = []
+        for table in tables:
+            cursor.execute(f"SELECT count(*) FROM {table} AS t WHERE strpos(t::text, %s) > 0", [kept])
+            holding += [table] if cursor.fetchone()[0] else []
+        assert holding == []
+        for function in ("named('live.officer')", f"numbered({stage.account('live.officer')})"):
+            cursor.execute(f"SELECT strpos(told::text, %s) FROM identity_account_{function} AS told", [kept])
+            assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("username", [FINANCE_OFFICE, None])
+def test_a_password_is_set_by_its_person_or_an_administrator_in_raw_sql_too(
+    stage: Stage, username: str | None
+) -> None:
+    """Nobody, and an officer without the right to administer, are refused; the hash stays."""
+    act = nullcontext() if username is None else stage.acting(username)
+    with (
+        act,
+        pytest.raises(ProgrammingError, match="administrator"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT identity_set_password(%s, 'taken over')", [stage.account("live.officer")])
+    with stage.acting("live.officer"):
+        own = "my own four plain words"
+        set_password(person=person("live.officer"), password=own, host=stage.host, now=NOW)
+    sign_in(username="live.officer", password=own, now=NOW)
+
+
+def test_a_new_password_ends_the_sessions_of_the_one_before(stage: Stage, client: Client) -> None:
+    client.post("/en/sign-in", {"username": "live.officer", "password": PASSWORD})
+    assert "Signed in as" in client.get("/en/sign-in").content.decode()
+    with stage.acting(ADMINISTRATOR):
+        set_password(
+            person=person("live.officer"), password="four other words here", host=stage.host, now=NOW
+        )
+    assert "Signed in as" not in client.get("/en/sign-in").content.decode()
 
 
 def test_what_was_typed_is_not_kept(stage: Stage) -> None:

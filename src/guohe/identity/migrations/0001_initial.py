@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.AutoField(primary_key=True, serialize=False)),
                 ("username", models.TextField(unique=True)),
-                ("password", models.TextField()),
+                ("password_mark", models.UUIDField()),
                 ("name_en", models.TextField()),
                 ("name_zh_hant", models.TextField()),
                 ("name_zh_hans", models.TextField()),

@@ -40,11 +40,12 @@ def sign_in(*, username: str, password: str, now: datetime, door: Door = "web") 
     """The account of a right username and password. Raises Refused (ACC-622, ACC-623) otherwise."""
     typed = _typed(username)
     tried = _count_attempt(typed, now)
-    account = account_for_request(username.strip().lower())
-    if account is None:
+    name = username.strip().lower()
+    account, kept = account_for_request(name), _kept_hash(name)
+    if kept is None:
         # The same work as for a real account, so that the time of the answer tells nothing.
         make_password(password)
-    if account is None or not check_password(password, account.password):
+    if account is None or kept is None or not check_password(password, kept):
         values = {"left": str(MOST_TRIES - tried), "minutes": str(int(WINDOW.total_seconds() // 60))}
         raise Refused(AccessFinding("ACC-622", Level.STOP, Place(pointer="id_username"), values))
     forget_tries(username)
@@ -62,6 +63,13 @@ def record_presence(*, account: Account, action: str, now: datetime, door: Door 
     with acting(account.pk, on=now.date(), door=door):
         for host in hosts_visible():
             record(host_id=host.host, action=action, subject=f"account:{account.username}", now=now)
+
+
+def _kept_hash(username: str) -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity_password_of(%s)", [username])
+        kept: str | None = cursor.fetchone()[0]
+    return kept
 
 
 def _typed(username: str) -> bytes:
