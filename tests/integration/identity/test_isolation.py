@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from psycopg_pool import ConnectionPool
 
 from guohe.identity.operations.act_as import acting
 from guohe.identity.queries import accounts_visible, hosts_visible
 from tests.factories.identity import other_host, the_cast
-from tests.factories.people import ADMINISTRATOR, FINANCE_OFFICE, NOW, OTHER_OFFICER, TODAY
+from tests.factories.people import ADMINISTRATOR, AUDITOR, FINANCE_OFFICE, NOW, OTHER_OFFICER, TODAY
 
 
 def tenant_tables() -> list[str]:
@@ -130,6 +130,20 @@ def test_the_application_cannot_write_hosts_accounts_or_capabilities_by_hand() -
             connection.cursor() as cursor,
         ):
             cursor.execute(statement)
+
+
+@pytest.mark.django_db
+def test_no_right_starts_in_the_past_even_by_raw_sql() -> None:
+    """ACC-630: neither for another nor for oneself, and not by a day earlier alone; today is the first that holds."""
+    stage = the_cast()
+    given = "SELECT identity_grant_capability(%s, %s, 'approve', 'host', '', %s, NULL)"
+    for username in (ADMINISTRATOR, AUDITOR):
+        with stage.acting(ADMINISTRATOR), connection.cursor() as cursor:
+            yesterday = [stage.account(username), stage.host, TODAY - timedelta(days=1)]
+            with pytest.raises(IntegrityError, match="starts today or later"), transaction.atomic():
+                cursor.execute(given, yesterday)
+            cursor.execute(given, [*yesterday[:2], TODAY])
+            assert cursor.fetchone()[0] > 0
 
 
 def test_a_pooled_connection_forgets_its_actor_with_the_transaction(committed: str) -> None:

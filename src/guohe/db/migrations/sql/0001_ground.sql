@@ -27,4 +27,4 @@ CREATE TRIGGER db_deployment_append_only BEFORE UPDATE OR DELETE ON db_deploymen
     FOR EACH ROW EXECUTE FUNCTION guohe_refuse_change();
 CREATE TRIGGER db_deployment_no_truncate BEFORE TRUNCATE ON db_deployment
     FOR EACH STATEMENT EXECUTE FUNCTION guohe_refuse_change();
-GRANT SELECT, INSERT ON db_deployment TO guohe_app;
+GRANT SELECT ON db_deployment TO guohe_app;

@@ -14,4 +14,4 @@ DROP TABLE identity_capability;
 DROP TABLE identity_password;
 DROP TABLE identity_account CASCADE;
 DROP TABLE identity_host CASCADE;
-DROP FUNCTION guohe_on(), guohe_actor(), identity_keep_capability();
+DROP FUNCTION guohe_on(), guohe_actor(), identity_keep_capability(), identity_keep_mode();
