@@ -1,6 +1,7 @@
-"""The top bar: at most six places, by what a person does.
+"""The top bar: at most six items, by what a person does; the places that do not fit stand under the last, "More".
 
-A place whose page does not exist in this version is left out; the order is the order of the bar.
+A place that the acting person would be refused is left out; the order is the order of the bar, so that every place is
+one or two clicks from every page.
 """
 
 from __future__ import annotations
@@ -16,9 +17,15 @@ from guohe.kernel.texts import say
 from guohe.ui.languages import language
 from guohe.ui.page import Place
 
-MOST_PLACES: Final = 6
-# A place that is of use only to who may do this somewhere; the others would meet a refusal.
-NEEDED: Final = {"ui.place.inbox": "import"}
+MOST_ITEMS: Final = 6
+# A place that is of use only to who may do one of these somewhere; the others would meet a refusal.
+NEEDED: Final[dict[str, frozenset[str]]] = {
+    "ui.place.inbox": frozenset({"import"}),
+    "ui.place.import": frozenset({"import"}),
+    "ui.place.questions": frozenset({"view_money"}),
+    "ui.place.mapping": frozenset({"prepare"}),
+    "ui.place.releases": frozenset({"view_money"}),
+}
 
 # What it is called, which pages it may be, the key after "g", and which pages lie under it (beginnings of names).
 PLACES: Final = (
@@ -36,6 +43,7 @@ PLACES: Final = (
             "grants:",
             "imports:line",
             "imports:set-up",
+            "reconciliation:recon",
             "funds:",
             "reporting:",
             "documents:",
@@ -49,8 +57,12 @@ PLACES: Final = (
         "q",
         ("imports:question", "imports:all-question"),
     ),
-    ("ui.place.units", ("registry:units",), "u", ("registry:unit",)),
     ("ui.place.rules", ("programmes:rules",), "r", ("programmes:rule",)),
+    ("ui.place.releases", ("payments:releases",), "p", ("payments:",)),
+    ("ui.place.books", ("funds:books",), "o", ("funds:book",)),
+    ("ui.place.mapping", ("imports:mapping",), "a", ("imports:mapping",)),
+    ("ui.place.units", ("registry:units",), "u", ("registry:unit",)),
+    ("ui.place.institutions", ("registry:institutions",), "n", ("registry:institution",)),
     ("ui.place.timeline", ("registry:timeline",), "c", ("registry:timeline",)),
     ("ui.place.jobs", ("portal:health", "portal:jobs"), "s", ("portal:health", "portal:job")),
 )
@@ -58,18 +70,25 @@ PLACES: Final = (
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What every page's frame needs from all contexts together."""
-    return {"navigation": places(request)}
+    found = places(request)
+    shown = len(found) if len(found) <= MOST_ITEMS else MOST_ITEMS - 1
+    more = found[shown:]
+    return {
+        "navigation": found[:shown],
+        "navigation_more": more,
+        "navigation_more_current": any(place.current for place in more),
+    }
 
 
 def places(request: HttpRequest) -> list[Place]:
-    """The places that exist, the one nearest to this page marked."""
+    """The places that exist and are open to this person, the one nearest to this page marked."""
     view = request.resolver_match.view_name if request.resolver_match else ""
     may = _words_of(request)
     found = [
         (Place(say(words, language()), url, key=f"g{key}"), _nearness(view, under))
         for words, names, key, under in PLACES
-        if (url := _address(names)) is not None and NEEDED.get(words, "") in may
-    ][:MOST_PLACES]
+        if (url := _address(names)) is not None and (words not in NEEDED or NEEDED[words] & may)
+    ]
     nearest = max((near for _, near in found), default=0)
     return [
         Place(place.label, place.url, current=near == nearest and near > 0, key=place.key)
@@ -78,12 +97,12 @@ def places(request: HttpRequest) -> list[Place]:
 
 
 def _words_of(request: HttpRequest) -> set[str]:
-    """What the acting person may do anywhere today, and the empty word, which everybody may."""
+    """What the acting person may do anywhere today."""
     # A page of the frame alone, without a session, has no user at all.
     user: Any = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {""}
-    return {"", *(held.word for held in capabilities_of(int(user.pk or 0), clock.today()))}
+        return set()
+    return {held.word for held in capabilities_of(int(user.pk or 0), clock.today())}
 
 
 def _nearness(view: str, under: tuple[str, ...]) -> int:

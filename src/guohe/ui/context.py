@@ -8,14 +8,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from guohe.kernel import clock
 from guohe.ui.languages import TAGS, choices, language
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The mode, the reader's language and its menu, and where help stands."""
+    """The mode, the moment, the reader's language and its menu, and where help stands."""
     lang = language()
     return {
         "mode": settings.MODE,
+        "read_at": clock.now(),
         "lang": lang,
         "html_lang": TAGS[lang],
         "languages": choices(request),
