@@ -165,6 +165,7 @@ $$;
 -- The hash of a block covers every column of its entries, lines, allocations, lots, deals and orders, and what never
 -- changes of the book, periods, accounts, funds and budget lines that they name. The encoding
 -- is PostgreSQL's binary form of a row: number of columns, then type, length and bytes of each.
+-- Each kind of row is hashed by itself and the hashes together, so that a block's rows are held and copied once.
 CREATE FUNCTION funds_block_content(book integer, low bigint, high bigint) RETURNS bytea
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
@@ -178,25 +179,25 @@ DECLARE
     parts bytea[];
 BEGIN
     parts := ARRAY[
-        (SELECT string_agg(record_send(ROW (id, reverses, xact, posted_at, book_id, host_id, period_id, effective_date,
-             posted_by, approved_by, line_count, key, digest, kind, source, memo, instalment, reason)), '' ORDER BY id)
+        (SELECT sha256(string_agg(record_send(ROW (id, reverses, xact, posted_at, book_id, host_id, period_id, effective_date,
+             posted_by, approved_by, line_count, key, digest, kind, source, memo, instalment, reason)), '' ORDER BY id))
          FROM funds_journal WHERE id BETWEEN low AND high AND book_id = book),
-        (SELECT string_agg(record_send(ROW (journal_id, amount, lot_id, account_id, fund_id, budget_line_id, period_id,
-             host_id, effective_date, line, currency)), '' ORDER BY journal_id, line)
+        (SELECT sha256(string_agg(record_send(ROW (journal_id, amount, lot_id, account_id, fund_id, budget_line_id, period_id,
+             host_id, effective_date, line, currency)), '' ORDER BY journal_id, line))
          FROM funds_posting WHERE journal_id BETWEEN low AND high AND period_id = ANY (days)),
-        (SELECT string_agg(record_send(ROW (a.journal_id, a.lot_id, a.amount, a.source_amount, a.host_id, a.line, a.kind)),
-             '' ORDER BY a.journal_id, a.line, a.lot_id)
+        (SELECT sha256(string_agg(record_send(ROW (a.journal_id, a.lot_id, a.amount, a.source_amount, a.host_id, a.line, a.kind)),
+             '' ORDER BY a.journal_id, a.line, a.lot_id))
          FROM funds_allocation AS a WHERE a.journal_id BETWEEN low AND high
            AND (NOT shared OR EXISTS (SELECT FROM funds_posting AS p WHERE p.journal_id = a.journal_id AND p.line = a.line
                        AND p.period_id = ANY (days)))),
-        (SELECT string_agg(record_send(ROW (k.id, k.parent_id, k.journal_id, k.amount, k.source_amount, k.host_id, k.fund_id,
-             k.opened_on, k.line, k.currency, k.source_currency, k.source_ref)), '' ORDER BY k.id)
+        (SELECT sha256(string_agg(record_send(ROW (k.id, k.parent_id, k.journal_id, k.amount, k.source_amount, k.host_id, k.fund_id,
+             k.opened_on, k.line, k.currency, k.source_currency, k.source_ref)), '' ORDER BY k.id))
          FROM funds_lot AS k JOIN funds_journal AS j ON j.id = k.journal_id
          WHERE k.journal_id BETWEEN low AND high AND j.book_id = book),
-        (SELECT string_agg(record_send(d), '' ORDER BY d.journal_id)
+        (SELECT sha256(string_agg(record_send(d), '' ORDER BY d.journal_id))
          FROM funds_fx_deal AS d JOIN funds_journal AS j ON j.id = d.journal_id
          WHERE d.journal_id BETWEEN low AND high AND j.book_id = book),
-        (SELECT string_agg(record_send(c), '' ORDER BY c.journal_id)
+        (SELECT sha256(string_agg(record_send(c), '' ORDER BY c.journal_id))
          FROM funds_commitment AS c JOIN funds_journal AS j ON j.id = c.journal_id
          WHERE c.journal_id BETWEEN low AND high AND j.book_id = book),
         (SELECT record_send(b) FROM funds_book AS b WHERE b.id = book)];
@@ -206,14 +207,14 @@ BEGIN
     FROM (SELECT DISTINCT period_id, account_id, fund_id, budget_line_id FROM funds_posting
           WHERE journal_id BETWEEN low AND high AND period_id = ANY (days)) AS named;
     parts := parts || ARRAY[
-        (SELECT string_agg(record_send(ROW (p.id, p.host_id, p.book_id, p.starts, p.ends)), '' ORDER BY p.id)
+        (SELECT sha256(string_agg(record_send(ROW (p.id, p.host_id, p.book_id, p.starts, p.ends)), '' ORDER BY p.id))
          FROM funds_period AS p WHERE p.id = ANY (spans)),
-        (SELECT string_agg(record_send(ROW (a.id, a.host_id, a.book_id, a.code, a.currency, a.role, a.purpose, a.opened_on)),
-             '' ORDER BY a.id) FROM funds_account AS a WHERE a.id = ANY (accounts)),
-        (SELECT string_agg(record_send(f), '' ORDER BY f.id) FROM funds_fund AS f WHERE f.id = ANY (funds)),
-        (SELECT string_agg(record_send(ROW (b.id, b.host_id, b.fund_id, b.version, b.code, b.limit_minor, b.enforced,
+        (SELECT sha256(string_agg(record_send(ROW (a.id, a.host_id, a.book_id, a.code, a.currency, a.role, a.purpose, a.opened_on)),
+             '' ORDER BY a.id)) FROM funds_account AS a WHERE a.id = ANY (accounts)),
+        (SELECT sha256(string_agg(record_send(f), '' ORDER BY f.id)) FROM funds_fund AS f WHERE f.id = ANY (funds)),
+        (SELECT sha256(string_agg(record_send(ROW (b.id, b.host_id, b.fund_id, b.version, b.code, b.limit_minor, b.enforced,
              b.loaded_by, b.approved_by)),
-             '' ORDER BY b.id) FROM funds_budget_line AS b WHERE b.id = ANY (limits))];
+             '' ORDER BY b.id)) FROM funds_budget_line AS b WHERE b.id = ANY (limits))];
     RETURN (SELECT sha256(string_agg(int8send(coalesce(length(part), 0)) || coalesce(part, ''), '' ORDER BY place))
             FROM unnest(parts) WITH ORDINALITY AS each_part (part, place));
 END $$;

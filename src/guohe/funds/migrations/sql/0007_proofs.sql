@@ -12,18 +12,19 @@ BEGIN
         RETURN QUERY
         SELECT count(*), count(*) FILTER (WHERE wrong), 'J-' || min(id) FILTER (WHERE wrong)
         FROM (SELECT coalesce(j.id, told.journal_id) AS id,
-                     (j.id IS NULL OR told.journal_id IS NULL OR told.off OR told.lines <> j.line_count
+                     (j.id IS NULL OR told.journal_id IS NULL OR told.lines <> j.line_count
                       OR told.low_day <> j.effective_date OR told.high_day <> j.effective_date
                       OR told.low_period <> j.period_id OR told.high_period <> j.period_id
-                      OR told.low_host <> j.host_id OR told.high_host <> j.host_id OR j.approved_by = j.posted_by) AS wrong
-              FROM (SELECT journal_id, bool_or(total <> 0) AS off, sum(n) AS lines, min(low_day) AS low_day,
-                           max(high_day) AS high_day, min(low_period) AS low_period, max(high_period) AS high_period,
-                           min(low_host) AS low_host, max(high_host) AS high_host
-                    FROM (SELECT journal_id, currency, sum(amount) AS total, count(*) AS n, min(effective_date) AS low_day,
-                                 max(effective_date) AS high_day, min(period_id) AS low_period, max(period_id) AS high_period,
-                                 min(host_id) AS low_host, max(host_id) AS high_host
-                          FROM funds_posting WHERE journal_id BETWEEN low AND high GROUP BY journal_id, fund_id, currency) AS c
-                    GROUP BY journal_id) AS told
+                      OR told.low_host <> j.host_id OR told.high_host <> j.host_id OR j.approved_by = j.posted_by
+                      -- Most entries have one fund and one currency, and one sum; only the others are summed for each.
+                      OR CASE WHEN told.low_fund = told.high_fund AND told.low_currency = told.high_currency THEN told.total <> 0
+                         ELSE EXISTS (SELECT FROM funds_posting AS p WHERE p.journal_id = told.journal_id
+                                      GROUP BY p.fund_id, p.currency HAVING sum(p.amount) <> 0) END) AS wrong
+              FROM (SELECT journal_id, sum(amount) AS total, count(*) AS lines, min(effective_date) AS low_day,
+                           max(effective_date) AS high_day, min(period_id) AS low_period, max(period_id) AS high_period,
+                           min(host_id) AS low_host, max(host_id) AS high_host, min(coalesce(fund_id, 0)) AS low_fund,
+                           max(coalesce(fund_id, 0)) AS high_fund, min(currency) AS low_currency, max(currency) AS high_currency
+                    FROM funds_posting WHERE journal_id BETWEEN low AND high GROUP BY journal_id) AS told
               FULL JOIN (SELECT * FROM funds_journal WHERE id BETWEEN low AND high) AS j ON j.id = told.journal_id) AS x;
     ELSIF law = 'heads' THEN
         RETURN QUERY
