@@ -14,6 +14,7 @@ from guohe.imports.cli.doors import (
 from guohe.imports.cli.group import import_
 from guohe.imports.cli.records import job_record, short_record
 from guohe.imports.operations.accept_ticks import accept_ticks
+from guohe.imports.operations.check_again import check_again
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.undo_import import undo_import
 from guohe.imports.queries import bank, jobs
@@ -106,6 +107,25 @@ def confirm_(
             click.echo(group_words(group, lang))
         click.echo(proof_line(job.standing, lang))
     raise click.exceptions.Exit(EXIT_HOLDS if done.held or job.standing.waiting.lines else 0)
+
+
+@import_.command("check")
+@click.argument("number", type=int)
+@options
+def check_(number: int, actor: str | None, lang: str, as_json: bool) -> None:
+    """Judge the waiting lines of an import again, by the mapping in force now; nothing is posted."""
+    with acting_here(actor, lang, as_json) as (person, now):
+        done = check_again(job_id=number, actor=person.account, now=now)
+    told = say(
+        "imports.checked_again",
+        lang,
+        version=str(done.version or "–"),
+        changed=str(done.changed),
+        asked=str(done.asked),
+    )
+    record = {"import": number, "mapping": done.version, "changed": done.changed, "asked": done.asked}
+    click.echo(json_text(record) if as_json else told)
+    raise click.exceptions.Exit(EXIT_HOLDS if done.asked else 0)
 
 
 @import_.command("undo")

@@ -29,6 +29,7 @@ from guohe.imports.operations.mark_lines import hold_lines, mark_posted
 from guohe.imports.operations.recorded import recorded
 from guohe.imports.operations.room import fits_first, in_award_currency
 from guohe.imports.queries.jobs import JobNotFound, job, stop
+from guohe.imports.queries.mapping_changed import changes
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money
 
@@ -71,7 +72,8 @@ def confirm(
     """Posts the ready lines of a file, or only those named in ``lines``, in one transaction.
 
     Refused when the import was undone (IMP-508), its lines do not add to the file's total and nobody has explained
-    why the lines are right (IMP-510), or nothing is ready (IMP-509). A line whose cost is in the books by another line
+    why the lines are right (IMP-510), nothing is ready (IMP-509), or the mapping in force gives one of them another
+    category than the check did (IMP-534). A line whose cost is in the books by another line
     is not posted: it is asked about (IMP-127). Needs the capability ``import``. ``step`` is
     called with 1, 2, 3... between the writes.
     """
@@ -87,6 +89,9 @@ def confirm(
             raise Refused(
                 stop("IMP-509", number=str(job_id), waiting=str(job(job_id).standing.waiting.lines))
             )
+        changed = changes(locked, rows, on=now.date())
+        if changed:
+            raise Refused(*changed)
         one_at_a_time(locked.host_id)
         asked = ask_one_or_two(
             rows, host_id=locked.host_id, job_id=job_id, asked_by=actor, actor=actor, now=now

@@ -123,7 +123,7 @@ def fill(
     job.file_total_minor = None if judgement.totals.stated is None else judgement.totals.stated.minor
     job.column_mapping = looked.mapping
     job.category_mapping = mapping_version(host_id=job.host_id, pack=looked.pack, on=now.date())
-    job.reading = _reading(listing, judgement, how)
+    job.reading = _reading(listing, judgement, how, looked.pack)
     job.save(
         update_fields=[
             "state", "currency", "rows_read", "file_total_minor", "column_mapping", "category_mapping", "reading",
@@ -147,10 +147,11 @@ def same_finding(job: int) -> Finding:
     )
 
 
-def _reading(listing: Listing, judgement: Judgement, how: HowToRead) -> dict[str, Any]:
+def _reading(listing: Listing, judgement: Judgement, how: HowToRead, pack: str) -> dict[str, Any]:
     totals = judgement.totals
     return {
         "shape": _shape(listing.shape),
+        "pack": pack,
         "columns": columns_record(listing.columns),
         "repairs": repairs_record(listing.repairs),
         "totals": [

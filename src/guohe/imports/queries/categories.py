@@ -9,6 +9,7 @@ from typing import Final
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import budgets, find
 from guohe.imports.domain.judge import NO_PACK
+from guohe.imports.domain.mapping_changed import CODE as MAPPING_CHANGED
 from guohe.kernel.findings import Finding
 from guohe.kernel.names import Name
 from guohe.kernel.texts import say
@@ -61,6 +62,9 @@ def with_names(finding: Finding, lang: str) -> Finding:
     if finding.code in ("IMP-506", "IMP-532"):
         codes = values["known"].split(", ")
         values["known"] = ", ".join(f"{category_word(code, lang)} ({code})" for code in codes)
+    if finding.code == MAPPING_CHANGED:
+        for name in ("was", "now"):
+            values[name] = category_word(values[name], lang) or say("imports.mapping.ask", lang)
     return replace(finding, values=values)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from guohe.grants.queries.find import all_grants
 from guohe.imports.domain.how_to_read import ROLES
+from guohe.imports.domain.mapping_changed import CODE as MAPPING_CHANGED
 from guohe.imports.domain.standing import JobFacts, LineFacts
 from guohe.imports.operations.accept_ticks import accept_ticks
 from guohe.imports.operations.confirm import confirm
@@ -20,7 +21,7 @@ from guohe.imports.operations.map_columns import map_columns
 from guohe.imports.operations.start_run import LONG_LINES, start_confirming
 from guohe.imports.queries import foreseen, questions
 from guohe.imports.queries import jobs as find
-from guohe.imports.queries.categories import pack_categories
+from guohe.imports.queries.categories import pack_categories, with_names
 from guohe.imports.queries.heads import heads_of
 from guohe.imports.queries.lines import STATES
 from guohe.imports.queries.reading import columns_table, headline, proof_line, repairs_table, totals_table
@@ -221,13 +222,14 @@ def confirm_page(request: HttpRequest, number: int, fmt: str = "html") -> HttpRe
         try:
             return _confirmed(request, job)
         except Refused as refusal:
-            found = refusal.findings
+            found = tuple(with_names(finding, lang) for finding in refusal.findings)
     ready = find.lines(number, states=("staged",), limit=MOST_BOXES + 1)
     many = len(ready) > MOST_BOXES
     context = {
         "page": _frame(job, "confirm", f"guohe import confirm {number}", faulty=bool(found)),
         "job": job,
         "found": found,
+        "check_again": any(finding.code == MAPPING_CHANGED for finding in found),
         "proof": proof_line(job.standing, lang),
         "agrees": not job.standing.difference,
         "standing": standing_table(job.standing, lang),

@@ -7,6 +7,7 @@ from django.urls import path
 from guohe.imports.web import (
     bank,
     check,
+    check_again,
     fix_list,
     jobs,
     lines,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("import/<int:number>", jobs.job, name="job"),
     path("import/<int:number>/map", check.map_page, name="map"),
     *paths("import/<int:number>/check", check.check, "check"),
+    path("import/<int:number>/check-again", check_again.check_again, name="check-again"),
     path("import/<int:number>/ticks", check.ticks, name="ticks"),
     *paths("import/<int:number>/resolve", check.resolve, "resolve"),
     *paths("import/<int:number>/confirm", check.confirm_page, "confirm"),
