@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from guohe.db.once import once
 from guohe.funds.models import Account, Book, Fund, Period
 from guohe.kernel.findings import Finding, Level, Refused
 
@@ -33,6 +34,7 @@ def account_for(book: int, purpose: str, currency: str) -> str:
     return code
 
 
+@once
 def fund(ref: str, book: int | None = None) -> FundInBook:
     """The fund that is called ``ref`` in the books one sees. Raises Refused (MON-320) when there is none."""
     found = Fund.objects.filter(ref=ref, **({} if book is None else {"book_id": book})).order_by("id").first()

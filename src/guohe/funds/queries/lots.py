@@ -8,12 +8,23 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from guohe.db.once import once
 from guohe.funds.domain.printed_lots import LotPosition
 from guohe.kernel.money import Money
 
-__all__ = ["BankMove", "LotPosition", "bank_moves", "brought_in", "of_fund", "received_of"]
+__all__ = [
+    "BankMove",
+    "LotPosition",
+    "Receipt",
+    "bank_moves",
+    "brought_in",
+    "of_fund",
+    "receipts_of",
+    "received_of",
+]
 
 
+@once
 def of_fund(fund_ref: str, on: date | None = None) -> tuple[LotPosition, ...]:
     """The fund's lots in the order in which they are used; with ``on``, as they stood at the end of that day."""
     with connection.cursor() as cursor:
@@ -68,6 +79,38 @@ class BankMove:
     on: date
     amount: Money
     journal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """An instalment in the books: what was sent, what the bank credited, and the entry that says so."""
+
+    fund: str
+    source_ref: str
+    journal: int
+    sent: Money
+    credited: Money
+
+
+@once
+def receipts_of(fund_refs: frozenset[str]) -> tuple[Receipt, ...]:
+    """Every receipt of these funds that stands, the oldest first, in one read."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT fund.ref, k.source_ref, k.journal_id, k.currency, k.amount, coalesce(sum(p.amount), 0)::bigint
+            FROM funds_fund AS fund JOIN funds_lot AS k ON k.fund_id = fund.id
+            LEFT JOIN (funds_posting AS p JOIN funds_account AS a ON a.id = p.account_id AND a.purpose = 'bank')
+                   ON p.journal_id = k.journal_id AND p.currency = k.currency
+            WHERE fund.ref = ANY (%s) AND k.parent_id IS NULL AND k.closed_by IS NULL
+            GROUP BY fund.ref, k.id ORDER BY k.id
+            """,
+            [sorted(fund_refs)],
+        )
+        return tuple(
+            Receipt(fund, instalment, journal, Money(currency, sent), Money(currency, credited))
+            for fund, instalment, journal, currency, sent, credited in cursor.fetchall()
+        )
 
 
 def received_of(fund_refs: Iterable[str]) -> frozenset[str]:

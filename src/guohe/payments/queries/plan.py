@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from guohe.grants.domain.facts import InstalmentFacts
-from guohe.grants.queries import find
+from guohe.grants.queries import find, many
 from guohe.identity.queries.sight import grants_in_view
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
@@ -45,13 +45,14 @@ def release_plan() -> tuple[PlannedPayment, ...]:
     found = []
     grants = find.all_grants()
     shown = grants_in_view(tuple((grant.host_id, grant.ref) for grant in grants))
+    planned = many.instalments_of(shown)
+    met = {
+        instalment
+        for instalment, claims in many.claims_of(shown).items()
+        if any(claim.station == "conditions_met" and claim.evidence for claim in claims)
+    }
     for grant in (each for each in grants if each.ref in shown):
-        met = {
-            claim.instalment_ref
-            for claim in find.claims(grant.ref)
-            if claim.station == "conditions_met" and claim.evidence
-        }
-        for instalment in find.instalments(grant.ref):
+        for instalment in planned.get(grant.ref, ()):
             condition = None if instalment.number == 1 else instalment.ref in met
             paid: list[ReleaseFacts | None] = [*by_ref.get(instalment.ref, [])]
             for release in paid or [None]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from guohe.identity.queries.sight import hosts_in_view
-from guohe.imports.queries import bank, jobs, open_questions
+from guohe.imports.queries import bank, open_questions
+from guohe.imports.queries.read_days import unconfirmed
 from guohe.portal.domain.attention import Item, credit_not_identified, questions_waiting
 from guohe.reconciliation.queries.choices import chosen
 from guohe.reconciliation.queries.inbox import ACCOUNT, working_days
@@ -17,17 +18,16 @@ LATEST = 20
 
 def waiting_jobs(*, on: date) -> Iterator[Item]:
     """A file that was read and not confirmed has posted nothing."""
-    for job in jobs.latest(LATEST):
-        if job.state == "checked" and job.standing.ready.lines:
-            yield Item(
-                shape="held",
-                subject=job.file_name,
-                key="portal.attention.job",
-                values=(("amount", str(job.standing.ready.amount)),),
-                page="imports:check",
-                argument=str(job.number),
-                days=(on - job.prepared_at.date()).days,
-            )
+    for job in unconfirmed(LATEST):
+        yield Item(
+            shape="held",
+            subject=job.file_name,
+            key="portal.attention.job",
+            values=(("amount", str(job.ready)),),
+            page="imports:check",
+            argument=str(job.number),
+            days=(on - job.prepared_at.date()).days,
+        )
 
 
 def waiting_lines(grant_refs: Iterable[str], *, on: date) -> Iterator[Item]:

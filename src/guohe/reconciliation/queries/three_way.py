@@ -10,14 +10,13 @@ from typing import Final
 from django.utils.timezone import localtime
 
 from guohe.funds.queries import lots
-from guohe.funds.queries.chart import account_for
-from guohe.funds.queries.journals import entry as entry_of_books
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
 from guohe.identity.queries.accounts import names_of
 from guohe.imports.domain.standing import LineFacts
-from guohe.imports.queries import jobs, lines
+from guohe.imports.queries import lines
 from guohe.imports.queries.lines import Choice
+from guohe.imports.queries.read_days import last_of
 from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
@@ -112,19 +111,12 @@ def _left_at_erp(grant: GrantFacts) -> Compared:
 
 def _credited_at_bank(grant: GrantFacts, on: date) -> Compared:
     """What came in the award's currency: receipts in ours; the bank's credits that are this grant's or may be."""
-    bank = account_for(grant.book, "bank", grant.currency)
-    receipts = [lot for lot in lots.of_fund(grant.ref) if lot.parent is None and not lot.reversed]
-    ours = total(
-        grant.currency,
-        (
-            line.amount
-            for lot in receipts
-            for line in entry_of_books(lot.journal_id).lines
-            if line.account == bank and line.amount.currency == grant.currency
-        ),
-    )
+    receipts = [
+        each for each in lots.receipts_of(frozenset({grant.ref})) if each.credited.currency == grant.currency
+    ]
+    ours = total(grant.currency, (each.credited for each in receipts))
     box = inbox(grant.host_id, on=on)
-    journals = {lot.journal_id for lot in receipts}
+    journals = {each.journal for each in receipts}
     known = [each.entry for each in box.settled if each.journal in journals]
     guessed = [
         credit.entry
@@ -148,7 +140,8 @@ def _credited_at_bank(grant: GrantFacts, on: date) -> Compared:
 
 
 def _read_on(imports: Collection[int]) -> date | None:
-    return max((localtime(jobs.job(number).prepared_at).date() for number in imports), default=None)
+    last = last_of(imports)
+    return None if last is None else localtime(last).date()
 
 
 def _candidate(line: LineFacts) -> Candidate:

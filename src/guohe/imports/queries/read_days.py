@@ -1,0 +1,47 @@
+"""When files were read, and which of them nobody confirmed yet; each in one read whatever their number."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, Sum
+
+from guohe.identity.queries.sight import hosts_in_view
+from guohe.imports.models import Job, Line
+from guohe.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """A file that was read, and the lines of it that are ready and not posted."""
+
+    number: int
+    file_name: str
+    prepared_at: datetime
+    ready: Money
+
+
+def last_of(numbers: Collection[int]) -> datetime | None:
+    """When the newest of these imports was read; None of none."""
+    if not numbers:
+        return None
+    last: datetime | None = Job.objects.filter(pk__in=numbers).aggregate(last=Max("prepared_at"))["last"]
+    return last
+
+
+def unconfirmed(limit: int) -> tuple[Unconfirmed, ...]:
+    """The newest files with ready lines that nobody confirmed, of the hosts whose whole money one may see."""
+    rows = (
+        Line.objects.filter(
+            job__state="checked", job__host_id__in=hosts_in_view(), kind="actual", state="staged"
+        )
+        .values_list("job_id", "job__file_name", "job__prepared_at", "currency")
+        .annotate(Sum("amount_minor"))
+        .order_by("-job_id", "currency")
+    )
+    return tuple(
+        Unconfirmed(number, name, at, Money(currency, int(minor)))
+        for number, name, at, currency, minor in rows[:limit]
+    )
