@@ -15,7 +15,6 @@ from guohe.grants.domain.facts import ClaimFacts
 from guohe.grants.domain.stations import BOUNCED, RESENT, TAKEN_BACK, standing, stations_of
 from guohe.grants.domain.usual import Transfer
 from guohe.grants.models import Instalment, StationSharing
-from guohe.grants.models import Transfer as Row
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
@@ -35,9 +34,8 @@ def earlier(
     The grant asked about is left out: its own instalments stand beside the figure. A grant's transfer counts when its
     sending and its credit both have evidence; days outside the calendars are left out.
     """
-    noted = Row.objects.filter(host_id=host_id, route=route.code, credited_on__lte=on)
     days = [
-        *noted.values_list("sent_on", "credited_on"),
+        *((sent, credited) for code, sent, credited in _noted(host_id, on) if code == route.code),
         *_days_told(_told(host_id, besides, on), route),
     ]
     return tuple(_counted(sorted(days), calendars))
@@ -50,11 +48,7 @@ def earlier_of_each(
     found: dict[str, tuple[Transfer, ...]] = {}
     for host_id in sorted({host for host, _, _ in asked.values()}):
         refs = [ref for ref, (host, _, _) in asked.items() if host == host_id]
-        noted = list(
-            Row.objects.filter(host_id=host_id, credited_on__lte=on).values_list(
-                "route", "sent_on", "credited_on"
-            )
-        )
+        noted = _noted(host_id, on)
         told = _told(host_id, "", on)
         own: dict[str, set[int]] = defaultdict(set)
         for ref, number in Instalment.objects.filter(grant__ref__in=refs).values_list("grant__ref", "pk"):
@@ -68,6 +62,16 @@ def earlier_of_each(
             ]
             found[ref] = tuple(_counted(sorted(days), calendars))
     return found
+
+
+@once
+def _noted(host_id: int, on: date) -> list[tuple[str, date, date]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT route, sent_on, credited_on FROM grants_days_noted(%s) WHERE credited_on <= %s",
+            [host_id, on],
+        )
+        return list(cursor.fetchall())
 
 
 @once

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Count as Counted
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from guohe.identity.queries.sight import hosts_in_view
 from guohe.imports.domain.judge import EARLIER_NOTES
@@ -154,7 +155,9 @@ def ready_lines(number: int) -> list[int]:
 
 def last_read(kind: str) -> datetime | None:
     """When a file of a kind was last read for a host one sees; None if never."""
-    last: datetime | None = Job.objects.filter(kind=kind).aggregate(last=Max("prepared_at"))["last"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT imports_last_read(%s)", [kind])
+        last: datetime | None = cursor.fetchone()[0]
     return last
 
 

@@ -14,3 +14,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 REVOKE ALL ON FUNCTION grants_days_of_routes(integer, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION grants_days_of_routes(integer, text) TO guohe_app;
+
+-- The days of the transfers that the host noted, for the same figure: no reference, source or amount.
+CREATE FUNCTION grants_days_noted(host integer) RETURNS TABLE (route text, sent_on date, credited_on date)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT noted.route, noted.sent_on, noted.credited_on FROM grants_transfer AS noted
+    WHERE noted.host_id = $1 AND $1 = ANY (guohe_visible_hosts())
+    ORDER BY noted.id
+$$;
+REVOKE ALL ON FUNCTION grants_days_noted(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION grants_days_noted(integer) TO guohe_app;

@@ -231,6 +231,14 @@ $$;
 REVOKE ALL ON FUNCTION imports_importing_hosts() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION imports_importing_hosts() TO guohe_app;
 
+-- How fresh a kind of file is, is told to whoever sees a host, of files too that they do not see.
+CREATE FUNCTION imports_last_read(kind text) RETURNS timestamptz
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT max(prepared_at) FROM imports_job WHERE imports_job.kind = $1 AND host_id = ANY (guohe_visible_hosts())
+$$;
+REVOKE ALL ON FUNCTION imports_last_read(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION imports_last_read(text) TO guohe_app;
+
 DO $$
 DECLARE
     name text;

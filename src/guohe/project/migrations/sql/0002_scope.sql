@@ -79,17 +79,50 @@ END $$;
 ALTER FUNCTION documents_check_attachment() SECURITY DEFINER;
 REVOKE EXECUTE ON FUNCTION documents_check_attachment() FROM PUBLIC;
 
--- An answer may move a line to a grant that whoever answers does not see; that one line they still see.
-CREATE POLICY imports_line_in_scope ON imports_line AS RESTRICTIVE FOR SELECT TO guohe_app
-    USING (host_id = ANY ((SELECT guohe_whole_hosts(true))::int[]) OR changed_by_id = guohe_actor()
-           OR host_id || ' ' || grant_ref = ANY ((SELECT guohe_single_grants(true))::text[])
-           -- A line that moved to another grant since is still seen by those whom its question was put to.
-           OR EXISTS (SELECT FROM imports_question AS asked WHERE asked.line_id = imports_line.id
-                      AND asked.host_id || ' ' || asked.grant_ref = ANY ((SELECT guohe_single_grants(true))::text[])));
+-- A line that this person moved: they still see it, and what was said of it.
+CREATE FUNCTION project_line_moved_by_actor(line bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM imports_line WHERE id = $1 AND changed_by_id = guohe_actor())
+$$;
+REVOKE ALL ON FUNCTION project_line_moved_by_actor(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION project_line_moved_by_actor(bigint) TO guohe_app;
 
--- The statement of a bank, and a file with the lines of every grant, belong to the host as a whole.
-CREATE POLICY imports_bank_entry_in_scope ON imports_bank_entry AS RESTRICTIVE FOR SELECT TO guohe_app
-    USING (host_id = ANY ((SELECT guohe_whole_hosts(true))::int[]));
+-- Of a file one sees what is said of lines that one sees, and the file they stand in; the rest of it, like the statement of
+-- a bank, an earlier transfer and the list of orders, belongs to the host as a whole. What is not seen cannot be moved
+-- either: a statement without a condition would otherwise reach every row of the host.
+DO $$
+DECLARE
+    rule record;
+    condition text;
+BEGIN
+    FOR rule IN SELECT * FROM (VALUES
+        -- An answer may move a line to a grant that whoever answers does not see; that one line they still see, and a
+        -- line that moved to another grant since is still seen by those whom its question was put to.
+        ('imports_line', 'changed_by_id = guohe_actor()'
+            ' OR host_id || '' '' || grant_ref = ANY ((SELECT guohe_single_grants(true))::text[])'
+            ' OR EXISTS (SELECT FROM imports_question AS asked WHERE asked.line_id = imports_line.id'
+            ' AND asked.host_id || '' '' || asked.grant_ref = ANY ((SELECT guohe_single_grants(true))::text[]))'),
+        ('imports_question', 'host_id || '' '' || grant_ref = ANY ((SELECT guohe_single_grants(true))::text[])'
+            ' OR project_line_moved_by_actor(line_id)'),
+        ('imports_answer', 'answered_by_id = guohe_actor()'
+            ' OR EXISTS (SELECT FROM imports_question AS asked WHERE asked.id = imports_answer.question_id)'),
+        ('imports_finding', 'EXISTS (SELECT FROM imports_line AS line WHERE line.id = imports_finding.line_id)'),
+        ('imports_tick', 'EXISTS (SELECT FROM imports_line AS line WHERE line.id = imports_tick.line_id)'),
+        ('imports_job', 'EXISTS (SELECT FROM imports_line AS line WHERE line.job_id = imports_job.id)'),
+        ('imports_run', 'started_by_id = guohe_actor()'),
+        ('imports_bank_entry', 'false'),
+        ('grants_transfer', 'false'),
+        ('grants_purchaseorder', 'EXISTS (SELECT FROM grants_projectcode AS own'
+            ' WHERE own.host_id = grants_purchaseorder.host_id AND own.code = grants_purchaseorder.project_code)')
+    ) AS each (named, single)
+    LOOP
+        condition := format('host_id = ANY ((SELECT guohe_whole_hosts(true))::int[]) OR %s', rule.single);
+        EXECUTE format('CREATE POLICY %I ON %I AS RESTRICTIVE FOR SELECT TO guohe_app USING (%s)',
+                       rule.named || '_in_scope', rule.named, condition);
+        EXECUTE format('CREATE POLICY %I ON %I AS RESTRICTIVE FOR UPDATE TO guohe_app USING (%s) WITH CHECK (true)',
+                       rule.named || '_moved_in_scope', rule.named, condition);
+    END LOOP;
+END $$;
 
 -- The law of the books as it stands from here on.
 INSERT INTO funds_golden (digest) VALUES (funds_guard_digest());
