@@ -22,7 +22,7 @@ def test_a_good_book_loads_with_its_rule() -> None:
         ('article = "1", ', "", ["RUL-801"]),
         (', evidence = "S1"', "", ["RUL-801"]),
         ('in_force = "2018-01-01", ', "", ["RUL-813"]),
-        ('in_force = "2018-01-01"', 'in_force = "soon"', ["RUL-805", "RUL-813"]),
+        ('in_force = "2018-01-01"', 'in_force = "soon"', ["RUL-805"]),
         ('evidence = "S1"', 'evidence = "S99"', ["RUL-815"]),
         ('document = "doc"', 'document = "other"', ["RUL-805"]),
         ('unit = "CNY"', 'unit = "HKD"', ["RUL-811", "RUL-814", "RUL-814"]),

@@ -148,7 +148,7 @@ class _Book:
         elif document not in self.documents:
             inner.wrong("document", " / ".join(self.documents) or "[documents]")
         in_force = inner.stated("in_force", needed=False)
-        if in_force is None and "clause" in rule:
+        if not inner.raw("in_force", needed=False) and "clause" in rule:
             self.faults.add("RUL-813", rule.place, rule=rule_id)
         grade = Grade(Basis.OWN, "low")
         if evidence:

@@ -32,7 +32,13 @@ def check_versions(books: Sequence[Book], faults: Faults) -> None:
         elif earlier.ends.last > later.starts.last or earlier.starts.text == later.starts.text:
             faults.add("RUL-807", earlier.label, other=later.label, day=later.starts.text)
         elif earlier.ends.text != later.starts.text and later.gap is None:
-            faults.add("RUL-808", later.label, starts=earlier.ends.text, ends=later.starts.text)
+            faults.add(
+                "RUL-808",
+                later.label,
+                other=earlier.label,
+                starts=earlier.ends.text,
+                ends=later.starts.text,
+            )
 
 
 def in_force(versions: Sequence[Book], on: date, book_id: str = "") -> Book:

@@ -1,0 +1,193 @@
+"""Rulebooks in a terminal: what is in them, whether a folder of them is good, what changed, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from guohe.kernel import clock
+from guohe.kernel.findings import EXIT_STOP, Finding, Level, Refused
+from guohe.kernel.tables import Table
+from guohe.kernel.texts import LANGUAGES, say
+from guohe.programmes.operations.add_book import add_book
+from guohe.programmes.queries import rule_pages
+from guohe.programmes.queries.book_tables import FORMS, read_table, table_bytes
+from guohe.programmes.queries.rulebooks import FOLDER, book, publish, read_folder
+from guohe.ui.plain import json_text, table_record
+from guohe.ui.terminal import table_text
+
+Command = Callable[..., Any]
+
+
+def _spoken(command: Command) -> Command:
+    command = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")(command)
+    return click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        default="en",
+        envvar="GUOHE_LANG",
+        help="Language of the answer.",
+    )(command)
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return clock.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(Finding("RUL-824", Level.STOP, values={"seen": text[:40]})) from None
+
+
+def _print(table: Table, as_json: bool) -> None:
+    click.echo(json_text(table_record(table)) if as_json else table_text(table), nl=False)
+
+
+@click.group()
+def rules() -> None:
+    """Rulebooks: versions, checks, differences, coverage."""
+
+
+@rules.command("list")
+@click.option("--on", metavar="DAY", help="Which versions hold on a day.")
+@_spoken
+def listed(on: str | None, lang: str, as_json: bool) -> None:
+    """Every version of every book."""
+    _print(rule_pages.books_table(_day(on), lang), as_json)
+
+
+@rules.command("check")
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@_spoken
+def check(folder: Path | None, lang: str, as_json: bool) -> None:
+    """Load the books of a folder (without one, those that ship) and run their examples: every fault in one pass."""
+    books, faults = read_folder(folder or FOLDER, published=folder is None)
+    counts = {
+        "versions": len(books),
+        "rules": sum(len(each.rules) for each in books),
+        "examples": sum(len(rule.examples) for each in books for rule in each.rules),
+    }
+    if as_json:
+        click.echo(json_text({**counts, "faults": [fault.as_json(lang) for fault in faults]}), nl=False)
+    elif faults:
+        for fault in faults:
+            click.echo(f"{fault.code} {fault.sentence(lang)}", err=True)
+        click.echo(say("programmes.rules.faults", lang, count=str(len(faults))), err=True)
+    else:
+        click.echo(
+            say("programmes.rules.checked", lang, **{key: str(value) for key, value in counts.items()})
+        )
+    if faults:
+        raise click.exceptions.Exit(EXIT_STOP)
+
+
+@rules.command("publish")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@_spoken
+def published(folder: Path, lang: str, as_json: bool) -> None:
+    """Write the digest beside each new version of a folder, if all its books are good."""
+    _, faults = read_folder(folder, published=False)
+    if faults:
+        raise Refused(*faults)
+    places = [path.relative_to(folder).as_posix() for path in publish(folder)]
+    if as_json:
+        click.echo(json_text({"published": places}), nl=False)
+        return
+    for place in places:
+        click.echo(say("programmes.rules.published", lang, place=place))
+
+
+@rules.command("table")
+@click.argument("label", metavar="[BOOK@VERSION]", default="")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="A new file, ending in .xlsx or .csv.",
+)
+@_spoken
+def table(label: str, out: Path, lang: str, as_json: bool) -> None:
+    """A version as a spreadsheet, to make the next one from; without a version, the empty form."""
+    form = out.suffix.casefold()
+    if form not in FORMS or out.exists():
+        raise Refused(Finding("RUL-832", Level.STOP, values={"place": str(out)}))
+    out.write_bytes(table_bytes(label, form))
+    if as_json:
+        click.echo(json_text({"written": str(out)}), nl=False)
+        return
+    click.echo(say("programmes.rules.table_written", lang, place=str(out)))
+
+
+@rules.command("from-table")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="The folder of rulebooks; the current one if left out.",
+)
+@_spoken
+def from_table(file: Path, into: Path, lang: str, as_json: bool) -> None:
+    """Write the version that a spreadsheet says as a data file, or name every fault with its cell."""
+    said = read_table(file.name, file.read_bytes(), into if into.exists() else None)
+    written = add_book(said, into)
+    if as_json:
+        click.echo(json_text({"written": str(written)}), nl=False)
+        return
+    rules_said = said.book.rules if said.book else ()
+    examples = sum(len(rule.examples) for rule in rules_said)
+    click.echo(
+        say(
+            "programmes.rules.from_table",
+            lang,
+            place=str(written),
+            rules=str(len(rules_said)),
+            examples=str(examples),
+        )
+    )
+
+
+@rules.command("diff")
+@click.argument("earlier", metavar="BOOK@VERSION")
+@click.argument("later", metavar="BOOK@VERSION")
+@_spoken
+def diff(earlier: str, later: str, lang: str, as_json: bool) -> None:
+    """What changed between two versions, rule by rule."""
+    table = rule_pages.difference_table(book(earlier), book(later), lang)
+    if not table.rows and not as_json:
+        click.echo(say("programmes.rules.no_change", lang))
+        return
+    _print(table, as_json)
+
+
+@rules.command("coverage")
+@click.argument("document")
+@_spoken
+def coverage(document: str, lang: str, as_json: bool) -> None:
+    """Which articles of a document rules cite, and which not."""
+    table = rule_pages.coverage_table(document, lang)
+    if table is None:
+        click.echo(say("programmes.rules.no_document", lang, seen=document[:60]), err=True)
+        raise click.exceptions.Exit(EXIT_STOP)
+    _print(table, as_json)
+
+
+@click.command()
+@click.argument("code_or_rule")
+@click.option("--book", "book_id", default="", help="Only this book, or BOOK@VERSION.")
+@click.option("--on", metavar="DAY", help="The version in force on a day.")
+@_spoken
+def why(code_or_rule: str, book_id: str, on: str | None, lang: str, as_json: bool) -> None:
+    """The clause behind a code or a rule: what it says, where that was read, and who may decide otherwise."""
+    pages, refused = rule_pages.why(code_or_rule, book_id=book_id, on=_day(on), lang=lang)
+    if not pages:
+        raise Refused(*(refused or (Finding("RUL-819", Level.STOP, values={"seen": code_or_rule[:60]}),)))
+    if as_json:
+        click.echo(json_text([rule_pages.rule_record(page) for page in pages]), nl=False)
+        return
+    for page in pages:
+        click.echo("\n".join(rule_pages.rule_lines(page)) + "\n")

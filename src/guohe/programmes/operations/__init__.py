@@ -1,0 +1,1 @@
+"""What is done to rulebooks: a new version is written once, and never over another."""
