@@ -1,1 +1,1 @@
-"""What is done to rulebooks: a new version is written once, and never over another."""
+"""What people do with books and calls: answer the questions of a call, keep the receipt."""

@@ -1,0 +1,1 @@
+"""Tables of programmes: drafts and receipts of checks."""

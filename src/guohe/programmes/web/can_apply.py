@@ -1,0 +1,334 @@
+"""Can I apply? One question a page, without script; every answer is kept as it is given, and ends in a receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from guohe.kernel import clock
+from guohe.kernel.findings import Finding, Refused
+from guohe.kernel.texts import say
+from guohe.programmes.domain.answers import ROLES, SIDES, STANDINGS
+from guohe.programmes.domain.calls import Answering, Call, Question
+from guohe.programmes.operations import answer_question as answers
+from guohe.programmes.operations.keep_receipt import keep_receipt
+from guohe.programmes.queries import check_pages, checks, limit_pages, receipt_pages
+from guohe.programmes.queries.calls import books_of, call, calls, listed_values, question_for, types
+from guohe.rules.domain.facts import Fact
+from guohe.ui.formats import answer
+from guohe.ui.languages import language
+from guohe.ui.page import Crumb, Frame
+
+_HELD = ("type", "role", "standing", "stage", "ends", "months", "direct", "exercise", "employer", "side")
+
+
+def calls_page(request: HttpRequest, fmt: str) -> HttpResponse:
+    """Every call, and the reader's own checks."""
+    lang = language()
+    table = check_pages.calls_table(lang)
+    links = [reverse("programmes:ask", args=[each.code]) for each in calls()]
+    begun, kept = [], []
+    if request.user.is_authenticated:
+        begun = [
+            (_name(code, lang), reverse("programmes:question", args=[code]), saved.date().isoformat())
+            for code, saved in checks.drafts(_actor(request))
+        ]
+        kept = [
+            (
+                each.number,
+                reverse("programmes:receipt", args=[each.number]),
+                _name(each.call, lang),
+                say(f"programmes.verdict.{each.verdict}.short", lang),
+            )
+            for each in checks.receipts(_actor(request))
+        ]
+    return answer(
+        request,
+        template="programmes/calls.html",
+        context={
+            "page": Frame(title=table.title, command="guohe can-apply", as_at=clock.today()),
+            "table": table,
+            "links": links,
+            "begun": begun,
+            "kept": kept,
+        },
+        table=table,
+        name="calls",
+        fmt=fmt,
+    )
+
+
+@login_required
+@never_cache
+def ask(request: HttpRequest, code: str) -> HttpResponse:
+    """What a check of this call is, with its books and days, and where to begin or go on."""
+    found, lang = _call(code), language()
+    begun = checks.draft(found, _actor(request))
+    return render(
+        request,
+        "programmes/ask.html",
+        {
+            "page": _frame(
+                found, lang, say("programmes.ask.title", lang, call=found.names.in_language(lang))
+            ),
+            "call": found,
+            "books": [
+                (each.names.in_language(lang), each.label, reverse("programmes:rulebook", args=[each.label]))
+                for each in books_of(found)
+            ],
+            "deadline": check_pages.deadline_text(found, lang),
+            "begun": begun.saved_at is not None,
+            "asks": bool(begun.asked),
+        },
+    )
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, code: str) -> HttpResponse:
+    """One question: the one named in the address, or the first without an answer."""
+    found, actor, now = _call(code), _actor(request), clock.now()
+    faults: tuple[Finding, ...] = ()
+    fact = request.POST.get("fact") or request.GET.get("q") or ""
+    if request.method == "POST":
+        try:
+            stay = _take(request, found, fact)
+        except Refused as refusal:
+            faults = refusal.findings
+        else:
+            return HttpResponseRedirect(_address(found, fact if stay else None))
+    draft = checks.draft(found, actor)
+    if fact not in draft.asked:
+        if draft.next is None:
+            return HttpResponseRedirect(reverse("programmes:answers", args=[code]))
+        fact = draft.next
+    shown = _shown(request, found, draft, question_for(fact), faulty=bool(faults))
+    lang = language()
+    asked = draft.asked
+    frame = Frame(
+        title=shown["question"].words.in_language(lang),
+        caption=say(
+            "programmes.ask.caption",
+            lang,
+            call=found.names.in_language(lang),
+            at=str(asked.index(fact) + 1),
+            count=str(len(asked)),
+        ),
+        command=f"guohe can-apply {found.code}",
+        crumbs=_crumbs(found, lang),
+        faulty=bool(faults),
+    )
+    return render(
+        request,
+        "programmes/question.html",
+        {"page": frame, "faults": faults, "as_of": now, **shown},
+        status=422 if faults else 200,
+    )
+
+
+def _take(request: HttpRequest, found: Call, fact: str) -> bool:
+    """Keeps what was posted; true when the same question goes on. Raises Refused."""
+    actor, now, posted = _actor(request), clock.now(), request.POST
+    if "unknown" in posted:
+        answers.do_not_know(found, fact, actor=actor, now=now)
+    elif fact != "holdings":
+        answers.answer_question(found, fact, posted.get("answer", ""), actor=actor, now=now)
+    elif "add" in posted:
+        typed = {name: posted.get(name, "") for name in _HELD}
+        answers.add_holding(found, typed, actor=actor, now=now)
+        return True
+    elif posted.get("remove", "").isdigit():
+        answers.remove_holding(found, int(posted["remove"]), actor=actor, now=now)
+        return True
+    elif "reuse" in posted:
+        before = checks.before(fact, found, actor)
+        if before is not None:
+            answers.reuse(found, fact, before.fact, actor=actor, now=now)
+        return True
+    else:
+        answers.no_more_holdings(found, actor=actor, now=now)
+    return False
+
+
+def _shown(
+    request: HttpRequest, found: Call, draft: checks.Draft, asked: Question, *, faulty: bool
+) -> dict[str, Any]:
+    lang = language()
+    told: Fact | None = draft.answers.get(asked.fact)
+    before = None
+    if told is None and asked.fact not in draft.unknown:
+        before = checks.before(asked.fact, found, _actor(request))
+    value = request.POST.get("answer", "") if faulty else check_pages.typed_text(told)
+    if before is not None and not faulty:
+        value = check_pages.typed_text(before.fact)
+    held = told if isinstance(told, tuple) else ()
+    return {
+        "call": found,
+        "question": asked,
+        "value": value,
+        "options": _options(found, asked, lang),
+        "before": None
+        if before is None
+        else say(
+            "programmes.ask.before",
+            lang,
+            told=check_pages.answer_text(asked.fact, before.fact, lang),
+            call=_name(before.call, lang),
+            day=before.day.isoformat(),
+        ),
+        "because": [
+            (
+                rule.words.in_language(lang),
+                reverse("programmes:rule", args=[of.id, f"{rule.id}@{of.version}"]),
+            )
+            for of, rule in check_pages.because_of(asked, found)
+        ],
+        "held": [check_pages.holding_text(each, lang) for each in held],
+        "typed": {name: request.POST.get(name, "") for name in _HELD},
+        "types": [(each.value, each.words.in_language(lang)) for each in types()],
+        "roles": [(each, say(f"programmes.ask.role.{each}", lang)) for each in ROLES],
+        "standings": [(each, say(f"programmes.ask.standing.{each}", lang)) for each in STANDINGS],
+        "sides": [(each, say(f"programmes.ask.side.{each}", lang)) for each in SIDES],
+    }
+
+
+def _options(found: Call, asked: Question, lang: str) -> list[tuple[str, str]]:
+    if asked.kind is Answering.YES_NO:
+        return [(word, say(f"programmes.ask.{word}", lang)) for word in ("yes", "no")]
+    if asked.kind is Answering.LISTED:
+        none = say("programmes.ask.none", lang)
+        values = listed_values(asked.fact, books_of(found))
+        return [(value, none if value == "none" else value) for value in values]
+    return [(option.value, option.words.in_language(lang)) for option in asked.options]
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def answers_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Every answer with a way to change it; posting it gives the result and its receipt."""
+    found, actor, lang = _call(code), _actor(request), language()
+    if request.method == "POST":
+        try:
+            number = keep_receipt(
+                found, actor=actor, now=clock.now(), private_too="keep_private" in request.POST
+            )
+        except Refused:
+            return HttpResponseRedirect(_address(found, None))
+        return HttpResponseRedirect(reverse("programmes:receipt", args=[number]))
+    draft = checks.draft(found, actor)
+    if draft.next is not None:
+        return HttpResponseRedirect(_address(found, None))
+    rows = [
+        (label, value, _address(found, fact)) for label, value, fact in check_pages.answer_rows(draft, lang)
+    ]
+    private = any(question_for(fact).private for fact in draft.answers)
+    return render(
+        request,
+        "programmes/answers.html",
+        {
+            "page": _frame(found, lang, say("programmes.answers.title", lang)),
+            "call": found,
+            "rows": rows,
+            "private": private,
+            "limits": [
+                (limit_pages.limit_sentence(limit, lang), table, limit.left >= 0)
+                for limit, table in limit_pages.limit_tables(draft.checked, lang)
+            ],
+        },
+    )
+
+
+@login_required
+@require_POST
+def begin_again(request: HttpRequest, code: str) -> HttpResponse:
+    """The draft goes; the call's first page comes back."""
+    found = _call(code)
+    answers.drop_draft(found, actor=_actor(request), now=clock.now())
+    return HttpResponseRedirect(reverse("programmes:ask", args=[code]))
+
+
+@login_required
+@never_cache
+def receipt(request: HttpRequest, number: str, fmt: str) -> HttpResponse:
+    """The result as it was kept, made again in this moment to show that it is the same."""
+    lang = language()
+    kept = checks.receipt(number, _actor(request))
+    if kept is None:
+        raise Http404(say("APP-123", lang, number=number[:20]))
+    reasons = receipt_pages.reasons_kept(kept)
+    table = receipt_pages.reasons_table(reasons, lang)
+    later = receipt_pages.reasons_table(reasons, lang, later=True)
+    return answer(
+        request,
+        template="programmes/receipt.html",
+        context={
+            "page": Frame(
+                title=receipt_pages.heading(kept, reasons, lang),
+                caption=say("programmes.receipt.title", lang, number=number),
+                command=f"guohe can-apply --receipt {number}",
+                as_at=kept.made_at,
+                crumbs=(Crumb(say("programmes.calls.title", lang), reverse("programmes:calls")),),
+            ),
+            "receipt": kept,
+            "tone": receipt_pages.TONES[kept.verdict],
+            "short": say(f"programmes.verdict.{kept.verdict}.short", lang),
+            "contact": receipt_pages.contacts_text(checks.contact(clock.today()), lang),
+            "rows": receipt_pages.receipt_rows(kept, lang),
+            "answers": receipt_pages.kept_answers(kept, lang),
+            "withheld": receipt_pages.withheld_text(kept, lang),
+            "table": table,
+            "links": [_rule(each) for each in reasons if not each.later],
+            "later": later,
+            "later_links": [_rule(each) for each in reasons if each.later],
+        },
+        table=[table, later],
+        record=receipt_pages.receipt_record(kept, lang),
+        name=number,
+        fmt=fmt,
+    )
+
+
+def _rule(reason: receipt_pages.Reason) -> str:
+    return reverse("programmes:rule", args=[reason.book.id, f"{reason.rule.id}@{reason.book.version}"])
+
+
+def _address(found: Call, fact: str | None) -> str:
+    place = reverse("programmes:question", args=[found.code])
+    return f"{place}?q={fact}" if fact else place
+
+
+def _call(code: str) -> Call:
+    try:
+        return call(code)
+    except Refused as refusal:
+        raise Http404(refusal.findings[0].sentence(language())) from None
+
+
+def _name(code: str, lang: str) -> str:
+    try:
+        return call(code).names.in_language(lang)
+    except Refused:
+        return code
+
+
+def _actor(request: HttpRequest) -> int:
+    return int(request.user.pk or 0)
+
+
+def _crumbs(found: Call, lang: str) -> tuple[Crumb, ...]:
+    return (
+        Crumb(say("programmes.calls.title", lang), reverse("programmes:calls")),
+        Crumb(found.names.in_language(lang), reverse("programmes:ask", args=[found.code])),
+    )
+
+
+def _frame(found: Call, lang: str, title: str) -> Frame:
+    return Frame(title=title, command=f"guohe can-apply {found.code}", crumbs=_crumbs(found, lang)[:1])
