@@ -81,6 +81,7 @@ def called_back(stage: Stage, account: int, *, by: str = FINANCE_OFFICE) -> None
             called_on=TODAY,
             spoke_to="Ms Sample Ng",
             number_known_from="agreement of 2018",
+            evidence="note of call 2019-07",
             actor=stage.account(by),
             now=NOW,
         )

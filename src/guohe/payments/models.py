@@ -40,13 +40,14 @@ class Account(models.Model):
 
 
 class CallBack(models.Model):
-    """Somebody called the payee on a number known from before, and the payee confirmed the account."""
+    """Somebody called the payee on a number known from before, and the payee confirmed; ``evidence`` is the note of it."""
 
     host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
     called_on = models.DateField()
     spoke_to = models.TextField()
     number_known_from = models.TextField()
+    evidence = models.TextField()
     called_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 

@@ -99,8 +99,8 @@ def test_an_account_without_a_call_back_cannot_be_paid_in_raw_sql(place: Till) -
 def test_the_recorder_of_an_account_cannot_call_back(place: Till) -> None:
     changed = payee_recorded(place.stage, number="0129999999999")
     sql = (
-        "INSERT INTO payments_callback (host_id, account_id, called_on, spoke_to, number_known_from, called_by_id, recorded_at) "
-        f"SELECT host_id, id, '2019-07-02', 'x', 'y', {{by}}, now() FROM payments_account WHERE id = {changed}"
+        "INSERT INTO payments_callback (host_id, account_id, called_on, spoke_to, number_known_from, evidence, called_by_id, recorded_at) "
+        f"SELECT host_id, id, '2019-07-02', 'x', 'y', 'z', {{by}}, now() FROM payments_account WHERE id = {changed}"
     )
     own = place.stage.account(RESEARCH_OFFICE)
     assert run(place, RESEARCH_OFFICE, sql.format(by=own)) == "payments_callback_by_another"

@@ -76,6 +76,7 @@ def test_a_changed_account_is_not_payable_without_a_call_back() -> None:
             called_on=TODAY,
             spoke_to="x",
             number_known_from="y",
+            evidence="z",
             actor=place.stage.account(RESEARCH_OFFICE),
             now=NOW,
         )
@@ -117,7 +118,7 @@ def test_what_left_does_not_leave_again_and_its_bytes_are_given_as_they_were() -
         place.exported()
     assert codes(refused) == ["PAY-368"]
     with place.stage.acting(FINANCE_OFFICE):
-        again = stored_file(file.message_id)
+        again = stored_file(file.message_id, actor=place.stage.account(FINANCE_OFFICE), now=NOW)
     assert (again.content, again.sha256, again.is_new) == (file.content, file.sha256, False)
 
 

@@ -2,51 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 import click
-from django.conf import settings
 
-from guohe.identity.domain.people import Person
-from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.identity.queries.sight import see_some_money
-from guohe.kernel import clock
-from guohe.kernel.findings import EXIT_STOP, Refused
-from guohe.kernel.texts import LANGUAGES, say
+from guohe.kernel.texts import say
+from guohe.payments.cli.doors import acting_here, options
+from guohe.payments.cli.prepare import commands as preparing
 from guohe.payments.operations.export_file import ExportedFile, export_file, stored_file
 from guohe.payments.operations.release import release as release_payment
 from guohe.payments.operations.take_status import take_status
 from guohe.payments.queries.plan import plan_table, release_plan
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
-
-
-def options(command: Callable[..., None]) -> Callable[..., None]:
-    """Language and actor, the same for every command."""
-    for option in (
-        click.option(
-            "--lang", type=click.Choice(LANGUAGES), envvar="GUOHE_LANG", default="en", help="Language."
-        ),
-        click.option("--as", "actor", envvar="GUOHE_ACTOR", help="Who acts: a username."),
-    ):
-        command = option(command)
-    return command
-
-
-@contextmanager
-def acting_here(actor: str | None, lang: str) -> Iterator[tuple[Person, datetime]]:
-    """The command's transaction; a refusal undoes it and is told in words."""
-    now = clock.now()
-    try:
-        with acting_at_keyboard(actor, on=now.date(), demo=settings.MODE == "demo") as person:
-            yield person, now
-    except Refused as refusal:
-        for finding in refusal.findings:
-            click.echo(f"{finding.code} {finding.sentence(lang)}", err=True)
-        raise click.exceptions.Exit(EXIT_STOP) from None
 
 
 @click.group("release")
@@ -93,8 +62,8 @@ def export_command(account: int, folder: Path, actor: str | None, lang: str) -> 
 @options
 def again_command(message: str, folder: Path, actor: str | None, lang: str) -> None:
     """Write a bank file again, byte for byte as it was."""
-    with acting_here(actor, lang):
-        file = stored_file(message)
+    with acting_here(actor, lang) as (person, now):
+        file = stored_file(message, actor=person.account, now=now)
     _write(file, folder, lang)
 
 
@@ -117,5 +86,8 @@ def _write(file: ExportedFile, folder: Path, lang: str) -> None:
     path.write_bytes(file.content)
     click.echo(say("payments.cli.written", lang, message=file.message_id, path=str(path), digest=file.sha256))
 
+
+for each in preparing:
+    release.add_command(each)
 
 commands = [release]

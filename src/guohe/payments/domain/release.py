@@ -30,6 +30,7 @@ class CallBack:
     called_by: int
     spoke_to: str
     number_known_from: str
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,11 @@ class ReleaseFacts:
         known = [answer for answer in self.answers if answer != "partly"]
         return known[-1] if known else "in_file"
 
+    @property
+    def ended(self) -> bool:
+        """Rejected or returned: the instalment is free again."""
+        return self.state in ENDED
+
 
 def letters_apart(one: str, other: str) -> int:
     """How many letters must be changed, added or left out to turn one name into the other."""
@@ -125,9 +131,7 @@ def check_release(
         values = {"amount": str(amount), "planned": str(planned)}
         found.append(Finding("PAY-366", Level.STOP, at, values))
     else:
-        live = [
-            one.amount for one in earlier if one.state not in ENDED and one.amount.currency == amount.currency
-        ]
+        live = [one.amount for one in earlier if not one.ended and one.amount.currency == amount.currency]
         taken = Money(amount.currency, sum(one.minor for one in live))
         if planned < taken + amount:
             values = {"amount": str(amount), "taken": str(taken), "planned": str(planned)}

@@ -80,11 +80,23 @@ def export_file(*, payer_account: int, actor: int, now: datetime) -> ExportedFil
     return ExportedFile(message, digest, content, True)
 
 
-def stored_file(message_id: str) -> ExportedFile:
-    """The bytes of a file as they were written, proved by their digest. Raises Refused (PAY-369) for an unknown one."""
+def stored_file(message_id: str, *, actor: int, now: datetime) -> ExportedFile:
+    """The bytes of a file as they were written, proved by their digest; who took them is recorded.
+
+    They hold whole numbers of accounts: needs the capability ``prepare``. Refused for an unknown file (PAY-369).
+    """
     row = PaymentFile.objects.filter(message_id=message_id).first()
     if row is None:
         raise Refused(Finding("PAY-369", Level.STOP, Place(pointer="file"), {"seen": message_id}))
+    require(actor, "prepare", host_id=row.host_id, on=now.date())
+    with transaction.atomic():
+        record(
+            host_id=row.host_id,
+            action="payments.file_given",
+            subject=f"file:{row.message_id}",
+            details={"sha256": row.sha256},
+            now=now,
+        )
     return ExportedFile(row.message_id, row.sha256, bytes(row.content), False)
 
 

@@ -46,44 +46,14 @@ def prepare_release(*, instruction: Instruction, actor: int, now: datetime) -> i
     """
     grant, planned = _planned(instruction.instalment_ref)
     require(actor, "prepare", host_id=grant.host_id, on=now.date(), grant=grant.ref)
-    payer, payee = _account(instruction.payer_account, "payer"), _account(instruction.payee_account, "payee")
     with transaction.atomic():
         # Two people who prepare the same instalment at once would each see it unpaid.
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"payments {planned.ref}"]
             )
-        earlier = of_instalment(instruction.instalment_ref)
-        row = Release(
-            host_id=grant.host_id,
-            grant_ref=grant.ref,
-            instalment=planned.number,
-            payer=payer,
-            payee=payee,
-            currency=instruction.amount.currency,
-            amount_minor=instruction.amount.minor,
-            end_to_end_id=end_to_end_id(instruction.instalment_ref, len(earlier)),
-            uetr=uuid.uuid4(),
-            purpose_code=instruction.purpose_code,
-            statistics_code=instruction.statistics_code,
-            remittance=instruction.remittance,
-            requested_on=instruction.requested_on,
-            prepared_by_id=actor,
-            prepared_at=now,
-        )
-        findings = check_release(
-            instalment_ref=instruction.instalment_ref,
-            number=planned.number,
-            amount=instruction.amount,
-            planned=planned.amount,
-            earlier=earlier,
-            name=instruction.name,
-            payee=payee_account(payee),
-            condition=planned.condition,
-            condition_met=_condition_met(instruction.instalment_ref),
-        )
-        trial = file_of([row], message_id=TRIAL, information_id=TRIAL, created_at=now)
-        findings += check_payment_file(trial)
+        row = _row(instruction, grant, planned, actor=actor, now=now)
+        findings = _against(row, instruction, planned, now=now)
         if findings:
             raise Refused(*findings)
         row.digest = digest_of_release(row)
@@ -92,10 +62,58 @@ def prepare_release(*, instruction: Instruction, actor: int, now: datetime) -> i
             host_id=grant.host_id,
             action="payments.prepared",
             subject=f"instalment:{instruction.instalment_ref}",
-            details={"amount": str(instruction.amount), "payee_tail": payee.number[-4:]},
+            details={"amount": str(instruction.amount), "payee_tail": row.payee.number[-4:]},
             now=now,
         )
     return row.pk
+
+
+def judge_release(*, instruction: Instruction, actor: int, now: datetime) -> tuple[Finding, ...]:
+    """Everything that stands against the payment, as ``prepare_release`` would refuse it; nothing is written."""
+    grant, planned = _planned(instruction.instalment_ref)
+    require(actor, "prepare", host_id=grant.host_id, on=now.date(), grant=grant.ref)
+    row = _row(instruction, grant, planned, actor=actor, now=now)
+    return _against(row, instruction, planned, now=now)
+
+
+def _row(
+    instruction: Instruction, grant: GrantFacts, planned: InstalmentFacts, *, actor: int, now: datetime
+) -> Release:
+    return Release(
+        host_id=grant.host_id,
+        grant_ref=grant.ref,
+        instalment=planned.number,
+        payer=_account(instruction.payer_account, "payer"),
+        payee=_account(instruction.payee_account, "payee"),
+        currency=instruction.amount.currency,
+        amount_minor=instruction.amount.minor,
+        end_to_end_id=end_to_end_id(planned.ref, len(of_instalment(planned.ref))),
+        uetr=uuid.uuid4(),
+        purpose_code=instruction.purpose_code,
+        statistics_code=instruction.statistics_code,
+        remittance=instruction.remittance,
+        requested_on=instruction.requested_on,
+        prepared_by_id=actor,
+        prepared_at=now,
+    )
+
+
+def _against(
+    row: Release, instruction: Instruction, planned: InstalmentFacts, *, now: datetime
+) -> tuple[Finding, ...]:
+    findings = check_release(
+        instalment_ref=planned.ref,
+        number=planned.number,
+        amount=instruction.amount,
+        planned=planned.amount,
+        earlier=of_instalment(planned.ref),
+        name=instruction.name,
+        payee=payee_account(row.payee),
+        condition=planned.condition,
+        condition_met=_condition_met(planned.ref),
+    )
+    trial = file_of([row], message_id=TRIAL, information_id=TRIAL, created_at=now)
+    return findings + check_payment_file(trial)
 
 
 def _planned(instalment_ref: str) -> tuple[GrantFacts, InstalmentFacts]:

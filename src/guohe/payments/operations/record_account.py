@@ -10,11 +10,13 @@ from django.db import transaction
 from guohe.audit.operations.record_fact import record
 from guohe.exchange.domain.payment_file import Account as AccountValue
 from guohe.exchange.domain.payment_file import Bank, Party
+from guohe.funds.domain.printed import UTC8
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.texts import say
 from guohe.payments.domain.filing import Payer
 from guohe.payments.models import Account, CallBack
+from guohe.payments.operations.check_account import check_account
 
 Role = Literal["payer", "payee"]
 
@@ -30,8 +32,17 @@ def record_account(
     actor: int,
     now: datetime,
 ) -> int:
-    """Writes the account and returns its row number. What its address or bank lacks is told when a payment is prepared."""
+    """Writes the account and returns its row number.
+
+    Refused with everything that would keep it out of a payment file (PAY-304 to PAY-314), and when a payer's kind, which
+    decides its papers, is not said (PAY-379). Needs ``prepare``.
+    """
     require(actor, "prepare", host_id=host_id, on=now.date())
+    findings = [*check_account(party, account, bank, now=now)]
+    if role == "payer" and payer is None:
+        findings.append(Finding("PAY-379", Level.STOP, Place(pointer="payer_kind")))
+    if findings:
+        raise Refused(*findings)
     with transaction.atomic():
         row = Account.objects.create(
             host_id=host_id,
@@ -63,23 +74,47 @@ def record_account(
 
 
 def record_call_back(
-    *, account_id: int, called_on: date, spoke_to: str, number_known_from: str, actor: int, now: datetime
+    *,
+    account_id: int,
+    called_on: date,
+    spoke_to: str,
+    number_known_from: str,
+    evidence: str,
+    actor: int,
+    now: datetime,
 ) -> None:
-    """Records that the payee confirmed the account. Refused for the one who recorded it (PAY-364)."""
+    """Records that the payee confirmed the account, with the note or recording that shows it.
+
+    Refused for the one who recorded it and for a call before that day (PAY-364), for a day to come (PAY-374), and
+    when it does not say who answered, where the number was known from, or what shows it (PAY-373).
+    """
     row = Account.objects.filter(pk=account_id, role="payee").first()
     if row is None:
         values = {"seen": str(account_id), "role": say("payments.role.payee", "en")}
         raise Refused(Finding("PAY-371", Level.STOP, Place(pointer="account"), values))
     require(actor, "prepare", host_id=row.host_id, on=now.date())
-    if row.recorded_by_id == actor or called_on < row.recorded_at.date():
-        raise Refused(Finding("PAY-364", Level.STOP, Place(pointer="account"), {"tail": row.number[-4:]}))
+    findings = []
+    if row.recorded_by_id == actor or called_on < row.recorded_at.astimezone(UTC8).date():
+        findings.append(Finding("PAY-364", Level.STOP, Place(pointer="called_on"), {"tail": row.number[-4:]}))
+    if called_on > now.date():
+        values = {"seen": called_on.isoformat()}
+        findings.append(Finding("PAY-374", Level.STOP, Place(pointer="called_on"), values))
+    told = {"spoke_to": spoke_to, "number_known_from": number_known_from, "evidence": evidence}
+    findings += [
+        Finding("PAY-373", Level.STOP, Place(pointer=field), {"tail": row.number[-4:]})
+        for field, words in told.items()
+        if not words.strip()
+    ]
+    if findings:
+        raise Refused(*findings)
     with transaction.atomic():
         CallBack.objects.create(
             host_id=row.host_id,
             account=row,
             called_on=called_on,
-            spoke_to=spoke_to,
-            number_known_from=number_known_from,
+            spoke_to=spoke_to.strip(),
+            number_known_from=number_known_from.strip(),
+            evidence=evidence.strip(),
             called_by_id=actor,
             recorded_at=now,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -53,3 +54,16 @@ def release(*, number: int, actor: int, now: datetime) -> None:
                 details={"digest": row.digest},
                 now=now,
             )
+
+
+def release_together(*, numbers: Sequence[int], actor: int, now: datetime) -> None:
+    """Releases several payments or none: whatever stands against any of them is told at once."""
+    findings: list[Finding] = []
+    with transaction.atomic():
+        for number in numbers:
+            try:
+                release(number=number, actor=actor, now=now)
+            except Refused as refusal:
+                findings += refusal.findings
+        if findings or not numbers:
+            raise Refused(*findings or [Finding("PAY-380", Level.STOP, Place(pointer="number"))])

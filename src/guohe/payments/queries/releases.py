@@ -22,7 +22,9 @@ def payee_account(row: Account) -> PayeeAccount:
         recorded_by=row.recorded_by_id,
         recorded_at=row.recorded_at,
         call_backs=tuple(
-            CallBackFacts(call.called_on, call.called_by_id, call.spoke_to, call.number_known_from)
+            CallBackFacts(
+                call.called_on, call.called_by_id, call.spoke_to, call.number_known_from, call.evidence
+            )
             for call in calls
         ),
     )

@@ -1,0 +1,135 @@
+"""One payment with its people, its checklist and what the bank said of it, as one page or one answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from guohe.exchange.domain.payment_status import PaymentStatus
+from guohe.grants.domain.facts import GrantFacts
+from guohe.grants.queries import find
+from guohe.identity.queries.sight import see_money
+from guohe.kernel.findings import Finding, Level, Place, Refused
+from guohe.kernel.tables import Column, Kind, Table
+from guohe.kernel.texts import say
+from guohe.payments.domain.bank_letter import bank_letter
+from guohe.payments.domain.filing import Item
+from guohe.payments.domain.release import ReleaseFacts
+from guohe.payments.models import Answer, Release
+from guohe.payments.queries.accounts import person
+from guohe.payments.queries.papers import checklist_of
+from guohe.payments.queries.releases import facts_of
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFacts:
+    """What one report said of the payment. ``validated`` when an official schema had judged the report."""
+
+    state: str
+    code: str
+    reason: str
+    words: str
+    reference: str
+    source: str
+    validated: bool
+    taken_by: int
+    taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Everything that is shown of one payment."""
+
+    facts: ReleaseFacts
+    grant: GrantFacts
+    payer_account: int
+    payer: str
+    payer_tail: str
+    purpose_code: str
+    statistics_code: str
+    remittance: str
+    checklist: tuple[Item, ...]
+    answers: tuple[AnswerFacts, ...]
+
+    def letter(self, lang: str) -> str:
+        """The message to the payer's bank."""
+        papers = tuple(
+            say("payments.paper.with", lang, paper=say(f"payments.paper.{item.code}", lang), number=item.done)
+            for item in self.checklist
+            if item.done
+        )
+        return bank_letter(self.facts, self.payer, papers, self.grant.title, lang)
+
+
+def payment_of(number: int) -> Payment:
+    """The payment of this number. Refused for one that is not visible (PAY-367), or whose money is not (ACC-603)."""
+    row = Release.objects.filter(pk=number).select_related("payer", "payee").first()
+    if row is None:
+        raise Refused(Finding("PAY-367", Level.STOP, Place(pointer="release"), {"seen": str(number)}))
+    see_money(row.host_id, row.grant_ref)
+    answers = tuple(
+        AnswerFacts(
+            each.state,
+            each.code,
+            each.reason,
+            each.words,
+            each.reference,
+            each.source_name,
+            each.validated,
+            each.taken_by_id,
+            each.taken_at,
+        )
+        for each in Answer.objects.filter(release=row).order_by("pk")
+    )
+    return Payment(
+        facts=facts_of([row])[0],
+        grant=find.grant(row.grant_ref),
+        payer_account=row.payer_id,
+        payer=row.payer.holder,
+        payer_tail=row.payer.number[-4:],
+        purpose_code=row.purpose_code,
+        statistics_code=row.statistics_code,
+        remittance=row.remittance,
+        checklist=checklist_of(number),
+        answers=answers,
+    )
+
+
+def checklist_table(payment: Payment, lang: str) -> Table:
+    """Each paper: whether it is needed, by which rule of which grade, and its number once it is there."""
+    keys = ("paper", "need", "why", "grade", "done")
+    rows = [
+        (
+            say(f"payments.paper.{item.code}", lang),
+            say(f"payments.need.{item.need}", lang),
+            say(f"payments.why.{item.why}", lang),
+            item.grade,
+            item.done or say("payments.paper.open" if item.is_open else "payments.paper.not_needed", lang),
+        )
+        for item in payment.checklist
+    ]
+    columns = [Column(key, say(f"payments.checklist.{key}", lang)) for key in keys]
+    return Table(say("payments.checklist.title", lang), columns, rows, lang=lang)
+
+
+def answers_table(payment: Payment, lang: str) -> Table:
+    """What the bank said, in the order in which it was read."""
+    columns = [
+        Column(key, say(f"payments.answer.{key}", lang), kind)
+        for key, kind in (
+            ("taken", Kind.TEXT), ("state", Kind.TEXT), ("reason", Kind.TEXT), ("reference", Kind.TEXT),
+            ("source", Kind.TEXT),
+        )
+    ]  # fmt: skip
+    rows = [
+        (
+            f"{one.taken_at:%Y-%m-%d}, {person(one.taken_by, lang)}",
+            f"{say(f'payments.state.{one.state}', lang)} ({one.code})" if one.code else
+            say(f"payments.state.{one.state}", lang),
+            PaymentStatus("payment", "", "pending", one.code, reason=one.reason, words=one.words).reason_words(lang),
+            one.reference,
+            one.source,
+        )
+        for one in payment.answers
+    ]  # fmt: skip
+    return Table(say("payments.answers.title", lang), columns, rows, lang=lang)
