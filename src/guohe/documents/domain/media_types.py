@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from guohe.kernel.private_numbers import masked
+
 _SIGNATURES: Final = (
     (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -23,10 +25,6 @@ _TEXT: Final = {".csv": "text/csv", ".tsv": "text/tab-separated-values", ".txt":
 # A browser may show these itself; everything else is saved, so that no file of a user runs on our pages.
 SHOWN: Final = ("application/pdf", "image/png", "image/jpeg")
 UNKNOWN: Final = "application/octet-stream"
-# A card's or an account's number in the name of a file: many figures in a row, or a bank's groups of three and more.
-_NUMBER: Final = re.compile(r"(?<!\d)(?:\d{9,}|\d{3}-\d{3,6}-\d{3,9})(?!\d)")
-# The time at which a system wrote its export, as 20190702 or 20190702091400.
-_WRITTEN_AT: Final = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?")
 
 
 def media_type_of(name: str, content: bytes) -> str:
@@ -38,16 +36,12 @@ def media_type_of(name: str, content: bytes) -> str:
     return _TEXT.get(suffix, UNKNOWN)
 
 
-def _shortened(match: re.Match[str]) -> str:
-    return match[0] if _WRITTEN_AT.fullmatch(match[0]) else f"…{match[0][-4:]}"
-
-
 def safe_name(name: str) -> str:
     """The last part of a path, without control signs, at most 120 signs, its suffix kept.
 
     A name is shown in titles and kept in logs, so the number of an account in it keeps its last four figures.
     """
-    last = _NUMBER.sub(_shortened, re.split(r"[/\\]", name)[-1])
+    last = masked(re.split(r"[/\\]", name)[-1])
     clean = "".join(sign for sign in last if sign.isprintable()).strip().lstrip(".") or "file"
     stem, dot, suffix = clean.rpartition(".")
     if not dot or len(suffix) > 10:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from guohe.exchange.domain.statement import BankEntry
 from guohe.identity.operations.act_at_keyboard import open_account
 from guohe.imports.cli.doors import (
     acting_here,
@@ -33,6 +35,7 @@ from guohe.imports.queries.tables import (
 from guohe.kernel import clock
 from guohe.kernel.findings import exit_code
 from guohe.kernel.money import Money
+from guohe.kernel.private_numbers import masked
 from guohe.kernel.texts import say
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
@@ -55,14 +58,14 @@ def bank_(
                 json_text(
                     {
                         "file": file.name,
-                        "entries": statement.entries if statement else [],
+                        "entries": [_shown(entry) for entry in statement.entries] if statement else [],
                         "findings": [f.as_json(lang) for f in findings],
                     }
                 )
             )
         else:
             for entry in statement.entries if statement else ():
-                click.echo(f"{entry.row:>5}  {entry.counts_date}  {entry.amount}  {entry.narrative}")
+                click.echo(f"{entry.row:>5}  {entry.counts_date}  {entry.amount}  {masked(entry.narrative)}")
             tell(findings, lang, as_json)
             click.echo(say("imports.cli.dry", lang))
         raise click.exceptions.Exit(exit_code(findings))
@@ -91,6 +94,16 @@ def bank_(
         for line in told:
             click.echo(line)
     raise click.exceptions.Exit(exit_code(read.findings))
+
+
+def _shown(entry: BankEntry) -> BankEntry:
+    """The entry for a reader: a bank or identity number in it keeps its last four figures."""
+    return replace(
+        entry,
+        narrative=masked(entry.narrative),
+        payer=masked(entry.payer),
+        raw=tuple(map(masked, entry.raw)),
+    )
 
 
 @import_.command("budget")

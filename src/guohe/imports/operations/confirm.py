@@ -32,6 +32,7 @@ from guohe.imports.queries.jobs import JobNotFound, job, stop
 from guohe.imports.queries.mapping_changed import changes
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money
+from guohe.kernel.private_numbers import masked
 
 _AT_ONCE: Final = 1000
 # A line held for one of these may have room by now, so the next confirmation tries it again.
@@ -245,7 +246,7 @@ def _entry(row: Row, bank: str, budgeted: Collection[str]) -> Entry:
         kind="spend",
         effective_date=row.posted_date,
         source=row.doc_ref or f"import-{row.job_id}-row-{row.row_number}",
-        memo=" · ".join(word for word in (row.payee, row.description) if word),
+        memo=masked(" · ".join(word for word in (row.payee, row.description) if word)),
         lines=(
             Line(
                 row.account_code,
@@ -277,7 +278,7 @@ def _commit_orders(
                     on=row.posted_date,
                     key=row.key,
                     source=row.doc_ref or row.order_no,
-                    memo=row.description,
+                    memo=masked(row.description),
                 )
         except Refused as refusal:
             if _about_the_actor(refusal):

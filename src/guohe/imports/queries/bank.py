@@ -14,6 +14,7 @@ from guohe.imports.models import BankRow
 from guohe.imports.queries.rows import People
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
+from guohe.kernel.private_numbers import masked
 
 
 class EntryNotFound(LookupError):
@@ -41,6 +42,11 @@ class BankEntryFacts:
     used_by: Name | None
     used_at: datetime | None
     booked: int | None = None
+
+    @property
+    def shown(self) -> str:
+        """The narrative for a reader: a bank or identity number in it keeps its last four figures."""
+        return masked(self.narrative)
 
 
 def of_job(number: int) -> tuple[BankEntryFacts, ...]:

@@ -6,6 +6,7 @@ from guohe.grants.domain.facts import GrantFacts
 from guohe.imports.queries import lines as find
 from guohe.imports.queries.categories import pack_categories
 from guohe.imports.queries.tables import state_word
+from guohe.kernel.private_numbers import masked
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
 
@@ -25,6 +26,8 @@ def groups_table(grant: GrantFacts, choice: find.Choice, by: str, lang: str) -> 
             word = state_word(word, lang)
         elif word in names:
             word = names[word].in_language(lang)
+        elif by == "payee":
+            word = masked(word)
         rows.append((word or "–", group.count.lines, group.count.amount))
     return Table(
         say("imports.lines.groups", lang, by=say(f"imports.group.{by}", lang)), columns, rows, lang=lang

@@ -11,6 +11,7 @@ from guohe.imports.models import FindingRow, Line
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
+from guohe.kernel.private_numbers import masked
 
 LINE_FIELDS = (
     "id",
@@ -72,7 +73,10 @@ def finding_from(record: Mapping[str, Any] | None) -> Finding | None:
 
 
 def line_of(row: Line, *, findings: tuple[Finding, ...] = (), full: bool = False) -> LineFacts:
-    """A stored line; ``full`` brings its repairs and the row as it was."""
+    """A stored line as it is shown; ``full`` brings its repairs and the row as it was.
+
+    The file keeps every sign; on the way to a reader a bank or identity number keeps its last four.
+    """
     return LineFacts(
         number=row.pk,
         job=row.job_id,
@@ -83,8 +87,8 @@ def line_of(row: Line, *, findings: tuple[Finding, ...] = (), full: bool = False
         account_name=row.account_name,
         posted_on=row.posted_date,
         source=row.doc_ref,
-        payee=row.payee,
-        description=row.description,
+        payee=masked(row.payee),
+        description=masked(row.description),
         order_no=row.order_no,
         amount=Money(row.currency, row.amount_minor),
         state=row.state,
@@ -92,8 +96,10 @@ def line_of(row: Line, *, findings: tuple[Finding, ...] = (), full: bool = False
         category=row.category,
         journal_id=row.journal_id,
         hold=finding_from(row.hold),
-        repairs=tuple(row.repairs) if full else (),
-        raw=tuple(row.raw) if full else (),
+        repairs=tuple({name: masked(text) for name, text in repair.items()} for repair in row.repairs)
+        if full
+        else (),
+        raw=tuple(map(masked, row.raw)) if full else (),
         findings=findings,
     )
 

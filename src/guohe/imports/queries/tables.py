@@ -207,7 +207,7 @@ def entries_table(entries: Sequence[BankEntryFacts], lang: str) -> Table:
             entry.number,
             entry.row,
             entry.posted_on,
-            entry.narrative,
+            entry.shown,
             entry.amount,
             entry.balance,
             say(f"imports.balance.{checks[entry.balance_agrees]}", lang),

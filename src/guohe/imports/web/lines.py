@@ -26,6 +26,7 @@ from guohe.imports.web.doors import may, refuse_unless
 from guohe.imports.web.forms import ReasonForm
 from guohe.imports.web.question_cards import cards
 from guohe.kernel import clock
+from guohe.kernel.private_numbers import masked
 from guohe.kernel.texts import say
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
@@ -164,7 +165,9 @@ def _group_links(query: QueryDict, ref: str, choice: find.Choice, by: str) -> li
             )
         elif group.word:
             asked[by] = group.word
-        links.append(f"?{asked.urlencode()}" if group.word else None)
+        # No number of a bank or a person stands in an address.
+        told = group.word and masked(group.word) == group.word
+        links.append(f"?{asked.urlencode()}" if told else None)
     return links
 
 

@@ -59,7 +59,7 @@ def credits_of(box: Inbox, lang: str, *, job: int | None = None) -> Iterator[str
             f"{shape} {credit.entry.number}  {credit.entry.posted_on.isoformat()}  {credit.entry.amount}  "
             f"{shown.age}{old}"
         )
-        yield f"    {credit.entry.narrative}"
+        yield f"    {credit.entry.shown}"
         yield from (f"    {said}" for said in shown.said)
         for guess in shown.guesses:
             yield f"  {guess.title}  {guess.points}"

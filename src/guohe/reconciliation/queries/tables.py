@@ -39,7 +39,7 @@ def inbox_table(boxes: Sequence[Inbox], lang: str) -> Table:
     for box in boxes:
         for credit in box.credits:
             entry = credit.entry
-            first = (entry.number, entry.posted_on, entry.account, entry.amount, entry.narrative, credit.age)
+            first = (entry.number, entry.posted_on, entry.account, entry.amount, entry.shown, credit.age)
             rows += [
                 (
                     *first,
