@@ -175,7 +175,7 @@ def look(stage: Stage, ground: Ground) -> Place:
 _HEADS = """
     INSERT INTO pg_temp.funds_stage_entry
     SELECT n, gen_random_uuid(), sha256(int8send(%(first)s + n)), 'spend',
-           '2018-02-01'::date + ((%(first)s + n) * 1050 / %(all)s)::integer, 'AP' || (%(base)s + %(first)s + n), 'bench', NULL, 2
+           '2018-02-01'::date + ((%(first)s + n)::bigint * 1050 / %(all)s)::integer, 'AP' || (%(base)s + %(first)s + n), 'bench', NULL, 2
     FROM generate_series(1, %(many)s) AS n
 """
 _LINES = """
