@@ -13,7 +13,9 @@ from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Finding, Level, Refused
 from guohe.kernel.tables import Table
 from guohe.kernel.texts import LANGUAGES, say
+from guohe.programmes.operations.add_book import add_book
 from guohe.programmes.queries import rule_pages
+from guohe.programmes.queries.book_tables import FORMS, read_table, table_bytes
 from guohe.programmes.queries.rulebooks import FOLDER, book, publish, read_folder
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
@@ -97,6 +99,56 @@ def published(folder: Path, lang: str, as_json: bool) -> None:
         return
     for place in places:
         click.echo(say("programmes.rules.published", lang, place=place))
+
+
+@rules.command("table")
+@click.argument("label", metavar="[BOOK@VERSION]", default="")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="A new file, ending in .xlsx or .csv.",
+)
+@_spoken
+def table(label: str, out: Path, lang: str, as_json: bool) -> None:
+    """A version as a spreadsheet, to make the next one from; without a version, the empty form."""
+    form = out.suffix.casefold()
+    if form not in FORMS or out.exists():
+        raise Refused(Finding("RUL-832", Level.STOP, values={"place": str(out)}))
+    out.write_bytes(table_bytes(label, form))
+    if as_json:
+        click.echo(json_text({"written": str(out)}), nl=False)
+        return
+    click.echo(say("programmes.rules.table_written", lang, place=str(out)))
+
+
+@rules.command("from-table")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="The folder of rulebooks; the current one if left out.",
+)
+@_spoken
+def from_table(file: Path, into: Path, lang: str, as_json: bool) -> None:
+    """Write the version that a spreadsheet says as a data file, or name every fault with its cell."""
+    said = read_table(file.name, file.read_bytes(), into if into.exists() else None)
+    written = add_book(said, into)
+    if as_json:
+        click.echo(json_text({"written": str(written)}), nl=False)
+        return
+    rules_said = said.book.rules if said.book else ()
+    examples = sum(len(rule.examples) for rule in rules_said)
+    click.echo(
+        say(
+            "programmes.rules.from_table",
+            lang,
+            place=str(written),
+            rules=str(len(rules_said)),
+            examples=str(examples),
+        )
+    )
 
 
 @rules.command("diff")
