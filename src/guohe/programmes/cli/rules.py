@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,9 +15,11 @@ from guohe.kernel.findings import EXIT_STOP, Finding, Level, Refused
 from guohe.kernel.tables import Table
 from guohe.kernel.texts import LANGUAGES, say
 from guohe.programmes.operations.add_book import add_book
+from guohe.programmes.operations.sign_books import new_key, sign_books
 from guohe.programmes.queries import rule_pages
 from guohe.programmes.queries.book_tables import FORMS, read_table, table_bytes
-from guohe.programmes.queries.rulebooks import FOLDER, book, publish, read_folder
+from guohe.programmes.queries.rulebooks import FOLDER, KEYS, book, publish, read_folder
+from guohe.rules.domain.signatures import fingerprint
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
 
@@ -47,6 +50,14 @@ def _print(table: Table, as_json: bool) -> None:
     click.echo(json_text(table_record(table)) if as_json else table_text(table), nl=False)
 
 
+_keys = click.option(
+    "--keys",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=KEYS,
+    help="The list of accepted keys; this installation's if left out.",
+)
+
+
 @click.group()
 def rules() -> None:
     """Rulebooks: versions, checks, differences, coverage."""
@@ -62,10 +73,11 @@ def listed(on: str | None, lang: str, as_json: bool) -> None:
 
 @rules.command("check")
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@_keys
 @_spoken
-def check(folder: Path | None, lang: str, as_json: bool) -> None:
+def check(folder: Path | None, keys: Path, lang: str, as_json: bool) -> None:
     """Load the books of a folder (without one, those that ship) and run their examples: every fault in one pass."""
-    books, faults = read_folder(folder or FOLDER, published=folder is None)
+    books, faults = read_folder(folder or FOLDER, published=folder is None, keys=keys)
     counts = {
         "versions": len(books),
         "rules": sum(len(each.rules) for each in books),
@@ -87,10 +99,11 @@ def check(folder: Path | None, lang: str, as_json: bool) -> None:
 
 @rules.command("publish")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@_keys
 @_spoken
-def published(folder: Path, lang: str, as_json: bool) -> None:
+def published(folder: Path, keys: Path, lang: str, as_json: bool) -> None:
     """Write the digest beside each new version of a folder, if all its books are good."""
-    _, faults = read_folder(folder, published=False)
+    _, faults = read_folder(folder, published=False, keys=keys)
     if faults:
         raise Refused(*faults)
     places = [path.relative_to(folder).as_posix() for path in publish(folder)]
@@ -99,6 +112,43 @@ def published(folder: Path, lang: str, as_json: bool) -> None:
         return
     for place in places:
         click.echo(say("programmes.rules.published", lang, place=place))
+
+
+@rules.command("key")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="A new file, kept secret."
+)
+@_spoken
+def key(out: Path, lang: str, as_json: bool) -> None:
+    """Make a key to sign books with; shows what others need to accept it."""
+    public = new_key(out)
+    written = base64.b64encode(public).decode()
+    if as_json:
+        told = {"written": str(out), "public": written, "fingerprint": fingerprint(public)}
+        click.echo(json_text(told), nl=False)
+        return
+    said = {"place": str(out), "public": written, "fingerprint": fingerprint(public)}
+    click.echo(say("programmes.rules.key", lang, **said))
+
+
+@rules.command("sign")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--key",
+    "key_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="The file that guohe rules key wrote.",
+)
+@_spoken
+def signed(folder: Path, key_file: Path, lang: str, as_json: bool) -> None:
+    """Sign each published version of a folder that has no signature."""
+    places = [path.relative_to(folder).as_posix() for path in sign_books(folder, key_file)]
+    if as_json:
+        click.echo(json_text({"signed": places}), nl=False)
+        return
+    for place in places:
+        click.echo(say("programmes.rules.signed", lang, place=place))
 
 
 @rules.command("table")

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.programmes.queries.ed25519 import verify
 from guohe.registry.domain.evidence import Source
 from guohe.registry.queries.register import sources as registered
 from guohe.rules.domain.faults import Faults
 from guohe.rules.domain.read_book import digest_of_book, read_book
+from guohe.rules.domain.signatures import AcceptedKey, check_signature, read_keys
 from guohe.rules.domain.values import Book, Document, Rule
 from guohe.rules.domain.versions import check_versions, in_order
 from guohe.rules.domain.versions import in_force as _in_force
@@ -24,6 +26,8 @@ from guohe.rules.domain.versions import in_force as _in_force
 FOLDER: Final = Path(__file__).resolve().parent.parent / "rulebooks"
 BOOK: Final = "book.toml"
 DIGEST: Final = "book.sha256"
+SIGNATURE: Final = "book.sig"
+KEYS: Final = FOLDER / "keys.toml"
 
 
 @cache
@@ -43,9 +47,24 @@ def all_books() -> tuple[Book, ...]:
     return books
 
 
-def read_folder(folder: Path, *, published: bool = True) -> tuple[tuple[Book, ...], tuple[Finding, ...]]:
-    """The books under a folder and every fault in them; with ``published``, each against the digest beside it."""
+def accepted_keys(file: Path, faults: Faults) -> tuple[AcceptedKey, ...]:
+    """The keys of a key list."""
+    try:
+        return read_keys(tomllib.loads(file.read_text(encoding="utf-8")), file.name, faults)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        faults.add("RUL-820", file.name, seen=str(fault))
+        return ()
+
+
+def read_folder(
+    folder: Path, *, published: bool = True, keys: Path = KEYS
+) -> tuple[tuple[Book, ...], tuple[Finding, ...]]:
+    """The books under a folder and every fault in them; with ``published``, each against the digest beside it.
+
+    A signature beside a version is proved by the key list ``keys``, which is this installation's and not the folder's.
+    """
     faults = Faults()
+    accepted = accepted_keys(keys, faults)
     qualities = {key: source.quality for key, source in sources().items()}
     books = []
     for path in sorted(folder.rglob(BOOK)):
@@ -55,6 +74,10 @@ def read_folder(folder: Path, *, published: bool = True) -> tuple[tuple[Book, ..
         book = read_book(content, place, qualities, faults)
         if book is not None:
             books.append(book)
+            beside = path.with_name(SIGNATURE)
+            if published or beside.exists():
+                written = beside.read_text(encoding="utf-8", errors="replace") if beside.exists() else None
+                check_signature(place, book.funder, book.digest, written, accepted, verify, faults)
     if not books and not faults.found:
         faults.add("RUL-823", str(folder))
     check_versions(books, faults)
