@@ -6,6 +6,7 @@ Codes are ISO 20022's external status codes. A code that we do not know is *pend
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 from guohe.kernel.findings import Finding, Level
@@ -61,7 +62,10 @@ class PaymentStatus:
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """One pain.002. ``validated`` is False where no official schema of its version could be had."""
+    """One pain.002. ``validated`` is False where no official schema of its version could be had.
+
+    ``created_on`` is the day as the bank writes it; None where it writes none that can be read.
+    """
 
     name: str = ""
     message_id: str = ""
@@ -69,6 +73,7 @@ class StatusReport:
     validated: bool = False
     statuses: tuple[PaymentStatus, ...] = ()
     findings: tuple[Finding, ...] = ()
+    created_on: date | None = None
 
     @property
     def refused(self) -> bool:

@@ -6,6 +6,7 @@ Versions .03, .12, .14 and .15 have their schema in a package; .10, the natural 
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any, Final
 
 from lxml import etree
@@ -77,8 +78,21 @@ def _report(root: Any, name: str, validated: bool, notes: list[Finding]) -> Stat
         for one in all_kids(batch, "TxInfAndSts"):
             _take(found, one, "payment", text_at(one, "OrgnlEndToEndId"), text_at(one, "TxSts"))
     return StatusReport(
-        name, text_at(body, "GrpHdr", "MsgId"), original, validated, tuple(found), tuple(notes)
+        name,
+        text_at(body, "GrpHdr", "MsgId"),
+        original,
+        validated,
+        tuple(found),
+        tuple(notes),
+        _day(text_at(body, "GrpHdr", "CreDtTm")),
     )
+
+
+def _day(moment: str) -> date | None:
+    try:
+        return date.fromisoformat(moment[:10])
+    except ValueError:
+        return None
 
 
 def _take(found: list[PaymentStatus], element: Any, scope: Scope, reference: str, code: str) -> None:

@@ -10,6 +10,7 @@ from guohe.audit.operations.record_fact import record
 from guohe.grants.domain.stations import known_to, stations_of
 from guohe.grants.models import Claim, Instalment
 from guohe.grants.queries import find
+from guohe.identity.domain.capabilities import Word
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import Money
@@ -28,10 +29,12 @@ def state_claim(
     actor: int,
     now: datetime,
     amount: Money | None = None,
+    needs: Word = "prepare",
 ) -> tuple[Finding, ...]:
     """Records that an instalment is said to have reached a station, or to have bounced, and returns what then waits.
 
     A claim that breaks a rule of the route (MON-303) or credits more than was sent (MON-304) is written as said and held.
+    ``needs`` is the capability of the door: who brings a bank's own word imports, who states one prepares.
     Refused for an unknown instalment (MON-313) or station (MON-314), or when the grant's money does not cross (MON-306).
     """
     ref, _, number = instalment_ref.rpartition("/T")
@@ -48,7 +51,7 @@ def state_claim(
                 "MON-314", Level.STOP, Place(pointer="station"), {"seen": station, "known": ", ".join(known)}
             )
         )
-    require(actor, "prepare", host_id=row.host_id, on=now.date())
+    require(actor, needs, host_id=row.host_id, on=now.date())
     with transaction.atomic():
         Claim.objects.create(
             host_id=row.host_id,

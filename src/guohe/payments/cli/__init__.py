@@ -12,7 +12,7 @@ from guohe.payments.cli.doors import acting_here, options
 from guohe.payments.cli.prepare import commands as preparing
 from guohe.payments.operations.export_file import ExportedFile, export_file, stored_file
 from guohe.payments.operations.release import release as release_payment
-from guohe.payments.operations.take_status import take_status
+from guohe.payments.operations.take_answer import take_answer
 from guohe.payments.queries.plan import plan_table, release_plan
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
@@ -71,14 +71,12 @@ def again_command(message: str, folder: Path, actor: str | None, lang: str) -> N
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @options
 def status_command(file: Path, actor: str | None, lang: str) -> None:
-    """Read what the bank answers (pain.002)."""
+    """Read what the payer's bank sends: pain.002, camt.053 or camt.054."""
     with acting_here(actor, lang) as (person, now):
-        report = take_status(data=file.read_bytes(), actor=person.account, now=now)
-    for finding in report.findings:
+        taken = take_answer(data=file.read_bytes(), name=file.name, actor=person.account, now=now)
+    for finding in taken.findings:
         click.echo(f"{finding.code} {finding.sentence(lang)}")
-    click.echo(
-        say("payments.cli.taken", lang, message=report.original_message_id, count=str(len(report.statuses)))
-    )
+    click.echo(say("payments.cli.taken", lang, message=taken.name, count=str(taken.payments)))
 
 
 def _write(file: ExportedFile, folder: Path, lang: str) -> None:

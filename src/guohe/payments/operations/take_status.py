@@ -1,4 +1,7 @@
-"""What a bank reports of our files is written beside each payment, once per report; nothing of ours is changed by it."""
+"""What a bank reports of our files is written beside each payment, once per report, and moves its instalment's station.
+
+Nothing that was written is changed by it.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from guohe.exchange.operations.read_pain002 import read_pain002
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.payments.models import Answer, FiledRelease, PaymentFile, Release
+from guohe.payments.operations.move_stations import move_stations
 
 
 def take_status(*, data: bytes, actor: int, now: datetime) -> StatusReport:
@@ -34,33 +38,38 @@ def take_status(*, data: bytes, actor: int, now: datetime) -> StatusReport:
     rows = Release.objects.filter(
         pk__in=FiledRelease.objects.filter(file=file).values_list("release_id", flat=True)
     )
+    count = 0
     with transaction.atomic():
-        answers = []
         for row in rows:
             status = report.of_payment(row.end_to_end_id, file.payment_information_id)
-            if status is not None:
-                answers.append(
-                    Answer(
-                        host_id=row.host_id,
-                        release=row,
-                        source_digest=source,
-                        source_name=report.name,
-                        validated=report.validated,
-                        state=status.state,
-                        code=status.code,
-                        reason=status.reason,
-                        words=status.words,
-                        reference=status.service_reference,
-                        taken_by_id=actor,
-                        taken_at=now,
-                    )
-                )
-        Answer.objects.bulk_create(answers, ignore_conflicts=True)
+            if status is None:
+                continue
+            count += 1
+            answer, is_new = Answer.objects.get_or_create(
+                release=row,
+                source_digest=source,
+                state=status.state,
+                defaults={
+                    "host_id": row.host_id,
+                    "source_name": report.name,
+                    "validated": report.validated,
+                    "code": status.code,
+                    "reason": status.reason,
+                    "words": status.words,
+                    "reference": status.service_reference,
+                    "taken_by_id": actor,
+                    "taken_at": now,
+                },
+            )
+            if is_new:
+                paper = f"{report.name} {report.message_id}"
+                on = report.created_on or now.date()
+                move_stations(answer, on=on, paper=paper, actor=actor, now=now)
         record(
             host_id=file.host_id,
             action="payments.status_taken",
             subject=f"file:{file.message_id}",
-            details={"payments": len(answers), "source": source[:12]},
+            details={"payments": count, "source": source},
             now=now,
         )
     return report
@@ -92,7 +101,7 @@ def take_bookings(
                 continue
             back = amount.minor > 0
             count += 1
-            Answer.objects.get_or_create(
+            answer, is_new = Answer.objects.get_or_create(
                 release=row,
                 source_digest=source_digest,
                 state="returned" if back else "settled",
@@ -107,4 +116,8 @@ def take_bookings(
                     "taken_at": now,
                 },
             )
+            if is_new:
+                paper = f"{source_name} {entry.reference or payment.end_to_end_id}"
+                on = entry.booked_on or entry.value_on or now.date()
+                move_stations(answer, on=on, paper=paper, actor=actor, now=now)
     return count

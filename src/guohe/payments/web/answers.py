@@ -13,7 +13,7 @@ from guohe.identity.queries.sight import see_some_money
 from guohe.kernel import clock
 from guohe.kernel.findings import Refused
 from guohe.kernel.texts import say
-from guohe.payments.operations.take_status import take_status
+from guohe.payments.operations.take_answer import take_answer
 from guohe.payments.web.doors import account_of, to_releases
 from guohe.payments.web.forms import AnswerForm
 from guohe.ui.languages import language
@@ -22,7 +22,7 @@ from guohe.ui.page import Frame
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answers(request: HttpRequest) -> HttpResponse:
-    """Reads a pain.002; a refusal says every reason and changes nothing."""
+    """Reads a pain.002, camt.053 or camt.054; a refusal says every reason and changes nothing."""
     see_some_money()
     lang = language()
     posted = request.method == "POST"
@@ -30,18 +30,17 @@ def answers(request: HttpRequest) -> HttpResponse:
     if posted and form.is_valid():
         try:
             with transaction.atomic():
-                report = take_status(
-                    data=form.cleaned_data["file"].read(), actor=account_of(request), now=clock.now()
+                sent = form.cleaned_data["file"]
+                taken = take_answer(
+                    data=sent.read(), name=sent.name, actor=account_of(request), now=clock.now()
                 )
         except Refused as refusal:
             form.tell(refusal.findings, dict.fromkeys((each.code for each in refusal.findings), "file"))
         else:
-            for finding in report.findings:
+            for finding in taken.findings:
                 messages.info(request, f"{finding.code} {finding.sentence(lang)}")
-            count = str(len(report.statuses))
-            messages.success(
-                request, say("payments.cli.taken", lang, message=report.original_message_id, count=count)
-            )
+            told = say("payments.cli.taken", lang, message=taken.name, count=str(taken.payments))
+            messages.success(request, told)
             return HttpResponseRedirect(reverse("payments:releases"))
     frame = Frame(
         title=say("payments.form.answer.title", lang),

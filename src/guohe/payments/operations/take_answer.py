@@ -1,0 +1,37 @@
+"""Whatever the payer's bank sends of our payments is read by what it is: a status report, a notice or a statement."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from datetime import datetime
+
+from guohe.exchange.operations.read_camt import CamtReader
+from guohe.exchange.operations.read_pain002 import read_pain002
+from guohe.kernel.findings import Finding, Refused
+from guohe.payments.operations.take_status import take_bookings, take_status
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was read: the kind of report, of how many payments of ours it speaks, and what has to be said of it."""
+
+    name: str
+    payments: int
+    findings: tuple[Finding, ...]
+
+
+def take_answer(*, data: bytes, name: str, actor: int, now: datetime) -> Taken:
+    """Reads a pain.002, camt.053 or camt.054; ``name`` is the file's. Refused with every reason; nothing is then written."""
+    report = read_pain002(data)
+    if not any(finding.values.get("seen", "").startswith("camt.05") for finding in report.findings):
+        taken = take_status(data=data, actor=actor, now=now)
+        return Taken(taken.name, len(taken.statuses), taken.findings)
+    reader = CamtReader(io.BytesIO(data))
+    entries = list(reader)
+    if reader.report.refused:
+        raise Refused(*reader.report.findings)
+    digest = hashlib.sha256(data).hexdigest()
+    count = take_bookings(entries=entries, source_name=name, source_digest=digest, actor=actor, now=now)
+    return Taken(name, count, reader.report.findings)
