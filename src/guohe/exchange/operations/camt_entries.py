@@ -6,6 +6,7 @@ Each element's children are looked at once; versions differ only in that a later
 from __future__ import annotations
 
 import re
+import sys
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -19,13 +20,18 @@ class Locals(dict[str, str]):
     """Local names of tags, each taken apart once a process."""
 
     def __missing__(self, tag: str) -> str:
-        name = self[tag] = tag.rpartition("}")[2]
+        # One object for one name: a comparison with a name in this file is then one of addresses.
+        name = self[tag] = sys.intern(tag.rpartition("}")[2])
         return name
 
 
 NAMES: Final = Locals()
 # Whatever without_account_numbers shortens begins in this way.
 _LONG_NUMBER: Final = re.compile(r"\d[\d \-]{6}")
+
+
+# A named tuple's own constructor is a function of Python around this one, and costs three times as much.
+_made: Final = tuple.__new__
 
 
 class AmountFault(Exception):
@@ -40,7 +46,7 @@ class AmountFault(Exception):
 def day_of(text: str) -> date | None:
     """An ISO date, or the day of an ISO moment as the bank wrote it, in its own zone."""
     try:
-        return date.fromisoformat(text[:10])
+        return date.fromisoformat(text.strip()[:10])
     except ValueError:
         return None
 
@@ -58,7 +64,7 @@ def all_kids(element: Any, name: str) -> list[Any]:
 def text_at(element: Any, *path: str) -> str:
     """The text at the end of a path of local names, or nothing."""
     for name in path:
-        for child in element:
+        for child in element[:]:
             if NAMES[child.tag] == name:
                 element = child
                 break
@@ -68,8 +74,8 @@ def text_at(element: Any, *path: str) -> str:
 
 
 def day_at(element: Any) -> date | None:
-    """A date-or-moment choice."""
-    return day_of((element[0].text or "").strip()) if len(element) else None
+    """A date-or-moment choice, of which the schema demands one."""
+    return day_of(element[0].text or "")
 
 
 def money_of(element: Any, sign: int = 1) -> Money:
@@ -101,22 +107,22 @@ def charges_of(element: Any) -> tuple[Money, ...]:
 
 def code_of(element: Any) -> str:
     """A bank transaction code: domain/family/sub-family, else the bank's own."""
-    for child in element:
+    for child in element[:]:
         if NAMES[child.tag] == "Domn":
             # The schema fixes the order: the code, then the family with its own two.
-            domain, family = child
-            return f"{domain.text}/{family[0].text}/{family[1].text}"
+            domain, family = child[:]
+            first, second = family[:]
+            return f"{domain.text}/{first.text}/{second.text}"
     return text_at(element, "Prtry", "Cd")
 
 
 def name_of(party: Any) -> str:
     """A party's name: first in the party or, since 2019, in its Pty. The schema fixes that order."""
-    while len(party):
-        party = party[0]
-        if NAMES[party.tag] == "Nm":
-            return (party.text or "").strip()
-        if NAMES[party.tag] != "Pty":
-            break
+    for first in party:
+        name = NAMES[first.tag]
+        if name == "Nm":
+            return (first.text or "").strip()
+        return name_of(first) if name == "Pty" else ""
     return ""
 
 
@@ -131,17 +137,20 @@ def _hidden(text: str) -> str:
 
 def remittance_of(element: Any) -> str:
     """Free lines joined, then creditor references of structured ones; account numbers keep four signs."""
-    parts = []
-    for child in element:
+    joined = ""
+    for child in element[:]:
         name = NAMES[child.tag]
         if name == "Ustrd":
-            parts.append(child.text or "")
+            joined = _joined(joined, child.text)
         elif name == "Strd":
-            parts += [
-                text_at(child, "CdtrRefInf", "Ref"),
-                *(one.text or "" for one in all_kids(child, "AddtlRmtInf")),
-            ]
-    return _hidden(" ".join([part for part in parts if part]))
+            joined = _joined(joined, text_at(child, "CdtrRefInf", "Ref"))
+            for more in all_kids(child, "AddtlRmtInf"):
+                joined = _joined(joined, more.text)
+    return _hidden(joined)
+
+
+def _joined(text: str, more: str | None) -> str:
+    return f"{text} {more}" if text and more else text or more or ""
 
 
 def payment_of(element: Any, sign: int, of_entry: tuple[str, Money]) -> CamtPayment:
@@ -152,7 +161,7 @@ def payment_of(element: Any, sign: int, of_entry: tuple[str, Money]) -> CamtPaym
     amount_element = other = None
     end_to_end = transaction = uetr = instruction = batch = service = remittance = reason = ""
     charges: tuple[Money, ...] = ()
-    for child in element:
+    for child in element[:]:
         name = NAMES[child.tag]
         if name == "Refs":
             for reference in child:
@@ -180,7 +189,10 @@ def payment_of(element: Any, sign: int, of_entry: tuple[str, Money]) -> CamtPaym
                 amount_element = kids_of(wrapped).get("Amt")
         elif name == "RltdPties":
             wanted = "Dbtr" if sign > 0 else "Cdtr"
-            other = next((party for party in child if NAMES[party.tag] == wanted), None)
+            for party in child:
+                if NAMES[party.tag] == wanted:
+                    other = party
+                    break
         elif name == "RmtInf":
             remittance = remittance_of(child)
         elif name == "Chrgs":
@@ -199,8 +211,22 @@ def payment_of(element: Any, sign: int, of_entry: tuple[str, Money]) -> CamtPaym
     else:
         paid = money_of(amount_element, sign)
     name = "" if other is None else name_of(other)
-    return CamtPayment(
-        paid, end_to_end, transaction, uetr, instruction, batch, service, name, remittance, charges, reason
+    return _made(
+        CamtPayment,
+        (
+            paid,
+            end_to_end,
+            transaction,
+            uetr,
+            instruction,
+            batch,
+            service,
+            name,
+            remittance,
+            charges,
+            reason,
+            False,
+        ),
     )
 
 
@@ -213,14 +239,16 @@ def entry_of(element: Any, statement: int) -> CamtEntry:
     reversal = False
     charges: tuple[Money, ...] = ()
     details: list[Any] = []
-    for child in element:
+    for child in element[:]:
         name = NAMES[child.tag]
         if name == "Amt":
             amount_element = child
         elif name == "CdtDbtInd":
             sign = signed(child.text)
         elif name == "Sts":
-            status = ((child[0].text if len(child) else child.text) or "").strip()
+            status = (child.text or "").strip()
+            for coded in child:
+                status = (coded.text or "").strip()
         elif name == "BookgDt":
             booked = day_at(child)
         elif name == "ValDt":
@@ -249,22 +277,11 @@ def entry_of(element: Any, statement: int) -> CamtEntry:
         else:
             count = text_at(child, "NbOfTxs")
             batch = (batch or 0) + int(count) if count.isdigit() else batch
-    return CamtEntry(
-        statement,
-        element.sourceline,
-        amount,
-        status,
-        booked,
-        valued,
-        reference,
-        entry_reference,
-        bank_code,
-        reversal,
-        charges,
-        tuple(payments),
-        batch,
-        note,
-    )
+    return _made(
+        CamtEntry,
+        (statement, element.sourceline, amount, status, booked, valued, reference, entry_reference, bank_code,
+         reversal, charges, tuple(payments), batch, note),
+    )  # fmt: skip
 
 
 def sequence_of(text: str) -> int | None:

@@ -159,17 +159,19 @@ class CamtReader:
         space = f"{{{NAMESPACE}{self.name}}}"
         entry_tag, box_tag = f"{space}Ntry", f"{space}{_BOXES[self.message]}"
         before: Any = None
-        for element in closed_elements(self.source, (entry_tag, box_tag), schema(self.name)):
-            if element.tag == entry_tag:
+        for tag, element in closed_elements(self.source, (entry_tag, box_tag), schema(self.name)):
+            if tag == entry_tag:
                 running = self.running or self._begun(element.getparent())
                 entry = self._entry(element, running)
-                # The entry that the parser has just left stays until the next one: only then is it safe to take away.
+                # What it holds can go at once, and costs least so. The entry itself and what follows it stay until the
+                # next one: the parser may be writing there.
+                element.clear(keep_tail=True)
                 if before is not None:
                     before.getparent().remove(before)
                 before = element
                 if entry is not None:
                     yield entry
-            elif element.tag == box_tag:
+            elif tag == box_tag:
                 self._ended(self.running or self._begun(element))
                 before = None
                 element.clear(keep_tail=False)

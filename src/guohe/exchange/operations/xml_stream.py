@@ -67,8 +67,8 @@ def _namespace(root: Any) -> str:
     return str(etree.QName(root).namespace or "")
 
 
-def closed_elements(source: BinaryIO, tags: tuple[str, ...], validator: Any) -> Iterator[Any]:
-    """Each wanted element as it closes, validated on the way. The caller takes from the tree what it has used.
+def closed_elements(source: BinaryIO, tags: tuple[str, ...], validator: Any) -> Iterator[tuple[str, Any]]:
+    """Each wanted element with its tag as it closes, validated on the way. The caller takes from the tree what it has used.
 
     Raises NotWhole, and lxml's XMLSyntaxError for what the schema or the XML's own law refuses.
     """
@@ -77,10 +77,12 @@ def closed_elements(source: BinaryIO, tags: tuple[str, ...], validator: Any) -> 
     while chunk := source.read(_CHUNK):
         parser.feed(chunk)
         for _, element in parser.read_events():
-            if element.getparent() is None:
-                ended = True
+            tag = element.tag
+            if tag in tags:
+                yield tag, element
             else:
-                yield element
+                # A Document in another is no message of any schema, so this is the root.
+                ended = True
     if not ended:
         raise NotWhole
     # Here, and only here, the parser tells of anything that follows the root.
