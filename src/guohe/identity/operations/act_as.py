@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from guohe.db.once import asking_anew
 from guohe.identity.domain.capabilities import Word
 from guohe.identity.domain.permissions import AccessFinding, Thing
+from guohe.identity.queries.actor import known_as
 from guohe.identity.queries.capabilities import permission_to, permission_to_approve
 from guohe.kernel.findings import Level, Refused
 
@@ -33,7 +34,7 @@ def acting(account_id: int, *, on: date, door: Door = "cli") -> Iterator[None]:
     transaction; an exception undoes everything in it.
     """
     nested = connection.in_atomic_block
-    with transaction.atomic(), asking_anew():
+    with transaction.atomic(), asking_anew(), known_as(account_id, on):
         earlier: tuple[str, ...] = ("", "", "")
         with connection.cursor() as cursor:
             if nested:

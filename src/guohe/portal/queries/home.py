@@ -142,7 +142,7 @@ def money_of_each(
         (grant, [(instalment, row, _clock(grant, row, on)) for instalment, row in stations])
         for grant, stations in grants
     ]
-    usual = usual_times([grant for grant, way in ways if _unseen(way)], on)
+    usual = usual_times(tuple(grant for grant, way in ways if _unseen(way)), on)
     for grant, way in ways:
         yield from money_not_seen(grant, way, usual.get(grant.ref), received, on)
 
@@ -168,7 +168,7 @@ def _usual(
     grant: GrantFacts, ways: Iterable[tuple[InstalmentFacts, tuple[Station, ...], Clock | None]], on: date
 ) -> Usual | None:
     """Asked of the books only for a sending that nobody saw: for the rest nothing can be late."""
-    return usual_times([grant], on).get(grant.ref) if _unseen(ways) else None
+    return usual_times((grant,), on).get(grant.ref) if _unseen(ways) else None
 
 
 def _unseen(ways: Iterable[tuple[InstalmentFacts, tuple[Station, ...], Clock | None]]) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from guohe.calendars.domain.days import Calendar, Region
 from guohe.calendars.queries.published import calendars
+from guohe.db.once import once
 from guohe.grants.domain.clock import clock_of
 from guohe.grants.domain.facts import ClaimFacts, GrantFacts, InstalmentFacts
 from guohe.grants.domain.lateness import not_seen, with_lateness
@@ -70,7 +70,8 @@ def usual_time(grant: GrantFacts, on: date) -> Usual | None:
     return usual_of(transfers.earlier(grant.host_id, route, besides=grant.ref, on=on, calendars=known))
 
 
-def usual_times(grants: Sequence[GrantFacts], on: date) -> dict[str, Usual]:
+@once
+def usual_times(grants: tuple[GrantFacts, ...], on: date) -> dict[str, Usual]:
     """The usual time of each grant's route, by reference, in a fixed number of reads; left out where there is none."""
     asked = {}
     for grant in grants:
