@@ -61,7 +61,9 @@ def with_names(finding: Finding, lang: str) -> Finding:
         values["line"] = category_word(values["line"], lang)
     if finding.code in ("IMP-506", "IMP-532"):
         codes = values["known"].split(", ")
-        values["known"] = ", ".join(f"{category_word(code, lang)} ({code})" for code in codes)
+        values["known"] = say("imports.and", lang).join(
+            say("imports.coded", lang, name=category_word(code, lang), code=code) for code in codes
+        )
     if finding.code == MAPPING_CHANGED:
         for name in ("was", "now"):
             values[name] = category_word(values[name], lang) or say("imports.mapping.ask", lang)

@@ -283,7 +283,7 @@ def _answers(kept: dict[str, Any], agreement: Agreement, lang: str) -> list[tupl
 
     words = words_of(kept)
     people = {str(person.account): person.name.in_language(lang) for person in accounts_visible()}
-    plans = "; ".join(
+    plans = say("imports.then", lang).join(
         " ".join(
             filter(
                 None, (str(plan.amount), plan.due_date.isoformat() if plan.due_date else "", plan.condition)
@@ -305,7 +305,7 @@ def _answers(kept: dict[str, Any], agreement: Agreement, lang: str) -> list[tupl
         (say("imports.set_up.instalments", lang), plans, at("money")),
         (label("unit"), f"{agreement.unit_code} {unit}", at("people")),
         (label("investigator"), people.get(kept["people"]["investigator"], ""), at("people")),
-        (label("project_codes"), ", ".join(agreement.project_codes), at("people")),
+        (label("project_codes"), say("imports.and", lang).join(agreement.project_codes), at("people")),
         (label("partner_en"), agreement.partner.in_language(lang) or "–", at("people")),
         (label("partner_share"), str(agreement.partner_share), at("people")),
         (label("lot_policy"), words["lot_policy"].get(agreement.lot_policy, ""), at("policy")),

@@ -46,9 +46,9 @@ def sentence(bridge: Bridge, lang: str, names: Mapping[str, Name]) -> str:
     """The bridge as one sum a reader can follow with a pocket calculator."""
     host, funder = bridge.host_total.currency, bridge.funder_total.currency
     steps = [
-        *(f"{signed(part.amount)} ({part.period.label})" for part in bridge.years),
-        *(f"{signed(part.amount, minus=True)} ({span(part.period, lang)})" for part in bridge.outside),
-        *(f"{signed(part.amount)} ({span(part.period, lang)})" for part in bridge.beyond),
+        *(_step(signed(part.amount), part.period.label, lang) for part in bridge.years),
+        *(_step(signed(part.amount, minus=True), span(part.period, lang), lang) for part in bridge.outside),
+        *(_step(signed(part.amount), span(part.period, lang), lang) for part in bridge.beyond),
     ]
     text = " ".join(steps).removeprefix("+ ") or Money(host, 0).figure
     text += f" = {host} {bridge.host_total.figure}"
@@ -56,15 +56,18 @@ def sentence(bridge: Bridge, lang: str, names: Mapping[str, Name]) -> str:
     for at in bridge.at_rates:
         step = f"{host} {at.amount.figure} ÷ {at.rate} = {at.plain.figure}"
         if at.rounding:
-            step += f" {signed(at.rounding)} ({say('reporting.bridge.fen', lang)})"
+            step += f" {_step(signed(at.rounding), say('reporting.bridge.fen', lang), lang)}"
         rest.append(step)
     for item in bridge.unconverted:
         named = names.get(item.category)
-        rest.append(f"+ {item.carried.figure} ({named.in_language(lang) if named else item.category})")
+        what = named.in_language(lang) if named else item.category
+        rest.append(_step(f"+ {item.carried.figure}", what, lang))
     rest.append(f"= {funder} {bridge.reached.figure}")
     difference = say("reporting.bridge.difference", lang, difference=bridge.difference.figure)
-    return (
-        f"{text}; {' '.join(rest)}. {difference}"
-        if bridge.at_rates or bridge.unconverted
-        else f"{text}. {difference}"
-    )
+    if bridge.at_rates or bridge.unconverted:
+        return say("reporting.bridge.sum", lang, years=text, turned=" ".join(rest), difference=difference)
+    return say("reporting.bridge.sum-of-years", lang, years=text, difference=difference)
+
+
+def _step(figure: str, what: str, lang: str) -> str:
+    return say("reporting.bridge.step", lang, figure=figure, what=what)
