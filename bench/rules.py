@@ -24,6 +24,7 @@ from bench.measuring import Sample, interleave, keep, ratio, show
 
 if TYPE_CHECKING:
     from bench.run import Scale
+    from guohe.rules.domain.values import Book
 
 WAYS = ("rule-engine", "guohe")
 PROCESSES = 2
@@ -150,11 +151,11 @@ def drawn(number: int) -> dict[str, Any]:
     return facts
 
 
-def _judge_ours(out: Any) -> tuple[Callable[[int], Any], Callable[[Any], None]]:
+def _ours() -> tuple[Book, Callable[[int], Any]]:
+    """The book of the 50 rules, and what makes the facts of an application as we like them."""
     from guohe.kernel.money import Money
     from guohe.rules.domain.facts import Holding
     from guohe.rules.domain.faults import Faults
-    from guohe.rules.domain.judge import judge
     from guohe.rules.domain.read_book import read_book
 
     faults = Faults()
@@ -170,8 +171,17 @@ def _judge_ours(out: Any) -> tuple[Callable[[int], Any], Callable[[Any], None]]:
         }
         return {**facts, **amounts, "holdings": tuple(Holding(**each) for each in facts["holdings"])}
 
+    return book, ready
+
+
+def _judge_ours(out: Any) -> tuple[Callable[[int], Any], Callable[[Any], None]]:
+    from guohe.rules.domain.batch import Batch
+
+    book, ready = _ours()
+    batch = Batch(book)
+
     def work(facts: Any) -> None:
-        out.write(judge(book, facts, ON).stored())
+        out.write(batch.stored(facts, ON))
         out.write(b"\n")
 
     return ready, work
@@ -197,14 +207,14 @@ def _judge_peer(out: Any) -> tuple[Callable[[int], Any], Callable[[Any], None]]:
 
 
 def run(scale: Scale) -> None:
-    """Two sizes, to show that memory does not grow; applications a second of both processes together."""
+    """Three sizes, to show that memory does not grow; applications a second of both processes together; then single checks."""
     sizes = (
-        {"guohe": (SEEDS, 2 * SEEDS), "rule-engine": (1_000, 2_000)}
+        {"guohe": (SEEDS, 2 * SEEDS, 3 * SEEDS), "rule-engine": (1_000, 2_000, 3_000)}
         if scale.quick
-        else {"guohe": (43_500, 435_000), "rule-engine": (10_000, 20_000)}
+        else {"guohe": (43_500, 145_000, 435_000), "rule-engine": (5_000, 10_000, 20_000)}
     )
     rows = []
-    for turn in range(2):
+    for turn in range(3):
         peaks: dict[str, list[int]] = {way: [] for way in WAYS}
         broken: dict[str, int] = {}
         taken = interleave(
@@ -250,6 +260,34 @@ def run(scale: Scale) -> None:
             "rules not met each",
         ),
         rows,
+    )
+
+    _single_checks(200 if scale.quick else 2_000)
+
+
+def _single_checks(count: int) -> None:
+    """One application at a time as a page asks: judged, stored, and each finding said in three languages."""
+    from guohe.kernel.texts import LANGUAGES
+    from guohe.rules.domain.judge import judge
+
+    book, ready = _ours()
+    taken = []
+    for number in range(count):
+        facts = ready(number)
+        start = time.perf_counter()
+        decision = judge(book, facts, ON)
+        decision.stored()
+        for finding in decision.findings:
+            for lang in LANGUAGES:
+                finding.sentence(lang)
+        taken.append((time.perf_counter() - start) * 1_000)
+    taken.sort()
+    middle, late, last = taken[count // 2], taken[count * 99 // 100], taken[-1]
+    keep("rules", checks=count, p50_ms=middle, p99_ms=late, longest_ms=last)
+    show(
+        "One check of 50 rules, with its sentences in three languages",
+        ("checks", "p50 ms", "p99 ms", "longest ms"),
+        [(f"{count:,}", f"{middle:.2f}", f"{late:.2f}", f"{last:.2f}")],
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from guohe.kernel.money import Money, round_half_up
 from guohe.rules.domain.facts import Fact, Facts
 from guohe.rules.domain.parameters import COUNTED, MONEY_UNITS, PERCENT, Parameters
-from guohe.rules.domain.values import Check, Outcome, Seen
+from guohe.rules.domain.values import Check, Outcome, Seen, Sure
 
 _WHOLE: Final = 10_000
 AMOUNTS: Final = (*MONEY_UNITS, *COUNTED)
@@ -20,14 +20,19 @@ def tiered(base: Money, tiers: Sequence[tuple[Money | None, int]]) -> Money:
 
     Nothing on a base of zero or less. Exact integers, rounded once at the end.
     """
-    left, lower, weighed = max(base.minor, 0), 0, 0
+    return Money(base.currency, tiered_minor(base.minor, tiers))
+
+
+def tiered_minor(base: int, tiers: Sequence[tuple[Money | None, int]]) -> int:
+    """The same in minor units."""
+    left, lower, weighed = max(base, 0), 0, 0
     for upto, rate in tiers:
         if upto is None or left <= upto.minor:
             weighed += max(left - lower, 0) * rate
             break
         weighed += (upto.minor - lower) * rate
         lower = upto.minor
-    return Money(base.currency, round_half_up(weighed, _WHOLE))
+    return round_half_up(weighed, _WHOLE)
 
 
 def bind_tiers(p: Parameters) -> Check:
@@ -65,6 +70,19 @@ def bind_tiers(p: Parameters) -> Check:
         ceiling = tiered(Money(currency, net), tiers)
         return Seen(Outcome.MET if seen.minor <= ceiling.minor else Outcome.BROKEN, seen, ceiling)
 
+    def surely(facts: Facts, on: date) -> bool:
+        seen, whole = facts.get(measured), facts.get(base)
+        if type(seen) is not Money or type(whole) is not Money or seen.currency != whole.currency:
+            return False
+        net = whole.minor
+        for name in less:
+            part = facts.get(name)
+            if type(part) is not Money or part.currency != seen.currency:
+                return False
+            net -= part.minor
+        return seen.minor <= tiered_minor(net, tiers)
+
+    p.surely = surely
     return check
 
 
@@ -98,7 +116,30 @@ def _bound(p: Parameters, *, at_most: bool) -> Check:
         within = reached if over == 0 else (over < 0) is at_most
         return Seen(Outcome.MET if within else Outcome.BROKEN, seen, limit)
 
+    if fixed is not None and not by and not limit_fact:
+        p.surely = _surely_within(measured, fixed, at_most=at_most, reached=reached)
     return check
+
+
+def _surely_within(measured: str, limit: Fact, *, at_most: bool, reached: bool) -> Sure:
+    """Whether a figure lies within a limit that stands in the book; its edge is moved by one where it does not belong to it."""
+    sign = 1 if at_most else -1
+    amount = limit.minor if isinstance(limit, Money) else int(str(limit))
+    edge = sign * amount - (0 if reached else 1)
+    if isinstance(limit, Money):
+        currency = limit.currency
+
+        def money_within(facts: Facts, on: date) -> bool:
+            seen = facts.get(measured)
+            return type(seen) is Money and seen.currency == currency and sign * seen.minor <= edge
+
+        return money_within
+
+    def count_within(facts: Facts, on: date) -> bool:
+        seen = facts.get(measured)
+        return type(seen) is int and sign * seen <= edge
+
+    return count_within
 
 
 def bind_cap(p: Parameters) -> Check:
@@ -131,4 +172,16 @@ def bind_share(p: Parameters) -> Check:
         limit = Money(all_of.currency, round_half_up(all_of.minor * (rate or 0), _WHOLE))
         return Seen(Outcome.MET if low and high else Outcome.BROKEN, some, limit)
 
+    floor, ceiling = least or 0, most
+
+    def surely(facts: Facts, on: date) -> bool:
+        some, all_of = facts.get(part), facts.get(whole)
+        if type(some) is not Money or type(all_of) is not Money or some.currency != all_of.currency:
+            return False
+        weighed = some.minor * _WHOLE
+        if least is not None and weighed < all_of.minor * floor:
+            return False
+        return ceiling is None or weighed <= all_of.minor * ceiling
+
+    p.surely = surely
     return check

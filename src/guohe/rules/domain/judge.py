@@ -175,9 +175,14 @@ class Decision:
 _WRITER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def canonical(plain: Mapping[str, Any]) -> bytes:
+def canonical_text(plain: Any) -> str:
     """JSON with sorted keys and no spaces, Chinese as itself."""
-    return _WRITER.encode(plain).encode("utf-8")
+    return _WRITER.encode(plain)
+
+
+def canonical(plain: Mapping[str, Any]) -> bytes:
+    """The same as bytes."""
+    return canonical_text(plain).encode("utf-8")
 
 
 def judge(book: Book, facts: Facts, on: date) -> Decision:
@@ -186,19 +191,22 @@ def judge(book: Book, facts: Facts, on: date) -> Decision:
     said: list[tuple[Rule, Seen]] = []
     for rule in book.rules:
         # Most rules wait for nothing: they are asked without a look at anything else.
-        if rule.plain:
-            said.append((rule, rule.check(facts, on)))
-            continue
-        if not rule.stands_on(on):
-            continue
-        if rule.after and not met.issuperset(rule.after):
-            seen = SILENT
-        else:
-            seen = say_of(rule, facts, on) if rule.when else rule.check(facts, on)
-        if rule.leads and seen.outcome is Outcome.MET:
-            met.add(rule.id)
-        said.append((rule, seen))
+        seen = rule.check(facts, on) if rule.plain else ask(rule, facts, on, met)
+        if seen is not None:
+            said.append((rule, seen))
     return Decision(book, facts, on, tuple(said))
+
+
+def ask(rule: Rule, facts: Facts, on: date, met: set[str]) -> Seen | None:
+    """What one rule of a book says after those it waits for; ``met`` are the met ones. None where it is not in force."""
+    if not rule.stands_on(on):
+        return None
+    if rule.after and not met.issuperset(rule.after):
+        return SILENT
+    seen = say_of(rule, facts, on) if rule.when else rule.check(facts, on)
+    if rule.leads and seen.outcome is Outcome.MET:
+        met.add(rule.id)
+    return seen
 
 
 def say_of(rule: Rule, facts: Facts, on: date) -> Seen:

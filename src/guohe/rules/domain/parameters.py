@@ -13,6 +13,7 @@ from guohe.kernel.money import EXPONENTS, Money
 from guohe.rules.domain.facts import Fact, FactNotReadable, read_fact
 from guohe.rules.domain.faults import Faults
 from guohe.rules.domain.reader import Reader
+from guohe.rules.domain.values import Sure
 
 TEN_THOUSAND: Final = "万元"
 _TIMES: Final = 10_000
@@ -29,6 +30,8 @@ class Parameters:
         self.reader = reader
         self.shown: dict[str, Any] = {}
         self.reads: list[str] = []
+        # A kind may leave here the short question that a batch asks before its check.
+        self.surely: Sure | None = None
         self._money = money
         self._people = people
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Final
 
 from guohe.rules.domain.facts import Facts, Holding
@@ -44,6 +45,15 @@ def bind_age(p: Parameters) -> Check:
         earliest = earliest_birth(date(on.year, month, day), years)
         return Seen(Outcome.MET if birth >= earliest else Outcome.BROKEN, birth, earliest)
 
+    # The cut-off depends on the year and the age alone: a batch asks for the same few again and again.
+    cut_off = cache(lambda year, years: earliest_birth(date(year, month, day), years))
+
+    def surely(facts: Facts, on: date) -> bool:
+        birth = facts.get(born)
+        years = ages.get(facts.get(by) if by else "")
+        return years is not None and type(birth) is date and birth >= cut_off(on.year, years)
+
+    p.surely = surely
     return check
 
 

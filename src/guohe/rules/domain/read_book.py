@@ -133,6 +133,7 @@ class _Book:
             note=reader.name("note", needed=False),
             examples=tuple(self._example(each) for each in reader.tables("examples")),
             check=check,
+            surely=parameters.surely,
         )
         reader.finish()
         if kind in KINDS:

@@ -38,6 +38,14 @@ def bind_member(p: Parameters) -> Check:
             inside = inside or ((starts is None or starts <= on) and (ends is None or on < ends))
         return Seen(Outcome.MET if inside is wanted else Outcome.BROKEN, seen)
 
+    always = all(spans == [(None, None)] for spans in rows.values())
+
+    def surely(facts: Facts, on: date) -> bool:
+        seen = facts.get(measured)
+        return seen is not None and (seen in rows) is wanted
+
+    if always and first is None and last is None:
+        p.surely = surely
     return check
 
 
@@ -71,6 +79,10 @@ def bind_needed(p: Parameters) -> Check:
         lacking = [name for name in names if name not in facts]
         return Seen(Outcome.UNKNOWN, lacking=tuple(lacking)) if lacking else Seen(Outcome.MET)
 
+    def surely(facts: Facts, on: date) -> bool:
+        return all(facts.get(name) is True for name in names)
+
+    p.surely = surely
     return check
 
 

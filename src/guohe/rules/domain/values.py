@@ -41,6 +41,8 @@ class Seen(NamedTuple):
 
 SILENT: Final = Seen(Outcome.SILENT)
 Check = Callable[[Facts, date], Seen]
+# True only where the check would say ``met``: what a batch asks first, because most rules are met and then nothing need be explained.
+Sure = Callable[[Facts, date], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Rule:
     note: Name | None
     examples: tuple[Example, ...]
     check: Check = field(repr=False, compare=False)
+    surely: Sure | None = field(default=None, repr=False, compare=False)
     # Set by the book that holds them: another rule waits for this one; this one waits for nothing and none waits for it.
     leads: bool = False
     plain: bool = False
