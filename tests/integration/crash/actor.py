@@ -217,11 +217,48 @@ def confirm_import(die_at: str) -> None:
         confirm(job_id=Job.objects.get(file_name="many.csv").pk, actor=account, now=NOW, step=step)
 
 
+def read_statement() -> None:
+    """Reads the demo's bank statement into the host's entries; a second time it is found there."""
+    from guohe.funds.queries.chart import books
+    from guohe.identity.operations.act_as import acting
+    from guohe.imports.operations.read_bank_statement import read_bank_statement
+    from tests.factories.identity import person
+    from tests.factories.money_on_its_way import DEMO
+    from tests.factories.people import FINANCE_OFFICE, NOW, TODAY
+
+    account = person(FINANCE_OFFICE).account
+    with acting(account, on=TODAY):
+        _, _, host = books()[0]
+        content = (DEMO / "bank_cny.csv").read_bytes()
+        read_bank_statement(host_id=host, name="bank_cny.csv", content=content, actor=account, now=NOW)
+
+
+def accept_credit(ref: str, die_at: str) -> None:
+    """Says that the statement's last credit is this instalment; dies by its own hand before the step of this number."""
+    from guohe.identity.operations.act_as import acting
+    from guohe.imports.models import BankRow
+    from guohe.imports.operations import record_receipt as receipts
+    from guohe.reconciliation.operations import accept_match as matches
+    from tests.factories.identity import person
+    from tests.factories.people import FINANCE_OFFICE, NOW, TODAY
+
+    def die(*_: object, **__: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    steps = ((receipts, "receive"), (receipts, "use"), (receipts, "claim"), (receipts, "record"), (matches, "record"))
+    if int(die_at):
+        setattr(*steps[int(die_at) - 1], die)
+    account = person(FINANCE_OFFICE).account
+    with acting(account, on=TODAY):
+        credit = BankRow.objects.filter(amount_minor__gt=0).latest("posted_date")
+        matches.accept_match(entry_id=credit.pk, item_ref=ref, actor=account, now=NOW)
+
+
 def main(words: Iterable[str]) -> None:
     """The first word says what to do; the others are its values."""
     do, *values = words
     django.setup()
-    known = (found, write, race, prove, found_demo, read_listing, confirm_import)
+    known = (found, write, race, prove, found_demo, read_listing, confirm_import, read_statement, accept_credit)
     {each.__name__: each for each in known}[do](*values)
 
 
