@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, connections, tr
 from guohe.audit.queries import facts_about
 from guohe.documents.models import File
 from guohe.documents.operations.store_file import store_file
-from guohe.documents.queries.files import content_of, file_by_digest, file_by_number, files_by_digest
+from guohe.documents.queries.files import content_of, file_by_number, files_by_digest
 from guohe.kernel.findings import Refused
 from tests.factories.identity import Stage, other_host, the_cast
 from tests.factories.people import FINANCE_OFFICE, NOW, OTHER_OFFICER
@@ -30,8 +30,7 @@ def test_a_file_is_found_by_its_content_and_gives_its_bytes_back() -> None:
         stored = store(stage)
         assert stored.new
         assert (stored.sha256, stored.media_type, stored.size) == (DIGEST, "application/pdf", len(PDF))
-        found = file_by_digest(host_id=stage.host, sha256=DIGEST)
-        assert found is not None
+        (found,) = files_by_digest(DIGEST)
         assert found.id == stored.id
         assert content_of(found) == PDF
 

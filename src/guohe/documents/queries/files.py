@@ -6,12 +6,6 @@ from guohe.documents.domain.evidence import StoredFile
 from guohe.documents.models import File
 
 
-def file_by_digest(*, host_id: int, sha256: str) -> StoredFile | None:
-    """The file of this content in a host; None if the host has none, or the actor may not see it."""
-    row = File.objects.defer("content").filter(host_id=host_id, sha256=bytes.fromhex(sha256)).first()
-    return None if row is None else as_file(row)
-
-
 def files_by_digest(sha256: str) -> tuple[StoredFile, ...]:
     """The files of this content in the hosts that the actor sees."""
     rows = File.objects.defer("content").filter(sha256=bytes.fromhex(sha256)).order_by("host_id")

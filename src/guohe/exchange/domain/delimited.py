@@ -8,7 +8,7 @@ from collections import Counter
 from typing import Final
 
 from guohe.exchange.domain.collector import collector_paused
-from guohe.exchange.domain.limits import CELL_CHARS, COLUMNS, DELIMITER_SAMPLE, ROWS
+from guohe.exchange.domain.limits import COLUMNS, DELIMITER_SAMPLE, ROWS
 
 DELIMITERS: Final = (",", "\t", ";", "|")
 
@@ -92,11 +92,3 @@ def _refuse_open_quote(text: str, delimiter: str) -> None:
     except csv.Error as fault:
         if "unexpected end of data" in str(fault):
             raise QuoteOpen(row + 1) from fault
-
-
-def cells_too_long(rows: list[tuple[str, ...]]) -> int:
-    """The first row with a cell past the bound, or 0; for grids that did not come through the csv module."""
-    for number, cells in enumerate(rows, 1):
-        if any(len(cell) > CELL_CHARS for cell in cells):
-            return number
-    return 0

@@ -110,9 +110,3 @@ def note_order(*, host_id: int, number: str, project_code: str, actor: int, on: 
     PurchaseOrder.objects.get_or_create(
         host_id=host_id, number=number, defaults={"project_code": project_code}
     )
-
-
-def note_other_project(*, host_id: int, code: str, actor: int, on: date) -> None:
-    """A code of the host that is no grant of ours is known, so that its lines are recognised."""
-    require(actor, "prepare", host_id=host_id, on=on)
-    ProjectCode.objects.get_or_create(host_id=host_id, code=code, defaults={"grant": None})
