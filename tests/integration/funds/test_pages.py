@@ -6,6 +6,7 @@ import html
 import json
 import re
 import uuid
+from collections.abc import Mapping
 
 import pytest
 from click.testing import CliRunner
@@ -13,11 +14,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from guohe.audit.queries import facts_about
 from guohe.funds.cli import commands
 from guohe.funds.operations.post_entries import post
+from guohe.identity.operations.act_as import acting
 from tests.factories.funds import REF, books, demo_spends, funded
-from tests.factories.identity import the_cast
-from tests.factories.people import FINANCE_OFFICE
+from tests.factories.identity import person, the_cast
+from tests.factories.people import FINANCE_OFFICE, TODAY
 
 LANGUAGES = ("en", "zh-hant", "zh-hans")
 
@@ -89,6 +92,23 @@ def test_an_entry_is_reversed_once_by_its_page(demo: list[int]) -> None:
     both = client.get("/en/trace/PY18-05-077").content.decode()
     assert f"reverses J-{number}" in both
     assert f"J-{number} " in both or f"J-{number}," in both
+    # Turned once, told once, whatever the key was sent twice; the words of the reason stay in the books.
+    facts = told_of(number)
+    assert [(action, door) for action, door, _ in facts] == [("funds.entry_reversed", "web")]
+    assert facts[0][2].keys() == {"by", "on"}
+
+
+def test_an_entry_reversed_by_the_command_is_in_the_log_too(demo: list[int]) -> None:
+    number = demo[0]
+    assert command("reverse", f"J-{number}", "--why", "wrong project")[0] == 0
+    assert command("reverse", f"J-{number}", "--why", "wrong project")[0] == 1
+    assert [(action, door) for action, door, _ in told_of(number)] == [("funds.entry_reversed", "cli")]
+
+
+def told_of(number: int) -> list[tuple[str, str, Mapping[str, object]]]:
+    """What the log says of one entry."""
+    with acting(person(FINANCE_OFFICE).account, on=TODAY):
+        return [(fact.action, fact.door, fact.details) for fact in facts_about(f"entry:J-{number}")]
 
 
 def command(*words: str) -> tuple[int, str]:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from guohe.audit.queries import latest_facts
 from guohe.calendars.domain.days import Region
 from guohe.calendars.queries.published import calendars
 from guohe.grants.domain.usual import Transfer
@@ -148,6 +149,9 @@ def test_a_transfer_is_noted_once_and_counted_in_working_days() -> None:
         # Wednesday 15 to Monday 20 August without the weekend; H2 had not arrived on that day.
         assert [(each.sent_on, each.working_days) for each in found] == [(date(2018, 8, 14), 4)]
         assert transfers(stage, route="shenzhen-c") == ()
+        # Each noted transfer is a fact of its route, once; what was refused or known already is none.
+        told = [fact for fact in latest_facts(stage.host) if fact.action == "grants.transfer_noted"]
+        assert [fact.details["sent_on"] for fact in told] == ["2019-06-25", "2018-08-14"]
 
 
 def test_another_host_sees_none_of_it() -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from guohe.audit.queries import facts_about
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 from guohe.reporting.domain import freeze
@@ -184,6 +185,11 @@ def test_a_remark_stands_beside_its_line_and_changes_no_figure(books: Books) -> 
                 on=TODAY,
                 now=NOW,
             )
+        facts = facts_about(f"line:{line.journal}/{line.line}")
+    who = books.stage.account(FINANCE_OFFICE)
+    assert [(fact.action, fact.actor, fact.details["grant"]) for fact in facts] == [
+        ("reporting.line_remarked", who, GRANT)
+    ] * 2
     # Words are no figures: the report may still be signed, and a new one carries the newest remark.
     assert signed(books, copy.number).state is State.SIGNED
     other = prepared(books, years="2018+2019-FY2018-19")

@@ -26,8 +26,8 @@ from guohe.funds.domain.printed import (
 )
 from guohe.funds.domain.printed_lots import balance_table, lots_table
 from guohe.funds.domain.trace import BackTrace, ForwardTrace
-from guohe.funds.operations.reverse_journal import reverse as turn_round
 from guohe.funds.operations.seal_journals import seal
+from guohe.funds.operations.turn_entry import turn_entry
 from guohe.funds.operations.verify_books import Proof, verify
 from guohe.funds.queries import categories, chart, journals, lots, trace, trial_balance
 from guohe.funds.queries.journal_export import all_entries
@@ -193,7 +193,7 @@ def reverse_entry(
         day = (
             on.date() if on else chart.open_day_from(original.book, max(now.date(), original.effective_date))
         )
-        posted = turn_round(journal_id=number, reason=why, on=day or now.date(), key=uuid4())
+        posted = turn_entry(journal_id=number, reason=why, on=day or now.date(), key=uuid4(), now=now)
     if as_json:
         click.echo(json_text({"original": entry, "reversal": posted.ref}))
     else:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from guohe.funds.domain.printed import Words, account_word, columns, document_word
-from guohe.funds.operations.reverse_journal import reverse as turn_round
+from guohe.funds.operations.turn_entry import turn_entry
 from guohe.funds.queries.categories import category_words
 from guohe.funds.queries.chart import open_day_from
 from guohe.funds.queries.journals import WholeEntry, entry
@@ -49,11 +49,12 @@ def reverse_entry(request: HttpRequest, journal_id: int) -> HttpResponse:
     try:
         # A refusal takes back this attempt alone; the page that explains it still reads the books.
         with transaction.atomic():
-            posted = turn_round(
+            posted = turn_entry(
                 journal_id=journal_id,
                 reason=form.cleaned_data["reason"],
                 on=form.cleaned_data["on"],
                 key=form.cleaned_data["key"],
+                now=clock.now(),
             )
     except Refused as refusal:
         return _page(request, original, form, refusal.findings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from guohe.audit.operations.record_fact import record
 from guohe.grants.models import Transfer
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
@@ -50,4 +51,13 @@ def note_transfer(
             "noted_at": now,
         },
     )
+    if written:
+        # Its reference may be a bank's number, which does not enter the log.
+        record(
+            host_id=host_id,
+            action="grants.transfer_noted",
+            subject=f"route:{route}",
+            details={"sent_on": sent_on.isoformat(), "credited_on": credited_on.isoformat()},
+            now=now,
+        )
     return written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from guohe.audit.operations.record_fact import record
 from guohe.grants.queries import find
 from guohe.identity.queries.capabilities import permission_to
 from guohe.kernel.findings import Finding, Level, Refused
@@ -30,4 +31,11 @@ def remark_line(
             line=line,
             words=said,
             said_at=now,
+        )
+        record(
+            host_id=grant.host_id,
+            action="reporting.line_remarked",
+            subject=f"line:{journal}/{line}",
+            details={"grant": grant_ref, "taken_back": not said},
+            now=now,
         )
