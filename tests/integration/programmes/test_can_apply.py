@@ -108,7 +108,7 @@ def test_an_unreadable_answer_is_named_and_the_draft_stays(ground: Ground) -> No
     # Another visit goes on where it stopped.
     again = as_(INVESTIGATOR).get(place).content.decode()
     assert "When were you born?" in again
-    assert "professor" in as_(INVESTIGATOR).get(f"{place}?q=position").content.decode()
+    assert "professor" in as_(INVESTIGATOR).get(f"{place}?question=position").content.decode()
 
 
 def test_i_do_not_know_leads_to_a_named_person(ground: Ground) -> None:
@@ -140,11 +140,11 @@ def test_an_earlier_answer_is_shown_before_it_is_used(ground: Ground) -> None:
     number = done["Location"].rsplit("/", 1)[1]
     other = "/en/calls/demo-young-2019-mo/check"
     client.post(other, {"fact": "position", "answer": "professor"})
-    page = client.get(f"{other}?q=months_at_host").content.decode()
+    page = client.get(f"{other}?question=months_at_host").content.decode()
     assert "You answered &quot;9&quot; in the check of Demo young talent, exercise of 2019" in page
     # Shown is not answered: the check still waits for it, and a private answer is not there to be shown.
     assert "born" in client.get(other).content.decode()
-    held = client.get(f"{other}?q=holdings").content.decode()
+    held = client.get(f"{other}?question=holdings").content.decode()
     assert "Demo key programme, Leader, Running, 2021-04-30, PolyU" in held
     client.post(other, {"fact": "holdings", "reuse": "1"})
     with ground.stage.acting(INVESTIGATOR), connection.cursor() as cursor:

@@ -84,8 +84,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How one office plans back from the funder's hour, the last step first. ``host`` limits it to that host's own calls."""
+    """How one office plans back from the funder's hour, the last step first."""
 
     code: str
-    host: str
     steps: tuple[Step, ...]

@@ -137,7 +137,7 @@ def _plan(record: Record) -> Plan:
     for each in record.records("steps"):
         steps.append(Step(each.text("step"), each.text("before"), each.text("rule")))
         each.finish()
-    read = Plan(record.text("code"), record.text("host", ""), tuple(steps))
+    read = Plan(record.text("code"), tuple(steps))
     record.finish()
     return read
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta, timezone
+from datetime import date, timedelta, timezone
 from typing import Any, Final
 
 from guohe.kernel.findings import Refused
@@ -20,8 +20,8 @@ from guohe.programmes.queries.checks import Receipt
 from guohe.programmes.queries.rule_pages import article_text, evidence_text, in_force_text, mark
 from guohe.programmes.queries.rulebooks import book
 from guohe.rules.domain.facts import Fact, fact_of
-from guohe.rules.domain.judge import Explanation
-from guohe.rules.domain.values import Book, Outcome, Rule, written_fact
+from guohe.rules.domain.judge import Explanation, judge
+from guohe.rules.domain.values import SILENT, Book, Outcome, Rule, written_fact
 
 TONES = {"can": "agreed", "not_met": "stop", "ask": "wait"}
 # Hong Kong, Macao and Beijing share one offset; the kernel's clock module is for doors alone.
@@ -64,21 +64,19 @@ def reasons_kept(receipt: Receipt) -> tuple[Reason, ...]:
     found = []
     for decision in told["decisions"]:
         of = book(f"{decision['book']}@{decision['version']}")
-        explained = {each["rule"]: each for each in decision["explained"]}
+        facts = {name: fact_of(plain) for name, plain in decision["facts"].items()}
+        said = judge(of, facts, date.fromisoformat(decision["on"])).said
+        again = {rule.id: seen for rule, seen in said}
         for rule_id, outcome in outcomes(decision, of, told["withheld"]).items():
             rule = of.rule(rule_id)
             if rule is None or rule.kind == "route" or outcome is Outcome.SILENT:
                 continue
-            kept = {} if f"{of.label}/{rule_id}" in told["withheld"] else explained.get(rule_id, {})
-            measured, limit = _fact(kept.get("measured")), _fact(kept.get("limit"))
+            seen = SILENT if f"{of.label}/{rule_id}" in told["withheld"] else again[rule_id]
+            measured, limit = seen.measured, seen.limit
             later = rule_id in told["later"]
             found.append(Reason(of, rule, outcome, measured, limit, of.people[rule.decides], later))
     order = (Outcome.BROKEN, Outcome.UNKNOWN, Outcome.DECIDED, Outcome.MET)
     return tuple(sorted(found, key=lambda each: (each.later, order.index(each.outcome))))
-
-
-def _fact(plain: Any) -> Fact | None:
-    return None if plain is None else fact_of(plain)
 
 
 def compared_text(reason: Reason, lang: str) -> str:
@@ -123,7 +121,8 @@ def clause_text(rule: Rule, lang: str) -> str:
         evidence_text(clause.grade, lang),
         mark(rule, lang),
     )
-    return " · ".join(part for part in parts if part)
+    # What is invented is said once, although it is both the evidence and the mark.
+    return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
 def contacts_text(names: tuple[Name, ...], lang: str) -> str:

@@ -96,7 +96,7 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
     """One question: the one named in the address, or the first without an answer."""
     found, actor, now = _call(code), _actor(request), clock.now()
     faults: tuple[Finding, ...] = ()
-    fact = request.POST.get("fact") or request.GET.get("q") or ""
+    fact = request.POST.get("fact") or request.GET.get("question") or ""
     if request.method == "POST":
         try:
             stay = _take(request, found, fact)
@@ -302,7 +302,7 @@ def _rule(reason: receipt_pages.Reason) -> str:
 
 def _address(found: Call, fact: str | None) -> str:
     place = reverse("programmes:question", args=[found.code])
-    return f"{place}?q={fact}" if fact else place
+    return f"{place}?question={fact}" if fact else place
 
 
 def _call(code: str) -> Call:

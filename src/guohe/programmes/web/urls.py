@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from guohe.programmes.web import can_apply, views
+from guohe.programmes.web import can_apply, deadlines, views
 from guohe.ui.formats import paths
 
 _FORMS = ("json", "csv", "txt")
@@ -19,4 +19,8 @@ urlpatterns = [
     path("calls/<str:code>/check", can_apply.question, name="question"),
     path("calls/<str:code>/answers", can_apply.answers_page, name="answers"),
     path("calls/<str:code>/again", can_apply.begin_again, name="begin-again"),
+    *paths("calls/<str:code>/deadlines", deadlines.deadlines, "deadlines", formats=_FORMS),
+    path("calls/<str:code>/deadlines.ics", deadlines.deadlines_file, name="deadlines-file"),
+    *paths("calendar", deadlines.calendar, "calendar", formats=_FORMS),
+    path("calendar.ics", deadlines.calendar_file, name="calendar-file"),
 ]
