@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 GRANT = "DEMO-NKP-2018-001"
 PAGES = {
-    "today": "/en/today",
+    "today": "/en/",
     "grant home": f"/en/grants/{GRANT}",
     "lines": f"/en/grants/{GRANT}/lines",
     "trace of a line": "/en/trace/AP-000023",
@@ -29,6 +29,18 @@ PAGES = {
     "questions": f"/en/grants/{GRANT}/questions",
     "FX lots": f"/en/grants/{GRANT}/fx",
     "journals": f"/en/grants/{GRANT}/journals",
+    "where the money is": f"/en/grants/{GRANT}/money",
+    "budget": f"/en/grants/{GRANT}/budget",
+    "check a cost": f"/en/grants/{GRANT}/check",
+    "lines of the report": f"/en/grants/{GRANT}/reports/2018-FY2018-19/lines",
+    "imports": "/en/import",
+    "bank inbox": "/en/bank/inbox",
+    "three books": f"/en/recon/{GRANT}",
+    "releases": "/en/agency/releases",
+    "rules": "/en/rules",
+    "books": "/en/books",
+    "mapping": "/en/mapping",
+    "health": "/en/health",
 }
 
 

@@ -25,7 +25,7 @@ from tests.factories.identity import Stage
 from tests.factories.people import FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
 
 # Eight of the frame (session, account, transaction, who acts and what they may), the rest the page's own.
-AT_MOST = 33
+AT_MOST = 24
 DEMO = Path(__file__).resolve().parents[3] / "demo"
 
 

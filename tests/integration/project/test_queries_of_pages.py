@@ -1,0 +1,116 @@
+"""How often each page asks the database is held fixed: session, account, who acts and the navigation counted.
+
+The target of every page is twelve. A page that asks more often stands here with its number until it is mended; a number
+may fall, never rise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from pytest_django import Settings
+
+from guohe.imports.models import Line, Question
+from guohe.imports.operations.read_bank_statement import read_bank_statement
+from tests.factories.imports import DEMO, STEEL, Ground, demo_ground
+from tests.factories.people import FINANCE_OFFICE, NOW
+
+TARGET = 12
+# A test lies inside a transaction: its savepoint, its release, who acted before and who acts again are no questions of a
+# request outside.
+OF_THE_TEST = 4
+GRANT = f"grants/{STEEL}"
+REPORT = f"{GRANT}/reports/2018-FY2018-19"
+# Address -> questions; {job}, {statement}, {question} and {line} are numbers of what the demo's files brought.
+ABOVE = {
+    "": 20,
+    GRANT: 19,
+    "import/{job}/check": 15,
+    "import/{job}/resolve": 19,
+    "import/{statement}/entries": 13,
+    "lines/{line}": 13,
+    "bank/inbox": 20,
+    f"recon/{STEEL}": 29,
+    "questions/{question}": 13,
+    "trace/AP18-00901": 14,
+    f"trace/{STEEL}/T1": 14,
+}
+PAGES = (
+    *("", "grants", GRANT, f"{GRANT}/money", f"{GRANT}/money?as_at=2018-04-14", f"{GRANT}/lines"),
+    *(
+        f"{GRANT}/lines?group=account",
+        f"{GRANT}/questions",
+        f"{GRANT}/budget",
+        f"{GRANT}/check",
+        f"{GRANT}/fx",
+    ),
+    *(f"{GRANT}/journals", f"{GRANT}/reports", REPORT, f"{REPORT}?unit=wan", f"{REPORT}/lines"),
+    *("grants/new/agreement", "import", "import/new", "import/{job}/check", "import/{job}/resolve"),
+    *("import/{job}/confirm", "import/{job}/result", "import/{statement}/entries", "lines/{line}"),
+    *("bank/inbox", f"recon/{STEEL}", "mapping", "mapping/decide", "agency/releases", "questions"),
+    *(
+        "questions/{question}",
+        "books",
+        "books/new",
+        "trace/AP18-00901",
+        f"trace/{STEEL}/T1",
+        "search?q=186000",
+    ),
+    *("rules", "units", "units/CNERC-02", "institutions", "institutions/PolyU", "timeline", "health"),
+    *("help", "preferences", "sign-in", "nowhere"),
+)
+
+
+@pytest.fixture
+def ground(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ground:
+    settings.MODE = "demo"
+    settings.STATIC_ROOT = tmp_path
+    monkeypatch.setenv("GUOHE_CLOCK", NOW.isoformat())
+    return demo_ground()
+
+
+@pytest.fixture
+def numbers(ground: Ground) -> dict[str, int]:
+    """The demo's listing confirmed, its statement read."""
+    with ground.stage.acting(FINANCE_OFFICE):
+        job, _ = ground.confirmed()
+        name = "bank_cny.csv"
+        statement = read_bank_statement(
+            host_id=ground.stage.host,
+            name=name,
+            content=(DEMO / name).read_bytes(),
+            actor=ground.finance,
+            now=NOW,
+        ).job
+        question = Question.objects.filter(job_id=job).order_by("pk").first()
+        line = Line.objects.filter(job_id=job, doc_ref="AP18-00901").first()
+        assert question is not None
+        assert line is not None
+        return {"job": job, "statement": statement, "question": question.pk, "line": line.pk}
+
+
+def asked_by(client: Client, address: str) -> int:
+    asked = 0
+
+    def count(execute: Callable[..., Any], *values: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return execute(*values)
+
+    client.get(address)
+    with connection.execute_wrapper(count):
+        assert client.get(address).status_code == (404 if address.endswith("nowhere") else 200), address
+    return asked - OF_THE_TEST
+
+
+def test_no_page_asks_more_often_than_it_is_allowed(numbers: dict[str, int]) -> None:
+    client = Client()
+    client.post(f"/en/demo/be/{FINANCE_OFFICE}")
+    asked = {page: asked_by(client, f"/en/{page.format(**numbers)}") for page in PAGES}
+    over = {page: count for page, count in asked.items() if count > TARGET}
+    assert over == ABOVE
