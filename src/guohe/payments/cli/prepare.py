@@ -16,8 +16,9 @@ from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
 from guohe.kernel.texts import say
 from guohe.payments.cli.doors import acting_here, options
 from guohe.payments.domain.filing import PAYER_KINDS, Payer, PayerKind
+from guohe.payments.domain.role import Role
 from guohe.payments.operations.prepare_release import Instruction, prepare_release
-from guohe.payments.operations.record_account import Role, record_account, record_call_back
+from guohe.payments.operations.record_account import record_account, record_call_back
 from guohe.payments.operations.state_paper import state_paper
 from guohe.payments.queries.accounts import accounts_table, all_accounts
 from guohe.payments.queries.payment import checklist_table, payment_of

@@ -15,8 +15,8 @@ from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import Money
-from guohe.kernel.texts import say
 from guohe.payments.domain.release import check_release, end_to_end_id
+from guohe.payments.domain.role import Role, no_account
 from guohe.payments.models import Account, Release
 from guohe.payments.operations.instructions import TRIAL, digest_of_release, file_of
 from guohe.payments.queries.releases import of_instalment, payee_account
@@ -124,11 +124,10 @@ def _planned(instalment_ref: str) -> tuple[GrantFacts, InstalmentFacts]:
     return find.grant(ref), planned[0]
 
 
-def _account(number: int, role: str) -> Account:
+def _account(number: int, role: Role) -> Account:
     row = Account.objects.filter(pk=number, role=role).first()
     if row is None:
-        values = {"seen": str(number), "role": say(f"payments.role.{role}", "en")}
-        raise Refused(Finding("PAY-371", Level.STOP, Place(pointer=role), values))
+        raise Refused(no_account(number, role))
     return row
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
 
 from django.db import transaction
 
@@ -13,12 +12,10 @@ from guohe.exchange.domain.payment_file import Bank, Party
 from guohe.funds.domain.printed import UTC8
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
-from guohe.kernel.texts import say
 from guohe.payments.domain.filing import Payer
+from guohe.payments.domain.role import Role, no_account
 from guohe.payments.models import Account, CallBack
 from guohe.payments.operations.check_account import check_account
-
-Role = Literal["payer", "payee"]
 
 
 def record_account(
@@ -90,8 +87,7 @@ def record_call_back(
     """
     row = Account.objects.filter(pk=account_id, role="payee").first()
     if row is None:
-        values = {"seen": str(account_id), "role": say("payments.role.payee", "en")}
-        raise Refused(Finding("PAY-371", Level.STOP, Place(pointer="account"), values))
+        raise Refused(no_account(account_id, "payee"))
     require(actor, "prepare", host_id=row.host_id, on=now.date())
     findings = []
     if row.recorded_by_id == actor or called_on < row.recorded_at.astimezone(UTC8).date():

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from guohe.exchange.operations.read_camt import CamtReader
 from guohe.exchange.operations.read_pain002 import read_pain002
-from guohe.kernel.findings import Finding, Refused
+from guohe.kernel.findings import Finding, Level, Refused
 from guohe.payments.operations.take_status import take_bookings, take_status
 
 
@@ -23,14 +23,17 @@ class Taken:
 
 
 def take_answer(*, data: bytes, name: str, actor: int, now: datetime) -> Taken:
-    """Reads a pain.002, camt.053 or camt.054; ``name`` is the file's. Refused with every reason; nothing is then written."""
+    """Reads a pain.002, camt.053 or camt.054; ``name`` is the file's. Refused with every reason; nothing is then written.
+
+    A statement whose balances do not hold lacks something or was changed on its way: it settles nothing.
+    """
     report = read_pain002(data)
     if not any(finding.values.get("seen", "").startswith("camt.05") for finding in report.findings):
         taken = take_status(data=data, actor=actor, now=now)
         return Taken(taken.name, len(taken.statuses), taken.findings)
     reader = CamtReader(io.BytesIO(data))
     entries = list(reader)
-    if reader.report.refused:
+    if any(finding.level is not Level.NOTE for finding in reader.report.findings):
         raise Refused(*reader.report.findings)
     digest = hashlib.sha256(data).hexdigest()
     count = take_bookings(entries=entries, source_name=name, source_digest=digest, actor=actor, now=now)

@@ -17,7 +17,8 @@ from guohe.kernel import clock
 from guohe.kernel.findings import Refused
 from guohe.kernel.texts import say
 from guohe.payments.domain.filing import Payer, PayerKind
-from guohe.payments.operations.record_account import Role, record_account, record_call_back
+from guohe.payments.domain.role import Role
+from guohe.payments.operations.record_account import record_account, record_call_back
 from guohe.payments.queries.accounts import account_of as account_facts
 from guohe.payments.queries.accounts import accounts_table, all_accounts, person
 from guohe.payments.web.doors import (
