@@ -78,6 +78,7 @@ def test_from_the_first_question_to_the_receipt(ground: Ground, lang: str) -> No
         "APL-",
     ):
         assert words in receipt, words
+    assert "assistant_professor" not in receipt
     # The age is past the limit; the day of birth went with the draft.
     assert "1978" not in receipt
     record = client.get(done["Location"] + ".json").json()

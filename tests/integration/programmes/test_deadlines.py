@@ -43,6 +43,9 @@ def test_the_pages_show_days_their_calendar_and_their_source(client: Client, lan
 def test_a_moved_day_is_previewed_with_those_before_it(client: Client) -> None:
     page = client.get(f"/en/{YOUNG}?deliver=2019-09-04&review=").content.decode()
     assert "CAL-111" in page
+    # The moved day stays in its field, so that another can be moved beside it.
+    assert 'name="deliver"' in page
+    assert 'value="2019-09-04"' in page
     record = client.get(f"/en/{YOUNG}.json?deliver=2019-08-30").json()
     assert {each["step"]: each["day"] for each in record["steps"]} == {
         "review": "2019-08-20",

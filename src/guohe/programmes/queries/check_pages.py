@@ -61,7 +61,9 @@ def answer_text(fact: str, told: Fact | None, lang: str) -> str:
     if isinstance(told, bool):
         return say(f"programmes.ask.{'yes' if told else 'no'}", lang)
     if isinstance(told, tuple):
-        return "; ".join(holding_text(each, lang) for each in told) or say("programmes.ask.none_held", lang)
+        return ("; " if lang == "en" else "；").join(holding_text(each, lang) for each in told) or say(
+            "programmes.ask.none_held", lang
+        )
     if question.kind is Answering.LISTED and told == "none":
         return say("programmes.ask.none", lang)
     words = next((option.words for option in question.options if option.value == told), None)
@@ -93,7 +95,7 @@ def holding_text(held: Holding, lang: str) -> str:
         held.employer,
         say(f"programmes.ask.side.{held.side}", lang) if held.side else "",
     )
-    return ", ".join(part for part in parts if part)
+    return (", " if lang == "en" else "，").join(part for part in parts if part)
 
 
 def answer_rows(found: Draft, lang: str) -> list[tuple[str, str, str]]:

@@ -81,10 +81,19 @@ def reasons_kept(receipt: Receipt) -> tuple[Reason, ...]:
 
 def compared_text(reason: Reason, lang: str) -> str:
     """What was compared with what, in the reader's language."""
-    seen, limit = written_fact(reason.measured), written_fact(reason.limit)
+    seen, limit = _measured_text(reason, lang), written_fact(reason.limit)
     if seen and limit:
         return say("programmes.receipt.against", lang, seen=seen, limit=limit)
     return seen or limit
+
+
+def _measured_text(reason: Reason, lang: str) -> str:
+    """What was compared; an answer that was chosen stands in the words in which it was offered."""
+    if isinstance(reason.measured, str):
+        for fact in reason.rule.reads:
+            if any(each.fact == fact for each in questions()):
+                return answer_text(fact, reason.measured, lang)
+    return written_fact(reason.measured)
 
 
 def reasons_table(reasons: tuple[Reason, ...], lang: str, *, later: bool = False) -> Table:

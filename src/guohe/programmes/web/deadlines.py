@@ -89,6 +89,7 @@ def deadlines(request: HttpRequest, code: str, fmt: str) -> HttpResponse:
                     each.step,
                     deadline_pages.step_text(each.step, lang),
                     deadline_pages.date_or_blank(each.day),
+                    deadline_pages.date_or_blank(moved.get(each.step)),
                 )
                 for each in reversed(planned.steps)
                 if each.step != DEADLINE

@@ -1,0 +1,79 @@
+"""The four questions of the demo's minute 2:00 come out of rulebooks: line by line what the import says, with the clause."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+
+from guohe.exchange.domain.read_listing import read_listing
+from guohe.imports.domain.judge import judge
+from guohe.imports.domain.judgement import JudgedLine, Verdict
+from guohe.programmes.queries.line_rules import line_books, line_reasons
+from guohe.programmes.queries.rulebooks import rules_named
+from guohe.rules.domain.facts import Fact
+from tests.unit.exchange.demo import grid_of
+from tests.unit.imports.facts_of_the_demo import STEEL, facts
+
+AWARDED = STEEL.starts
+QUESTIONS = {
+    "AP18-01120": "IMP-121",
+    "AP19-00188": "IMP-132",
+    "AP18-00412": "BUD-403",
+    "ST19-0107": "REP-702",
+}
+
+
+def told_of(judged: JudgedLine, seen: Counter[tuple[object, ...]]) -> dict[str, Fact]:
+    """What is known of one line, as facts: the demo's own files say all of it."""
+    known, line = facts(), judged.line
+    assert line is not None
+    assert STEEL.ends is not None
+    same = (line.project, line.doc_ref, line.post_date, line.amount)
+    seen[same] += 1
+    told: dict[str, Fact] = {
+        "times_seen": seen[same],
+        "has_category": known.mapping.get(line.account) is not None,
+        "date": line.post_date,
+        "project_starts": STEEL.starts,
+        "project_ends": STEEL.ends - timedelta(days=1),
+    }
+    if line.order_no in known.orders:
+        told |= {"project": judged.project, "order_project": known.orders[line.order_no]}
+    return told
+
+
+def test_each_of_the_four_questions_has_its_rule_and_no_other_line_has_one() -> None:
+    listing = judge(read_listing(grid_of("erp.csv")), facts())
+    seen: Counter[tuple[object, ...]] = Counter()
+    asked: dict[str, list[str]] = {}
+    for judged in listing.lines:
+        if judged.line is None or judged.verdict is Verdict.COMMITMENT:
+            continue
+        day = judged.line.post_date
+        books = line_books("polyu", "DEMO-1", awarded=AWARDED, on=day)
+        said = line_reasons(books, told_of(judged, seen), day)
+        if said:
+            asked[judged.line.doc_ref] = [each.rule.finding for each in said]
+            assert all(each.rule.clause.document.title for each in said)
+            assert [f.code for f in judged.findings if f.code in QUESTIONS.values()] == asked[
+                judged.line.doc_ref
+            ]
+    assert asked == {reference: [code] for reference, code in QUESTIONS.items()}
+
+
+@pytest.mark.parametrize("code", sorted(QUESTIONS.values()))
+def test_why_leads_from_each_code_to_its_clause(code: str) -> None:
+    assert rules_named(code), code
+
+
+def test_the_award_keeps_the_version_of_its_day() -> None:
+    later = line_books("polyu", "DEMO-1", awarded=AWARDED, on=date(2022, 1, 1))
+    assert [each.label for each in later] == ["demo-listing@1.0", "demo-budgeted@1.0"]
+    assert line_books("nobody", "no-pack", awarded=AWARDED, on=date(2022, 1, 1)) == ()
+
+
+def test_what_is_not_known_of_a_line_is_not_judged() -> None:
+    books = line_books("polyu", "DEMO-1", awarded=AWARDED, on=AWARDED)
+    assert line_reasons(books, {}, AWARDED) == ()
