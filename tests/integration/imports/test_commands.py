@@ -232,3 +232,20 @@ def test_without_the_capability_a_command_stops(ground: Ground) -> None:
     refused = run("import", "erp", LISTING, "--as", AUDITOR)
     assert refused.exit_code == 1
     assert "ACC-603" in refused.stderr
+
+
+def test_an_import_tells_a_sentence_a_reason_and_each_finding_when_asked(ground: Ground) -> None:
+    # The equipment budget is CNY 180,000.00 = HKD 223,200.00; the first fits, the other ten wait for one reason.
+    rows = [(f"{day:02}/05/2018", f"AP-{day:02}", "7310", "200,000.00") for day in range(2, 13)]
+    with ground.stage.acting(FINANCE_OFFICE):
+        job = str(ground.read("many.csv", listing(rows, total="2,200,000.00")).job)
+    assert "Posted: 1. Open orders noted: 0. Held: 10." in run("import", "confirm", job).stdout
+    shown = run("import", "show", job)
+    told = [line for line in shown.stdout.splitlines() if line.startswith("BUD-402")]
+    assert len(told) == 1
+    # The head is row 1, so the ten lines after the first stand in rows 3 to 12.
+    assert told[0].endswith("(the first of 10, in rows 3, 4, 5, 6, 7, 8, 9, 10 and 2 more)")
+    assert f"Each one: guohe import show {job} --all" in shown.stdout
+    assert shown.stdout.index("HKD 2,200,000.00") < shown.stdout.index("BUD-402")
+    each = run("import", "show", job, "--all")
+    assert sum(line.startswith("BUD-402") for line in each.stdout.splitlines()) == 10

@@ -18,6 +18,7 @@ from guohe.imports.operations.check_again import check_again
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.undo_import import undo_import
 from guohe.imports.queries import bank, jobs
+from guohe.imports.queries.found import reasons_words
 from guohe.imports.queries.held import group_words, held_groups
 from guohe.imports.queries.reading import headline, proof_line, repairs_table, totals_table
 from guohe.imports.queries.tables import (
@@ -43,8 +44,9 @@ def list_(actor: str | None, lang: str, as_json: bool) -> None:
 
 @import_.command("show")
 @click.argument("number", type=int)
+@click.option("--all", "everything", is_flag=True, help="Every finding by itself, not a sentence a reason.")
 @options
-def show(number: int, actor: str | None, lang: str, as_json: bool) -> None:
+def show(number: int, everything: bool, actor: str | None, lang: str, as_json: bool) -> None:
     """Where one import stands, with everything that was found."""
     with acting_here(actor, lang, as_json):
         job = jobs.job(number)
@@ -59,10 +61,17 @@ def show(number: int, actor: str | None, lang: str, as_json: bool) -> None:
     else:
         click.echo(headline(job, lang))
         click.echo(table_text(standing_table(job.standing, lang)))
-        for table in (repairs_table(job, lang), totals_table(job, lang)):
+        for table in (totals_table(job, lang), repairs_table(job, lang)):
             if table.rows:
                 click.echo(table_text(table))
-        tell(findings, lang, as_json)
+        if everything:
+            tell(findings, lang, as_json)
+            return
+        reasons = reasons_words(findings, lang)
+        for told in reasons:
+            click.echo(told)
+        if len(reasons) < len(findings):
+            click.echo(say("imports.found.all", lang, number=str(number)))
 
 
 @import_.command("confirm")

@@ -11,6 +11,7 @@ from typing import Final
 
 from guohe.exchange.domain.grid import Grid
 from guohe.imports.domain.judgement import JudgedLine, Judgement, Verdict
+from guohe.imports.domain.said import sentence
 from guohe.kernel.findings import Finding
 from guohe.kernel.texts import say
 
@@ -69,7 +70,7 @@ def _of_line(judged: JudgedLine, lang: str) -> tuple[str, str, str]:
 
 
 def _sentences(findings: Sequence[Finding], lang: str) -> str:
-    return ("" if lang != "en" else " ").join(finding.sentence(lang) for finding in findings)
+    return ("" if lang != "en" else " ").join(sentence(finding, lang) for finding in findings)
 
 
 def _codes(findings: Sequence[Finding]) -> str:

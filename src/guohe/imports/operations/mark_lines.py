@@ -37,7 +37,9 @@ def hold_lines(
     held: Sequence[tuple[int, Finding]], *, host_id: int, job_id: int, actor: int, now: datetime
 ) -> None:
     """Lines (id, reason) wait with the reason of the books, which is kept among the findings each time it changes."""
-    known = dict(Line.objects.filter(pk__in=[number for number, _ in held]).values_list("pk", "hold"))
+    lines = Line.objects.filter(pk__in=[number for number, _ in held])
+    known = dict(lines.values_list("pk", "hold"))
+    rows = dict(lines.values_list("pk", "row_number"))
     held = [(number, finding) for number, finding in held if known[number] != finding_record(finding)]
     if not held:
         return
@@ -62,6 +64,7 @@ def hold_lines(
             line_id=number,
             code=finding.code,
             level="note",
+            row_number=rows[number],
             facts=dict(finding.values),
             minor=finding.minor,
         )

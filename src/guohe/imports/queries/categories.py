@@ -8,8 +8,8 @@ from typing import Final
 
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import budgets, find
-from guohe.imports.domain.judge import NO_PACK
 from guohe.imports.domain.mapping_changed import CODE as MAPPING_CHANGED
+from guohe.imports.domain.said import sentence
 from guohe.kernel.findings import Finding
 from guohe.kernel.names import Name
 from guohe.kernel.texts import say
@@ -72,10 +72,7 @@ def with_names(finding: Finding, lang: str) -> Finding:
 
 def in_words(finding: Finding, lang: str) -> str:
     """A finding's sentence with names in the place of codes; where it does not name its line itself, that comes first."""
-    if finding.code == "REP-702" and finding.values.get("pack") in ("", NO_PACK):
-        said = say("imports.finding.no_pack", lang, account=finding.values["account"])
-    else:
-        said = with_names(finding, lang).sentence(lang)
+    said = sentence(with_names(finding, lang), lang)
     row, doc = finding.place.row, finding.values.get("doc")
     if row is None or doc is None or finding.code not in _NAME_NO_LINE:
         return said
