@@ -21,6 +21,7 @@ from guohe.registry.domain.evidence import Source
 from guohe.rules.domain.compare_books import coverage, differences
 from guohe.rules.domain.grades import Basis, Grade
 from guohe.rules.domain.values import Book, Example, Rule, written_fact
+from guohe.rules.domain.words import fact_text, fact_words, parameter_text, parameter_words
 
 TONES = {"stop": "stop", "hold": "wait", "note": "info"}
 
@@ -233,8 +234,11 @@ class RulePage:
 
     @property
     def parameters(self) -> Table:
-        """The parameters as the book writes them."""
-        rows = [(name, _shown(value)) for name, value in self.rule.parameters.items()]
+        """The parameters in the reader's words; the record has them as the book writes them."""
+        rows = [
+            (parameter_words(name, self.lang), parameter_text(name, value, self.book, self.lang))
+            for name, value in self.rule.parameters.items()
+        ]
         return Table(
             say("programmes.rules.parameters", self.lang),
             columns(self.lang, "parameter", "value"),
@@ -250,10 +254,10 @@ class RulePage:
         return Table(title, columns(self.lang, "outcome", "facts", "limit"), rows, lang=self.lang)
 
     def _row(self, example: Example) -> tuple[str, str, str]:
-        limit = written_fact(example.limit)
+        limit = fact_text(example.limit, self.lang)
         if example.who:
             limit = self.book.people[example.who].in_language(self.lang)
-        return say(f"programmes.rules.outcome.{example.outcome}", self.lang), _given(example), limit
+        return say(f"programmes.rules.outcome.{example.outcome}", self.lang), _case(example, self.lang), limit
 
     @property
     def others(self) -> tuple[Book, ...]:
@@ -284,12 +288,11 @@ def _given(example: Example) -> str:
     return f"{facts} ({example.on.isoformat()})" if example.on else facts
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, dict):
-        return " · ".join(f"{key} {_shown(inner)}" for key, inner in value.items())
-    if isinstance(value, list):
-        return ("; " if value and isinstance(value[0], dict) else ", ").join(_shown(each) for each in value)
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _case(example: Example, lang: str) -> str:
+    facts = "; ".join(
+        f"{fact_words(name, lang)}: {fact_text(fact, lang)}" for name, fact in example.facts.items()
+    )
+    return f"{facts} ({example.on.isoformat()})" if example.on else facts
 
 
 def why(word: str, *, book_id: str, on: date, lang: str) -> tuple[tuple[RulePage, ...], tuple[Finding, ...]]:

@@ -17,6 +17,7 @@ from guohe.kernel.names import Name
 from guohe.kernel.texts import say
 from guohe.rules.domain.facts import Facts, plain_fact
 from guohe.rules.domain.values import SILENT, Book, Outcome, Rule, Seen, written_fact
+from guohe.rules.domain.words import fact_words, value_words
 
 NO_NAME: Final = Name("", "", "")
 SPEAKING: Final = (Outcome.BROKEN, Outcome.UNKNOWN)
@@ -29,6 +30,7 @@ class RuleFinding(Finding):
 
     words: Name = NO_NAME
     who: Name = NO_NAME
+    lacking: tuple[str, ...] = ()
 
     def sentence(self, lang: str) -> str:
         """The rule in plain words, what was compared, who may decide otherwise."""
@@ -42,9 +44,9 @@ class RuleFinding(Finding):
             lang,
             words=self.words.in_language(lang),
             who=self.who.in_language(lang),
-            seen=self.values["seen"] or say("rules.nothing", lang),
-            limit=self.values["limit"],
-            lacking=self.values["lacking"] or say("rules.nothing", lang),
+            seen=value_words(self.values["seen"], lang) or say("rules.nothing", lang),
+            limit=value_words(self.values["limit"], lang),
+            lacking=", ".join(fact_words(name, lang) for name in self.lacking) or say("rules.nothing", lang),
         )
 
 
@@ -116,6 +118,7 @@ class Explanation:
             rule=f"{self.book.label}/{self.rule.id}",
             words=self.rule.words,
             who=self.who,
+            lacking=self.seen.lacking,
         )
 
 
