@@ -26,6 +26,7 @@ from guohe.identity.operations import (
 )
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.identity.queries import account_by_username, accounts_visible, capability_history_of, hosts_visible
+from guohe.identity.queries.sight import see_people
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Level, Refused
 from guohe.kernel.names import Name
@@ -87,8 +88,9 @@ def account() -> None:
 @account.command("list")
 @_options
 def list_accounts(actor: str | None, lang: str, as_json: bool) -> None:
-    """Everyone who acts or acted in your hosts."""
+    """Everyone who acts or acted in the hosts whose people you may see."""
     with _acting(actor, lang, as_json):
+        see_people()
         people = accounts_visible()
     if as_json:
         click.echo(
@@ -107,8 +109,10 @@ def show_account(username: str, actor: str | None, lang: str, as_json: bool) -> 
     """What an account may do, and could before."""
     with _acting(actor, lang, as_json):
         person = _person(username)
-        hosts = {host.host: host.code for host in hosts_visible()}
-        held = [_capability_record(each, hosts) for each in capability_history_of(person.account)]
+        told = see_people(person.account)
+        hosts = {host.host: host.code for host in hosts_visible() if told is None or host.host in told}
+        history = capability_history_of(person.account)
+        held = [_capability_record(each, hosts) for each in history if each.host in hosts]
     if as_json:
         click.echo(json.dumps({**_person_record(person), "capabilities": held}, ensure_ascii=False))
         return

@@ -9,9 +9,20 @@ from click.testing import CliRunner, Result
 from pytest_django import Settings
 
 from guohe.identity.cli import account
+from guohe.identity.domain.capabilities import Word
+from guohe.identity.operations.grant_capability import grant_capability
 from guohe.identity.operations.sign_in import sign_in
-from tests.factories.identity import Stage, the_cast
-from tests.factories.people import ADMINISTRATOR, AUDITOR, FINANCE_OFFICE, NOW
+from tests.factories.identity import Stage, other_host, person, the_cast
+from tests.factories.people import (
+    ADMINISTRATOR,
+    AUDITOR,
+    FINANCE_OFFICE,
+    INVESTIGATOR,
+    NOW,
+    OTHER_OFFICER,
+    PROGRAMME_OFFICER,
+    TODAY,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +134,46 @@ def test_everyone_sets_their_own_password_and_language(stage: Stage) -> None:
     assert run("language", "zh-hant", actor=FINANCE_OFFICE).output == "你的帳戶語言現為繁體中文。\n"
     refused = run("password", AUDITOR, typed="another plain phrase\n", actor=FINANCE_OFFICE)
     assert refused.exit_code == 1
+
+
+@pytest.mark.parametrize("username", [AUDITOR, PROGRAMME_OFFICER, INVESTIGATOR])
+def test_who_acts_and_with_which_rights_is_told_to_holders_of_view_people_alone(
+    stage: Stage, username: str
+) -> None:
+    """The investigator holds it for one grant only, the others not at all; each still opens their own account."""
+    for words in (
+        ("list",),
+        ("show", FINANCE_OFFICE),
+        ("list", "--json"),
+        ("show", FINANCE_OFFICE, "--json"),
+    ):
+        refused = run(*words, actor=username)
+        assert (refused.exit_code, "ACC-603" in refused.output) == (1, True), words
+        assert "import" not in refused.output
+    own = run("show", username, "--json", actor=username)
+    assert own.exit_code == 0
+    assert json.loads(own.output)["capabilities"]
+    everyone = {
+        each["username"]
+        for each in json.loads(run("list", "--json", actor=FINANCE_OFFICE).output)["accounts"]
+    }
+    assert username in everyone
+    assert run("show", username, actor=FINANCE_OFFICE).exit_code == 0
+
+
+def test_people_of_a_host_where_one_does_not_hold_it_are_left_out(stage: Stage) -> None:
+    """The officer of two hosts may see the people of the first alone: neither the list nor a history tells of the other."""
+    other = other_host(stage)
+    given: tuple[tuple[int, Word], ...] = ((stage.host, "view_people"), (other.host, "view_money"))
+    with stage.acting(ADMINISTRATOR):
+        for host, word in given:
+            grant_capability(person=person(AUDITOR), host=host, word=word, starts=TODAY, now=NOW)
+    listed = {
+        each["username"] for each in json.loads(run("list", "--json", actor=AUDITOR).output)["accounts"]
+    }
+    assert FINANCE_OFFICE in listed
+    assert OTHER_OFFICER not in listed
+    shown = json.loads(run("show", ADMINISTRATOR, "--json", actor=AUDITOR).output)["capabilities"]
+    assert {each["host"] for each in shown} == {"polyu"}
+    own = json.loads(run("show", AUDITOR, "--json", actor=AUDITOR).output)["capabilities"]
+    assert {each["host"] for each in own} == {"polyu", "other"}

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
 from guohe.db.once import once
 from guohe.identity.domain.people import Person, Tenant
-from guohe.identity.models import Account, Host
+from guohe.identity.models import Account, Capability, Host
 from guohe.kernel.names import Name
 
 
@@ -21,8 +25,20 @@ def account_by_number(account: int) -> Person | None:
 
 
 def accounts_visible() -> tuple[Person, ...]:
-    """Everyone who acts or acted in the hosts that the actor sees, by username."""
-    return tuple(as_person(account) for account in Account.objects.order_by("username"))
+    """The actor, and everyone who acts or acted in the hosts whose people the actor may see, by username."""
+    theirs = Capability.objects.filter(host_id__in=hosts_of_people_in_view()).values("account_id")
+    rows = Account.objects.filter(Q(pk=RawSQL("guohe_actor()", ())) | Q(pk__in=theirs))
+    return tuple(as_person(account) for account in rows.order_by("username"))
+
+
+def hosts_of_people_in_view() -> tuple[int, ...]:
+    """The hosts in which the actor holds view_people as a whole, or administers who may do what."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT host FROM unnest(guohe_visible_hosts()) AS host "
+            "WHERE guohe_may(host, 'view_people') OR guohe_may(host, 'administer') ORDER BY host"
+        )
+        return tuple(row[0] for row in cursor.fetchall())
 
 
 def names_of(accounts: set[int]) -> dict[int, Name]:

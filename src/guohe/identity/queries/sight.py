@@ -1,4 +1,4 @@
-"""Whether the acting person may be told of money: the one question that every door asks before it shows an amount.
+"""Whether the acting person may be told of money, or of people: what every door asks before it shows an amount or a list.
 
 Row policies already hide the rows of grants outside a person's scope; an amount is told only to a holder of view_money.
 """
@@ -11,6 +11,7 @@ from django.db import connection
 
 from guohe.db.once import once
 from guohe.identity.domain.capabilities import Word
+from guohe.identity.queries.accounts import hosts_of_people_in_view
 from guohe.identity.queries.actor import who_acts
 from guohe.identity.queries.capabilities import capabilities_of, permission_to
 
@@ -27,6 +28,21 @@ def see_some_money() -> None:
     if not any(each.word == "view_money" for each in held):
         hosts = sorted({each.host for each in held})
         permission_to("view_money", account=actor, host=hosts[0] if hosts else 0, on=on).or_refuse()
+
+
+def see_people(account: int | None = None) -> tuple[int, ...] | None:
+    """The hosts whose people the acting person may see; None, for all, if they ask for their own account.
+
+    Raises Refused, naming who can. Beside a thing that was done the name of who did it is told to whoever sees the thing.
+    """
+    _, actor, on = _answer("view_people", 0, None)
+    if account is not None and account == actor:
+        return None
+    in_view = hosts_of_people_in_view()
+    if not in_view:
+        hosts = sorted({each.host for each in capabilities_of(actor, on)})
+        permission_to("view_people", account=actor, host=hosts[0] if hosts else 0, on=on).or_refuse()
+    return in_view
 
 
 def money_in_view(host: int, grant: str | None = None) -> bool:
