@@ -13,6 +13,7 @@ from guohe.payments.cli.prepare import commands as preparing
 from guohe.payments.operations.export_file import ExportedFile, export_file, stored_file
 from guohe.payments.operations.release import release as release_payment
 from guohe.payments.operations.take_answer import take_answer
+from guohe.payments.queries.ahead import closed_ahead
 from guohe.payments.queries.plan import plan_table, release_plan
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
@@ -28,10 +29,12 @@ def release() -> None:
 @options
 def plan_command(actor: str | None, lang: str, as_json: bool) -> None:
     """Every instalment with its payments and what they wait for."""
-    with acting_here(actor, lang):
+    with acting_here(actor, lang) as (_, now):
         see_some_money()
-        table = plan_table(release_plan(), lang)
+        table = plan_table(release_plan(now.date()), lang)
     click.echo(json_text(table_record(table)) if as_json else table_text(table))
+    if not as_json:
+        click.echo(closed_ahead(now.date(), lang))
 
 
 @release.command("approve")

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from guohe.funds.queries.positions import Position, positions_of
 from guohe.grants.domain.facts import InstalmentFacts
 from guohe.grants.queries import find, many
 from guohe.identity.queries.sight import grants_in_view
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.payments.domain.release import ReleaseFacts
+from guohe.payments.queries.ahead import position_words
 from guohe.payments.queries.papers import checklist_of
 from guohe.payments.queries.releases import all_releases
 
@@ -23,7 +26,7 @@ _KINDS = {
     "verified": Kind.DATE,
 }
 _COLUMNS = (
-    "instalment", "due", "planned", "condition", "payment", "amount", "payee", "verified", "state", "file", "papers",
+    "instalment", "due", "planned", "condition", "unspent", "payment", "amount", "payee", "verified", "state", "file", "papers",
 )  # fmt: skip
 
 
@@ -35,10 +38,11 @@ class PlannedPayment:
     condition_met: bool | None
     release: ReleaseFacts | None
     papers_open: int
+    position: Position | None = None
 
 
-def release_plan() -> tuple[PlannedPayment, ...]:
-    """Of all grants whose money one may see, in the order of grants and instalments; payments oldest first."""
+def release_plan(on: date) -> tuple[PlannedPayment, ...]:
+    """Of all grants whose money one may see, in the order of grants and instalments; positions as at the end of a day."""
     by_ref: dict[str, list[ReleaseFacts]] = defaultdict(list)
     for known in reversed(all_releases()):
         by_ref[known.instalment_ref].append(known)
@@ -46,18 +50,20 @@ def release_plan() -> tuple[PlannedPayment, ...]:
     grants = find.all_grants()
     shown = grants_in_view(tuple((grant.host_id, grant.ref) for grant in grants))
     planned = many.instalments_of(shown)
+    positions = positions_of(shown, on)
     met = {
         instalment
         for instalment, claims in many.claims_of(shown).items()
         if any(claim.station == "conditions_met" and claim.evidence for claim in claims)
     }
     for grant in (each for each in grants if each.ref in shown):
+        position = positions.get(grant.ref)
         for instalment in planned.get(grant.ref, ()):
             condition = None if instalment.number == 1 else instalment.ref in met
             paid: list[ReleaseFacts | None] = [*by_ref.get(instalment.ref, [])]
             for release in paid or [None]:
                 papers = 0 if release is None else sum(item.is_open for item in checklist_of(release.number))
-                found.append(PlannedPayment(instalment, condition, release, papers))
+                found.append(PlannedPayment(instalment, condition, release, papers, position))
     return tuple(found)
 
 
@@ -77,6 +83,9 @@ def _row(one: PlannedPayment, lang: str) -> Sequence[Cell]:
         instalment.due_date,
         instalment.amount,
         say(f"payments.condition.{condition}", lang),
+        position_words(one.position, lang)
+        if one.position is not None
+        else say("payments.unspent.none", lang),
     )
     if release is None:
         return (*first, None, None, None, None, say("payments.state.planned", lang), None, None)

@@ -13,6 +13,7 @@ from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
 from guohe.payments.operations.release import release_together
+from guohe.payments.queries.ahead import closed_ahead
 from guohe.payments.queries.plan import PlannedPayment, plan_table, release_plan
 from guohe.payments.web.doors import account_of, prepares
 from guohe.ui.formats import answer
@@ -42,7 +43,7 @@ def release_chosen(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, *, fmt: str = "html", found: tuple[Finding, ...] = ()) -> HttpResponse:
     lang = language()
     see_some_money()
-    plan = release_plan()
+    plan = release_plan(clock.today())
     table = plan_table(plan, lang)
     frame = Frame(
         title=say("payments.plan.title", lang),
@@ -61,6 +62,7 @@ def _page(request: HttpRequest, *, fmt: str = "html", found: tuple[Finding, ...]
         "page": frame,
         "found": found,
         "table": table,
+        "ahead": closed_ahead(clock.today(), lang),
         "waiting": waiting,
         "open": _to_prepare(request, plan),
         "cell_links": {
