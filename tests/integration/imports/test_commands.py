@@ -11,11 +11,13 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 from pytest_django import Settings
 
+from guohe.identity.domain.demo_cast import SINCE
 from guohe.imports.cli import commands
 from guohe.imports.models import BankRow
 from guohe.imports.queries import jobs
+from tests.factories.identity import add_person
 from tests.factories.imports import DEMO, RAIL, STEEL, Ground, demo_ground, listing, row_counts
-from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
+from tests.factories.people import ADMINISTRATOR, AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
 
 LISTING = str(DEMO / "erp.csv")
 
@@ -232,6 +234,19 @@ def test_without_the_capability_a_command_stops(ground: Ground) -> None:
     refused = run("import", "erp", LISTING, "--as", AUDITOR)
     assert refused.exit_code == 1
     assert "ACC-603" in refused.stderr
+
+
+def test_who_may_import_and_not_see_money_is_told_no_amount_and_posts_nothing(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        job = ground.read().job
+    with ground.stage.acting(ADMINISTRATOR, on=SINCE):
+        add_person(ground.stage.host, "clerk", "import")
+    refused = run("import", "confirm", str(job), "--as", "clerk")
+    assert refused.exit_code == 1
+    assert "ACC-603" in refused.output + refused.stderr
+    assert "HKD" not in refused.output
+    with ground.stage.acting(FINANCE_OFFICE):
+        assert jobs.job(job).standing.posted.lines == 0
 
 
 def test_an_import_tells_a_sentence_a_reason_and_each_finding_when_asked(ground: Ground) -> None:

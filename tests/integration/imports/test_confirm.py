@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from django.db import connection
 
 from guohe.funds.queries import budget, commitments, spend_facts
 from guohe.imports.models import Line
@@ -280,3 +281,68 @@ def test_undoing_one_file_leaves_the_order_of_another_as_it_is(ground: Ground) -
         undo_import(job_id=jobs_made[0], reason="wrong file", actor=ground.finance, now=NOW)
         (still,) = commitments.open_of(STEEL)
         assert still.amount == Money.of("HKD", "50.00")
+
+
+def test_an_older_file_follows_into_an_account_that_a_later_one_opened(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        for name, day in (("september.csv", "03/09/2018"), ("may.csv", "02/05/2018")):
+            job = ground.read(name, listing(((day, f"AP-{name}", "6110", "10.00"),), total="10.00")).job
+            done = confirm(job_id=job, actor=ground.finance, now=NOW)
+            assert (done.posted, done.held) == (1, ())
+
+
+def test_a_line_held_for_what_room_does_not_mend_is_not_tried_again(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        rows = (("02/05/2018", "AP-1", "6110", "10.00"),)
+        job = ground.read("one.csv", listing(rows, total="10.00")).job
+        closed = {"code": "MON-311", "level": "hold", "values": {}, "rule": None, "minor": 0}
+        Line.objects.filter(job_id=job).update(state="held", hold=closed)
+        with pytest.raises(Refused) as refused:
+            confirm(job_id=job, actor=ground.finance, now=NOW)
+        assert refused.value.findings[0].code == "IMP-509"
+        Line.objects.filter(job_id=job).update(hold={**closed, "code": "MON-321"})
+        assert confirm(job_id=job, actor=ground.finance, now=NOW).posted == 1
+
+
+def test_confirmations_of_one_host_follow_each_other(ground: Ground) -> None:
+    locked: list[int] = []
+
+    def look(step: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted "
+                "AND classid = (hashtext('imports_confirm')::bigint & 4294967295)::oid AND objid = %s AND objsubid = 2",
+                [ground.stage.host],
+            )
+            locked.append(cursor.fetchone()[0])
+
+    with ground.stage.acting(FINANCE_OFFICE):
+        confirm(job_id=ground.read().job, actor=ground.finance, now=NOW, step=look)
+    # From the first write on; another confirmation of this host waits for the same lock.
+    assert locked
+    assert set(locked) == {1}
+
+
+def test_a_cost_without_a_document_names_its_import_and_row(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        job = ground.read("bare.csv", listing((("02/05/2018", "", "6110", "10.00"),), total="10.00")).job
+        assert confirm(job_id=job, actor=ground.finance, now=NOW).posted == 1
+        assert f"import-{job}-row-2" in {fact.source for fact in spend_facts.of_fund(STEEL)}
+
+
+def test_an_order_is_noted_under_its_order_number(ground: Ground) -> None:
+    order = listing((("02/05/2018", "DOC-9", "6110", "100.00"),))
+    order = order.replace(b",ACT", b",COM").replace(b"Goods,,", b"Goods,PO-1,")
+    with ground.stage.acting(FINANCE_OFFICE):
+        confirm(job_id=ground.read("order.csv", order).job, actor=ground.finance, now=NOW)
+        (noted,) = commitments.open_of(STEEL)
+        assert noted.order_no == "PO-1"
+
+
+def test_a_line_is_taken_back_on_its_own_day_while_its_period_is_open(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        job = ground.read("one.csv", listing((("02/05/2018", "AP-1", "6110", "10.00"),), total="10.00")).job
+        confirm(job_id=job, actor=ground.finance, now=NOW)
+        undo_import(job_id=job, reason="wrong file", actor=ground.finance, now=NOW)
+        turned = [fact for fact in spend_facts.of_fund(STEEL) if fact.reverses is not None]
+        assert [fact.effective_date.isoformat() for fact in turned] == ["2018-05-02"]

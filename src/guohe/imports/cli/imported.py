@@ -84,6 +84,8 @@ def confirm_(
 ) -> None:
     """Post the ready lines of an import."""
     with acting_here(actor, lang, as_json) as (person, now):
+        # Its answer tells amounts, so it is given to those alone who may see them, as its page is.
+        see_money(jobs.job(number).host_id)
         if yes_ticks and jobs.job(number).standing.tick.lines:
             accept_ticks(job_id=number, actor=person.account, now=now)
         done = confirm(
