@@ -245,7 +245,13 @@ def accept_credit(ref: str, die_at: str) -> None:
     def die(*_: object, **__: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
-    steps = ((receipts, "receive"), (receipts, "use"), (receipts, "claim"), (receipts, "record"), (matches, "record"))
+    steps = (
+        (receipts, "receive"),
+        (receipts, "use"),
+        (receipts, "claim"),
+        (receipts, "record"),
+        (matches, "record"),
+    )
     if int(die_at):
         setattr(*steps[int(die_at) - 1], die)
     account = person(FINANCE_OFFICE).account
@@ -258,7 +264,17 @@ def main(words: Iterable[str]) -> None:
     """The first word says what to do; the others are its values."""
     do, *values = words
     django.setup()
-    known = (found, write, race, prove, found_demo, read_listing, confirm_import, read_statement, accept_credit)
+    known = (
+        found,
+        write,
+        race,
+        prove,
+        found_demo,
+        read_listing,
+        confirm_import,
+        read_statement,
+        accept_credit,
+    )
     {each.__name__: each for each in known}[do](*values)
 
 
