@@ -21,7 +21,8 @@ from guohe.programmes.queries.rule_pages import article_text, evidence_text, in_
 from guohe.programmes.queries.rulebooks import book
 from guohe.rules.domain.facts import Fact, fact_of
 from guohe.rules.domain.judge import Explanation, judge
-from guohe.rules.domain.values import SILENT, Book, Outcome, Rule, written_fact
+from guohe.rules.domain.values import SILENT, Book, Outcome, Rule
+from guohe.rules.domain.words import fact_text
 
 TONES = {"can": "agreed", "not_met": "stop", "ask": "wait"}
 # Hong Kong, Macao and Beijing share one offset; the kernel's clock module is for doors alone.
@@ -81,7 +82,7 @@ def reasons_kept(receipt: Receipt) -> tuple[Reason, ...]:
 
 def compared_text(reason: Reason, lang: str) -> str:
     """What was compared with what, in the reader's language."""
-    seen, limit = _measured_text(reason, lang), written_fact(reason.limit)
+    seen, limit = _measured_text(reason, lang), fact_text(reason.limit, lang)
     if seen and limit:
         return say("programmes.receipt.against", lang, seen=seen, limit=limit)
     return seen or limit
@@ -93,7 +94,7 @@ def _measured_text(reason: Reason, lang: str) -> str:
         for fact in reason.rule.reads:
             if any(each.fact == fact for each in questions()):
                 return answer_text(fact, reason.measured, lang)
-    return written_fact(reason.measured)
+    return fact_text(reason.measured, lang)
 
 
 def reasons_table(reasons: tuple[Reason, ...], lang: str, *, later: bool = False) -> Table:
