@@ -60,6 +60,12 @@ def test_reference_and_amount_in_a_narrative_stay_whole() -> None:
     text = "INV 20180416 HKD 1234567.00 REF DEMO-UETR-2"
     assert without_account_numbers(text) == text
     assert without_account_numbers("A/C 12345678901") == "A/C …8901"
+    named = "INWARD TT DEMO-NKP-2018-001/T2 DEMO-RAIL-2018-002/T1"
+    assert without_account_numbers(named) == named
+    # Figures that stand alone, that follow the word, or that are as many as an account has, are no reference.
+    assert without_account_numbers("FROM 2018-0012") == "FROM …0012"
+    assert without_account_numbers("A/C 2018-0012") == "A/C …0012"
+    assert without_account_numbers("BANK-012-765432101") == "BANK-…2101"
 
 
 def test_balance_brought_forward_begins_the_chain() -> None:

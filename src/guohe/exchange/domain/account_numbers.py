@@ -16,6 +16,9 @@ _INSIDE: Final = re.compile(
     re.IGNORECASE,
 )
 
+# A Hong Kong account has three figures of its branch and six of its own; Mainland accounts and cards have more.
+_FEWEST: Final = 9
+
 
 def account_of(above: Sequence[tuple[str, ...]]) -> tuple[str, str]:
     """The last four signs of the account number and the currency, from the rows above the head."""
@@ -34,12 +37,19 @@ def account_of(above: Sequence[tuple[str, ...]]) -> tuple[str, str]:
     return tail, currency
 
 
+def _continues(match: re.Match[str]) -> bool:
+    """Whether the figures go on from a word, as in DEMO-NKP-2018-001, and are fewer than any account has."""
+    before = match.string[max(0, match.start(2) - 2) : match.start(2)]
+    joined = len(before) == 2 and before[0].isalpha() and before[1] in "-/"
+    return joined and sum(sign.isdigit() for sign in match[2]) < _FEWEST
+
+
 def without_account_numbers(text: str) -> str:
     """An account number in a narrative keeps its last four digits; a reference or an amount stays whole."""
 
     def shortened(match: re.Match[str]) -> str:
         number = match[2]
-        if match[1] is None and "-" not in number:
+        if match[1] is None and ("-" not in number or _continues(match)):
             return match[0]
         return f"{match[1] or ''}…{''.join(sign for sign in number if sign.isdigit())[-4:]}"
 

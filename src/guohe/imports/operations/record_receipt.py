@@ -49,9 +49,9 @@ def record_receipt(
         credited = Money(row.currency, row.amount_minor)
         if credited.minor <= 0 or credited.currency != plan.amount.currency:
             raise Refused(stop("IMP-514", seen=str(credited), wanted=plan.amount.currency))
-        _refuse_if_received(instalment_ref, grant_ref)
+        refuse_if_received(instalment_ref, grant_ref)
         grant = grants[grant_ref]
-        _refuse_if_too_much_is_kept(
+        refuse_if_too_much_is_kept(
             plan.amount, credited, grant, actor=actor, allowed_by=charge_allowed_by, on=now.date()
         )
         posted = receive(
@@ -62,7 +62,7 @@ def record_receipt(
             credited=credited,
             on=row.posted_date,
             source=source_of(row),
-            key=key_of(row, _nth_receipt(instalment_ref, grant_ref)),
+            key=key_of(row, nth_receipt(instalment_ref, grant_ref)),
             charge_budget=charge_category(grant_ref),
         )
         use(row, "receipt", instalment_ref, posted.journal_id, actor, now)
@@ -78,7 +78,7 @@ def record_receipt(
     return posted.journal_id
 
 
-def _refuse_if_too_much_is_kept(
+def refuse_if_too_much_is_kept(
     sent: Money, credited: Money, grant: GrantFacts, *, actor: int, allowed_by: int | None, on: date
 ) -> None:
     """What lacks may be a part payment, and is called a charge by two people or not at all."""
@@ -92,7 +92,7 @@ def _refuse_if_too_much_is_kept(
     permission_to("approve", account=allowed_by, host=grant.host_id, on=on, grant=grant.ref).or_refuse()
 
 
-def _refuse_if_received(instalment_ref: str, grant_ref: str) -> None:
+def refuse_if_received(instalment_ref: str, grant_ref: str) -> None:
     """An instalment arrives once; money that a reversal took away again does not count."""
     for lot in lots.of_fund(grant_ref):
         if lot.source_ref == instalment_ref and lot.parent is None and not lot.reversed:
@@ -103,7 +103,7 @@ def _refuse_if_received(instalment_ref: str, grant_ref: str) -> None:
             )
 
 
-def _nth_receipt(instalment_ref: str, grant_ref: str) -> str:
+def nth_receipt(instalment_ref: str, grant_ref: str) -> str:
     """A receipt after a reversed one is another journal: its key tells how many were reversed before it."""
     before = sum(
         lot.source_ref == instalment_ref and lot.parent is None and lot.reversed
@@ -122,6 +122,11 @@ def use(row: BankRow, used_as: str, used_for: str, journal_id: int, actor: int, 
 def claim(row: BankRow, instalment_ref: str, station: str, actor: int, now: datetime) -> None:
     """States the station that a bank line proves, with the file and row as its evidence; what it proved before goes."""
     take_claims_back(row, actor=actor, now=now)
+    prove(row, instalment_ref, station, actor, now)
+
+
+def prove(row: BankRow, instalment_ref: str, station: str, actor: int, now: datetime) -> None:
+    """States the station beside what the line proves already: one credit may bring several instalments."""
     state_claim(
         instalment_ref=instalment_ref,
         station=station,

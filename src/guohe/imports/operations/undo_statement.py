@@ -14,6 +14,7 @@ from guohe.funds.queries.journals import entry
 from guohe.funds.queries.turned import live_end
 from guohe.imports.models import BankRow, Job
 from guohe.imports.operations.free_entry import free_or_refuse, take_claims_back
+from guohe.imports.operations.record_group import journals_of
 from guohe.imports.operations.record_receipt import key_of
 
 
@@ -27,14 +28,15 @@ def undo_statement(job: Job, *, reason: str, actor: int, now: datetime) -> tuple
     turned = gone = 0
     for row in sorted(rows, key=lambda each: -(each.journal_id or 0)):
         if row.used_as is not None and row.journal_id is not None:
-            end = live_end(row.journal_id)
-            if end is None:
-                gone += 1
-            else:
-                told = entry(end)
-                day = open_day_from(told.book, told.effective_date) or now.date()
-                reverse(journal_id=end, reason=reason, on=day, key=uuid5(key_of(row, "undo"), str(end)))
-                turned += 1
+            for journal in journals_of(row):
+                end = live_end(journal)
+                if end is None:
+                    gone += 1
+                else:
+                    told = entry(end)
+                    day = open_day_from(told.book, told.effective_date) or now.date()
+                    reverse(journal_id=end, reason=reason, on=day, key=uuid5(key_of(row, "undo"), str(end)))
+                    turned += 1
             free_or_refuse(row, actor=actor, now=now)
             take_claims_back(row, actor=actor, now=now)
         row.withdrawn_at = now

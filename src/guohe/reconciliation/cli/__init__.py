@@ -9,13 +9,13 @@ from guohe.imports.queries import bank as entries
 from guohe.kernel.findings import exit_code
 from guohe.kernel.texts import say
 from guohe.reconciliation.cli.doors import acting_here, choosing_host, options
-from guohe.reconciliation.operations.accept_match import accept_match
+from guohe.reconciliation.operations.accept_group import accept_guess
 from guohe.reconciliation.operations.choose import choose
 from guohe.reconciliation.operations.refuse_match import ask_about, refuse_match
 from guohe.reconciliation.operations.sign_check import sign_check
 from guohe.reconciliation.operations.undo_match import undo_match
 from guohe.reconciliation.queries.printed import inboxes, lines_of
-from guohe.reconciliation.queries.shown import days_unnoticed
+from guohe.reconciliation.queries.shown import accepted, days_unnoticed, undone
 from guohe.reconciliation.queries.tables import inbox_table
 from guohe.reconciliation.queries.three_way import grid, grid_table
 from guohe.ui.plain import json_text, table_record
@@ -45,12 +45,16 @@ def inbox_(actor: str | None, lang: str, as_json: bool) -> None:
 @click.argument("instalment")
 @options
 def accept(entry: int, instalment: str, actor: str | None, lang: str, as_json: bool) -> None:
-    """It is this: record the credit as an instalment (GRANT/T1)."""
+    """It is this: record the credit as an instalment (GRANT/T1), or as the group that the inbox named."""
     with acting_here(actor, lang, as_json) as (person, now):
-        journal = accept_match(entry_id=entry, item_ref=instalment, actor=person.account, now=now)
-        told = days_unnoticed(entries.entry(entry).posted_on, now.date())
-    words = say("reconciliation.inbox.accepted", lang, journal=f"J-{journal}", **told)
-    click.echo(json_text({"journal": journal, **told}) if as_json else words)
+        journals = accept_guess(entry_id=entry, item_ref=instalment, actor=person.account, now=now)
+        credited = entries.entry(entry).posted_on
+    told = {
+        "journal": next(iter(journals), None),
+        "journals": list(journals),
+        **days_unnoticed(credited, now.date()),
+    }
+    click.echo(json_text(told) if as_json else accepted(journals, credited, now.date(), lang))
 
 
 @bank.command("refuse")
@@ -84,9 +88,9 @@ def ask(entry: int, words: str, actor: str | None, lang: str, as_json: bool) -> 
 def undo(entry: int, reason: str, actor: str | None, lang: str, as_json: bool) -> None:
     """Take a wrong match back by a reversal; the credit is unidentified again."""
     with acting_here(actor, lang, as_json) as (person, now):
-        journal = undo_match(entry_id=entry, reason=reason, actor=person.account, now=now)
-    words = say("reconciliation.inbox.undone", lang, journal=f"J-{journal}")
-    click.echo(json_text({"journal": journal}) if as_json else words)
+        journals = undo_match(entry_id=entry, reason=reason, actor=person.account, now=now)
+    told = {"journal": next(iter(journals), None), "journals": list(journals)}
+    click.echo(json_text(told) if as_json else undone(journals, lang))
 
 
 @bank.command("choose")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from guohe.reconciliation.domain.candidates import Candidates
+from guohe.reconciliation.domain.group_keys import group_key
 from guohe.reconciliation.domain.groups import Groups
 from guohe.reconciliation.domain.reversals import reversals
 from guohe.reconciliation.domain.rules import Rules
@@ -28,14 +29,15 @@ def match(
 ) -> Outcome:
     """What may be settled, and guesses for the rest.
 
-    ``refused``: pairs of a line and an item that a person has said no to; they do not come back. ``working_days(a, b)``
+    ``refused``: a line with the item, or with the name of the group (``group_key``), that a person has said no to; they do
+    not come back. ``working_days(a, b)``
     counts from a to b, negative when b is earlier. Ids are unique among lines and among items.
     """
     candidates = Candidates(lines, items, rules)
     scales = Scales(rules, candidates, working_days)
     settled: list[Match] = []
 
-    undone = list(reversals(lines, scales))
+    undone = [found for found in reversals(lines, scales) if not _said_no(found, refused)]
     sure = _without_rivals(undone, rules)
     settled += sure
     gone = {each for found in sure for each in found.lines}
@@ -55,9 +57,7 @@ def match(
     left = [line for line in left if line.id not in gone]
     groups = Groups(left, [item for item in items if item.id not in taken], scales)
     grouped = [
-        found
-        for found in _once((*groups.bundles(), *groups.splits()))
-        if not any((a, b) in refused for a in found.lines for b in found.items)
+        found for found in _once((*groups.bundles(), *groups.splits())) if not _said_no(found, refused)
     ]
     open_now = [
         found
@@ -73,6 +73,11 @@ def match(
         each for each in open_now if not gone.intersection(each.lines) and not taken.intersection(each.items)
     ]
     return Outcome(tuple(sorted(settled, key=_order)), _guesses(rest, rules))
+
+
+def _said_no(found: Match, refused: frozenset[tuple[str, str]]) -> bool:
+    key = group_key(found.lines, found.items)
+    return any((line, each) in refused for line in found.lines for each in (*found.items, key))
 
 
 def _order(found: Match) -> tuple[int, tuple[str, ...], tuple[str, ...]]:

@@ -11,8 +11,10 @@ from guohe.identity.operations.act_as import require
 from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.reconciliation.domain.group_keys import group_key, is_group
 from guohe.reconciliation.models import Decision
 from guohe.reconciliation.queries.decisions import refused_pairs
+from guohe.reconciliation.queries.inbox import inbox
 from guohe.reconciliation.queries.open_items import open_items
 
 
@@ -25,7 +27,7 @@ def refuse_match(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> 
         entry = _open_entry(entry_id, actor, now)
         if (str(entry_id), item_ref) in refused_pairs(entry.host_id):
             return
-        if item_ref not in {item.id for item in open_items(entry.host_id)}:
+        if not _may_be(entry, item_ref, now):
             raise Refused(Finding("REC-102", Level.STOP, values={"seen": item_ref}))
         _write(entry, "is_not", item_ref, "", actor, now)
 
@@ -36,6 +38,14 @@ def ask_about(*, entry_id: int, words: str, actor: int, now: datetime) -> None:
         raise Refused(Finding("REC-103", Level.STOP))
     with transaction.atomic():
         _write(_open_entry(entry_id, actor, now), "ask", "", words.strip(), actor, now)
+
+
+def _may_be(entry: BankEntryFacts, item_ref: str, now: datetime) -> bool:
+    """An item that is open, or a group that stands in the inbox beside this entry."""
+    if not is_group(item_ref):
+        return item_ref in {item.id for item in open_items(entry.host_id)}
+    guesses = inbox(entry.host_id, on=now.date()).guesses_of(str(entry.number))
+    return item_ref in {group_key(guess.lines, guess.items) for guess in guesses}
 
 
 def _open_entry(entry_id: int, actor: int, now: datetime) -> BankEntryFacts:

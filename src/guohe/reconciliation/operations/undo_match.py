@@ -1,14 +1,16 @@
-"""A wrong match is undone by reversing its journal, with a reason; the credit is then unidentified again, and both stay visible."""
+"""A wrong match is undone by reversing its journals, with a reason; its credits are then unidentified again, and both stay visible."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.reverse_journal import reverse
+from guohe.funds.queries import lots
 from guohe.funds.queries.chart import open_day_from
 from guohe.grants.domain.stations import TAKEN_BACK
 from guohe.grants.operations.state_claim import state_claim
@@ -16,16 +18,19 @@ from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.operations.free_entry import free_entry
 from guohe.imports.queries import bank
+from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.reconciliation.domain.group_keys import is_group, parts_of
 from guohe.reconciliation.models import Decision
-from guohe.reconciliation.queries.decisions import standing_match
+from guohe.reconciliation.queries.decisions import Said, standing_match
 
 
-def undo_match(*, entry_id: int, reason: str, actor: int, now: datetime) -> int:
-    """Reverses the receipt on its own day while that period is open, else the first open day after it; the reversal's number.
+def undo_match(*, entry_id: int, reason: str, actor: int, now: datetime) -> tuple[int, ...]:
+    """Reverses what a match booked, on its own day while that period is open, else on the first open day after it.
 
-    Refused without a reason (REC-104), when nobody matched the entry or it was undone before (REC-105), or when money of
-    the receipt has been used (MON-392). Needs ``import`` and ``prepare``. Raises EntryNotFound.
+    A group is undone as a whole. The numbers of the reversals; none for a return, of which nothing was booked. Refused
+    without a reason (REC-104), when nobody matched the entry or it was undone before (REC-105), or when money of a receipt
+    has been used (MON-392). Needs ``import`` and ``prepare``. Raises EntryNotFound.
     """
     if not reason.strip():
         raise Refused(Finding("REC-104", Level.STOP))
@@ -34,38 +39,54 @@ def undo_match(*, entry_id: int, reason: str, actor: int, now: datetime) -> int:
         for word in ("import", "prepare"):
             require(actor, word, host_id=entry.host_id, on=now.date())
         match = standing_match(entry_id)
-        if match is None or match.journal is None:
+        if match is None:
             raise Refused(Finding("REC-105", Level.STOP, values={"entry": str(entry_id)}))
-        grant = find.grant(match.item.rpartition("/T")[0])
-        day = open_day_from(grant.book, entry.posted_on) or now.date()
-        key = uuid5(NAMESPACE_URL, f"guohe:reconciliation:undo:{match.number}")
-        back = reverse(journal_id=match.journal, reason=reason.strip(), on=day, key=key)
-        free_entry(entry_id=entry_id, actor=actor, now=now)
-        _take_claim_back(match.item, entry.posted_on, back.journal_id, actor, now)
-        Decision.objects.create(
-            host_id=entry.host_id,
-            entry_id=entry_id,
-            item_ref=match.item,
-            answer="undone",
-            words=reason.strip(),
-            journal_id=back.journal_id,
-            decided_by_id=actor,
-            decided_at=now,
-        )
-        record(
-            host_id=entry.host_id,
-            action="reconciliation.undone",
-            subject=f"grant:{grant.ref}",
-            details={"entry": entry_id, "item": match.item, "journal": back.journal_id},
-            now=now,
-        )
-    return back.journal_id
+        numbers, items = parts_of(match.item, str(entry_id))
+        lines = [bank.entry(int(number)) for number in numbers]
+        back = {item: _turned(item, match, lines, reason.strip(), now) for item in items}
+        # Of several credits the one instalment was booked once; of several instalments each was.
+        reversals = tuple(dict.fromkeys(back.values()))
+        for line in lines:
+            if items:
+                free_entry(entry_id=line.number, actor=actor, now=now)
+            Decision.objects.create(
+                host_id=entry.host_id,
+                entry_id=line.number,
+                item_ref=match.item,
+                answer="undone",
+                words=reason.strip(),
+                journal_id=reversals[0] if reversals else None,
+                decided_by_id=actor,
+                decided_at=now,
+            )
+        for item, reversal in back.items():
+            _take_claim_back(item, lines, reversal, actor, now)
+        _tell(entry, match.item, back, now)
+    return reversals
 
 
-def _take_claim_back(item: str, credited: date, reversal: int, actor: int, now: datetime) -> None:
-    """The instalment is no longer said to be credited by that row: a status without evidence is not shown."""
+def _turned(item: str, match: Said, lines: Sequence[BankEntryFacts], reason: str, now: datetime) -> int:
+    """Reverses the journal that brought one instalment."""
+    grant = find.grant(item.rpartition("/T")[0])
+    journal = match.journal
+    if is_group(match.item):
+        held = [lot for lot in lots.of_fund(grant.ref) if lot.source_ref == item and lot.parent is None]
+        journal = next((lot.journal_id for lot in held if not lot.reversed), None)
+    if journal is None:
+        raise Refused(Finding("REC-105", Level.STOP, values={"entry": str(match.entry)}))
+    day = open_day_from(grant.book, max(line.posted_on for line in lines)) or now.date()
+    said = f"{match.number}" if not is_group(match.item) else f"{match.number}:{item}"
+    key = uuid5(NAMESPACE_URL, f"guohe:reconciliation:undo:{said}")
+    return reverse(journal_id=journal, reason=reason, on=day, key=key).journal_id
+
+
+def _take_claim_back(
+    item: str, lines: Sequence[BankEntryFacts], reversal: int, actor: int, now: datetime
+) -> None:
+    """The instalment is no longer said to be credited by those rows: a status without evidence is not shown."""
+    credited = {line.posted_on for line in lines}
     for claim in find.claims(item.rpartition("/T")[0]):
-        if claim.instalment_ref == item and claim.station == "credited" and claim.happened_on == credited:
+        if claim.instalment_ref == item and claim.station == "credited" and claim.happened_on in credited:
             state_claim(
                 instalment_ref=item,
                 station=TAKEN_BACK,
@@ -76,3 +97,21 @@ def _take_claim_back(item: str, credited: date, reversal: int, actor: int, now: 
                 actor=actor,
                 now=now,
             )
+
+
+def _tell(entry: BankEntryFacts, match: str, back: dict[str, int], now: datetime) -> None:
+    """Told of each grant whose money it was; of a return, of its entry."""
+    told: dict[str, tuple[str, int | None]] = {
+        f"grant:{item.rpartition('/T')[0]}": (item, journal) for item, journal in back.items()
+    }
+    for subject, (item, journal) in (told or {f"entry:{entry.number}": (match, None)}).items():
+        details: dict[str, str | int | bool | None] = {"entry": entry.number, "item": item}
+        if journal is not None:
+            details["journal"] = journal
+        record(
+            host_id=entry.host_id,
+            action="reconciliation.undone" if back else "reconciliation.return_undone",
+            subject=subject,
+            details=details,
+            now=now,
+        )

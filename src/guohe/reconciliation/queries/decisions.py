@@ -8,6 +8,7 @@ from datetime import datetime
 
 from guohe.identity.queries.accounts import names_of
 from guohe.kernel.names import Name
+from guohe.reconciliation.domain.group_keys import is_return
 from guohe.reconciliation.models import Decision
 
 
@@ -51,6 +52,16 @@ def refused_pairs(host: int) -> frozenset[tuple[str, str]]:
     """The guesses that somebody said no to: they do not come back."""
     rows = Decision.objects.filter(host_id=host, answer__in=("is_not", "undone"))
     return frozenset((str(entry), item) for entry, item in rows.values_list("entry_id", "item_ref"))
+
+
+def returned(entries: Iterable[int]) -> frozenset[int]:
+    """Those entries of which a person said that they and their return undo each other, and nobody took it back."""
+    last: dict[int, Said] = {}
+    for entry, said in said_about(entries).items():
+        for each in said:
+            if each.answer in ("is", "undone"):
+                last[entry] = each
+    return frozenset(entry for entry, each in last.items() if each.answer == "is" and is_return(each.item))
 
 
 def standing_match(entry: int) -> Said | None:

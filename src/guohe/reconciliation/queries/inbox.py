@@ -11,16 +11,18 @@ from django.utils.timezone import localtime
 
 from guohe.calendars.domain.days import Region
 from guohe.calendars.queries import published
+from guohe.funds.queries import lots
 from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money, total
+from guohe.reconciliation.domain.group_keys import parts_of
 from guohe.reconciliation.domain.match import match
 from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.domain.values import Match, OpenItem, Outcome
 from guohe.reconciliation.queries.bank_lines import as_lines
 from guohe.reconciliation.queries.choices import Chosen, chosen
-from guohe.reconciliation.queries.decisions import Said, refused_pairs, said_about
+from guohe.reconciliation.queries.decisions import Said, refused_pairs, returned, said_about
 from guohe.reconciliation.queries.open_items import open_items
 
 # Money that crosses moves on days on which both sides are open; a credit waits where the account is kept.
@@ -45,12 +47,17 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An entry that is identified: in the books already, or by somebody's word. ``unnoticed`` is in days, None if no word."""
+    """An entry that is identified: in the books already, or by somebody's word. ``unnoticed`` is in days, None if no word.
+
+    ``items`` are the instalments that it brought, ``journals`` how the books hold them; a return has neither.
+    """
 
     entry: BankEntryFacts
     journal: int
     said: Said | None
     unnoticed: int | None
+    items: tuple[str, ...] = ()
+    journals: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +72,24 @@ class Inbox:
     items: tuple[OpenItem, ...]
     findings: tuple[Finding, ...]
 
+    def guesses_of(self, line: str) -> tuple[Match, ...]:
+        """What one unidentified entry may be."""
+        return next((each.guesses for each in self.credits if str(each.entry.number) == line), ())
+
 
 def inbox(host: int, *, on: date) -> Inbox:
     """The inbox of one host on a day."""
     waiting = [entry for entry in bank.not_used() if entry.host_id == host]
     booked = [entry for entry in waiting if entry.booked is not None]
-    unknown = [entry for entry in waiting if entry.booked is None]
+    open_now = [entry for entry in waiting if entry.booked is None]
+    back = returned(entry.number for entry in open_now)
+    unknown = [entry for entry in open_now if entry.number not in back]
     used = [entry for entry in bank.used() if entry.host_id == host]
     choice, items = chosen(host), open_items(host)
     outcome, findings = _guessed(host, unknown, [*booked, *used], items, choice)
     sure = {settled.lines[0]: settled for settled in outcome.automatic if settled.kind == "one"}
-    said = said_about(entry.number for entry in (*unknown, *used))
+    said = said_about(entry.number for entry in (*open_now, *used))
+    gone_back = [entry for entry in open_now if entry.number in back]
     credits = tuple(
         Credit(
             entry=entry,
@@ -95,7 +109,10 @@ def inbox(host: int, *, on: date) -> Inbox:
         host=host,
         chosen=choice,
         credits=credits,
-        settled=(*_settled_by_word(used, said), *(Settled(e, e.booked or 0, None, None) for e in booked)),
+        settled=(
+            *_settled_by_word((*used, *gone_back), said),
+            *(Settled(e, e.booked or 0, None, None, journals=frozenset({e.booked or 0})) for e in booked),
+        ),
         parked=tuple(total(currency, amounts) for currency, amounts in sorted(parked.items())),
         items=items,
         findings=findings,
@@ -139,6 +156,12 @@ def _guessed(
         return Outcome((), {}), refusal.findings
 
 
+def _journals(items: Sequence[str]) -> frozenset[int]:
+    """The entries of the books that hold several instalments of one credit."""
+    refs = frozenset(item.rpartition("/T")[0] for item in items)
+    return frozenset(each.journal for each in lots.receipts_of(refs) if each.source_ref in items)
+
+
 def _of(entry: BankEntryFacts, outcome: Outcome) -> tuple[Match, ...]:
     """The sure match of a line first, else its guesses; a return between two lines is none of these."""
     line = str(entry.number)
@@ -152,5 +175,8 @@ def _settled_by_word(used: Sequence[BankEntryFacts], said: dict[int, tuple[Said,
         last = [each for each in said.get(entry.number, ()) if each.answer == "is"][-1:]
         identified = last[0].at if last else entry.used_at
         days = None if identified is None else (localtime(identified).date() - entry.posted_on).days
-        found.append(Settled(entry, entry.journal_id or 0, last[0] if last else None, days))
+        items = parts_of(last[0].item, str(entry.number))[1] if last else ()
+        journals = _journals(items) if len(items) > 1 else frozenset()
+        journal = entry.journal_id or 0
+        found.append(Settled(entry, journal, last[0] if last else None, days, items, journals | {journal}))
     return found

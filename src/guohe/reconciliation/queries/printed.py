@@ -65,7 +65,6 @@ def credits_of(box: Inbox, lang: str, *, job: int | None = None) -> Iterator[str
             yield f"  {guess.title}  {guess.points}"
             yield from (f"    + {reason}" for reason in guess.speaks_for)
             yield from (f"    - {reason}" for reason in guess.speaks_against)
-            if guess.item:
-                yield f"    ./guohe bank accept {credit.entry.number} {guess.item}"
+            yield f"    ./guohe bank accept {credit.entry.number} {guess.item}"
         if not shown.guesses:
             yield f"  {say('reconciliation.inbox.no_guess', lang)}"

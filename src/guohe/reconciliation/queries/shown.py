@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from django.utils.timezone import localtime
 
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.texts import say
+from guohe.reconciliation.domain.group_keys import group_key, is_return
 from guohe.reconciliation.queries.decisions import Said
 from guohe.reconciliation.queries.inbox import Credit, Inbox, Settled
 from guohe.reconciliation.queries.words import called, sentence, what
@@ -16,7 +18,7 @@ from guohe.reconciliation.queries.words import called, sentence, what
 
 @dataclass(frozen=True, slots=True)
 class GuessShown:
-    """One guess: what, how many points, the sentences for and against. ``item`` is empty unless it can be accepted here."""
+    """One guess: what, how many points, the sentences for and against. ``item`` is what accepting it names, one or a group."""
 
     title: str
     item: str
@@ -55,6 +57,22 @@ def days_unnoticed(credited: date, identified: date) -> dict[str, str]:
     }
 
 
+def accepted(journals: Sequence[int], credited: date, identified: date, lang: str) -> str:
+    """The sentence that follows a person's word: by which entries it is booked, or that a return needs none."""
+    if not journals:
+        return say("reconciliation.inbox.accepted_return", lang)
+    booked = say("reconciliation.joined", lang).join(f"J-{each}" for each in journals)
+    return say("reconciliation.inbox.accepted", lang, journal=booked, **days_unnoticed(credited, identified))
+
+
+def undone(journals: Sequence[int], lang: str) -> str:
+    """The sentence that follows an undoing: by which reversals, or that nothing had been booked."""
+    if not journals:
+        return say("reconciliation.inbox.undone_return", lang)
+    back = say("reconciliation.joined", lang).join(f"J-{each}" for each in journals)
+    return say("reconciliation.inbox.undone", lang, journal=back)
+
+
 def credit_shown(credit: Credit, box: Inbox, lang: str) -> CreditShown:
     """A credit with its age and its guesses."""
     age = (
@@ -70,7 +88,7 @@ def credit_shown(credit: Credit, box: Inbox, lang: str) -> CreditShown:
         guesses=tuple(
             GuessShown(
                 title=say("reconciliation.inbox.guess", lang, nth=str(nth), what=what(guess, lang)),
-                item=guess.items[0] if guess.kind == "one" else "",
+                item=guess.items[0] if guess.kind == "one" else group_key(guess.lines, guess.items),
                 points=say(
                     "reconciliation.inbox.points",
                     lang,
@@ -89,6 +107,8 @@ def credit_shown(credit: Credit, box: Inbox, lang: str) -> CreditShown:
 
 def settled_shown(settled: Settled, lang: str) -> SettledShown:
     """What an entry turned out to be; an entry used in the inbox says how long it went unnoticed."""
+    if settled.said is not None and is_return(settled.said.item):
+        return SettledShown(settled.entry, called(settled.said.item, lang), True)
     journal = f"J-{settled.journal}"
     words = say("reconciliation.inbox.in_books", lang, journal=journal)
     if settled.said is not None:

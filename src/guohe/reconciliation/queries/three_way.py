@@ -25,7 +25,7 @@ from guohe.kernel.texts import say
 from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.domain.three_way import Candidate, Compared, Fresh, compared, fresh
 from guohe.reconciliation.models import Check
-from guohe.reconciliation.queries.inbox import inbox
+from guohe.reconciliation.queries.inbox import Settled, inbox
 
 # Lines that the ERP has and our ledger has not; a line that was reversed or withdrawn is read again from its file.
 _NOT_IN_OURS: Final = ("staged", "tick", "question", "held", "rejected")
@@ -117,25 +117,35 @@ def _credited_at_bank(grant: GrantFacts, on: date) -> Compared:
     ours = total(grant.currency, (each.credited for each in receipts))
     box = inbox(grant.host_id, on=on)
     journals = {each.journal for each in receipts}
-    known = [each.entry for each in box.settled if each.journal in journals]
+    known = [each for each in box.settled if each.journals & journals]
     guessed = [
         credit.entry
         for credit in box.credits
         if credit.entry.amount.currency == grant.currency
         and any(item.startswith(f"{grant.ref}/T") for guess in credit.guesses[:1] for item in guess.items)
     ]
-    seen = [*known, *guessed]
+    seen = [*(each.entry for each in known), *guessed]
+    amounts = [*(_own_part(each, grant) for each in known), *(each.amount for each in guessed)]
     return compared(
         key="credited",
         against="bank",
         ledger=ours,
-        other=total(grant.currency, (each.amount for each in seen)) if seen else None,
+        other=total(grant.currency, amounts) if seen else None,
         waiting=[
             Candidate(f"BANK {each.number}", each.posted_on, each.amount, "unidentified") for each in guessed
         ],
         sign=-1,
         pool=rules().pool,
         read_on=_read_on({each.job for each in seen}),
+    )
+
+
+def _own_part(settled: Settled, grant: GrantFacts) -> Money:
+    """What of a credit is this grant's: all of it, less what it brought to other grants."""
+    others = frozenset(each.rpartition("/T")[0] for each in settled.items) - {grant.ref}
+    return settled.entry.amount - total(
+        settled.entry.amount.currency,
+        (each.credited for each in lots.receipts_of(others) if each.source_ref in settled.items),
     )
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from guohe.kernel.texts import say
+from guohe.reconciliation.domain.group_keys import is_group, parts_of
 from guohe.reconciliation.domain.values import Match, Reason
 from guohe.reconciliation.domain.words import say_reason
 
 
 def called(ref: str, lang: str, *, in_grant: str = "") -> str:
-    """An instalment by its number, with its grant unless that is ``in_grant``; a bank entry by its own."""
+    """An instalment by its number, with its grant unless that is ``in_grant``; a bank entry by its own; a group by its parts."""
+    if is_group(ref):
+        lines, items = parts_of(ref, "")
+        return _group(lines, items, lang)
     grant, _, number = ref.rpartition("/T")
     if not grant:
         return say("reconciliation.item.line", lang, number=ref)
@@ -19,11 +25,21 @@ def called(ref: str, lang: str, *, in_grant: str = "") -> str:
 
 def what(guess: Match, lang: str) -> str:
     """The items of a guess; of a return, its two lines."""
+    return _group(guess.lines, guess.items, lang)
+
+
+def _group(lines: Sequence[str], items: Sequence[str], lang: str) -> str:
     joined = say("reconciliation.joined", lang)
-    if guess.items:
-        return joined.join(called(item, lang) for item in guess.items)
+    if not items:
+        return say("reconciliation.item.back", lang, lines=joined.join(called(each, lang) for each in lines))
+    what_for = joined.join(called(item, lang) for item in items)
+    if len(lines) == 1:
+        return what_for
     return say(
-        "reconciliation.item.back", lang, lines=joined.join(called(line, lang) for line in guess.lines)
+        "reconciliation.item.together",
+        lang,
+        item=what_for,
+        lines=joined.join(called(each, lang) for each in lines),
     )
 
 

@@ -15,12 +15,14 @@ from guohe.imports.queries.bank import EntryNotFound, entry
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
-from guohe.reconciliation.operations.accept_match import accept_match
+from guohe.reconciliation.domain.group_keys import is_group
+from guohe.reconciliation.operations.accept_group import accept_guess
 from guohe.reconciliation.operations.refuse_match import ask_about, refuse_match
 from guohe.reconciliation.operations.undo_match import undo_match
 from guohe.reconciliation.queries.inbox import Inbox, inbox
-from guohe.reconciliation.queries.shown import credit_shown, days_unnoticed, settled_shown
+from guohe.reconciliation.queries.shown import accepted, credit_shown, settled_shown, undone
 from guohe.reconciliation.queries.tables import inbox_table
+from guohe.reconciliation.queries.words import called
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
@@ -52,22 +54,16 @@ def _taken(request: HttpRequest, number: int, lang: str) -> str:
     item, words = request.POST.get("item", ""), request.POST.get("words", "")
     pressed = request.POST.get("answer", "")
     if pressed == "is":
-        journal = accept_match(entry_id=number, item_ref=item, actor=actor, now=now)
-        return say(
-            "reconciliation.inbox.accepted",
-            lang,
-            journal=f"J-{journal}",
-            **days_unnoticed(entry(number).posted_on, now.date()),
-        )
+        journals = accept_guess(entry_id=number, item_ref=item, actor=actor, now=now)
+        return accepted(journals, entry(number).posted_on, now.date(), lang)
     if pressed == "is_not":
         refuse_match(entry_id=number, item_ref=item, actor=actor, now=now)
-        return say("reconciliation.inbox.refused", lang, item=item)
+        return say("reconciliation.inbox.refused", lang, item=called(item, lang) if is_group(item) else item)
     if pressed == "ask":
         ask_about(entry_id=number, words=words, actor=actor, now=now)
         return say("reconciliation.inbox.asked", lang)
     if pressed == "undo":
-        journal = undo_match(entry_id=number, reason=words, actor=actor, now=now)
-        return say("reconciliation.inbox.undone", lang, journal=f"J-{journal}")
+        return undone(undo_match(entry_id=number, reason=words, actor=actor, now=now), lang)
     raise Http404(pressed)
 
 

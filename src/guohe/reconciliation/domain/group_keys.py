@@ -1,0 +1,32 @@
+"""A group has one name wherever it is written: its lines, then its items; a return has lines and no item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+_EQUALS: Final = "="
+_PLUS: Final = "+"
+
+
+def group_key(lines: Iterable[str], items: Iterable[str]) -> str:
+    """``12=G/T1+G/T2``, ``12+13=G/T1``, and ``12+14=`` for a credit and its return."""
+    return f"{_PLUS.join(lines)}{_EQUALS}{_PLUS.join(items)}"
+
+
+def is_group(ref: str) -> bool:
+    """Whether this names a group, and not one item."""
+    return _EQUALS in ref
+
+
+def is_return(ref: str) -> bool:
+    """Whether this names two lines that undo each other."""
+    return ref.endswith(_EQUALS)
+
+
+def parts_of(ref: str, line: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The lines and items of a group; of one item, that line and that item."""
+    if not is_group(ref):
+        return (line,), (ref,)
+    lines, _, items = ref.partition(_EQUALS)
+    return tuple(lines.split(_PLUS)), tuple(each for each in items.split(_PLUS) if each)

@@ -1,0 +1,122 @@
+"""A group that the inbox guessed is accepted as a whole: its instalments are booked, and a return takes both lines out of the inbox.
+
+What was no guess cannot be accepted as a group, so that no sum is matched on its amount alone.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from guohe.audit.operations.record_fact import record
+from guohe.funds.queries import lots
+from guohe.identity.operations.act_as import require
+from guohe.imports.operations.record_group import record_bundle, record_split
+from guohe.imports.queries import bank
+from guohe.imports.queries.bank import BankEntryFacts
+from guohe.kernel.findings import Finding, Level, Refused
+from guohe.reconciliation.domain.group_keys import group_key, is_group
+from guohe.reconciliation.domain.values import Match
+from guohe.reconciliation.models import Decision
+from guohe.reconciliation.operations.accept_match import accept_match
+from guohe.reconciliation.queries.inbox import inbox
+
+
+def accept_guess(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> tuple[int, ...]:
+    """Accepts what a person pressed beside an entry, one instalment or a group; the journals, none for a return.
+
+    Refused as accept_match and accept_group are. Raises EntryNotFound.
+    """
+    if is_group(item_ref):
+        return accept_group(entry_id=entry_id, key=item_ref, actor=actor, now=now)
+    return (accept_match(entry_id=entry_id, item_ref=item_ref, actor=actor, now=now),)
+
+
+def accept_group(*, entry_id: int, key: str, actor: int, now: datetime) -> tuple[int, ...]:
+    """Books the group and writes one answer for each of its lines; the journals, none for a return.
+
+    Refused: it is no guess about this entry (REC-115), or a return of which the bank kept a charge that nobody has booked
+    (REC-116); else as record_bundle and record_split are. Needs ``import`` and ``prepare``. Raises EntryNotFound.
+    """
+    with transaction.atomic():
+        entry = bank.entry(entry_id)
+        for word in ("import", "prepare"):
+            require(actor, word, host_id=entry.host_id, on=now.date())
+        guess = _shown(entry, key, now)
+        lines = [bank.entry(int(line)) for line in guess.lines]
+        journals = _booked(guess, lines, actor, now)
+        for line in lines:
+            Decision.objects.create(
+                host_id=entry.host_id,
+                entry_id=line.number,
+                item_ref=key,
+                answer="is",
+                journal_id=journals[0] if journals else None,
+                confidence=guess.confidence,
+                reasons=[[reason.key, reason.weight] for reason in guess.reasons],
+                decided_by_id=actor,
+                decided_at=now,
+            )
+        _tell(guess, lines, now)
+    return journals
+
+
+def _shown(entry: BankEntryFacts, key: str, now: datetime) -> Match:
+    """The guess of that name which stands in the inbox beside this entry."""
+    box = inbox(entry.host_id, on=now.date())
+    for guess in box.guesses_of(str(entry.number)):
+        if guess.kind != "one" and group_key(guess.lines, guess.items) == key:
+            return guess
+    raise Refused(Finding("REC-115", Level.STOP, values={"entry": str(entry.number), "seen": key}))
+
+
+def _booked(guess: Match, lines: list[BankEntryFacts], actor: int, now: datetime) -> tuple[int, ...]:
+    if guess.kind == "bundle":
+        made = record_bundle(entry_id=lines[0].number, instalment_refs=guess.items, actor=actor, now=now)
+        return tuple(made.values())
+    if guess.kind == "split":
+        numbers = [line.number for line in lines]
+        return (record_split(entry_ids=numbers, instalment_ref=guess.items[0], actor=actor, now=now),)
+    if guess.charge:
+        raise Refused(
+            Finding(
+                "REC-116",
+                Level.STOP,
+                values={"charge": str(abs(guess.charge))},
+                minor=abs(guess.charge.minor),
+            )
+        )
+    return ()
+
+
+def _tell(guess: Match, lines: list[BankEntryFacts], now: datetime) -> None:
+    """The same sentence as for a single credit, for each instalment; a return is told of its lines."""
+    last = max(lines, key=lambda each: (each.posted_on, each.number))
+    if not guess.items:
+        for line in lines:
+            record(
+                host_id=line.host_id,
+                action="reconciliation.returned",
+                subject=f"entry:{line.number}",
+                details={"lines": ", ".join(guess.lines)},
+                now=now,
+            )
+    refs = frozenset(item.rpartition("/T")[0] for item in guess.items)
+    credited = {each.source_ref: each.credited for each in lots.receipts_of(refs)}
+    for item in guess.items:
+        grant_ref, _, number = item.rpartition("/T")
+        record(
+            host_id=last.host_id,
+            action="reconciliation.identified",
+            subject=f"grant:{grant_ref}",
+            details={
+                "number": number,
+                "amount": str(credited[item]),
+                "credited": last.posted_on.isoformat(),
+                "identified": now.date().isoformat(),
+                "days": str((now.date() - last.posted_on).days),
+                "entry": last.number,
+            },
+            now=now,
+        )
