@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,18 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
-from guohe.programmes.domain.answers import ROLES, SIDES, STANDINGS
-from guohe.programmes.domain.calls import Answering, Call, Question
+from guohe.programmes.domain.calls import Call
 from guohe.programmes.operations import answer_question as answers
 from guohe.programmes.operations.keep_receipt import keep_receipt
 from guohe.programmes.queries import check_pages, checks, limit_pages, receipt_pages
-from guohe.programmes.queries.calls import books_of, call, calls, listed_values, question_for, types
-from guohe.rules.domain.facts import Fact
+from guohe.programmes.queries.calls import books_of, call, calls, question_for
+from guohe.programmes.web.question_values import HELD, call_name, shown
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
-
-_HELD = ("type", "role", "standing", "stage", "ends", "months", "direct", "exercise", "employer", "side")
 
 
 def calls_page(request: HttpRequest, fmt: str) -> HttpResponse:
@@ -36,14 +31,14 @@ def calls_page(request: HttpRequest, fmt: str) -> HttpResponse:
     begun, kept = [], []
     if request.user.is_authenticated:
         begun = [
-            (_name(code, lang), reverse("programmes:question", args=[code]), saved.date().isoformat())
+            (call_name(code, lang), reverse("programmes:question", args=[code]), saved.date().isoformat())
             for code, saved in checks.drafts(_actor(request))
         ]
         kept = [
             (
                 each.number,
                 reverse("programmes:receipt", args=[each.number]),
-                _name(each.call, lang),
+                call_name(each.call, lang),
                 say(f"programmes.verdict.{each.verdict}.short", lang),
             )
             for each in checks.receipts(_actor(request))
@@ -109,11 +104,11 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
         if draft.next is None:
             return HttpResponseRedirect(reverse("programmes:answers", args=[code]))
         fact = draft.next
-    shown = _shown(request, found, draft, question_for(fact), faulty=bool(faults))
+    values = shown(request, found, draft, question_for(fact), faulty=bool(faults))
     lang = language()
     asked = draft.asked
     frame = Frame(
-        title=shown["question"].words.in_language(lang),
+        title=values["question"].words.in_language(lang),
         caption=say(
             "programmes.ask.caption",
             lang,
@@ -128,7 +123,7 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "programmes/question.html",
-        {"page": frame, "faults": faults, "as_of": now, **shown},
+        {"page": frame, "faults": faults, "as_of": now, **values},
         status=422 if faults else 200,
     )
 
@@ -141,7 +136,7 @@ def _take(request: HttpRequest, found: Call, fact: str) -> bool:
     elif fact != "holdings":
         answers.answer_question(found, fact, posted.get("answer", ""), actor=actor, now=now)
     elif "add" in posted:
-        typed = {name: posted.get(name, "") for name in _HELD}
+        typed = {name: posted.get(name, "") for name in HELD}
         answers.add_holding(found, typed, actor=actor, now=now)
         return True
     elif posted.get("remove", "").isdigit():
@@ -155,58 +150,6 @@ def _take(request: HttpRequest, found: Call, fact: str) -> bool:
     else:
         answers.no_more_holdings(found, actor=actor, now=now)
     return False
-
-
-def _shown(
-    request: HttpRequest, found: Call, draft: checks.Draft, asked: Question, *, faulty: bool
-) -> dict[str, Any]:
-    lang = language()
-    told: Fact | None = draft.answers.get(asked.fact)
-    before = None
-    if told is None and asked.fact not in draft.unknown:
-        before = checks.before(asked.fact, found, _actor(request))
-    value = request.POST.get("answer", "") if faulty else check_pages.typed_text(told)
-    if before is not None and not faulty:
-        value = check_pages.typed_text(before.fact)
-    held = told if isinstance(told, tuple) else ()
-    return {
-        "call": found,
-        "question": asked,
-        "value": value,
-        "options": _options(found, asked, lang),
-        "before": None
-        if before is None
-        else say(
-            "programmes.ask.before",
-            lang,
-            told=check_pages.answer_text(asked.fact, before.fact, lang),
-            call=_name(before.call, lang),
-            day=before.day.isoformat(),
-        ),
-        "because": [
-            (
-                rule.words.in_language(lang),
-                reverse("programmes:rule", args=[of.id, f"{rule.id}@{of.version}"]),
-            )
-            for of, rule in check_pages.because_of(asked, found)
-        ],
-        "held": [check_pages.holding_text(each, lang) for each in held],
-        "typed": {name: request.POST.get(name, "") for name in _HELD},
-        "types": [(each.value, each.words.in_language(lang)) for each in types()],
-        "roles": [(each, say(f"programmes.ask.role.{each}", lang)) for each in ROLES],
-        "standings": [(each, say(f"programmes.ask.standing.{each}", lang)) for each in STANDINGS],
-        "sides": [(each, say(f"programmes.ask.side.{each}", lang)) for each in SIDES],
-    }
-
-
-def _options(found: Call, asked: Question, lang: str) -> list[tuple[str, str]]:
-    if asked.kind is Answering.YES_NO:
-        return [(word, say(f"programmes.ask.{word}", lang)) for word in ("yes", "no")]
-    if asked.kind is Answering.LISTED:
-        none = say("programmes.ask.none", lang)
-        values = listed_values(asked.fact, books_of(found))
-        return [(value, none if value == "none" else value) for value in values]
-    return [(option.value, option.words.in_language(lang)) for option in asked.options]
 
 
 @login_required
@@ -310,13 +253,6 @@ def _call(code: str) -> Call:
         return call(code)
     except Refused as refusal:
         raise Http404(refusal.findings[0].sentence(language())) from None
-
-
-def _name(code: str, lang: str) -> str:
-    try:
-        return call(code).names.in_language(lang)
-    except Refused:
-        return code
 
 
 def _actor(request: HttpRequest) -> int:
