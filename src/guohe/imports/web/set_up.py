@@ -89,7 +89,7 @@ def _page(request: HttpRequest, step: str, form: SetUpForm, found: tuple[Finding
     frame = Frame(
         title=say(f"imports.set_up.{step}", lang),
         caption=say("imports.set_up.step", lang, number=str(_ORDER.index(step) + 1), count=str(len(_ORDER))),
-        command="guohe import budget FILE --grant REF",
+        command="guohe grant set-up AGREEMENT BUDGET",
         crumbs=(Crumb(say("imports.set_up.title", lang), reverse("imports:set-up")),),
         faulty=bool(form.errors or found),
     )
@@ -159,7 +159,7 @@ def _check(request: HttpRequest) -> HttpResponse:
     frame = Frame(
         title=say("imports.set_up.check", lang),
         caption=say("imports.set_up.step", lang, number=str(len(_ORDER)), count=str(len(_ORDER))),
-        command="guohe import budget FILE --grant REF",
+        command="guohe grant set-up AGREEMENT BUDGET",
         crumbs=(Crumb(say("imports.set_up.title", lang), reverse("imports:set-up")),),
         faulty=request.method == "POST",
     )

@@ -6,5 +6,8 @@ from guohe.portal.cli.cost_check import check
 from guohe.portal.cli.grants import budget, grant, grants
 from guohe.portal.cli.money import money
 from guohe.portal.cli.search import search_command
+from guohe.portal.cli.set_up import set_up
+
+grant.add_command(set_up)
 
 commands = [grants, grant, search_command, budget, money, check]
