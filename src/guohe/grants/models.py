@@ -226,3 +226,57 @@ class StationSharing(models.Model):
     shared = models.BooleanField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
+
+
+class ChangeRequest(models.Model):
+    """A request to change what was approved; what it asks and what became of it stand in rows of their own."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    kind = models.TextField()
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "number"], name="change_number_once_per_grant")
+        ]
+
+
+class ChangeDraft(models.Model):
+    """What a request asks, as it was typed; a change of it is the next draft."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="+")
+    request = models.ForeignKey(ChangeRequest, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    version = models.PositiveSmallIntegerField(null=True)
+    before = models.JSONField()
+    asked = models.JSONField()
+    reason = models.TextField(blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "number"], name="change_draft_once")]
+
+
+class ChangeStep(models.Model):
+    """A dated act on a request: sent, granted, refused, withdrawn, in force. ``route`` is the rulebook's decision as it was sent."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="+")
+    request = models.ForeignKey(ChangeRequest, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    state = models.TextField()
+    happened_on = models.DateField()
+    evidence = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    route = models.TextField(blank=True)
+    version = models.PositiveSmallIntegerField(null=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "number"], name="change_step_once")]

@@ -22,6 +22,7 @@ CONTEXTS = (
     "payments",
     "reconciliation",
     "reporting",
+    "grants",
     "documents",
     "funds",
     "registry",

@@ -17,6 +17,7 @@ CONTEXTS = (
     "registry",
     "funds",
     "programmes",
+    "grants",
     "reporting",
     "imports",
     "reconciliation",

@@ -121,6 +121,7 @@ def _secrets() -> Secrets:
             "named": ("1",),
             "rule": ("1",),
             "key": ("1",),
+            "kind": ("budget",),
             "username": (FINANCE_OFFICE,),
             "account": (1,),
         },
@@ -172,7 +173,8 @@ COMMAND_VALUES: dict[str, tuple[object, ...]] = {
     "bought": ("100.00",), "rate": ("1.24",), "deal_no": ("D1",), "role": ("payee",), "holder": ("A holder",),
     "town": ("Hong Kong",), "country": ("HK",), "called_on": ("2019-01-02",), "payer": ("1",), "payee": ("2",),
     "requested_on": ("2019-01-02",), "book": ("polyu",), "earlier": ("DEMO-1",), "later": ("DEMO-1",),
-    "document": ("1",), "code_or_rule": ("BUD-402",), "host": ("polyu",), "out": ("table.csv",),
+    "document": ("1",), "code_or_rule": ("BUD-402",), "host": ("polyu",), "out": ("table.csv",), "decision": ("granted",),
+    "on": ("2019-01-02",),
 }  # fmt: skip
 
 

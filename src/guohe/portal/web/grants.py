@@ -26,6 +26,7 @@ PARTS = (
     ("lines", "imports:lines"),
     ("questions", "imports:questions"),
     ("budget", "portal:budget"),
+    ("changes", "grants:changes"),
     ("check", "portal:check"),
     ("fx", "funds:lots"),
     ("journals", "funds:journals"),

@@ -1,0 +1,281 @@
+"""``guohe change``: prepare a request, see who decides, send it, record the decision, bring a granted budget into force."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import click
+
+from guohe.grants.cli.doors import DAY, DRY_RUN, JSON, acting_here, options
+from guohe.grants.domain.changes import DECISIONS, Kind, State
+from guohe.grants.operations.move_change import bring_into_force, decide_change, send_change, withdraw_change
+from guohe.grants.operations.prepare_change import prepare_change, rewrite_change
+from guohe.grants.queries import change_pages
+from guohe.grants.queries.changes import change_of
+from guohe.grants.queries.judged_change import judged
+from guohe.kernel.findings import exit_code
+from guohe.kernel.tables import Table
+from guohe.kernel.texts import say
+from guohe.ui.plain import json_text, table_record
+from guohe.ui.terminal import table_text
+
+LINES = click.option(
+    "--line", "lines", multiple=True, metavar="LINE=AMOUNT", help="What a budget line would be."
+)
+TO = click.option("--to", default="", help="What is wanted instead: a last day, a name, a model.")
+REASON = click.option("--reason", default="", help="Why.")
+ON = click.option("--on", type=DAY, required=True, help="The day of the letter.")
+EVIDENCE = click.option("--evidence", default="", help="The letter or file that shows it.")
+NOTE = click.option("--note", default="", help="To whom, or why.")
+
+
+@click.group()
+def change() -> None:
+    """Changes of what was approved: request, route, decision, next budget version."""
+
+
+@change.command("list")
+@click.argument("ref")
+@JSON
+@options
+def list_command(ref: str, as_json: bool, username: str | None, lang: str) -> None:
+    """Every request of a grant with where it stands."""
+    with acting_here(username, lang) as (_, now):
+        change_pages.opened(ref)
+        table = change_pages.changes_table(ref, now.date(), lang)
+    _print(table, as_json)
+
+
+@change.command("versions")
+@click.argument("ref")
+@JSON
+@options
+def versions_command(ref: str, as_json: bool, username: str | None, lang: str) -> None:
+    """The versions of a grant's budget side by side."""
+    with acting_here(username, lang):
+        change_pages.opened(ref)
+        table = change_pages.versions_table(ref, lang)
+    _print(table, as_json)
+
+
+@change.command("show")
+@click.argument("ref")
+@click.argument("number", type=int)
+@JSON
+@options
+def show_command(ref: str, number: int, as_json: bool, username: str | None, lang: str) -> None:
+    """One request: lines before and after, who decides under which rule, and its history."""
+    with acting_here(username, lang) as (_, now):
+        change_pages.opened(ref)
+        _show(ref, number, now.date(), as_json, lang)
+
+
+@change.command("new")
+@click.argument("ref")
+@click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
+@LINES
+@TO
+@REASON
+@DRY_RUN
+@JSON
+@options
+def new_command(
+    ref: str,
+    kind: str,
+    lines: tuple[str, ...],
+    to: str,
+    reason: str,
+    dry_run: bool,
+    as_json: bool,
+    username: str | None,
+    lang: str,
+) -> None:
+    """Prepare a request; it is kept as typed, and says at once what stands against it and who decides."""
+    with acting_here(username, lang, dry_run=dry_run) as (person, now):
+        change_pages.opened(ref)
+        number = prepare_change(
+            ref=ref, kind=Kind(kind), asked=_asked(lines, to), reason=reason, actor=person.account, now=now
+        )
+        code = _show(ref, number, now.date(), as_json, lang)
+    _end(dry_run, as_json, lang, code)
+
+
+@change.command("draft")
+@click.argument("ref")
+@click.argument("number", type=int)
+@LINES
+@TO
+@REASON
+@DRY_RUN
+@JSON
+@options
+def draft_command(
+    ref: str,
+    number: int,
+    lines: tuple[str, ...],
+    to: str,
+    reason: str,
+    dry_run: bool,
+    as_json: bool,
+    username: str | None,
+    lang: str,
+) -> None:
+    """Write the next draft of a request that was not sent; the earlier ones stay."""
+    with acting_here(username, lang, dry_run=dry_run) as (person, now):
+        change_pages.opened(ref)
+        rewrite_change(
+            ref=ref, number=number, asked=_asked(lines, to), reason=reason, actor=person.account, now=now
+        )
+        code = _show(ref, number, now.date(), as_json, lang)
+    _end(dry_run, as_json, lang, code)
+
+
+@change.command("send")
+@click.argument("ref")
+@click.argument("number", type=int)
+@ON
+@EVIDENCE
+@NOTE
+@DRY_RUN
+@JSON
+@options
+def send_command(
+    ref: str,
+    number: int,
+    on: datetime,
+    evidence: str,
+    note: str,
+    dry_run: bool,
+    as_json: bool,
+    username: str | None,
+    lang: str,
+) -> None:
+    """Record that a request was sent, by which letter."""
+    with acting_here(username, lang, dry_run=dry_run) as (person, now):
+        change_pages.opened(ref)
+        send_change(
+            ref=ref, number=number, on=on.date(), evidence=evidence, note=note, actor=person.account, now=now
+        )
+        _show(ref, number, now.date(), as_json, lang)
+    _end(dry_run, as_json, lang)
+
+
+@change.command("decide")
+@click.argument("ref")
+@click.argument("number", type=int)
+@click.argument("decision", type=click.Choice([each.value for each in DECISIONS]))
+@ON
+@EVIDENCE
+@NOTE
+@DRY_RUN
+@JSON
+@options
+def decide_command(
+    ref: str,
+    number: int,
+    decision: str,
+    on: datetime,
+    evidence: str,
+    note: str,
+    dry_run: bool,
+    as_json: bool,
+    username: str | None,
+    lang: str,
+) -> None:
+    """Record a decision; whoever wrote the request cannot."""
+    with acting_here(username, lang, dry_run=dry_run) as (person, now):
+        change_pages.opened(ref)
+        decide_change(
+            ref=ref,
+            number=number,
+            decision=State(decision),
+            on=on.date(),
+            evidence=evidence,
+            note=note,
+            actor=person.account,
+            now=now,
+        )
+        _show(ref, number, now.date(), as_json, lang)
+    _end(dry_run, as_json, lang)
+
+
+@change.command("withdraw")
+@click.argument("ref")
+@click.argument("number", type=int)
+@ON
+@NOTE
+@DRY_RUN
+@JSON
+@options
+def withdraw_command(
+    ref: str,
+    number: int,
+    on: datetime,
+    note: str,
+    dry_run: bool,
+    as_json: bool,
+    username: str | None,
+    lang: str,
+) -> None:
+    """Record that a request is no longer made; it stays with its history."""
+    with acting_here(username, lang, dry_run=dry_run) as (person, now):
+        change_pages.opened(ref)
+        withdraw_change(ref=ref, number=number, on=on.date(), note=note, actor=person.account, now=now)
+        _show(ref, number, now.date(), as_json, lang)
+    _end(dry_run, as_json, lang)
+
+
+@change.command("load")
+@click.argument("ref")
+@click.argument("number", type=int)
+@DRY_RUN
+@JSON
+@options
+def load_command(
+    ref: str, number: int, dry_run: bool, as_json: bool, username: str | None, lang: str
+) -> None:
+    """Bring a granted budget into force as the next version; whoever decided cannot."""
+    with acting_here(username, lang, dry_run=dry_run) as (person, now):
+        change_pages.opened(ref)
+        bring_into_force(ref=ref, number=number, actor=person.account, now=now)
+        _show(ref, number, now.date(), as_json, lang)
+    _end(dry_run, as_json, lang)
+
+
+def _asked(lines: tuple[str, ...], to: str) -> dict[str, str]:
+    told = {}
+    for each in lines:
+        code, _, amount = each.partition("=")
+        told[code.strip()] = amount
+    return {**told, "to": to} if to else told
+
+
+def _show(ref: str, number: int, today: date, as_json: bool, lang: str) -> int:
+    found = change_of(ref, number)
+    seen = judged(found, on=change_pages.day_of_route(found, today))
+    against = change_pages.shown_findings(found, seen)
+    if as_json:
+        click.echo(json_text(change_pages.record_of(found, seen, lang)), nl=False)
+        return exit_code(against)
+    kind = say(f"grants.change.kind.{found.kind}", lang)
+    state = change_pages.state_text(found.state, lang)
+    click.echo(f"{say('grants.change.one', lang, code=found.code, kind=kind)} · {state}")
+    lines = change_pages.lines_table(seen, lang)
+    click.echo(table_text(lines) if lines is not None else f"  {change_pages.wish_text(found, seen, lang)}")
+    click.echo(f"{say('grants.change.route', lang)}: {change_pages.deciders(seen, lang)}")
+    for row in change_pages.why_rows(seen.route.said, lang):
+        click.echo(f"  {row['label']}  {row['words']} ({row['clause']})")
+    for finding in against:
+        click.echo(f"{finding.code} {finding.sentence(lang)}")
+    click.echo(table_text(change_pages.steps_table(found, lang)))
+    return exit_code(against)
+
+
+def _end(dry_run: bool, as_json: bool, lang: str, code: int = 0) -> None:
+    if dry_run and not as_json:
+        click.echo(say("grants.change.dry_run", lang))
+    raise click.exceptions.Exit(code)
+
+
+def _print(table: Table, as_json: bool) -> None:
+    click.echo(json_text(table_record(table)) if as_json else table_text(table))

@@ -1,0 +1,89 @@
+-- The law reads what the actor may not see, so that a row is judged by all that stands before it.
+CREATE FUNCTION grants_change_refuse(said text, law text) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION '%', said USING ERRCODE = 'check_violation', CONSTRAINT = law;
+END $$;
+
+CREATE FUNCTION grants_changerequest_law() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE g grants_grant;
+BEGIN
+    SELECT * INTO g FROM grants_grant WHERE id = NEW.grant_id;
+    IF g.host_id IS DISTINCT FROM NEW.host_id THEN
+        PERFORM grants_change_refuse('the grant is of another host', 'change_of_one_host');
+    END IF;
+    IF guohe_actor() IS DISTINCT FROM NEW.prepared_by_id OR NOT guohe_may(NEW.host_id, 'prepare', g.ref) THEN
+        PERFORM grants_change_refuse('a change is prepared by the one who acts and may prepare', 'change_by_the_actor');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER grants_changerequest_law BEFORE INSERT ON grants_changerequest
+    FOR EACH ROW EXECUTE FUNCTION grants_changerequest_law();
+
+-- What was sent is what is decided: nothing is written into a request after its first step.
+CREATE FUNCTION grants_changedraft_law() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE r grants_changerequest;
+BEGIN
+    SELECT * INTO r FROM grants_changerequest WHERE id = NEW.request_id;
+    IF (r.host_id, r.grant_id) IS DISTINCT FROM (NEW.host_id, NEW.grant_id) THEN
+        PERFORM grants_change_refuse('the request is of another grant', 'change_of_one_host');
+    END IF;
+    IF guohe_actor() IS DISTINCT FROM NEW.written_by_id
+       OR NOT guohe_may(NEW.host_id, 'prepare', (SELECT ref FROM grants_grant WHERE id = NEW.grant_id)) THEN
+        PERFORM grants_change_refuse('a draft is written by the one who acts and may prepare', 'change_by_the_actor');
+    END IF;
+    IF EXISTS (SELECT FROM grants_changestep WHERE request_id = NEW.request_id) THEN
+        PERFORM grants_change_refuse('a request that was sent or withdrawn is not rewritten', 'change_as_sent');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER grants_changedraft_law BEFORE INSERT ON grants_changedraft
+    FOR EACH ROW EXECUTE FUNCTION grants_changedraft_law();
+
+-- Prepared, sent, decided by somebody who wrote none of it, and in force by somebody who did not decide.
+CREATE FUNCTION grants_changestep_law() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    r grants_changerequest;
+    last grants_changestep;
+    ref text;
+BEGIN
+    SELECT * INTO r FROM grants_changerequest WHERE id = NEW.request_id FOR UPDATE;
+    SELECT * INTO last FROM grants_changestep WHERE request_id = NEW.request_id ORDER BY number DESC LIMIT 1;
+    SELECT g.ref INTO ref FROM grants_grant AS g WHERE g.id = NEW.grant_id;
+    IF (r.host_id, r.grant_id) IS DISTINCT FROM (NEW.host_id, NEW.grant_id) THEN
+        PERFORM grants_change_refuse('the request is of another grant', 'change_of_one_host');
+    END IF;
+    IF NEW.number <> coalesce(last.number, 0) + 1 OR NOT (CASE coalesce(last.state, 'prepared')
+        WHEN 'prepared' THEN NEW.state IN ('sent', 'withdrawn')
+        WHEN 'sent' THEN NEW.state IN ('granted', 'refused', 'withdrawn')
+        WHEN 'granted' THEN NEW.state = 'in_force' AND r.kind = 'budget'
+        ELSE false END) THEN
+        PERFORM grants_change_refuse('this step does not follow', 'change_step_follows');
+    END IF;
+    IF guohe_actor() IS DISTINCT FROM NEW.recorded_by_id OR NOT guohe_may(NEW.host_id,
+        CASE WHEN NEW.state IN ('granted', 'refused') THEN 'approve' ELSE 'prepare' END, ref) THEN
+        PERFORM grants_change_refuse('a step is recorded by the one who acts and may', 'change_by_the_actor');
+    END IF;
+    IF NEW.state IN ('granted', 'refused') AND (r.prepared_by_id = NEW.recorded_by_id OR EXISTS (
+        SELECT FROM grants_changedraft WHERE request_id = r.id AND written_by_id = NEW.recorded_by_id)) THEN
+        PERFORM grants_change_refuse('nobody decides what they prepared', 'change_decided_by_another');
+    END IF;
+    IF NEW.state = 'in_force' AND (last.recorded_by_id = NEW.recorded_by_id OR NOT EXISTS (
+        SELECT FROM grants_budgetversion WHERE grant_id = NEW.grant_id AND number = NEW.version)) THEN
+        PERFORM grants_change_refuse('a budget comes into force by two people, as a version', 'change_in_force_by_two');
+    END IF;
+    IF (NEW.state IN ('sent', 'granted', 'refused') AND NEW.evidence = '') OR NEW.happened_on > guohe_on()
+       OR NEW.happened_on < last.happened_on THEN
+        PERFORM grants_change_refuse('a step has its evidence and a day that has come', 'change_step_evidenced');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER grants_changestep_law BEFORE INSERT ON grants_changestep
+    FOR EACH ROW EXECUTE FUNCTION grants_changestep_law();
+ALTER TABLE grants_changerequest ADD CONSTRAINT change_kind
+    CHECK (kind IN ('budget', 'extension', 'partner', 'investigator', 'equipment'));
+REVOKE ALL ON FUNCTION grants_change_refuse(text, text), grants_changerequest_law(), grants_changedraft_law(),
+    grants_changestep_law() FROM PUBLIC;

@@ -1,0 +1,81 @@
+"""What a person types of a change; what it comes to is judged by the operation, all faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from guohe.grants.domain.changes import Kind
+from guohe.kernel.texts import say
+
+_PLAIN = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class WishForm(forms.Form):
+    """The lines of a budget with what each would be, or what is wanted instead; and why."""
+
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        *arguments: Any,
+        lang: str,
+        kind: Kind,
+        lines: Mapping[str, str],
+        before: Mapping[str, str],
+        currency: str,
+        **options: Any,
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.label_suffix = ""
+        self.kind = kind
+        if kind is Kind.BUDGET:
+            for code, name in lines.items():
+                self.fields[f"line-{code}"] = forms.CharField(
+                    required=False,
+                    max_length=40,
+                    label=f"{name} ({currency})",
+                    help_text=say("grants.form.line.hint", lang, approved=before.get(code, "0.00")),
+                    widget=forms.TextInput(attrs={**_PLAIN, "inputmode": "decimal", "class": "gh-short"}),
+                )
+        else:
+            self.fields["to"] = forms.CharField(
+                required=False,
+                max_length=200,
+                label=say(f"grants.form.to.{kind}", lang),
+                help_text=say("grants.form.to.hint", lang, before=before.get("to") or "-"),
+                widget=forms.TextInput(attrs=_PLAIN),
+            )
+        self.fields["reason"] = forms.CharField(
+            required=False,
+            max_length=2000,
+            label=say("grants.form.reason", lang),
+            help_text=say("grants.form.reason.hint", lang),
+            widget=forms.Textarea(attrs={"rows": 4}),
+        )
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What was typed, by line."""
+        told = self.cleaned_data
+        return {name.removeprefix("line-"): str(told[name]) for name in self.fields if name != "reason"}
+
+
+class StepForm(forms.Form):
+    """The day of an act, what shows it, and to whom or why."""
+
+    use_required_attribute = False
+    on = forms.CharField(
+        required=False, max_length=10, widget=forms.TextInput(attrs={**_PLAIN, "class": "gh-short"})
+    )
+    evidence = forms.CharField(required=False, max_length=200, widget=forms.TextInput(attrs=_PLAIN))
+    note = forms.CharField(required=False, max_length=500, widget=forms.TextInput(attrs=_PLAIN))
+
+    def __init__(self, *arguments: Any, lang: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.label_suffix = ""
+        for name, field in self.fields.items():
+            field.label = say(f"grants.form.step.{name}", lang)
+            field.help_text = say(f"grants.form.step.{name}.hint", lang)

@@ -1,0 +1,218 @@
+"""One request: what it asks, what stands against it, who decides under which rule, its history, and its next step."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from guohe.grants.domain.changes import DECISIONS, Change, State
+from guohe.grants.domain.facts import GrantFacts
+from guohe.grants.operations.move_change import bring_into_force, decide_change, send_change, withdraw_change
+from guohe.grants.queries import change_pages
+from guohe.grants.queries.changes import change_of
+from guohe.grants.queries.judged_change import Judged, judged
+from guohe.grants.web.doors import account_of, grant_of, may, to_changes
+from guohe.grants.web.forms import StepForm
+from guohe.kernel import clock
+from guohe.kernel.findings import Finding, Level, Place, Refused
+from guohe.kernel.texts import LANGUAGES, say
+from guohe.ui.formats import answer
+from guohe.ui.languages import OWN_NAMES, TAGS, language
+from guohe.ui.page import Frame
+
+
+@require_safe
+def one(request: HttpRequest, ref: str, number: int, fmt: str) -> HttpResponse:
+    """The request."""
+    return _page(request, ref, number, fmt=fmt)
+
+
+@require_POST
+def step(request: HttpRequest, ref: str, number: int) -> HttpResponse:
+    """Records the step whose button was pressed; a refusal says every reason and keeps what was typed."""
+    grant_of(ref)
+    lang, form = language(), StepForm(request.POST, lang=language())
+    form.is_valid()
+    try:
+        state = State(request.POST.get("state", ""))
+    except ValueError:
+        raise Http404 from None
+    try:
+        with transaction.atomic():
+            _record(ref, number, state, form, actor=account_of(request))
+    except Refused as refusal:
+        return _page(request, ref, number, found=refusal.findings, form=form)
+    told = say("grants.change.recorded", lang, code=f"C-{number}", state=change_pages.state_text(state, lang))
+    messages.success(request, told)
+    return HttpResponseRedirect(reverse("grants:change", args=[ref, number]))
+
+
+def _record(ref: str, number: int, state: State, form: StepForm, *, actor: int) -> None:
+    now, told = clock.now(), form.cleaned_data
+    if state is State.IN_FORCE:
+        bring_into_force(ref=ref, number=number, actor=actor, now=now)
+        return
+    evidence, note = told.get("evidence", ""), told.get("note", "")
+    try:
+        on = date.fromisoformat(told.get("on", "").strip())
+    except ValueError:
+        # A day that cannot be read is told together with what else is missing: today stands in for it.
+        seen = Finding("BUD-317", Level.STOP, Place(pointer="id_on"), {"seen": told.get("on", "")[:40]})
+        try:
+            with transaction.atomic():
+                _write(ref, number, state, now.date(), evidence, note, actor=actor)
+                raise Refused(seen)
+        except Refused as refusal:
+            raise Refused(*{each.code: each for each in (seen, *refusal.findings)}.values()) from None
+    _write(ref, number, state, on, evidence, note, actor=actor)
+
+
+def _write(ref: str, number: int, state: State, on: date, evidence: str, note: str, *, actor: int) -> None:
+    now = clock.now()
+    if state is State.SENT:
+        send_change(ref=ref, number=number, on=on, evidence=evidence, note=note, actor=actor, now=now)
+    elif state in DECISIONS:
+        decide_change(
+            ref=ref,
+            number=number,
+            decision=state,
+            on=on,
+            evidence=evidence,
+            note=note,
+            actor=actor,
+            now=now,
+        )
+    else:
+        withdraw_change(ref=ref, number=number, on=on, note=note, actor=actor, now=now)
+
+
+def _page(
+    request: HttpRequest,
+    ref: str,
+    number: int,
+    *,
+    fmt: str = "html",
+    found: tuple[Finding, ...] = (),
+    form: StepForm | None = None,
+) -> HttpResponse:
+    lang, now, grant = language(), clock.now(), grant_of(ref)
+    try:
+        change = change_of(ref, number)
+    except Refused:
+        raise Http404(str(number)) from None
+    seen = judged(change, on=change_pages.day_of_route(change, now.date()))
+    kind = say(f"grants.change.kind.{change.kind}", lang)
+    frame = Frame(
+        title=say("grants.change.one", lang, code=change.code, kind=kind),
+        caption=grant.title.in_language(lang),
+        command=f"guohe change show {ref} {number}",
+        as_at=now,
+        permalink=f"/grants/{ref}/changes/{number}",
+        crumbs=to_changes(ref),
+        faulty=bool(found),
+    )
+    lines, history = change_pages.lines_table(seen, lang), change_pages.steps_table(change, lang)
+    context: dict[str, Any] = {
+        "page": frame,
+        "found": found,
+        "change": change,
+        "facts": _facts(change, seen, lang),
+        "against": change_pages.shown_findings(change, seen),
+        "lines": lines,
+        "whys": [
+            {**row, "url": reverse("programmes:rule", args=[row["book"], row["named"]])}
+            for row in change_pages.why_rows(seen.route.said, lang)
+        ],
+        "history": history,
+        "meanwhile": _meanwhile(change, lang),
+        "letters": _letters(change, grant, seen, lang) if change.state is State.PREPARED else [],
+        **_next(request, grant, change, seen, form, lang),
+    }
+    return answer(
+        request,
+        template="grants/change.html",
+        context=context,
+        table=[lines, history] if lines is not None else history,
+        record=change_pages.record_of(change, seen, lang),
+        name=f"{ref}-{change.code}",
+        fmt=fmt,
+        status=422 if found else 200,
+    )
+
+
+def _facts(change: Change, seen: Judged, lang: str) -> list[tuple[str, str]]:
+    last = change.steps[-1] if change.steps else None
+    told = [
+        ("state", change_pages.state_text(change.state, lang)),
+        ("evidence", change_pages.evidence_text(last.evidence if last is not None else "", lang)),
+        ("wish", change_pages.wish_text(change, seen, lang)),
+        ("reason", change.draft.reason or "-"),
+        ("prepared", f"{change.prepared_at.date().isoformat()} · {change.preparer.in_language(lang)}"),
+        ("decides", change_pages.deciders(seen, lang)),
+    ]
+    if seen.budget is not None:
+        told.insert(3, ("amount", str(seen.budget.adds)))
+    return [(say(f"grants.change.head.{key}", lang), value) for key, value in told]
+
+
+def _meanwhile(change: Change, lang: str) -> str:
+    if change.state not in (State.PREPARED, State.SENT, State.GRANTED):
+        return ""
+    if change.draft.version is None:
+        return say("grants.change.meanwhile", lang)
+    return say("grants.change.meanwhile.budget", lang, number=str(change.draft.version))
+
+
+def _letters(change: Change, grant: GrantFacts, seen: Judged, lang: str) -> list[dict[str, str]]:
+    return [
+        {
+            "id": f"letter-{code}",
+            "name": OWN_NAMES[code],
+            "tag": TAGS[code],
+            "text": change_pages.letter(change, grant, seen, code),
+        }
+        for code in (lang, *(other for other in LANGUAGES if other != lang))
+    ]
+
+
+def _next(
+    request: HttpRequest, grant: GrantFacts, change: Change, seen: Judged, form: StepForm | None, lang: str
+) -> dict[str, Any]:
+    """The buttons that this person may press now, and why there is none where there is none."""
+    own, following = account_of(request), change.next_states
+    prepares, approves = may(request, "prepare", grant), may(request, "approve", grant)
+    loads = may(request, "prepare", grant, whole_host=True)
+    stops = any(each.level is Level.STOP for each in seen.findings)
+    decider = change.decision
+    buttons = []
+    for state in following:
+        if state in DECISIONS:
+            allowed = approves and own not in change.authors
+        elif state is State.IN_FORCE:
+            allowed = loads and decider is not None and own != decider.by
+        else:
+            allowed = prepares and not (state is State.SENT and stops)
+        if allowed:
+            buttons.append(
+                (state.value, say(f"grants.change.do.{state}", lang), state is not State.WITHDRAWN)
+            )
+    why = ""
+    if change.state is State.SENT and not any(value in DECISIONS for value, _, _ in buttons):
+        why = say("grants.change.another", lang)
+    elif change.state is State.GRANTED and following and not buttons:
+        why = say("grants.change.another.loads", lang)
+    elif change.state is State.PREPARED and stops:
+        why = say("grants.change.faults_first", lang)
+    return {
+        "buttons": buttons,
+        "asks": bool(buttons) and change.state is not State.GRANTED,
+        "step_form": form or StepForm(lang=lang, initial={"on": clock.today().isoformat()}),
+        "why_not": why,
+        "may_rewrite": change.state is State.PREPARED and prepares,
+    }

@@ -1,0 +1,17 @@
+"""Addresses of a grant's changes and of the versions of its budget."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from guohe.grants.web import changes, one_change
+from guohe.ui.formats import paths
+
+urlpatterns = [
+    *paths("grants/<str:ref>/changes", changes.changes, "changes"),
+    path("grants/<str:ref>/changes/new/<str:kind>", changes.new, name="change-new"),
+    *paths("grants/<str:ref>/changes/<int:number>", one_change.one, "change"),
+    path("grants/<str:ref>/changes/<int:number>/draft", changes.rewrite, name="change-draft"),
+    path("grants/<str:ref>/changes/<int:number>/step", one_change.step, name="change-step"),
+    *paths("grants/<str:ref>/budget/versions", changes.versions, "budget-versions"),
+]

@@ -1,0 +1,3 @@
+DROP POLICY grants_changestep_in_scope ON grants_changestep;
+DROP POLICY grants_changedraft_in_scope ON grants_changedraft;
+DROP POLICY grants_changerequest_in_scope ON grants_changerequest;
