@@ -62,6 +62,23 @@ def entry(number: int) -> BankEntryFacts:
     return _facts(rows)[0]
 
 
+def of_undone_statements(host: int) -> tuple[BankEntryFacts, ...]:
+    """Entries that went with their statement when it was undone, the newest first."""
+    rows = BankRow.objects.filter(host_id=host, withdrawn_at__isnull=False).order_by("-withdrawn_at", "-pk")
+    return _facts(list(rows[:500]))
+
+
+def read_again(host: int) -> dict[int, int]:
+    """Each entry of an undone statement that was read again since, and the entry by which it stands now."""
+    standing = dict(_standing().filter(host_id=host).values_list("fingerprint", "pk"))
+    gone_with_file = BankRow.objects.filter(host_id=host, withdrawn_at__isnull=False)
+    return {
+        number: standing[mark]
+        for number, mark in gone_with_file.values_list("pk", "fingerprint")
+        if mark in standing
+    }
+
+
 def not_used(*, currency: str | None = None) -> tuple[BankEntryFacts, ...]:
     """Entries that nobody has said anything about, oldest first."""
     rows = _standing().exclude(pk__in=_in_use())

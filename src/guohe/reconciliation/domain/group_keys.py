@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 _EQUALS: Final = "="
@@ -22,6 +22,14 @@ def is_group(ref: str) -> bool:
 def is_return(ref: str) -> bool:
     """Whether this names two lines that undo each other."""
     return ref.endswith(_EQUALS)
+
+
+def renamed(ref: str, now_is: Mapping[str, str]) -> str:
+    """The same group where its lines were read again under other numbers."""
+    if not is_group(ref):
+        return ref
+    lines, items = parts_of(ref, "")
+    return group_key((now_is.get(line, line) for line in lines), items)
 
 
 def parts_of(ref: str, line: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

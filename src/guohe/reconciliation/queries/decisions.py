@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from guohe.identity.queries.accounts import names_of
+from guohe.imports.queries import bank
 from guohe.kernel.names import Name
-from guohe.reconciliation.domain.group_keys import is_return
+from guohe.reconciliation.domain.group_keys import is_return, renamed
 from guohe.reconciliation.models import Decision
 
 
@@ -49,9 +50,23 @@ def said_about(entries: Iterable[int]) -> dict[int, tuple[Said, ...]]:
 
 
 def refused_pairs(host: int) -> frozenset[tuple[str, str]]:
-    """The guesses that somebody said no to: they do not come back."""
+    """The guesses that somebody said no to: they do not come back, also when their statement was undone and read again."""
     rows = Decision.objects.filter(host_id=host, answer__in=("is_not", "undone"))
-    return frozenset((str(entry), item) for entry, item in rows.values_list("entry_id", "item_ref"))
+    now_is = {str(old): str(new) for old, new in bank.read_again(host).items()}
+    return frozenset(
+        (now_is.get(str(entry), str(entry)), renamed(item, now_is))
+        for entry, item in rows.values_list("entry_id", "item_ref")
+    )
+
+
+def matched_before(host: int) -> tuple[Said, ...]:
+    """Every "it is" about an entry that went with its statement, and that nobody had undone before, the newest first."""
+    withdrawn = [entry.number for entry in bank.of_undone_statements(host)]
+    found = []
+    for said in said_about(withdrawn).values():
+        last = [each for each in said if each.answer in ("is", "undone")][-1:]
+        found += [each for each in last if each.answer == "is"]
+    return tuple(sorted(found, key=lambda each: -each.number))
 
 
 def returned(entries: Iterable[int]) -> frozenset[int]:

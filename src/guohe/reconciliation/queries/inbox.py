@@ -12,17 +12,18 @@ from django.utils.timezone import localtime
 from guohe.calendars.domain.days import Region
 from guohe.calendars.queries import published
 from guohe.funds.queries import lots
-from guohe.imports.queries import bank
+from guohe.imports.queries import bank, jobs
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money, total
+from guohe.kernel.names import Name
 from guohe.reconciliation.domain.group_keys import parts_of
 from guohe.reconciliation.domain.match import match
 from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.domain.values import Match, OpenItem, Outcome
 from guohe.reconciliation.queries.bank_lines import as_lines
 from guohe.reconciliation.queries.choices import Chosen, chosen
-from guohe.reconciliation.queries.decisions import Said, refused_pairs, returned, said_about
+from guohe.reconciliation.queries.decisions import Said, matched_before, refused_pairs, returned, said_about
 from guohe.reconciliation.queries.open_items import open_items
 
 # Money that crosses moves on days on which both sides are open; a credit waits where the account is kept.
@@ -61,6 +62,17 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A match that went when its statement was undone: the entry as it was, the answer, and who undid the file and why."""
+
+    entry: BankEntryFacts
+    said: Said
+    who: Name
+    on: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Inbox:
     """What one host's statements hold. ``parked`` is the sum of the unidentified credits of each currency."""
 
@@ -68,6 +80,7 @@ class Inbox:
     chosen: Chosen
     credits: tuple[Credit, ...]
     settled: tuple[Settled, ...]
+    taken_back: tuple[TakenBack, ...]
     parked: tuple[Money, ...]
     items: tuple[OpenItem, ...]
     findings: tuple[Finding, ...]
@@ -88,7 +101,7 @@ def inbox(host: int, *, on: date) -> Inbox:
     choice, items = chosen(host), open_items(host)
     outcome, findings = _guessed(host, unknown, [*booked, *used], items, choice)
     sure = {settled.lines[0]: settled for settled in outcome.automatic if settled.kind == "one"}
-    said = said_about(entry.number for entry in (*open_now, *used))
+    said = _said_of(host, (*open_now, *used))
     gone_back = [entry for entry in open_now if entry.number in back]
     credits = tuple(
         Credit(
@@ -113,6 +126,7 @@ def inbox(host: int, *, on: date) -> Inbox:
             *_settled_by_word((*used, *gone_back), said),
             *(Settled(e, e.booked or 0, None, None, journals=frozenset({e.booked or 0})) for e in booked),
         ),
+        taken_back=_taken_back(host),
         parked=tuple(total(currency, amounts) for currency, amounts in sorted(parked.items())),
         items=items,
         findings=findings,
@@ -156,6 +170,33 @@ def _guessed(
         return Outcome((), {}), refusal.findings
 
 
+def _said_of(host: int, entries: Sequence[BankEntryFacts]) -> dict[int, tuple[Said, ...]]:
+    """What was said about entries, and before that about the same lines of a statement that was undone."""
+    before: dict[int, list[int]] = defaultdict(list)
+    for old, new in bank.read_again(host).items():
+        before[new].append(old)
+    numbers = [entry.number for entry in entries]
+    said = said_about([*numbers, *(old for number in numbers for old in before[number])])
+    return {
+        number: tuple(each for at in (*sorted(before[number]), number) for each in said.get(at, ()))
+        for number in numbers
+    }
+
+
+def _taken_back(host: int) -> tuple[TakenBack, ...]:
+    matched = matched_before(host)
+    if not matched:
+        return ()
+    entries = {entry.number: entry for entry in bank.of_undone_statements(host)}
+    found = []
+    for said in matched:
+        job = jobs.job(entries[said.entry].job)
+        if job.reversed_by is not None and job.reversed_at is not None:
+            on = localtime(job.reversed_at).date()
+            found.append(TakenBack(entries[said.entry], said, job.reversed_by, on, job.reverse_reason))
+    return tuple(found)
+
+
 def _journals(items: Sequence[str]) -> frozenset[int]:
     """The entries of the books that hold several instalments of one credit."""
     refs = frozenset(item.rpartition("/T")[0] for item in items)
@@ -172,7 +213,8 @@ def _of(entry: BankEntryFacts, outcome: Outcome) -> tuple[Match, ...]:
 def _settled_by_word(used: Sequence[BankEntryFacts], said: dict[int, tuple[Said, ...]]) -> list[Settled]:
     found = []
     for entry in used:
-        last = [each for each in said.get(entry.number, ()) if each.answer == "is"][-1:]
+        told = [each for each in said.get(entry.number, ()) if each.entry == entry.number]
+        last = [each for each in told if each.answer == "is"][-1:]
         identified = last[0].at if last else entry.used_at
         days = None if identified is None else (localtime(identified).date() - entry.posted_on).days
         items = parts_of(last[0].item, str(entry.number))[1] if last else ()

@@ -8,7 +8,7 @@ from datetime import date
 from guohe.identity.queries import hosts_visible, permission_to
 from guohe.kernel.texts import say
 from guohe.reconciliation.queries.inbox import Inbox, inbox
-from guohe.reconciliation.queries.shown import credit_shown, settled_shown
+from guohe.reconciliation.queries.shown import credit_shown, settled_shown, taken_back_shown
 from guohe.ui.parts import SHAPES
 
 
@@ -33,6 +33,7 @@ def lines_of(boxes: Iterable[Inbox], lang: str) -> Iterator[str]:
                 f"{SHAPES['evidenced']} {each.entry.number}  {each.entry.posted_on.isoformat()}  "
                 f"{each.entry.amount}  {each.words}"
             )
+        yield from (f"{SHAPES['reversed']} {taken_back_shown(each, lang)}" for each in box.taken_back)
         joined = say("reconciliation.joined", lang)
         if box.parked:
             amounts = joined.join(str(amount) for amount in box.parked)

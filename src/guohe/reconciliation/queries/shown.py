@@ -12,7 +12,7 @@ from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.texts import say
 from guohe.reconciliation.domain.group_keys import group_key, is_return
 from guohe.reconciliation.queries.decisions import Said
-from guohe.reconciliation.queries.inbox import Credit, Inbox, Settled
+from guohe.reconciliation.queries.inbox import Credit, Inbox, Settled, TakenBack
 from guohe.reconciliation.queries.words import called, sentence, what
 
 
@@ -101,7 +101,16 @@ def credit_shown(credit: Credit, box: Inbox, lang: str) -> CreditShown:
             )
             for nth, guess in enumerate(credit.guesses, start=1)
         ),
-        said=tuple(words for each in credit.said if (words := _said(each, lang))),
+        said=tuple(
+            _said(each, lang)
+            for nth, each in enumerate(credit.said)
+            # An undoing names the match itself.
+            if each.answer != "is"
+            or not any(
+                (later.answer, later.entry, later.item) == ("undone", each.entry, each.item)
+                for later in credit.said[nth:]
+            )
+        ),
     )
 
 
@@ -121,12 +130,28 @@ def settled_shown(settled: Settled, lang: str) -> SettledShown:
     return SettledShown(settled.entry, words, settled.said is not None)
 
 
+def taken_back_shown(each: TakenBack, lang: str) -> str:
+    """A match that went with its statement, in one sentence."""
+    return say(
+        "reconciliation.inbox.taken_back",
+        lang,
+        credited=each.entry.posted_on.isoformat(),
+        amount=str(each.entry.amount),
+        item=called(each.said.item, lang),
+        who=each.who.in_language(lang),
+        on=each.on.isoformat(),
+        words=each.why,
+    )
+
+
 def _said(said: Said, lang: str) -> str:
     who, on = said.who.in_language(lang), localtime(said.at).date().isoformat()
     if said.answer == "ask":
         return say("reconciliation.inbox.question", lang, on=on, who=who, words=said.words)
     if said.answer == "is_not":
         return say("reconciliation.inbox.said_no", lang, on=on, who=who, item=called(said.item, lang))
+    if said.answer == "is":
+        return say("reconciliation.inbox.was_matched", lang, on=on, who=who, item=called(said.item, lang))
     if said.answer == "undone":
         return say(
             "reconciliation.inbox.was_undone",

@@ -20,7 +20,7 @@ from guohe.reconciliation.operations.accept_group import accept_guess
 from guohe.reconciliation.operations.refuse_match import ask_about, refuse_match
 from guohe.reconciliation.operations.undo_match import undo_match
 from guohe.reconciliation.queries.inbox import Inbox, inbox
-from guohe.reconciliation.queries.shown import accepted, credit_shown, settled_shown, undone
+from guohe.reconciliation.queries.shown import accepted, credit_shown, settled_shown, taken_back_shown, undone
 from guohe.reconciliation.queries.tables import inbox_table
 from guohe.reconciliation.queries.words import called
 from guohe.ui.formats import answer
@@ -102,6 +102,7 @@ def _shown(box: Inbox, lang: str, *, may_import: bool) -> dict[str, Any]:
         "parked": joined.join(str(amount) for amount in box.parked),
         "credits": [credit_shown(credit, box, lang) for credit in box.credits],
         "settled": [settled_shown(each, lang) for each in box.settled],
+        "taken_back": [taken_back_shown(each, lang) for each in box.taken_back],
         "items": [(item.id, f"{item.id}  {item.amount}") for item in box.items],
     }
 
