@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import click
 
-from guohe.identity.queries import permission_to
+from guohe.identity.queries import hosts_visible, permission_to
+from guohe.identity.queries.sight import hosts_in_view
 from guohe.imports.queries import bank as entries
-from guohe.kernel.findings import exit_code
+from guohe.kernel.findings import Finding, Level, Refused, exit_code
 from guohe.kernel.texts import say
 from guohe.reconciliation.cli.doors import acting_here, choosing_host, options
+from guohe.reconciliation.domain.months import last_day
 from guohe.reconciliation.operations.accept_group import accept_guess
 from guohe.reconciliation.operations.choose import choose
 from guohe.reconciliation.operations.refuse_match import ask_about, refuse_match
 from guohe.reconciliation.operations.sign_check import sign_check
 from guohe.reconciliation.operations.undo_match import undo_match
+from guohe.reconciliation.queries.all_grants import all_grids, all_table
 from guohe.reconciliation.queries.printed import inboxes, lines_of
 from guohe.reconciliation.queries.shown import accepted, days_unnoticed, undone
 from guohe.reconciliation.queries.tables import inbox_table
@@ -121,18 +126,23 @@ def choose_(
 
 
 @click.command("recon")
-@click.argument("ref")
+@click.argument("ref", required=False)
+@click.option("--month", help="Only what has a date up to the end of this month (YYYY-MM).")
 @click.option("--sign", is_flag=True, help="Sign that the three agree; refused while there is a difference.")
 @options
-def recon(ref: str, sign: bool, actor: str | None, lang: str, as_json: bool) -> None:
-    """Our ledger, the ERP and the bank beside each other, with the lines that make every difference."""
+def recon(
+    ref: str | None, month: str | None, sign: bool, actor: str | None, lang: str, as_json: bool
+) -> None:
+    """Our ledger, the ERP and the bank beside each other, of one grant or of all, with the lines that make every difference."""
+    if ref is None:
+        _recon_all(month, actor, lang, as_json, sign=sign)
     with acting_here(actor, lang, as_json) as (person, now):
-        found = grid(ref, on=now.date())
+        found = grid(str(ref), on=now.date(), until=last_day(month) if month else None)
         permission_to(
             "view_money", account=person.account, host=found.grant.host_id, on=now.date()
         ).or_refuse()
         if sign:
-            sign_check(ref=ref, actor=person.account, now=now)
+            sign_check(ref=str(ref), actor=person.account, now=now)
     if sign:
         click.echo(say("reconciliation.recon.signed", lang, on=now.date().isoformat()))
         return
@@ -145,6 +155,27 @@ def recon(ref: str, sign: bool, actor: str | None, lang: str, as_json: bool) -> 
         for finding in found.findings:
             click.echo(f"{finding.code} {finding.sentence(lang)}")
     raise click.exceptions.Exit(exit_code(found.findings))
+
+
+def _recon_all(month: str | None, actor: str | None, lang: str, as_json: bool, *, sign: bool) -> NoReturn:
+    """Every grant whose money one may see; ends with exit code 2 where a difference stands, as for one grant."""
+    with acting_here(actor, lang, as_json) as (person, now):
+        if sign:
+            raise Refused(Finding("REC-118", Level.STOP))
+        until = last_day(month) if month else None
+        hosts = hosts_in_view()
+        if not hosts:
+            for each in hosts_visible():
+                permission_to("view_money", account=person.account, host=each.host, on=now.date()).or_refuse()
+        grids = all_grids(hosts, on=now.date(), until=until)
+    findings = [finding for each in grids for finding in each.findings]
+    table = all_table(grids, lang, until=until)
+    if as_json:
+        told = [finding.as_json(lang) for finding in findings]
+        click.echo(json_text({**table_record(table), "findings": told}))
+    else:
+        click.echo(table_text(table))
+    raise click.exceptions.Exit(exit_code(findings))
 
 
 commands: list[click.Command] = [bank, recon]

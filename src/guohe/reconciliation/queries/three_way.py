@@ -20,12 +20,12 @@ from guohe.imports.queries.read_days import last_of
 from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
-from guohe.kernel.tables import Column, Kind, Table
+from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.domain.three_way import Candidate, Compared, Fresh, compared, fresh
 from guohe.reconciliation.models import Check
-from guohe.reconciliation.queries.inbox import Settled, inbox
+from guohe.reconciliation.queries.inbox import Inbox, Settled, inbox
 
 # Lines that the ERP has and our ledger has not; a line that was reversed or withdrawn is read again from its file.
 _NOT_IN_OURS: Final = ("staged", "tick", "question", "held", "rejected")
@@ -62,10 +62,16 @@ class Grid:
         return tuple(_finding(row) for row in self.rows if row.other is not None and not row.agrees)
 
 
-def grid(ref: str, *, on: date) -> Grid:
-    """The three-way grid of a grant. Raises GrantNotFound."""
+def grid(ref: str, *, on: date, until: date | None = None, box: Inbox | None = None) -> Grid:
+    """The three-way grid of a grant; with ``until`` of what has a date up to that day in each of the three.
+
+    What was reversed since counts in none. ``box``: the host's inbox, where the caller has it. Raises GrantNotFound.
+    """
     grant = find.grant(ref)
-    rows = (_left_at_erp(grant), _credited_at_bank(grant, on))
+    rows = (
+        _left_at_erp(grant, until),
+        _credited_at_bank(grant, box or inbox(grant.host_id, on=on), until or date.max),
+    )
     signed = last_check(ref)
     return Grid(
         grant,
@@ -86,36 +92,40 @@ def last_check(ref: str) -> Signed | None:
     return Signed(row.checked_on, names_of({row.signed_by_id})[row.signed_by_id], row.signed_at)
 
 
-def _left_at_erp(grant: GrantFacts) -> Compared:
+def _left_at_erp(grant: GrantFacts, until: date | None) -> Compared:
     """What is left in the host's currency: bought less used in ours; bought less every line of the listings in the ERP's."""
     currency = "HKD"
-    held = [lot for lot in lots.of_fund(grant.ref) if lot.amount.currency == currency and not lot.reversed]
+    held = [
+        lot for lot in lots.of_fund(grant.ref, until) if lot.amount.currency == currency and not lot.reversed
+    ]
     bought = total(currency, (lot.amount for lot in held))
     ours = bought - total(currency, (lot.used for lot in held))
-    listed = lines.of_grant(grant.ref, Choice(states=_IN_ERP, kind="actual"), limit=_MOST)
+    was_read = lines.of_grant(grant.ref, Choice(states=_IN_ERP, kind="actual"), limit=_MOST)
+    listed = lines.of_grant(grant.ref, Choice(states=_IN_ERP, kind="actual", until=until), limit=_MOST)
     spent = total(
         currency, (each.count.amount for each in listed.totals if each.count.amount.currency == currency)
     )
-    waiting = lines.of_grant(grant.ref, Choice(states=_NOT_IN_OURS, kind="actual"), limit=_MOST).rows
+    choice = Choice(states=_NOT_IN_OURS, kind="actual", until=until)
+    waiting = lines.of_grant(grant.ref, choice, limit=_MOST).rows
     return compared(
         key="left",
         against="erp",
         ledger=ours,
-        other=bought - spent if listed.count else None,
+        other=bought - spent if was_read.count else None,
         waiting=[_candidate(line) for line in waiting if line.amount.currency == currency],
         sign=1,
         pool=rules().pool,
-        read_on=_read_on({line.job for line in listed.rows}),
+        read_on=_read_on({line.job for line in was_read.rows}),
     )
 
 
-def _credited_at_bank(grant: GrantFacts, on: date) -> Compared:
+def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date) -> Compared:
     """What came in the award's currency: receipts in ours; the bank's credits that are this grant's or may be."""
     receipts = [
         each for each in lots.receipts_of(frozenset({grant.ref})) if each.credited.currency == grant.currency
     ]
-    ours = total(grant.currency, (each.credited for each in receipts))
-    box = inbox(grant.host_id, on=on)
+    then = {lot.journal_id for lot in lots.of_fund(grant.ref, until if until < date.max else None)}
+    ours = total(grant.currency, (each.credited for each in receipts if each.journal in then))
     journals = {each.journal for each in receipts}
     known = [each for each in box.settled if each.journals & journals]
     guessed = [
@@ -125,14 +135,19 @@ def _credited_at_bank(grant: GrantFacts, on: date) -> Compared:
         and any(item.startswith(f"{grant.ref}/T") for guess in credit.guesses[:1] for item in guess.items)
     ]
     seen = [*(each.entry for each in known), *guessed]
-    amounts = [*(_own_part(each, grant) for each in known), *(each.amount for each in guessed)]
+    amounts = [
+        *(_own_part(each, grant) for each in known if each.entry.posted_on <= until),
+        *(each.amount for each in guessed if each.posted_on <= until),
+    ]
     return compared(
         key="credited",
         against="bank",
         ledger=ours,
         other=total(grant.currency, amounts) if seen else None,
         waiting=[
-            Candidate(f"BANK {each.number}", each.posted_on, each.amount, "unidentified") for each in guessed
+            Candidate(f"BANK {each.number}", each.posted_on, each.amount, "unidentified")
+            for each in guessed
+            if each.posted_on <= until
         ],
         sign=-1,
         pool=rules().pool,
@@ -172,7 +187,13 @@ def _finding(row: Compared) -> Finding:
 
 def grid_table(found: Grid, lang: str) -> Table:
     """The rows with their differences, and the lines that make them."""
-    columns = tuple(
+    title = say("reconciliation.recon.table", lang, ref=found.grant.ref)
+    return Table(title, grid_columns(lang), row_cells(found, lang), lang=lang)
+
+
+def grid_columns(lang: str) -> tuple[Column, ...]:
+    """The heads of the grid."""
+    return tuple(
         Column(name, say(f"reconciliation.recon.column.{name}", lang), kind)
         for name, kind in (
             ("figure", Kind.TEXT),
@@ -185,8 +206,12 @@ def grid_table(found: Grid, lang: str) -> Table:
             ("fresh", Kind.TEXT),
         )
     )
+
+
+def row_cells(found: Grid, lang: str) -> list[tuple[Cell, ...]]:
+    """Each figure of a grant with its source, its difference and the lines that make it."""
     joined = say("reconciliation.joined", lang)
-    rows = [
+    return [
         (
             say(f"reconciliation.recon.{row.key}", lang),
             row.ledger,
@@ -202,4 +227,3 @@ def grid_table(found: Grid, lang: str) -> Table:
         )
         for row, word in zip(found.rows, found.fresh, strict=True)
     ]
-    return Table(say("reconciliation.recon.table", lang, ref=found.grant.ref), columns, rows, lang=lang)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,11 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from guohe.grants.queries.find import GrantNotFound
-from guohe.identity.queries import permission_to
+from guohe.identity.queries import hosts_visible, permission_to
+from guohe.identity.queries.sight import hosts_in_view
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
+from guohe.reconciliation.domain.months import last_day
 from guohe.reconciliation.operations.sign_check import sign_check
+from guohe.reconciliation.queries.all_grants import all_grids, all_table
 from guohe.reconciliation.queries.three_way import grid, grid_table
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
@@ -24,6 +29,45 @@ from guohe.ui.page import Crumb, Frame
 def recon_page(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     """Ledger, ERP and bank beside each other, with every difference explained or not."""
     return _page(request, ref, fmt=fmt)
+
+
+@require_safe
+def all_recon_page(request: HttpRequest, fmt: str) -> HttpResponse:
+    """Every grant of the hosts whose money one may see, now or at the end of ``?month=YYYY-MM``, with sums that add."""
+    lang, now = language(), clock.now()
+    hosts = hosts_in_view()
+    if not hosts:
+        seen = hosts_visible()
+        refused = [
+            permission_to("view_money", account=int(request.user.pk or 0), host=each.host, on=now.date())
+            for each in seen
+        ]
+        finding = next((each.finding for each in refused if each.finding is not None), None)
+        raise PermissionDenied("" if finding is None else finding.sentence(lang))
+    month = request.GET.get("month", "").strip()
+    until: date | None = None
+    wrong: tuple[Finding, ...] = ()
+    try:
+        until = last_day(month) if month else None
+    except Refused as refusal:
+        wrong = refusal.findings
+    table = all_table(all_grids(hosts, on=now.date(), until=until), lang, until=until)
+    frame = Frame(
+        title=say("reconciliation.recon.all_title", lang),
+        command=f"guohe recon --month {month}" if until else "guohe recon",
+        as_at=now,
+        permalink="/recon" if until is None else f"/recon?month={month}",
+        faulty=bool(wrong),
+    )
+    return answer(
+        request,
+        template="reconciliation/all.html",
+        context={"page": frame, "table": table, "refused": wrong, "month": month},
+        table=table,
+        name="recon" if until is None else f"recon-{month}",
+        fmt=fmt,
+        status=422 if wrong else 200,
+    )
 
 
 @require_POST

@@ -10,6 +10,7 @@ from guohe.ui.formats import paths
 urlpatterns = [
     *paths("bank/inbox", inbox.inbox_page, "inbox"),
     path("bank/inbox/<int:number>", inbox.say_what, name="say"),
+    *paths("recon", recon.all_recon_page, "recon-all"),
     *paths("recon/<str:ref>", recon.recon_page, "recon"),
     path("recon/<str:ref>/sign", recon.sign, name="sign"),
 ]
