@@ -15,6 +15,7 @@ from guohe.imports.operations.read_bank_statement import read_bank_statement
 from guohe.imports.operations.undo_import import undo_import
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
+from guohe.portal.queries.attention import needs_attention
 from guohe.project.cli import main
 from guohe.reconciliation.domain.group_keys import group_key
 from guohe.reconciliation.operations.accept_group import accept_guess
@@ -144,9 +145,12 @@ def test_a_credit_and_its_return_leave_the_inbox_by_one_word_with_nothing_booked
             ("24/06/2019", "RETURNED QX-778899\nANOTHER PAYER LIMITED", "-5000.00"),
         )
         number, key = group_of(ground, "reversal")
+        waits = [item.subject for item in needs_attention(on=NOW.date())]
+        assert "CNY 5,000.00" in waits
         before = row_counts()["funds_journal"]
         assert accept_guess(entry_id=number, item_ref=key, actor=ground.finance, now=NOW) == ()
         assert row_counts()["funds_journal"] == before
+        assert "CNY 5,000.00" not in [item.subject for item in needs_attention(on=NOW.date())]
         box = box_of(ground)
         assert (box.credits, box.parked) == ((), ())
         assert len([each for each in box.settled if each.said is not None]) == 2

@@ -10,6 +10,7 @@ from guohe.imports.queries import bank, open_questions
 from guohe.imports.queries.read_days import unconfirmed
 from guohe.portal.domain.attention import Item, credit_not_identified, questions_waiting
 from guohe.reconciliation.queries.choices import chosen
+from guohe.reconciliation.queries.decisions import returned
 from guohe.reconciliation.queries.inbox import ACCOUNT, working_days
 
 # Files looked at for what is not confirmed yet; older ones stay in the list of imports.
@@ -45,6 +46,8 @@ def waiting_credits(*, on: date) -> Iterator[Item]:
         for entry in bank.not_used()
         if entry.host_id in hosts and entry.booked is None and entry.amount.minor > 0
     ]
+    back = returned(entry.number for entry in unknown)
+    unknown = [entry for entry in unknown if entry.number not in back]
     allowed = {host: chosen(host).old_after for host in {entry.host_id for entry in unknown}}
     for entry in unknown:
         age = working_days(entry.posted_on, on, ACCOUNT)
