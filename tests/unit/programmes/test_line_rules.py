@@ -10,9 +10,12 @@ import pytest
 from guohe.exchange.domain.read_listing import read_listing
 from guohe.imports.domain.judge import judge
 from guohe.imports.domain.judgement import JudgedLine, Verdict
-from guohe.programmes.queries.line_rules import line_books, line_reasons
+from guohe.programmes.queries.line_rules import line_books, rules_told_as
 from guohe.programmes.queries.rulebooks import rules_named
-from guohe.rules.domain.facts import Fact
+from guohe.rules.domain.facts import Fact, Facts
+from guohe.rules.domain.judge import Explanation
+from guohe.rules.domain.judge import judge as judge_rules
+from guohe.rules.domain.values import Book, Outcome
 from tests.unit.exchange.demo import grid_of
 from tests.unit.imports.facts_of_the_demo import STEEL, facts
 
@@ -23,6 +26,12 @@ QUESTIONS = {
     "AP18-00412": "BUD-403",
     "ST19-0107": "REP-702",
 }
+
+
+def line_reasons(books: tuple[Book, ...], told: Facts, on: date) -> tuple[Explanation, ...]:
+    """The rules that a line breaks and that are told under a code; what is not known of it is not judged."""
+    broken = (each for book in books for each in judge_rules(book, told, on).explained(Outcome.BROKEN))
+    return tuple(each for each in broken if each.rule.finding)
 
 
 def told_of(judged: JudgedLine, seen: Counter[tuple[object, ...]]) -> dict[str, Fact]:
@@ -57,6 +66,9 @@ def test_each_of_the_four_questions_has_its_rule_and_no_other_line_has_one() -> 
         if said:
             asked[judged.line.doc_ref] = [each.rule.finding for each in said]
             assert all(each.rule.clause.document.title for each in said)
+            assert [rule for each in said for _, rule in rules_told_as(each.rule.finding, books)] == [
+                each.rule for each in said
+            ]
             assert [f.code for f in judged.findings if f.code in QUESTIONS.values()] == asked[
                 judged.line.doc_ref
             ]

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.http import HttpRequest
+from django.urls import reverse
 
+from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
 from guohe.imports.domain.standing import QuestionFacts
 from guohe.imports.queries.categories import categories_of
@@ -17,18 +19,32 @@ from guohe.imports.web.forms import AnswerForm
 from guohe.imports.web.offered import Offered
 from guohe.kernel import clock
 from guohe.kernel.texts import say
+from guohe.programmes.queries.line_rules import line_books, rules_told_as
 from guohe.ui.languages import language
 
 
 @dataclass(frozen=True, slots=True)
+class RuleBehind:
+    """One rule: its words in the reader's language, its document, and its page."""
+
+    words: str
+    document: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionCard:
-    """One question with its form, None when it is answered already; ``others`` says who gives the answers not offered."""
+    """One question with its form, None when it is answered already; ``others`` says who gives the answers not offered.
+
+    ``rules`` are the pages of the rules behind it, each with the rule's words and the clause it comes from.
+    """
 
     question: QuestionFacts
     asked: str
     asked_by: str
     form: AnswerForm | None
     others: str = ""
+    rules: tuple[RuleBehind, ...] = ()
 
 
 def cards(
@@ -36,7 +52,8 @@ def cards(
 ) -> list[QuestionCard]:
     """Cards of questions; ``bound`` is the form of one that came back with a fault."""
     lang = language()
-    grants = [grant.ref for grant in find.all_grants()] if questions else []
+    visible = {grant.ref: grant for grant in find.all_grants()} if questions else {}
+    grants = list(visible)
 
     @cache
     def categories(ref: str) -> dict[str, str]:
@@ -62,9 +79,31 @@ def cards(
                 categories=categories(question.line.grant_ref or ""),
             )
         found.append(
-            QuestionCard(question, question_words(question, lang), _asked_by(question, lang), form, others)
+            QuestionCard(
+                question,
+                question_words(question, lang),
+                _asked_by(question, lang),
+                form,
+                others,
+                _rules_behind(question, visible.get(question.line.grant_ref or ""), lang),
+            )
         )
     return found
+
+
+def _rules_behind(question: QuestionFacts, grant: GrantFacts | None, lang: str) -> tuple[RuleBehind, ...]:
+    """The rules of the host and of the award that are said under the code of what was found in the line."""
+    if grant is None or question.finding is None:
+        return ()
+    books = line_books(grant.host_code, grant.pack, awarded=grant.starts, on=question.line.posted_on)
+    return tuple(
+        RuleBehind(
+            words=rule.words.in_language(lang),
+            document=f"{rule.clause.document.title}, {book.label}",
+            url=reverse("programmes:rule", args=(book.id, f"{rule.id}@{book.version}")),
+        )
+        for book, rule in rules_told_as(question.finding.code, books)
+    )
 
 
 def _asked_by(question: QuestionFacts, lang: str) -> str:

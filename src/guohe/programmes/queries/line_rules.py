@@ -1,4 +1,4 @@
-"""Why a line of a listing waits: the rules of the host's own book and of the award's, judged on what is known of the line."""
+"""Which rule stands behind a question about a line of a listing: of the host's own book and of the award's."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import Final
 
 from guohe.kernel.findings import Refused
 from guohe.programmes.queries.rulebooks import all_books, book_on, books_of_scheme
-from guohe.rules.domain.facts import Facts
-from guohe.rules.domain.judge import Explanation, judge
-from guohe.rules.domain.values import Book, Outcome
+from guohe.rules.domain.values import Book, Rule
 
 # A host's rules for its listing stand in books of this scheme, whose funder is the host's code.
 LISTING: Final = "listing"
@@ -30,11 +28,6 @@ def line_books(host: str, scheme: str, *, awarded: date, on: date) -> tuple[Book
     return tuple(found)
 
 
-def line_reasons(books: tuple[Book, ...], facts: Facts, on: date) -> tuple[Explanation, ...]:
-    """The rules that a line breaks and that are told under a code of their own; what is not known of it is not judged."""
-    return tuple(
-        each
-        for book in books
-        for each in judge(book, facts, on).explained(Outcome.BROKEN)
-        if each.rule.finding
-    )
+def rules_told_as(code: str, books: tuple[Book, ...]) -> tuple[tuple[Book, Rule], ...]:
+    """The rules of these books that are said under a code of another context; none where no book has one."""
+    return tuple((book, rule) for book in books for rule in book.rules if rule.finding == code)
