@@ -280,3 +280,33 @@ class ChangeStep(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["request", "number"], name="change_step_once")]
+
+
+class Closing(models.Model):
+    """The checklist of a grant as one person found it, with what they say of the points that no rule answers."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    items = models.JSONField()
+    digest = models.TextField()
+    note = models.TextField(blank=True)
+    evidence = models.TextField(blank=True)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "number"], name="closing_number_once_per_grant")
+        ]
+
+
+class ClosingApproval(models.Model):
+    """Another person's approval of a checklist: with it the grant is closed, once."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    grant = models.OneToOneField(Grant, models.PROTECT, related_name="+")
+    closing = models.OneToOneField(Closing, models.PROTECT, related_name="+")
+    digest = models.TextField()
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField()

@@ -10,10 +10,12 @@ from guohe.exchange.domain.capitals import write_capitals
 from guohe.funds.queries import trace
 from guohe.funds.queries.categories import name_categories
 from guohe.grants.queries import find
+from guohe.grants.queries.closing import provide_items
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 from guohe.programmes.queries.packs import pack
+from guohe.project.closing_items import of_imports, of_reports
 from guohe.reporting.queries.provided import provide_capitals
 
 
@@ -22,6 +24,8 @@ def arrange() -> None:
     find_lines_of("journal", line_of_entry)
     name_categories(categories_of_fund)
     provide_capitals(capitals)
+    provide_items(of_imports)
+    provide_items(of_reports)
 
 
 def line_of_entry(subject: str) -> Line | None:

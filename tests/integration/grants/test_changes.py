@@ -109,6 +109,7 @@ def test_a_granted_change_is_the_next_version_from_the_day_of_its_letter(ground:
         versions = budgets.versions(STEEL)
         limits = {each.code: (each.version, each.limit.plain) for each in budget.position(STEEL)}
         table = versions_table(STEEL, "en")
+    assert found.steps[-1].evidence == "R-2019-4"
     assert [step.state for step in found.steps] == [State.SENT, State.GRANTED, State.IN_FORCE]
     assert found.steps[-1].version == 2
     assert (versions[1].approved_on, versions[0].approved_on) == (date(2019, 6, 28), date(2018, 3, 5))
@@ -405,6 +406,9 @@ def test_a_change_goes_by_pages_alone(ground: Ground, lang: str) -> None:
     assert kept.status_code == 302
     page = mine.get(f"{home}/1")
     assert all(code in words(page.content) for code in ("BUD-301", "BUD-303", "BUD-305"))
+    # 1,200,000.00 less what cannot be read would be nobody's total.
+    assert "960,000.00" not in page.content.decode()
+    assert "(optional)" not in mine.get(f"/en/grants/{STEEL}/changes/new/budget").content.decode()
     again = mine.get(f"{home}/1/draft").content.decode()
     assert 'value="x"' in again
     fixed = {"line-equipment": "200000.00", "line-materials": "220000.00", "reason": "<b>dear</b>"}

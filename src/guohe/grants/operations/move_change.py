@@ -100,7 +100,14 @@ def bring_into_force(*, ref: str, number: int, actor: int, now: datetime) -> int
             approved_by=decision.by,
         )
         _step(
-            found, State.IN_FORCE, on=now.date(), evidence="", note="", version=version, actor=actor, now=now
+            found,
+            State.IN_FORCE,
+            on=now.date(),
+            evidence=decision.evidence,
+            note="",
+            version=version,
+            actor=actor,
+            now=now,
         )
     return version
 

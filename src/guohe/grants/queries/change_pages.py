@@ -18,6 +18,7 @@ from guohe.kernel.tables import Cell, Column, Table
 from guohe.kernel.tables import Kind as Cells
 from guohe.kernel.texts import say
 from guohe.programmes.queries.packs import pack
+from guohe.programmes.queries.rule_pages import mark
 from guohe.rules.domain.judge import Explanation
 
 
@@ -109,10 +110,12 @@ def lines_table(found: Judged, lang: str) -> Table | None:
     ]
     keys = ("line", "before", "difference", "after", "used", "promised", "free")
     money = {key: Cells.MONEY for key in keys[1:]}
-    sums = [
-        total(budget.currency, (cell for row in rows if isinstance(cell := row[index], Money)))
-        for index in range(1, len(keys))
-    ]
+    # A column in which an amount cannot be read has no sum: a sum of the others would be nobody's figure.
+    sums: list[Cell] = []
+    for index in range(1, len(keys)):
+        cells = [row[index] for row in rows]
+        known = [cell for cell in cells if isinstance(cell, Money)]
+        sums.append(total(budget.currency, known) if len(known) == len(cells) else None)
     return Table(
         say("grants.change.lines", lang),
         [_column(key, lang, money) for key in keys],
@@ -134,9 +137,10 @@ def steps_table(change: Change, lang: str) -> Table:
         note = step.note
         if step.version is not None:
             note = say("grants.change.version", lang, number=str(step.version))
+        sent = step.state is State.SENT
         rows.append(
             (
-                state_text(step.state, lang),
+                say("grants.change.act.sent", lang) if sent else state_text(step.state, lang),
                 step.on,
                 note,
                 evidence_text(step.evidence, lang),
@@ -218,7 +222,7 @@ def why_rows(said: Sequence[Explanation], lang: str) -> list[dict[str, str]]:
             "label": f"{each.book.label}/{each.rule.id}",
             "book": each.book.id,
             "named": f"{each.rule.id}@{each.book.version}",
-            "verified": "" if each.rule.is_verified else say("grants.change.unverified", lang),
+            "verified": mark(each.rule, lang),
         }
         for each in said
     ]

@@ -8,9 +8,17 @@ from typing import Any
 from django import forms
 
 from guohe.grants.domain.changes import Kind
+from guohe.kernel.money import Money
 from guohe.kernel.texts import say
 
 _PLAIN = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class JudgedText(forms.CharField):
+    """Words whose absence the operation tells together with everything else; the page never calls them optional."""
+
+    def validate(self, value: Any) -> None:
+        """Empty words are judged by the operation."""
 
 
 class WishForm(forms.Form):
@@ -33,23 +41,24 @@ class WishForm(forms.Form):
         self.kind = kind
         if kind is Kind.BUDGET:
             for code, name in lines.items():
-                self.fields[f"line-{code}"] = forms.CharField(
-                    required=False,
+                self.fields[f"line-{code}"] = JudgedText(
                     max_length=40,
                     label=f"{name} ({currency})",
-                    help_text=say("grants.form.line.hint", lang, approved=before.get(code, "0.00")),
+                    help_text=say(
+                        "grants.form.line.hint",
+                        lang,
+                        approved=Money.of(currency, before.get(code, "0.00")).figure,
+                    ),
                     widget=forms.TextInput(attrs={**_PLAIN, "inputmode": "decimal", "class": "gh-short"}),
                 )
         else:
-            self.fields["to"] = forms.CharField(
-                required=False,
+            self.fields["to"] = JudgedText(
                 max_length=200,
                 label=say(f"grants.form.to.{kind}", lang),
                 help_text=say("grants.form.to.hint", lang, before=before.get("to") or "-"),
                 widget=forms.TextInput(attrs=_PLAIN),
             )
-        self.fields["reason"] = forms.CharField(
-            required=False,
+        self.fields["reason"] = JudgedText(
             max_length=2000,
             label=say("grants.form.reason", lang),
             help_text=say("grants.form.reason.hint", lang),
@@ -67,10 +76,8 @@ class StepForm(forms.Form):
     """The day of an act, what shows it, and to whom or why."""
 
     use_required_attribute = False
-    on = forms.CharField(
-        required=False, max_length=10, widget=forms.TextInput(attrs={**_PLAIN, "class": "gh-short"})
-    )
-    evidence = forms.CharField(required=False, max_length=200, widget=forms.TextInput(attrs=_PLAIN))
+    on = JudgedText(max_length=10, widget=forms.TextInput(attrs={**_PLAIN, "class": "gh-short"}))
+    evidence = JudgedText(max_length=200, widget=forms.TextInput(attrs=_PLAIN))
     note = forms.CharField(required=False, max_length=500, widget=forms.TextInput(attrs=_PLAIN))
 
     def __init__(self, *arguments: Any, lang: str, **options: Any) -> None:
@@ -79,3 +86,18 @@ class StepForm(forms.Form):
         for name, field in self.fields.items():
             field.label = say(f"grants.form.step.{name}", lang)
             field.help_text = say(f"grants.form.step.{name}.hint", lang)
+
+
+class ClosingForm(forms.Form):
+    """What is said of the points that no rule answers, and what shows it."""
+
+    use_required_attribute = False
+    note = JudgedText(max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    evidence = JudgedText(max_length=200, widget=forms.TextInput(attrs=_PLAIN))
+
+    def __init__(self, *arguments: Any, lang: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.label_suffix = ""
+        for name, field in self.fields.items():
+            field.label = say(f"grants.form.closing.{name}", lang)
+            field.help_text = say(f"grants.form.closing.{name}.hint", lang)

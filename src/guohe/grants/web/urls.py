@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from guohe.grants.web import changes, one_change
+from guohe.grants.web import changes, closing, one_change
 from guohe.ui.formats import paths
 
 urlpatterns = [
@@ -13,5 +13,8 @@ urlpatterns = [
     *paths("grants/<str:ref>/changes/<int:number>", one_change.one, "change"),
     path("grants/<str:ref>/changes/<int:number>/draft", changes.rewrite, name="change-draft"),
     path("grants/<str:ref>/changes/<int:number>/step", one_change.step, name="change-step"),
+    *paths("grants/<str:ref>/closing", closing.closing, "closing"),
+    path("grants/<str:ref>/closing/prepare", closing.prepare, name="closing-prepare"),
+    path("grants/<str:ref>/closing/<int:number>/approve", closing.approve, name="closing-approve"),
     *paths("grants/<str:ref>/budget/versions", changes.versions, "budget-versions"),
 ]

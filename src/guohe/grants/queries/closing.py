@@ -1,0 +1,133 @@
+"""The checklist of a grant's closing, from its books and rulebooks, and what higher contexts know of it.
+
+Higher contexts hand in their points here (``guohe.project`` lists who does); grants never learns who answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from guohe.funds.queries import commitments, lots, periods
+from guohe.grants.domain.change_route import route_of
+from guohe.grants.domain.changes import State
+from guohe.grants.domain.closing import Item, Stand
+from guohe.grants.domain.facts import GrantFacts
+from guohe.grants.models import Closing, ClosingApproval
+from guohe.grants.queries.changes import changes_of
+from guohe.grants.queries.find import person_name
+from guohe.grants.queries.judged_change import books_of
+from guohe.kernel.money import Money
+from guohe.kernel.names import Name
+from guohe.rules.domain.judge import Explanation
+
+_sources: list[Callable[[str, date], Sequence[Item]]] = []
+
+
+def provide_items(source: Callable[[str, date], Sequence[Item]]) -> None:
+    """From now on ``source(grant_ref, on)`` is asked for points of a checklist."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingFacts:
+    """A prepared closing, and who approved it, if anyone did."""
+
+    number: int
+    host_id: int
+    digest: str
+    note: str
+    evidence: str
+    prepared_by: int
+    preparer: Name
+    prepared_at: datetime
+    approver: Name | None
+    approved_at: datetime | None
+
+
+def items_of(grant: GrantFacts, on: date) -> tuple[Item, ...]:
+    """Every point, in the order in which a grant is wound up."""
+    told = [item for source in _sources for item in source(grant.ref, on)]
+    return (_last_day(grant, on), *_books(grant, on), *told, *_of_rules(grant, on))
+
+
+def surplus_rules(grant: GrantFacts, on: date) -> tuple[Explanation, ...]:
+    """The rules that say where unspent money goes; empty where no rulebook of the grant says it."""
+    return route_of({"change": "surplus"}, books_of(grant, on), on).said
+
+
+def closings_of(ref: str) -> tuple[ClosingFacts, ...]:
+    """Every closing that was prepared for a grant, oldest first."""
+    approved = {
+        row.closing_id: row
+        for row in ClosingApproval.objects.filter(grant__ref=ref).select_related("approved_by")
+    }
+    found = []
+    for row in Closing.objects.filter(grant__ref=ref).select_related("prepared_by").order_by("number"):
+        told = approved.get(row.pk)
+        found.append(
+            ClosingFacts(
+                number=row.number,
+                host_id=row.host_id,
+                digest=row.digest,
+                note=row.note,
+                evidence=row.evidence,
+                prepared_by=row.prepared_by_id,
+                preparer=person_name(row.prepared_by),
+                prepared_at=row.prepared_at,
+                approver=person_name(told.approved_by) if told is not None else None,
+                approved_at=told.approved_at if told is not None else None,
+            )
+        )
+    return tuple(found)
+
+
+def _last_day(grant: GrantFacts, on: date) -> Item:
+    last = (grant.ends - timedelta(days=1)).isoformat()
+    return Item("last_day", Stand.DONE if on >= grant.ends else Stand.OPEN, evidence=(last,))
+
+
+def _books(grant: GrantFacts, on: date) -> tuple[Item, ...]:
+    orders = commitments.open_of(grant.ref)
+    waiting = [
+        each.code
+        for each in changes_of(grant.ref)
+        if each.next_states and each.state in (State.PREPARED, State.SENT, State.GRANTED)
+    ]
+    unlocked = [
+        each.first_day.isoformat()
+        for each in periods.periods_of(grant.book)
+        if each.first_day < grant.ends and grant.starts <= each.last_day and each.state != "closed"
+    ]
+    return (
+        Item(
+            "orders",
+            Stand.OPEN if orders else Stand.DONE,
+            tuple(order.amount for order in orders),
+            tuple(order.order_no for order in orders),
+        ),
+        Item("changes", Stand.OPEN if waiting else Stand.DONE, evidence=tuple(waiting)),
+        Item("periods", Stand.OPEN if unlocked else Stand.DONE, evidence=tuple(unlocked)),
+    )
+
+
+def _of_rules(grant: GrantFacts, on: date) -> tuple[Item, ...]:
+    """Unspent money by instalment with its lot's own cost, where it goes, and how long the papers are kept."""
+    left: list[Money] = []
+    shown: list[str] = []
+    for lot in lots.of_fund(grant.ref):
+        if not lot.reversed and lot.left:
+            left.append(lot.left)
+            shown.append(
+                f"{lot.source_ref}: {lot.left} ({lot.cost_left})"
+                if lot.rate
+                else f"{lot.source_ref}: {lot.left}"
+            )
+    rules = surplus_rules(grant, on)
+    shown += [f"{each.book.label}/{each.rule.id}" for each in rules]
+    unspent = Item("unspent", Stand.UNKNOWN if left else Stand.DONE, tuple(left), tuple(shown))
+    kept = route_of({"change": "archive"}, books_of(grant, on), on).said
+    labels = tuple(f"{each.book.label}/{each.rule.id}" for each in kept)
+    return (unspent, Item("archive", Stand.DONE if kept else Stand.UNKNOWN, evidence=labels))

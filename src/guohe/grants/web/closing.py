@@ -1,0 +1,124 @@
+"""The closing of a grant: its checklist, the form that prepares it, and a second person's approval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from guohe.grants.domain.closing import Stand
+from guohe.grants.operations.close_grant import approve_closing, prepare_closing
+from guohe.grants.queries.closing import closings_of, items_of, surplus_rules
+from guohe.grants.queries.closing_pages import history_table, items_table, record_of
+from guohe.grants.web.doors import account_of, grant_of, may, to_grant
+from guohe.grants.web.forms import ClosingForm
+from guohe.kernel import clock
+from guohe.kernel.findings import Finding, Refused
+from guohe.kernel.texts import say
+from guohe.ui.formats import answer
+from guohe.ui.languages import language
+from guohe.ui.page import Frame
+
+
+@require_safe
+def closing(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
+    """The checklist."""
+    return _page(request, ref, fmt=fmt)
+
+
+@require_POST
+def prepare(request: HttpRequest, ref: str) -> HttpResponse:
+    """Writes the checklist as it stands; a refusal says everything that is open and keeps what was typed."""
+    grant_of(ref)
+    form = ClosingForm(request.POST, lang=language())
+    form.is_valid()
+    told = form.cleaned_data
+
+    def write() -> None:
+        prepare_closing(
+            ref=ref,
+            note=told.get("note", ""),
+            evidence=told.get("evidence", ""),
+            actor=account_of(request),
+            now=clock.now(),
+        )
+
+    return _do(request, ref, write, say("grants.closing.prepared", language()), form)
+
+
+@require_POST
+def approve(request: HttpRequest, ref: str, number: int) -> HttpResponse:
+    """Closes the grant."""
+    grant_of(ref)
+
+    def write() -> None:
+        approve_closing(ref=ref, number=number, actor=account_of(request), now=clock.now())
+
+    return _do(request, ref, write, say("grants.closing.done", language(), ref=ref))
+
+
+def _do(
+    request: HttpRequest, ref: str, write: Callable[[], None], done: str, form: ClosingForm | None = None
+) -> HttpResponse:
+    try:
+        with transaction.atomic():
+            write()
+    except Refused as refusal:
+        return _page(request, ref, found=refusal.findings, form=form)
+    messages.success(request, done)
+    return HttpResponseRedirect(reverse("grants:closing", args=[ref]))
+
+
+def _page(
+    request: HttpRequest,
+    ref: str,
+    *,
+    fmt: str = "html",
+    found: tuple[Finding, ...] = (),
+    form: ClosingForm | None = None,
+) -> HttpResponse:
+    lang, now, grant = language(), clock.now(), grant_of(ref)
+    items, known = items_of(grant, now.date()), closings_of(ref)
+    table, history = items_table(ref, items, lang), history_table(known, lang)
+    closed = any(each.approved_at is not None for each in known)
+    waits = [each for each in known if each.approved_at is None] if not closed else []
+    own, approves = account_of(request), may(request, "approve", grant)
+    frame = Frame(
+        title=table.title,
+        caption=grant.title.in_language(lang),
+        command=f"guohe close plan {ref}",
+        as_at=now,
+        permalink=f"/grants/{ref}/closing",
+        crumbs=to_grant(ref),
+        faulty=bool(found),
+    )
+    still_open = sum(item.stand is Stand.OPEN for item in items)
+    context = {
+        "page": frame,
+        "ref": ref,
+        "found": found,
+        "closed": closed,
+        "lead": say("grants.closing.lead", lang, count=str(still_open), points=str(len(items))),
+        "table": table,
+        "history": history if known else None,
+        "no_rule": not surplus_rules(grant, now.date()),
+        "form": (form or ClosingForm(lang=lang))
+        if not closed and not still_open and may(request, "prepare", grant)
+        else None,
+        "approvable": [each.number for each in waits if approves and each.prepared_by != own],
+        "another": bool(waits) and not (approves and any(each.prepared_by != own for each in waits)),
+    }
+    return answer(
+        request,
+        template="grants/closing.html",
+        context=context,
+        table=table,
+        record=record_of(ref, items, known),
+        name=f"{ref}-closing",
+        fmt=fmt,
+        status=422 if found else 200,
+    )

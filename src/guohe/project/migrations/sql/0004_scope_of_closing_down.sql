@@ -1,0 +1,2 @@
+DROP POLICY grants_closingapproval_in_scope ON grants_closingapproval;
+DROP POLICY grants_closing_in_scope ON grants_closing;
