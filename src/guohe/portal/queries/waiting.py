@@ -41,12 +41,12 @@ def waiting_lines(grant_refs: Iterable[str], *, on: date) -> Iterator[Item]:
 def waiting_credits(*, on: date) -> Iterator[Item]:
     """Credits that nobody has identified for more working days than their host allows."""
     hosts = hosts_in_view()
-    unknown = [
-        entry
-        for entry in bank.not_used()
-        if entry.host_id in hosts and entry.booked is None and entry.amount.minor > 0
-    ]
-    back = returned(entry.number for entry in unknown)
+    open_now = [entry for entry in bank.not_used() if entry.host_id in hosts and entry.booked is None]
+    # A credit that went back has its opposite beside it; without one there is nothing to ask about it.
+    out = {(entry.host_id, entry.account, -entry.amount) for entry in open_now if entry.amount.minor < 0}
+    unknown = [entry for entry in open_now if entry.amount.minor > 0]
+    may_be_back = [entry.number for entry in unknown if (entry.host_id, entry.account, entry.amount) in out]
+    back = returned(may_be_back) if may_be_back else frozenset()
     unknown = [entry for entry in unknown if entry.number not in back]
     allowed = {host: chosen(host).old_after for host in {entry.host_id for entry in unknown}}
     for entry in unknown:
