@@ -37,10 +37,10 @@ class Tally:
                 self.failed += int(number)
 
 
-def check(words: list[str]) -> int:
+def lint(words: list[str]) -> int:
     """Only what needs no database: lint, form, types, layers."""
     if words:
-        raise Refusal("ACC-674", command="./guohe check", saw=" ".join(words))
+        raise Refusal("ACC-674", command="./guohe lint", saw=" ".join(words))
     environment.ensure(environment.DEVELOPMENT)
     tally = Tally()
     _static(tally, _environ(_NOWHERE))

@@ -18,7 +18,7 @@ OURS: dict[str, Command] = {
     "serve": lambda words: live.serve(words, None),
     "stop": stop.run,
     "test": checks.test,
-    "check": checks.check,
+    "lint": checks.lint,
     "bench": bench.run,
     "lock": lock.run,
 }

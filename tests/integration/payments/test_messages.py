@@ -11,6 +11,7 @@ from typing import Any, Final
 import pytest
 
 from guohe.exchange.domain.payment_file import Account, Bank
+from guohe.grants.operations.state_claim import state_claim
 from guohe.kernel.findings import Refused
 from guohe.payments.operations import release as release_operation
 from guohe.payments.operations.export_file import export_file
@@ -19,7 +20,7 @@ from guohe.payments.operations.record_account import record_account, record_call
 from guohe.payments.operations.release import release, release_together
 from guohe.payments.operations.state_paper import state_paper
 from guohe.payments.operations.take_status import take_status
-from tests.factories.payments import PAYER, Till, till
+from tests.factories.payments import PAYER, REF, Till, till
 from tests.factories.people import FINANCE_OFFICE, NOW, TODAY
 from tests.unit.exchange.test_pain002 import report
 
@@ -44,6 +45,14 @@ def call(place: Till, actor: int, **other: Any) -> None:
         "evidence": "note 7",
     }
     record_call_back(account_id=place.payee, **{**told, **other}, actor=actor, now=NOW)
+
+
+def paid_by_another_way(place: Till, actor: int) -> None:
+    said = {"source": "letter of the funder", "evidence": "bank_cny.csv row 3", "reference": ""}
+    state_claim(
+        instalment_ref=REF, station="sent", happened_on=date(2019, 6, 18), **said, actor=actor, now=NOW
+    )
+    place.prepared()
 
 
 def payer_of_no_kind(place: Till, actor: int) -> None:
@@ -71,6 +80,7 @@ FAULTS: Final[dict[str, Callable[[Till, int, pytest.MonkeyPatch], Any]]] = {
     "PAY-373": lambda place, actor, _: call(place, actor, evidence=" "),
     "PAY-374": lambda place, actor, _: call(place, actor, called_on=date(2019, 7, 9)),
     "PAY-379": lambda place, actor, _: payer_of_no_kind(place, actor),
+    "PAY-381": lambda place, actor, _: paid_by_another_way(place, actor),
     "PAY-380": lambda place, actor, _: release_together(numbers=(), actor=actor, now=NOW),
 }
 

@@ -9,7 +9,7 @@ from tests.integration.setup.checkout import Checkout
 def test_help_lists_both_halves_and_makes_nothing(checkout: Checkout) -> None:
     listed = checkout.run()
     assert listed.returncode == 0
-    for word in ("demo", "init", "serve", "stop", "test", "check", "bench", "lock"):
+    for word in ("demo", "init", "serve", "stop", "test", "lint", "bench", "lock"):
         assert f"  ./guohe {word} " in listed.stdout
     assert "words  Every word heard." in listed.stdout
     assert checkout.run("help").stdout == listed.stdout

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guohe.grants.domain.facts import ClaimFacts
 from guohe.kernel.findings import Finding
 from guohe.kernel.money import Money
+from guohe.kernel.names import Name
 from guohe.payments.domain.release import (
     CallBack,
     PayeeAccount,
@@ -19,6 +21,7 @@ from guohe.payments.domain.release import (
     check_release,
     end_to_end_id,
     letters_apart,
+    sent_elsewhere,
 )
 
 RECORDED = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -120,3 +123,23 @@ def test_letters_apart_is_a_distance(one: str, other: str) -> None:
 
 def test_each_payment_of_an_instalment_has_its_own_reference() -> None:
     assert [end_to_end_id("D/T2", earlier) for earlier in range(3)] == ["D/T2", "D/T2-2", "D/T2-3"]
+
+
+def said(station: str, day: int) -> ClaimFacts:
+    demo = Name("Demo", "示例", "示例")
+    return ClaimFacts("D/T2", station, date(2026, 11, day), "S1", "bank_cny.csv row 3", "", demo, RECORDED)
+
+
+def test_what_went_by_another_way_is_not_paid_a_second_time() -> None:
+    sent, credited, bounced, returned = (
+        said(station, day) for day, station in enumerate(("sent", "credited", "bounced", "returned"), start=1)
+    )
+    assert sent_elsewhere((sent,), ()) == sent
+    assert sent_elsewhere((sent, credited), ()) == credited
+    assert sent_elsewhere((said("tax_filed", 1),), ()) is None
+    # What came back may be paid again; what was sent again since may not.
+    assert sent_elsewhere((sent, bounced, returned), ()) is None
+    assert sent_elsewhere((sent, bounced, said("sent", 5)), ()) == said("sent", 5)
+    # A payment of ours moves the stations itself: its sum speaks, and the rest of the instalment may follow.
+    assert sent_elsewhere((sent,), (PREPARED,)) is None
+    assert check(sent=credited) == ["PAY-381"]

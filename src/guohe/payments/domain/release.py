@@ -6,12 +6,14 @@ Amounts are in the currency of both accounts. Sources: users.md US-22; ledger st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
 from guohe.exchange.domain.payment_status import State
+from guohe.grants.domain.facts import ClaimFacts
+from guohe.grants.domain.stations import BOUNCED, RETURNED
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
 
@@ -20,6 +22,9 @@ ReleaseState = Literal[
 ]
 # A payment in one of these no longer takes up its instalment.
 ENDED: Final = frozenset({"rejected", "returned"})
+# What is said of an instalment that went, and that it came back.
+WENT: Final = frozenset({"sent", "credited"})
+CAME_BACK: Final = frozenset({BOUNCED, RETURNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +120,18 @@ def check_release(
     payee: PayeeAccount,
     condition: str,
     condition_met: bool,
+    sent: ClaimFacts | None = None,
 ) -> tuple[Finding, ...]:
     """Everything that stands against preparing or releasing this payment, at once.
 
-    ``name`` is the payee's name as the instruction gives it. ``earlier`` are the other payments of the instalment.
+    ``name`` is the payee's name as the instruction gives it. ``earlier`` are the other payments of the instalment;
+    ``sent`` is what says that it was sent by another way (see ``sent_elsewhere``).
     """
     at = Place(pointer=instalment_ref)
     found = [*_name(name, payee, at)]
+    if sent is not None:
+        values = {"on": sent.happened_on.isoformat(), "evidence": sent.evidence or "–", "source": sent.source}
+        found.append(Finding("PAY-381", Level.STOP, at, values))
     if number > 1 and not condition_met:
         values = {"number": str(number), "condition": condition or "-"}
         found.append(Finding("PAY-362", Level.STOP, at, values))
@@ -137,6 +147,22 @@ def check_release(
             values = {"amount": str(amount), "taken": str(taken), "planned": str(planned)}
             found.append(Finding("PAY-365", Level.STOP, at, values, minor=amount.minor))
     return tuple(found)
+
+
+def sent_elsewhere(claims: Iterable[ClaimFacts], earlier: Collection[ReleaseFacts]) -> ClaimFacts | None:
+    """What says last that an instalment without a payment of ours was sent, unless it came back since.
+
+    ``claims`` are those of the instalment that stand, oldest first. Where payments of ours are known, their sums speak.
+    """
+    if earlier:
+        return None
+    last: ClaimFacts | None = None
+    for claim in claims:
+        if claim.station in WENT:
+            last = claim
+        elif claim.station in CAME_BACK:
+            last = None
+    return last
 
 
 def _name(name: str, payee: PayeeAccount, at: Place) -> Sequence[Finding]:

@@ -10,12 +10,12 @@ from django.db import connection, transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.exchange.domain.payment_file import check_payment_file
-from guohe.grants.domain.facts import GrantFacts, InstalmentFacts
+from guohe.grants.domain.facts import ClaimFacts, GrantFacts, InstalmentFacts
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import Money
-from guohe.payments.domain.release import check_release, end_to_end_id
+from guohe.payments.domain.release import check_release, end_to_end_id, sent_elsewhere
 from guohe.payments.domain.role import Role, no_account
 from guohe.payments.models import Account, Release
 from guohe.payments.operations.instructions import TRIAL, digest_of_release, file_of
@@ -41,7 +41,7 @@ def prepare_release(*, instruction: Instruction, actor: int, now: datetime) -> i
     """Writes the prepared payment and returns its number.
 
     Refused with every finding: a name that differs (PAY-361, PAY-363), a condition without evidence (PAY-362), an
-    account without a call-back (PAY-364), more than is planned (PAY-365), and all that no payment file may hold
+    account without a call-back (PAY-364), more than is planned (PAY-365), what was sent by another way (PAY-381), and all that no payment file may hold
     (PAY-301 to PAY-314). Needs the capability ``prepare``.
     """
     grant, planned = _planned(instruction.instalment_ref)
@@ -101,16 +101,18 @@ def _row(
 def _against(
     row: Release, instruction: Instruction, planned: InstalmentFacts, *, now: datetime
 ) -> tuple[Finding, ...]:
+    earlier = of_instalment(planned.ref)
     findings = check_release(
         instalment_ref=planned.ref,
         number=planned.number,
         amount=instruction.amount,
         planned=planned.amount,
-        earlier=of_instalment(planned.ref),
+        earlier=earlier,
         name=instruction.name,
         payee=payee_account(row.payee),
         condition=planned.condition,
         condition_met=_condition_met(planned.ref),
+        sent=sent_elsewhere(_claims(planned.ref), earlier),
     )
     trial = file_of([row], message_id=TRIAL, information_id=TRIAL, created_at=now)
     return findings + check_payment_file(trial)
@@ -133,8 +135,9 @@ def _account(number: int, role: Role) -> Account:
 
 def _condition_met(instalment_ref: str) -> bool:
     """There is evidence, not only somebody's word, that the conditions of the instalment are met."""
+    return any(claim.station == "conditions_met" and claim.evidence for claim in _claims(instalment_ref))
+
+
+def _claims(instalment_ref: str) -> tuple[ClaimFacts, ...]:
     ref = instalment_ref.rpartition("/T")[0]
-    return any(
-        claim.instalment_ref == instalment_ref and claim.station == "conditions_met" and bool(claim.evidence)
-        for claim in find.claims(ref)
-    )
+    return tuple(claim for claim in find.claims(ref) if claim.instalment_ref == instalment_ref)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from guohe.funds.queries.positions import Position, positions_of
-from guohe.grants.domain.facts import InstalmentFacts
+from guohe.grants.domain.facts import ClaimFacts, InstalmentFacts
 from guohe.grants.queries import find, many
 from guohe.identity.queries.sight import grants_in_view
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
-from guohe.payments.domain.release import ReleaseFacts
+from guohe.payments.domain.release import ReleaseFacts, sent_elsewhere
 from guohe.payments.queries.ahead import position_words
 from guohe.payments.queries.papers import checklist_of
 from guohe.payments.queries.releases import all_releases
@@ -32,13 +32,17 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class PlannedPayment:
-    """An instalment and one of its payments, or none. ``condition_met`` is None where the first instalment has none."""
+    """An instalment and one of its payments, or none. ``condition_met`` is None where the first instalment has none.
+
+    ``sent`` is what says that the instalment went by another way than a payment of ours.
+    """
 
     instalment: InstalmentFacts
     condition_met: bool | None
     release: ReleaseFacts | None
     papers_open: int
     position: Position | None = None
+    sent: ClaimFacts | None = None
 
 
 def release_plan(on: date) -> tuple[PlannedPayment, ...]:
@@ -51,9 +55,10 @@ def release_plan(on: date) -> tuple[PlannedPayment, ...]:
     shown = grants_in_view(tuple((grant.host_id, grant.ref) for grant in grants))
     planned = many.instalments_of(shown)
     positions = positions_of(shown, on)
+    claimed = many.claims_of(shown)
     met = {
         instalment
-        for instalment, claims in many.claims_of(shown).items()
+        for instalment, claims in claimed.items()
         if any(claim.station == "conditions_met" and claim.evidence for claim in claims)
     }
     for grant in (each for each in grants if each.ref in shown):
@@ -63,7 +68,8 @@ def release_plan(on: date) -> tuple[PlannedPayment, ...]:
             paid: list[ReleaseFacts | None] = [*by_ref.get(instalment.ref, [])]
             for release in paid or [None]:
                 papers = 0 if release is None else sum(item.is_open for item in checklist_of(release.number))
-                found.append(PlannedPayment(instalment, condition, release, papers, position))
+                sent = sent_elsewhere(claimed.get(instalment.ref, ()), by_ref.get(instalment.ref, ()))
+                found.append(PlannedPayment(instalment, condition, release, papers, position, sent))
     return tuple(found)
 
 
@@ -73,6 +79,19 @@ def plan_table(plan: Sequence[PlannedPayment], lang: str) -> Table:
         Column(name, say(f"payments.column.{name}", lang), _KINDS.get(name, Kind.TEXT)) for name in _COLUMNS
     )
     return Table(say("payments.plan.title", lang), columns, [_row(one, lang) for one in plan], lang=lang)
+
+
+def _without_payment(sent: ClaimFacts | None, lang: str) -> str:
+    """That nobody has prepared a payment, or on which evidence the instalment went by another way."""
+    if sent is None:
+        return say("payments.state.planned", lang)
+    return say(
+        f"payments.state.{sent.station}_elsewhere" if sent.evidence else "payments.state.reported_elsewhere",
+        lang,
+        on=sent.happened_on.isoformat(),
+        evidence=sent.evidence,
+        source=sent.source,
+    )
 
 
 def _row(one: PlannedPayment, lang: str) -> Sequence[Cell]:
@@ -88,7 +107,7 @@ def _row(one: PlannedPayment, lang: str) -> Sequence[Cell]:
         else say("payments.unspent.none", lang),
     )
     if release is None:
-        return (*first, None, None, None, None, say("payments.state.planned", lang), None, None)
+        return (*first, None, None, None, None, _without_payment(one.sent, lang), None, None)
     call = release.payee.verified
     return (
         *first,

@@ -88,7 +88,7 @@ def _to_prepare(request: HttpRequest, plan: tuple[PlannedPayment, ...]) -> list[
     found = []
     for one in plan:
         ref = one.instalment.ref.rpartition("/T")[0]
-        free = one.release is None or one.release.ended
+        free = (one.release is None or one.release.ended) and one.sent is None
         if free and prepares(request, host=hosts[ref], grant=ref):
             url = reverse("payments:prepare", args=[ref, one.instalment.number])
             found.append((one.instalment.ref, url))

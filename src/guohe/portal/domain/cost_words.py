@@ -43,7 +43,11 @@ def way_sentence(found: Answer, lang: str) -> str:
 def lines_table(state: GrantState, lang: str) -> Table:
     """The budget as it is before the cost."""
     heads = [("line", Kind.TEXT), *((key, Kind.MONEY) for key in ("approved", "used", "promised", "free"))]
-    names = {"line": "portal.check.category", "approved": "portal.check.limit", "free": "portal.grant.free"}
+    names = {
+        "line": "portal.check.category",
+        "approved": "portal.check.limit",
+        "free": "portal.check.free_now",
+    }
     columns = [Column(key, say(names.get(key, f"portal.grant.{key}"), lang), kind) for key, kind in heads]
     rows = [
         (line.name.in_language(lang), line.approved, line.used, line.promised, line.free)
