@@ -1,24 +1,21 @@
-"""A change is prepared, sent, decided by another person, and in force as the next version; the database holds it alone."""
+"""A change is prepared, sent, decided by another person, and in force as the next version."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from pytest_django import Settings
 
 from guohe.funds.queries import budget
 from guohe.grants.cli import change
-from guohe.grants.domain.changes import Kind, State
-from guohe.grants.models import ChangeStep
-from guohe.grants.operations.move_change import bring_into_force, decide_change, send_change, withdraw_change
-from guohe.grants.operations.prepare_change import prepare_change, rewrite_change
+from guohe.grants.domain.changes import State
+from guohe.grants.operations.move_change import withdraw_change
+from guohe.grants.operations.prepare_change import rewrite_change
 from guohe.grants.queries import budgets
 from guohe.grants.queries.change_pages import versions_table
 from guohe.grants.queries.changes import change_of, changes_of
@@ -26,14 +23,13 @@ from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 from guohe.programmes.queries.rulebooks import all_books
 from guohe.rules.domain.rerun import rerun
-from tests.factories.identity import other_host
-from tests.factories.imports import RAIL, STEEL, Ground, demo_ground
+from tests.factories.changes import MOVE, decided, loaded, prepared, sent
+from tests.factories.imports import STEEL, Ground, demo_ground
 from tests.factories.people import (
     AUDITOR,
     FINANCE_OFFICE,
     INVESTIGATOR,
     NOW,
-    OTHER_OFFICER,
     PROGRAMME_OFFICER,
     RESEARCH_OFFICE,
     TODAY,
@@ -41,9 +37,6 @@ from tests.factories.people import (
 from tests.integration.imports.pages import seen_by, words
 
 pytestmark = pytest.mark.django_db
-# The demo's budget of version 1: equipment 180,000.00, materials 240,000.00. 20,000.00 is what its route lets the finance office decide.
-MOVE = {"equipment": "200000.00", "materials": "220000.00"}
-DAY = date(2019, 6, 20)
 
 
 @pytest.fixture
@@ -51,50 +44,6 @@ def ground(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Ground:
     settings.MODE = "demo"
     monkeypatch.setenv("GUOHE_CLOCK", NOW.isoformat())
     return demo_ground()
-
-
-def prepared(ground: Ground, by: str = INVESTIGATOR, **asked: str) -> int:
-    with ground.stage.acting(by):
-        return prepare_change(
-            ref=STEEL,
-            kind=Kind.BUDGET,
-            asked=asked or MOVE,
-            reason="The logger costs more than planned.",
-            actor=ground.stage.account(by),
-            now=NOW,
-        )
-
-
-def sent(ground: Ground, number: int, by: str = INVESTIGATOR) -> None:
-    with ground.stage.acting(by):
-        send_change(
-            ref=STEEL,
-            number=number,
-            on=DAY,
-            evidence="L-2019-17",
-            note="",
-            actor=ground.stage.account(by),
-            now=NOW,
-        )
-
-
-def decided(ground: Ground, number: int, by: str, decision: State = State.GRANTED) -> None:
-    with ground.stage.acting(by):
-        decide_change(
-            ref=STEEL,
-            number=number,
-            decision=decision,
-            on=date(2019, 6, 28),
-            evidence="R-2019-4",
-            note="",
-            actor=ground.stage.account(by),
-            now=NOW,
-        )
-
-
-def loaded(ground: Ground, number: int, by: str) -> int:
-    with ground.stage.acting(by):
-        return bring_into_force(ref=STEEL, number=number, actor=ground.stage.account(by), now=NOW)
 
 
 def test_a_granted_change_is_the_next_version_from_the_day_of_its_letter(ground: Ground) -> None:
@@ -219,114 +168,6 @@ def test_a_refusal_and_a_withdrawal_stay(ground: Ground) -> None:
     assert [each.state for each in found] == [State.REFUSED, State.WITHDRAWN]
     with pytest.raises(Refused, match="BUD-307"):
         loaded(ground, refused, RESEARCH_OFFICE)
-
-
-@pytest.fixture
-def waiting(ground: Ground) -> Ground:
-    """C-1 of the investigator is sent and waits."""
-    sent(ground, prepared(ground))
-    return ground
-
-
-def step(ground: Ground, by: str, **other: Any) -> dict[str, Any]:
-    with ground.stage.acting(FINANCE_OFFICE):
-        last = ChangeStep.objects.get()
-    return {
-        "host_id": last.host_id,
-        "grant_id": last.grant_id,
-        "request_id": last.request_id,
-        "number": 2,
-        "state": "granted",
-        "happened_on": date(2019, 6, 28),
-        "evidence": "R-1",
-        "note": "",
-        "route": "",
-        "version": None,
-        "recorded_by_id": ground.stage.account(by),
-        "recorded_at": NOW,
-    } | other
-
-
-@pytest.mark.parametrize(
-    ("by", "other", "law"),
-    [
-        (INVESTIGATOR, {}, "may"),
-        (RESEARCH_OFFICE, {"state": "in_force", "version": 1}, "does not follow"),
-        (RESEARCH_OFFICE, {"number": 3}, "does not follow"),
-        (RESEARCH_OFFICE, {"evidence": ""}, "evidence"),
-        (RESEARCH_OFFICE, {"happened_on": date(2019, 6, 19)}, "day"),
-        (RESEARCH_OFFICE, {"happened_on": date(2019, 7, 3)}, "day"),
-        (AUDITOR, {}, "may"),
-    ],
-)
-def test_raw_sql_cannot_bend_a_step(waiting: Ground, by: str, other: dict[str, Any], law: str) -> None:
-    row = step(waiting, by, **other)
-    columns = ", ".join(row)
-    with (
-        waiting.stage.acting(by),
-        pytest.raises(DatabaseError, match=law),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(
-            f"INSERT INTO grants_changestep ({columns}) VALUES ({', '.join(['%s'] * len(row))})",
-            list(row.values()),
-        )
-
-
-def test_raw_sql_cannot_decide_its_own_request(ground: Ground) -> None:
-    sent(ground, prepared(ground, RESEARCH_OFFICE), RESEARCH_OFFICE)
-    row = step(ground, RESEARCH_OFFICE)
-    with (
-        ground.stage.acting(RESEARCH_OFFICE),
-        pytest.raises(DatabaseError, match="nobody decides what they prepared"),
-        transaction.atomic(),
-    ):
-        ChangeStep.objects.create(**row)
-
-
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "UPDATE grants_changestep SET evidence = 'x'",
-        "DELETE FROM grants_changedraft",
-        "TRUNCATE grants_changerequest CASCADE",
-    ],
-)
-def test_raw_sql_changes_nothing_written(waiting: Ground, sql: str) -> None:
-    with (
-        waiting.stage.acting(FINANCE_OFFICE),
-        pytest.raises(DatabaseError, match="permission denied"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(sql)
-
-
-def rows_seen() -> Iterator[int]:
-    with connection.cursor() as cursor:
-        for table in ("grants_changerequest", "grants_changedraft", "grants_changestep"):
-            cursor.execute(f"SELECT count(*) FROM {table}")
-            yield cursor.fetchone()[0]
-
-
-def test_rows_are_seen_by_those_of_the_grant_alone(ground: Ground) -> None:
-    with ground.stage.acting(RESEARCH_OFFICE):
-        prepare_change(
-            ref=RAIL,
-            kind=Kind.EXTENSION,
-            asked={"to": "2030-01-01"},
-            reason="late",
-            actor=ground.stage.account(RESEARCH_OFFICE),
-            now=NOW,
-        )
-    with ground.stage.acting(INVESTIGATOR):
-        assert list(rows_seen()) == [0, 0, 0]
-    with ground.stage.acting(FINANCE_OFFICE):
-        assert list(rows_seen()) == [1, 1, 0]
-    other = other_host(ground.stage)
-    with other.acting(OTHER_OFFICER):
-        assert list(rows_seen()) == [0, 0, 0]
 
 
 def run(*told: str, by: str = FINANCE_OFFICE) -> Result:
