@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from guohe.db.once import once
 from guohe.funds.queries.lots import bank_moves
@@ -68,15 +68,14 @@ def of_undone_statements(host: int) -> tuple[BankEntryFacts, ...]:
     return _facts(list(rows[:500]))
 
 
-def read_again(host: int) -> dict[int, int]:
-    """Each entry of an undone statement that was read again since, and the entry by which it stands now."""
-    standing = dict(_standing().filter(host_id=host).values_list("fingerprint", "pk"))
-    gone_with_file = BankRow.objects.filter(host_id=host, withdrawn_at__isnull=False)
-    return {
-        number: standing[mark]
-        for number, mark in gone_with_file.values_list("pk", "fingerprint")
-        if mark in standing
-    }
+@once
+def read_again(host: int) -> dict[int, int | None]:
+    """Each entry of an undone statement, and the entry by which the same line stands now if it was read again."""
+    same = BankRow.objects.filter(
+        host_id=OuterRef("host_id"), fingerprint=OuterRef("fingerprint"), withdrawn_at__isnull=True
+    )
+    rows = BankRow.objects.filter(host_id=host, withdrawn_at__isnull=False)
+    return dict(rows.annotate(now=Subquery(same.values("pk")[:1])).values_list("pk", "now"))
 
 
 def not_used(*, currency: str | None = None) -> tuple[BankEntryFacts, ...]:

@@ -10,7 +10,7 @@ from guohe.imports.queries import bank, open_questions
 from guohe.imports.queries.read_days import unconfirmed
 from guohe.portal.domain.attention import Item, credit_not_identified, questions_waiting
 from guohe.reconciliation.queries.choices import chosen
-from guohe.reconciliation.queries.decisions import returned
+from guohe.reconciliation.queries.decisions import returned, said_about
 from guohe.reconciliation.queries.inbox import ACCOUNT, working_days
 
 # Files looked at for what is not confirmed yet; older ones stay in the list of imports.
@@ -46,7 +46,7 @@ def waiting_credits(*, on: date) -> Iterator[Item]:
     out = {(entry.host_id, entry.account, -entry.amount) for entry in open_now if entry.amount.minor < 0}
     unknown = [entry for entry in open_now if entry.amount.minor > 0]
     may_be_back = [entry.number for entry in unknown if (entry.host_id, entry.account, entry.amount) in out]
-    back = returned(may_be_back) if may_be_back else frozenset()
+    back = returned(said_about(may_be_back)) if may_be_back else frozenset()
     unknown = [entry for entry in unknown if entry.number not in back]
     allowed = {host: chosen(host).old_after for host in {entry.host_id for entry in unknown}}
     for entry in unknown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,7 +52,7 @@ def said_about(entries: Iterable[int]) -> dict[int, tuple[Said, ...]]:
 def refused_pairs(host: int) -> frozenset[tuple[str, str]]:
     """The guesses that somebody said no to: they do not come back, also when their statement was undone and read again."""
     rows = Decision.objects.filter(host_id=host, answer__in=("is_not", "undone"))
-    now_is = {str(old): str(new) for old, new in bank.read_again(host).items()}
+    now_is = {str(old): str(new) for old, new in bank.read_again(host).items() if new is not None}
     return frozenset(
         (now_is.get(str(entry), str(entry)), renamed(item, now_is))
         for entry, item in rows.values_list("entry_id", "item_ref")
@@ -61,20 +61,20 @@ def refused_pairs(host: int) -> frozenset[tuple[str, str]]:
 
 def matched_before(host: int) -> tuple[Said, ...]:
     """Every "it is" about an entry that went with its statement, and that nobody had undone before, the newest first."""
-    withdrawn = [entry.number for entry in bank.of_undone_statements(host)]
+    withdrawn = bank.read_again(host)
     found = []
-    for said in said_about(withdrawn).values():
+    for said in said_about(withdrawn).values() if withdrawn else ():
         last = [each for each in said if each.answer in ("is", "undone")][-1:]
         found += [each for each in last if each.answer == "is"]
     return tuple(sorted(found, key=lambda each: -each.number))
 
 
-def returned(entries: Iterable[int]) -> frozenset[int]:
+def returned(said: Mapping[int, Sequence[Said]]) -> frozenset[int]:
     """Those entries of which a person said that they and their return undo each other, and nobody took it back."""
     last: dict[int, Said] = {}
-    for entry, said in said_about(entries).items():
-        for each in said:
-            if each.answer in ("is", "undone"):
+    for entry, answers in said.items():
+        for each in answers:
+            if each.entry == entry and each.answer in ("is", "undone"):
                 last[entry] = each
     return frozenset(entry for entry, each in last.items() if each.answer == "is" and is_return(each.item))
 

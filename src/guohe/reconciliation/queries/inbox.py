@@ -95,13 +95,13 @@ def inbox(host: int, *, on: date) -> Inbox:
     waiting = [entry for entry in bank.not_used() if entry.host_id == host]
     booked = [entry for entry in waiting if entry.booked is not None]
     open_now = [entry for entry in waiting if entry.booked is None]
-    back = returned(entry.number for entry in open_now)
-    unknown = [entry for entry in open_now if entry.number not in back]
     used = [entry for entry in bank.used() if entry.host_id == host]
+    said = _said_of(host, (*open_now, *used))
+    back = returned(said)
+    unknown = [entry for entry in open_now if entry.number not in back]
     choice, items = chosen(host), open_items(host)
     outcome, findings = _guessed(host, unknown, [*booked, *used], items, choice)
     sure = {settled.lines[0]: settled for settled in outcome.automatic if settled.kind == "one"}
-    said = _said_of(host, (*open_now, *used))
     gone_back = [entry for entry in open_now if entry.number in back]
     credits = tuple(
         Credit(
@@ -174,7 +174,8 @@ def _said_of(host: int, entries: Sequence[BankEntryFacts]) -> dict[int, tuple[Sa
     """What was said about entries, and before that about the same lines of a statement that was undone."""
     before: dict[int, list[int]] = defaultdict(list)
     for old, new in bank.read_again(host).items():
-        before[new].append(old)
+        if new is not None:
+            before[new].append(old)
     numbers = [entry.number for entry in entries]
     said = said_about([*numbers, *(old for number in numbers for old in before[number])])
     return {

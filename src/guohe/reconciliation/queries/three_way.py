@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
 from django.utils.timezone import localtime
 
 from guohe.funds.queries import lots
+from guohe.funds.queries.lots import LotPosition
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
 from guohe.identity.queries.accounts import names_of
@@ -70,7 +71,7 @@ def grid(ref: str, *, on: date, until: date | None = None, box: Inbox | None = N
     grant = find.grant(ref)
     rows = (
         _left_at_erp(grant, until),
-        _credited_at_bank(grant, box or inbox(grant.host_id, on=on), until or date.max),
+        _credited_at_bank(grant, box or inbox(grant.host_id, on=on), until),
     )
     signed = last_check(ref)
     return Grid(
@@ -95,18 +96,18 @@ def last_check(ref: str) -> Signed | None:
 def _left_at_erp(grant: GrantFacts, until: date | None) -> Compared:
     """What is left in the host's currency: bought less used in ours; bought less every line of the listings in the ERP's."""
     currency = "HKD"
-    held = [
-        lot for lot in lots.of_fund(grant.ref, until) if lot.amount.currency == currency and not lot.reversed
-    ]
+    held = [lot for lot in _lots(grant, until) if lot.amount.currency == currency and not lot.reversed]
     bought = total(currency, (lot.amount for lot in held))
     ours = bought - total(currency, (lot.used for lot in held))
-    was_read = lines.of_grant(grant.ref, Choice(states=_IN_ERP, kind="actual"), limit=_MOST)
-    listed = lines.of_grant(grant.ref, Choice(states=_IN_ERP, kind="actual", until=until), limit=_MOST)
+    choice = Choice(states=_IN_ERP, kind="actual")
+    was_read = listed = lines.of_grant(grant.ref, choice, limit=_MOST)
+    if until is not None:
+        listed = lines.of_grant(grant.ref, replace(choice, until=until), limit=_MOST)
     spent = total(
         currency, (each.count.amount for each in listed.totals if each.count.amount.currency == currency)
     )
-    choice = Choice(states=_NOT_IN_OURS, kind="actual", until=until)
-    waiting = lines.of_grant(grant.ref, choice, limit=_MOST).rows
+    not_ours = Choice(states=_NOT_IN_OURS, kind="actual", until=until)
+    waiting = lines.of_grant(grant.ref, not_ours, limit=_MOST).rows
     return compared(
         key="left",
         against="erp",
@@ -119,13 +120,14 @@ def _left_at_erp(grant: GrantFacts, until: date | None) -> Compared:
     )
 
 
-def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date) -> Compared:
+def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date | None) -> Compared:
     """What came in the award's currency: receipts in ours; the bank's credits that are this grant's or may be."""
     receipts = [
         each for each in lots.receipts_of(frozenset({grant.ref})) if each.credited.currency == grant.currency
     ]
-    then = {lot.journal_id for lot in lots.of_fund(grant.ref, until if until < date.max else None)}
+    then = {lot.journal_id for lot in _lots(grant, until)}
     ours = total(grant.currency, (each.credited for each in receipts if each.journal in then))
+    last = until or date.max
     journals = {each.journal for each in receipts}
     known = [each for each in box.settled if each.journals & journals]
     guessed = [
@@ -136,8 +138,8 @@ def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date) -> Compared:
     ]
     seen = [*(each.entry for each in known), *guessed]
     amounts = [
-        *(_own_part(each, grant) for each in known if each.entry.posted_on <= until),
-        *(each.amount for each in guessed if each.posted_on <= until),
+        *(_own_part(each, grant) for each in known if each.entry.posted_on <= last),
+        *(each.amount for each in guessed if each.posted_on <= last),
     ]
     return compared(
         key="credited",
@@ -147,7 +149,7 @@ def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date) -> Compared:
         waiting=[
             Candidate(f"BANK {each.number}", each.posted_on, each.amount, "unidentified")
             for each in guessed
-            if each.posted_on <= until
+            if each.posted_on <= last
         ],
         sign=-1,
         pool=rules().pool,
@@ -155,9 +157,15 @@ def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date) -> Compared:
     )
 
 
+def _lots(grant: GrantFacts, until: date | None) -> tuple[LotPosition, ...]:
+    return lots.of_fund(grant.ref) if until is None else lots.of_fund(grant.ref, until)
+
+
 def _own_part(settled: Settled, grant: GrantFacts) -> Money:
     """What of a credit is this grant's: all of it, less what it brought to other grants."""
     others = frozenset(each.rpartition("/T")[0] for each in settled.items) - {grant.ref}
+    if not others:
+        return settled.entry.amount
     return settled.entry.amount - total(
         settled.entry.amount.currency,
         (each.credited for each in lots.receipts_of(others) if each.source_ref in settled.items),
