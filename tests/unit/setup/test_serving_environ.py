@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from setup import books, product
+from setup import books, product, state
 
 
 @pytest.fixture(autouse=True)
-def no_database_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_database_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The list of this checkout is not the tests': books noted there would be asked about after every run.
+    monkeypatch.setattr(state, "_LIST", tmp_path / "books.txt")
     for name in ("DATABASE_URL", "GUOHE_APP_DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
 
