@@ -26,7 +26,8 @@ from guohe.identity.queries.sight import see_money
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Finding, Level, Refused, exit_code
 from guohe.kernel.money import AmountNotReadable, Money
-from guohe.kernel.texts import LANGUAGES, say
+from guohe.kernel.texts import say
+from guohe.ui.commands import LANGUAGE, acts_as
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
 
@@ -36,10 +37,8 @@ Command = Callable[..., None]
 def _options(command: Command) -> Command:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="One JSON object."),
-        click.option(
-            "--lang", type=click.Choice(LANGUAGES), envvar="GUOHE_LANG", default="en", help="Language."
-        ),
-        click.option("--as", "actor", envvar="GUOHE_ACTOR", help="Who acts: a username."),
+        LANGUAGE,
+        acts_as("actor"),
         click.option("--host", "host_code", help="Host code; may be left out if you act for one host."),
     ):
         command = option(command)

@@ -31,6 +31,7 @@ from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Level, Refused
 from guohe.kernel.names import Name
 from guohe.kernel.texts import LANGUAGES, say
+from guohe.ui.commands import LANGUAGE, acts_as
 
 Command = Callable[..., None]
 
@@ -38,10 +39,8 @@ Command = Callable[..., None]
 def _options(command: Command) -> Command:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="One JSON object."),
-        click.option(
-            "--lang", type=click.Choice(LANGUAGES), envvar="GUOHE_LANG", default="en", help="Language."
-        ),
-        click.option("--as", "actor", envvar="GUOHE_ACTOR", help="Who acts: a username."),
+        LANGUAGE,
+        acts_as("actor"),
     ):
         command = option(command)
     return command

@@ -18,6 +18,7 @@ from guohe.portal.queries.attention import needs_attention
 from guohe.project import demo_load, demo_story, reference
 from guohe.project.deployment import set_mode
 from guohe.project.init import init
+from guohe.ui.commands import acts_as
 from guohe.ui.parts import SHAPES
 
 LANGUAGE: Final = click.option(
@@ -56,7 +57,7 @@ def story_command(context: click.Context, lang: str) -> None:
 @click.command()
 @LANGUAGE
 @click.option("--json", "as_json", is_flag=True, help="For a program.")
-@click.option("--as", "username", envvar="GUOHE_ACTOR", help="Who acts: a username.")
+@acts_as("username")
 def status(lang: str, as_json: bool, username: str | None) -> None:
     """What needs attention, the longest wait first."""
     now = clock.now()

@@ -15,7 +15,7 @@ from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Refused
-from guohe.kernel.texts import LANGUAGES
+from guohe.ui.commands import LANGUAGE, acts_as
 
 Command = Callable[..., None]
 
@@ -24,10 +24,8 @@ def options(command: Command) -> Command:
     """Form, language and actor, the same for every command."""
     for option in (
         click.option("--json", "as_json", is_flag=True, help="One JSON object."),
-        click.option(
-            "--lang", type=click.Choice(LANGUAGES), envvar="GUOHE_LANG", default="en", help="Language."
-        ),
-        click.option("--as", "actor", envvar="GUOHE_ACTOR", help="Who acts: a username."),
+        LANGUAGE,
+        acts_as("actor"),
     ):
         command = option(command)
     return command

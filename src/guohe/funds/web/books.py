@@ -19,6 +19,7 @@ from guohe.identity.queries import account_by_number, hosts_visible, permission_
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
+from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
@@ -59,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
             opened = found_book(
                 host_id=int(form.cleaned_data["host"]),
                 plan=form.plan(),
-                actor=_account(request),
+                actor=account_of(request),
                 now=clock.now(),
             )
     except Refused as refusal:
@@ -96,7 +97,7 @@ def _page(request: HttpRequest, form: NewBookForm, findings: tuple[Finding, ...]
 
 def _next(request: HttpRequest, lang: str) -> list[tuple[str, str, str]]:
     """What comes next, beside each whether this person may, or the command that gives it, and its page."""
-    person = account_by_number(_account(request))
+    person = account_by_number(account_of(request))
     hosts = hosts_visible()
     if person is None or not hosts:
         return []
@@ -120,7 +121,7 @@ def _next(request: HttpRequest, lang: str) -> list[tuple[str, str, str]]:
 
 def _hosts(request: HttpRequest) -> list[Tenant]:
     """The hosts for which this person may open a book: whoever administers or prepares there."""
-    account, on = _account(request), clock.today()
+    account, on = account_of(request), clock.today()
     return [
         host
         for host in hosts_visible()
@@ -132,12 +133,8 @@ def _hosts(request: HttpRequest) -> list[Tenant]:
 def _refuse(request: HttpRequest) -> None:
     seen = hosts_visible()
     finding = (
-        permission_to("prepare", account=_account(request), host=seen[0].host, on=clock.today()).finding
+        permission_to("prepare", account=account_of(request), host=seen[0].host, on=clock.today()).finding
         if seen
         else None
     )
     raise PermissionDenied(finding.sentence(language()) if finding else "")
-
-
-def _account(request: HttpRequest) -> int:
-    return int(request.user.pk or 0)

@@ -15,7 +15,8 @@ from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Refused
-from guohe.kernel.texts import LANGUAGES, say
+from guohe.kernel.texts import say
+from guohe.ui.commands import LANGUAGE, acts_as
 
 JSON = click.option("--json", "as_json", is_flag=True, help="For a program.")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
@@ -25,10 +26,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
 def options(command: Callable[..., None]) -> Callable[..., None]:
     """Language and actor, the same for every command."""
     for option in (
-        click.option(
-            "--lang", type=click.Choice(LANGUAGES), envvar="GUOHE_LANG", default="en", help="Language."
-        ),
-        click.option("--as", "username", envvar="GUOHE_ACTOR", help="Who acts: a username."),
+        LANGUAGE,
+        acts_as("username"),
     ):
         command = option(command)
     return command

@@ -14,11 +14,12 @@ from guohe.grants.domain.closing import Stand
 from guohe.grants.operations.close_grant import approve_closing, prepare_closing
 from guohe.grants.queries.closing import closings_of, items_of, surplus_rules
 from guohe.grants.queries.closing_pages import history_table, items_table, record_of
-from guohe.grants.web.doors import account_of, grant_of, may, to_grant
+from guohe.grants.web.doors import grant_of, may, to_grant
 from guohe.grants.web.forms import ClosingForm
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
+from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame

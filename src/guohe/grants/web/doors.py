@@ -13,13 +13,9 @@ from guohe.identity.domain.capabilities import Word
 from guohe.identity.queries import permission_to
 from guohe.kernel import clock
 from guohe.kernel.texts import say
+from guohe.ui.acting import account_of
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb
-
-
-def account_of(request: HttpRequest) -> int:
-    """The number of the account that acts in this request."""
-    return int(request.user.pk or 0)
 
 
 def grant_of(ref: str) -> GrantFacts:

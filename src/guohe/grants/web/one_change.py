@@ -17,11 +17,12 @@ from guohe.grants.operations.move_change import bring_into_force, decide_change,
 from guohe.grants.queries import change_pages
 from guohe.grants.queries.changes import change_of
 from guohe.grants.queries.judged_change import Judged, judged
-from guohe.grants.web.doors import account_of, grant_of, may, to_changes
+from guohe.grants.web.doors import grant_of, may, to_changes
 from guohe.grants.web.forms import StepForm
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.texts import LANGUAGES, say
+from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import OWN_NAMES, TAGS, language
 from guohe.ui.page import Frame

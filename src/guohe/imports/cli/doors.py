@@ -21,7 +21,8 @@ from guohe.imports.queries import bank, jobs, lines, questions
 from guohe.imports.queries.categories import in_words
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Finding, Level, Refused
-from guohe.kernel.texts import LANGUAGES, say
+from guohe.kernel.texts import say
+from guohe.ui.commands import LANGUAGE, acts_as
 from guohe.ui.plain import json_text
 
 Command = Callable[..., None]
@@ -31,10 +32,8 @@ def options(command: Command) -> Command:
     """Language, form and actor, the same for every command."""
     for option in (
         click.option("--json", "as_json", is_flag=True, help="For a program."),
-        click.option(
-            "--lang", type=click.Choice(LANGUAGES), envvar="GUOHE_LANG", default="en", help="Language."
-        ),
-        click.option("--as", "actor", envvar="GUOHE_ACTOR", help="Who acts: a username."),
+        LANGUAGE,
+        acts_as("actor"),
     ):
         command = option(command)
     return command

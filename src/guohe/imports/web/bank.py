@@ -17,13 +17,14 @@ from guohe.imports.operations.record_receipt import record_receipt
 from guohe.imports.queries import bank
 from guohe.imports.queries import jobs as find
 from guohe.imports.queries.tables import entries_table
-from guohe.imports.web.doors import account_of, may, refuse_unless, seen_job
+from guohe.imports.web.doors import may, refuse_unless, seen_job
 from guohe.imports.web.forms import ConversionForm, ReasonForm, ReceiptForm
 from guohe.imports.web.jobs import crumbs
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money, round_half_up
 from guohe.kernel.texts import say
+from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame

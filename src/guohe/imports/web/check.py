@@ -26,13 +26,14 @@ from guohe.imports.queries.heads import heads_of
 from guohe.imports.queries.lines import STATES
 from guohe.imports.queries.reading import columns_table, headline, proof_line, repairs_table, totals_table
 from guohe.imports.queries.tables import lines_table, standing_table, state_word
-from guohe.imports.web.doors import account_of, may, refuse_unless, seen_job
+from guohe.imports.web.doors import may, refuse_unless, seen_job
 from guohe.imports.web.jobs import crumbs
 from guohe.imports.web.question_cards import cards
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.tables import Table
 from guohe.kernel.texts import say
+from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from guohe.imports.operations.check_again import check_again as judge_anew
-from guohe.imports.web.doors import account_of, seen_job
+from guohe.imports.web.doors import seen_job
 from guohe.kernel import clock
 from guohe.kernel.findings import Refused
 from guohe.kernel.texts import say
+from guohe.ui.acting import account_of
 from guohe.ui.languages import language
 
 

@@ -11,12 +11,8 @@ from guohe.identity.queries import hosts_visible, permission_to
 from guohe.imports.domain.standing import JobFacts
 from guohe.imports.queries.jobs import JobNotFound, job
 from guohe.kernel import clock
+from guohe.ui.acting import account_of
 from guohe.ui.languages import language
-
-
-def account_of(request: HttpRequest) -> int:
-    """The number of the account that acts in this request."""
-    return int(request.user.pk or 0)
 
 
 def seen_job(request: HttpRequest, number: int, kind: str | None = None) -> JobFacts:

@@ -16,11 +16,12 @@ from guohe.imports.operations.read_file import FileRead, read_file
 from guohe.imports.operations.start_run import LONG_BYTES, start_reading
 from guohe.imports.queries import jobs as find
 from guohe.imports.queries.tables import jobs_table, lines_table, standing_table
-from guohe.imports.web.doors import account_of, importing_hosts, may, seen_job
+from guohe.imports.web.doors import importing_hosts, may, seen_job
 from guohe.imports.web.forms import ReasonForm, UploadForm
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
+from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame

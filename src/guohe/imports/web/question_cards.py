@@ -14,12 +14,12 @@ from guohe.grants.queries import find
 from guohe.imports.domain.standing import QuestionFacts
 from guohe.imports.queries.categories import categories_of
 from guohe.imports.queries.tables import question_words
-from guohe.imports.web.doors import account_of
 from guohe.imports.web.forms import AnswerForm
 from guohe.imports.web.offered import Offered
 from guohe.kernel import clock
 from guohe.kernel.texts import say
 from guohe.programmes.queries.line_rules import line_books, rules_told_as
+from guohe.ui.acting import account_of
 from guohe.ui.languages import language
 
 

@@ -17,12 +17,13 @@ from guohe.imports.queries import questions as find
 from guohe.imports.queries.categories import with_names
 from guohe.imports.queries.lines import LineNotFound, host_of, line, seen_grant
 from guohe.imports.queries.tables import questions_table
-from guohe.imports.web.doors import account_of, refuse_unless
+from guohe.imports.web.doors import refuse_unless
 from guohe.imports.web.forms import ReasonForm
 from guohe.imports.web.question_cards import bound_form, cards
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
+from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guohe.imports.operations.start_run import stop_run
 from guohe.imports.queries import runs
-from guohe.imports.web.doors import account_of, refuse_unless
+from guohe.imports.web.doors import refuse_unless
 from guohe.imports.web.jobs import crumbs
 from guohe.kernel import clock
 from guohe.kernel.texts import say
+from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame

@@ -18,7 +18,7 @@ from guohe.grants.domain.set_up import Agreement, PlannedInstalment, check_agree
 from guohe.grants.queries.find import all_grants
 from guohe.identity.queries import accounts_visible
 from guohe.imports.operations.set_up_from_budget import look_at_budget, rows_of, set_up_from_budget
-from guohe.imports.web.doors import account_of, preparing_hosts
+from guohe.imports.web.doors import preparing_hosts
 from guohe.imports.web.set_up_choices import choices_for, words_of
 from guohe.imports.web.set_up_forms import INSTALMENTS, STEPS, SetUpForm
 from guohe.kernel import clock
@@ -29,6 +29,7 @@ from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.programmes.queries.packs import pack
 from guohe.registry.queries.register import register
+from guohe.ui.acting import account_of
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
 

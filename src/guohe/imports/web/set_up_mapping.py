@@ -23,12 +23,13 @@ from guohe.imports.queries.mapping_shown import (
     versions_table,
     waiting_accounts,
 )
-from guohe.imports.web.doors import account_of, may, preparing_hosts
+from guohe.imports.web.doors import may, preparing_hosts
 from guohe.imports.web.set_up_mapping_forms import MappingForm
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
 from guohe.programmes.domain.packs import Pack
+from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame

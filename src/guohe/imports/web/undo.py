@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from guohe.imports.operations.undo_import import undo_import
 from guohe.imports.web.bank import entries_page
-from guohe.imports.web.doors import account_of, seen_job
+from guohe.imports.web.doors import seen_job
 from guohe.imports.web.forms import ReasonForm
 from guohe.imports.web.jobs import result_page
 from guohe.kernel import clock
 from guohe.kernel.findings import Refused
 from guohe.kernel.texts import say
+from guohe.ui.acting import account_of
 from guohe.ui.languages import language
 
 

@@ -13,16 +13,14 @@ from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Refused
-from guohe.kernel.texts import LANGUAGES
+from guohe.ui.commands import LANGUAGE, acts_as
 
 
 def options(command: Callable[..., None]) -> Callable[..., None]:
     """Language and actor, the same for every command."""
     for option in (
-        click.option(
-            "--lang", type=click.Choice(LANGUAGES), envvar="GUOHE_LANG", default="en", help="Language."
-        ),
-        click.option("--as", "actor", envvar="GUOHE_ACTOR", help="Who acts: a username."),
+        LANGUAGE,
+        acts_as("actor"),
     ):
         command = option(command)
     return command

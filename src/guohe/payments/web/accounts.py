@@ -21,15 +21,9 @@ from guohe.payments.domain.role import Role
 from guohe.payments.operations.record_account import record_account, record_call_back
 from guohe.payments.queries.accounts import account_of as account_facts
 from guohe.payments.queries.accounts import accounts_table, all_accounts, person
-from guohe.payments.web.doors import (
-    account_of,
-    hosts_of_preparer,
-    prepares,
-    refuse,
-    to_accounts,
-    to_releases,
-)
+from guohe.payments.web.doors import hosts_of_preparer, prepares, refuse, to_accounts, to_releases
 from guohe.payments.web.forms import AccountForm, CallForm
+from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame

@@ -14,8 +14,9 @@ from guohe.kernel import clock
 from guohe.kernel.findings import Refused
 from guohe.kernel.texts import say
 from guohe.payments.operations.take_answer import take_answer
-from guohe.payments.web.doors import account_of, to_releases
+from guohe.payments.web.doors import to_releases
 from guohe.payments.web.forms import AnswerForm
+from guohe.ui.acting import account_of
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
 

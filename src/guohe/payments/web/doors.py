@@ -10,13 +10,9 @@ from guohe.identity.domain.people import Tenant
 from guohe.identity.queries import hosts_visible, permission_to
 from guohe.kernel import clock
 from guohe.kernel.texts import say
+from guohe.ui.acting import account_of
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb
-
-
-def account_of(request: HttpRequest) -> int:
-    """The number of the account that acts in this request."""
-    return int(request.user.pk or 0)
 
 
 def prepares(request: HttpRequest, *, host: int, grant: str | None = None) -> bool:

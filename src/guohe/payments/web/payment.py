@@ -21,8 +21,9 @@ from guohe.payments.operations.release import release
 from guohe.payments.operations.state_paper import state_paper
 from guohe.payments.queries.accounts import person
 from guohe.payments.queries.payment import Payment, answers_table, checklist_table, payment_of
-from guohe.payments.web.doors import account_of, prepares, to_releases
+from guohe.payments.web.doors import prepares, to_releases
 from guohe.payments.web.forms import PaperForm
+from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import OWN_NAMES, TAGS, language
 from guohe.ui.page import Frame

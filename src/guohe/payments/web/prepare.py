@@ -20,8 +20,9 @@ from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
 from guohe.payments.operations.prepare_release import Instruction, judge_release, prepare_release
 from guohe.payments.queries.accounts import AccountFacts, all_accounts
-from guohe.payments.web.doors import account_of, prepares, refuse, to_releases
+from guohe.payments.web.doors import prepares, refuse, to_releases
 from guohe.payments.web.forms import ReleaseForm
+from guohe.ui.acting import account_of
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
 

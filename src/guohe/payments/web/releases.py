@@ -15,7 +15,8 @@ from guohe.kernel.texts import say
 from guohe.payments.operations.release import release_together
 from guohe.payments.queries.ahead import closed_ahead
 from guohe.payments.queries.plan import PlannedPayment, plan_table, release_plan
-from guohe.payments.web.doors import account_of, prepares
+from guohe.payments.web.doors import prepares
+from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame

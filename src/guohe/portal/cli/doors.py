@@ -12,11 +12,12 @@ from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP
 from guohe.kernel.texts import say
+from guohe.ui.commands import acts_as
 
 LANGUAGE = click.option(
     "--lang", type=click.Choice(["en", "zh-hant", "zh-hans"]), envvar="GUOHE_LANG", default="en"
 )
-WHO = click.option("--as", "username", envvar="GUOHE_ACTOR", help="Who acts: a username.")
+WHO = acts_as("username")
 JSON = click.option("--json", "as_json", is_flag=True, help="For a program.")
 
 

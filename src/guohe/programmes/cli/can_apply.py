@@ -8,7 +8,7 @@ from django.conf import settings
 from guohe.identity.operations import acting_at_keyboard
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_CLEAN, EXIT_HOLDS, EXIT_NOTES, EXIT_STOP, Finding, Level, Refused
-from guohe.kernel.texts import LANGUAGES, say
+from guohe.kernel.texts import say
 from guohe.programmes.domain.answers import read_answer, read_holding
 from guohe.programmes.domain.calls import Answering, Call
 from guohe.programmes.domain.can_apply import Checked, check, needed
@@ -17,6 +17,7 @@ from guohe.programmes.queries import check_pages, checks, limit_pages, receipt_p
 from guohe.programmes.queries.calls import books_of, call, listed_values, question_for, questions, types
 from guohe.rules.domain.facts import Fact, Holding
 from guohe.rules.domain.values import Book
+from guohe.ui.commands import LANGUAGE, acts_as
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
 
@@ -41,8 +42,8 @@ EXITS = {"can": EXIT_CLEAN, "not_met": EXIT_HOLDS, "ask": EXIT_NOTES}
 @click.option("--questions", "only_questions", is_flag=True, help="What this call asks.")
 @click.option("--save", is_flag=True, help="Keep a receipt; private answers are left out of it.")
 @click.option("--receipt", "number", metavar="NUMBER", help="Show a kept receipt, made again.")
-@click.option("--lang", type=click.Choice(LANGUAGES), envvar="GUOHE_LANG", default="en", help="Language.")
-@click.option("--as", "username", envvar="GUOHE_ACTOR", help="Who acts: a username.")
+@LANGUAGE
+@acts_as("username")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def can_apply(
     code: str | None,

@@ -10,11 +10,12 @@ from django.conf import settings
 
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Level, Refused, exit_code
-from guohe.kernel.texts import LANGUAGES, say
+from guohe.kernel.texts import say
 from guohe.programmes.queries import deadline_pages
 from guohe.programmes.queries.calls import call
 from guohe.programmes.queries.deadline_file import deadline_bytes
 from guohe.programmes.queries.deadlines import Due, due, schedule
+from guohe.ui.commands import LANGUAGE
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
 
@@ -26,7 +27,7 @@ from guohe.ui.terminal import table_text
 @click.option(
     "--ics", type=click.Path(dir_okay=False, path_type=Path), help="Also write a calendar file here."
 )
-@click.option("--lang", type=click.Choice(LANGUAGES), envvar="GUOHE_LANG", default="en", help="Language.")
+@LANGUAGE
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def deadlines(
     code: str | None, days: int, moves: tuple[str, ...], ics: Path | None, lang: str, as_json: bool

@@ -18,6 +18,7 @@ from guohe.programmes.operations.keep_receipt import keep_receipt
 from guohe.programmes.queries import check_pages, checks, limit_pages, receipt_pages
 from guohe.programmes.queries.calls import books_of, call, calls, question_for
 from guohe.programmes.web.question_values import HELD, call_name, shown
+from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
@@ -32,7 +33,7 @@ def calls_page(request: HttpRequest, fmt: str) -> HttpResponse:
     if request.user.is_authenticated:
         begun = [
             (call_name(code, lang), reverse("programmes:question", args=[code]), saved.date().isoformat())
-            for code, saved in checks.drafts(_actor(request))
+            for code, saved in checks.drafts(account_of(request))
         ]
         kept = [
             (
@@ -41,7 +42,7 @@ def calls_page(request: HttpRequest, fmt: str) -> HttpResponse:
                 call_name(each.call, lang),
                 say(f"programmes.verdict.{each.verdict}.short", lang),
             )
-            for each in checks.receipts(_actor(request))
+            for each in checks.receipts(account_of(request))
         ]
     return answer(
         request,
@@ -64,7 +65,7 @@ def calls_page(request: HttpRequest, fmt: str) -> HttpResponse:
 def ask(request: HttpRequest, code: str) -> HttpResponse:
     """What a check of this call is, with its books and days, and where to begin or go on."""
     found, lang = _call(code), language()
-    begun = checks.draft(found, _actor(request))
+    begun = checks.draft(found, account_of(request))
     return render(
         request,
         "programmes/ask.html",
@@ -89,7 +90,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, code: str) -> HttpResponse:
     """One question: the one named in the address, or the first without an answer."""
-    found, actor, now = _call(code), _actor(request), clock.now()
+    found, actor, now = _call(code), account_of(request), clock.now()
     faults: tuple[Finding, ...] = ()
     fact = request.POST.get("fact") or request.GET.get("question") or ""
     if request.method == "POST":
@@ -130,7 +131,7 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
 
 def _take(request: HttpRequest, found: Call, fact: str) -> bool:
     """Keeps what was posted; true when the same question goes on. Raises Refused."""
-    actor, now, posted = _actor(request), clock.now(), request.POST
+    actor, now, posted = account_of(request), clock.now(), request.POST
     if "unknown" in posted:
         answers.do_not_know(found, fact, actor=actor, now=now)
     elif fact != "holdings":
@@ -157,7 +158,7 @@ def _take(request: HttpRequest, found: Call, fact: str) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answers_page(request: HttpRequest, code: str) -> HttpResponse:
     """Every answer with a way to change it; posting it gives the result and its receipt."""
-    found, actor, lang = _call(code), _actor(request), language()
+    found, actor, lang = _call(code), account_of(request), language()
     if request.method == "POST":
         try:
             number = keep_receipt(
@@ -194,7 +195,7 @@ def answers_page(request: HttpRequest, code: str) -> HttpResponse:
 def begin_again(request: HttpRequest, code: str) -> HttpResponse:
     """The draft goes; the call's first page comes back."""
     found = _call(code)
-    answers.drop_draft(found, actor=_actor(request), now=clock.now())
+    answers.drop_draft(found, actor=account_of(request), now=clock.now())
     return HttpResponseRedirect(reverse("programmes:ask", args=[code]))
 
 
@@ -203,7 +204,7 @@ def begin_again(request: HttpRequest, code: str) -> HttpResponse:
 def receipt(request: HttpRequest, number: str, fmt: str) -> HttpResponse:
     """The result as it was kept, made again in this moment to show that it is the same."""
     lang = language()
-    kept = checks.receipt(number, _actor(request))
+    kept = checks.receipt(number, account_of(request))
     if kept is None:
         raise Http404(say("APP-123", lang, number=number[:20]))
     reasons = receipt_pages.reasons_kept(kept)
@@ -253,10 +254,6 @@ def _call(code: str) -> Call:
         return call(code)
     except Refused as refusal:
         raise Http404(refusal.findings[0].sentence(language())) from None
-
-
-def _actor(request: HttpRequest) -> int:
-    return int(request.user.pk or 0)
 
 
 def _crumbs(found: Call, lang: str) -> tuple[Crumb, ...]:

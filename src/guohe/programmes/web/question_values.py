@@ -14,6 +14,7 @@ from guohe.programmes.domain.calls import Answering, Call, Question
 from guohe.programmes.queries import check_pages, checks
 from guohe.programmes.queries.calls import books_of, call, listed_values, types
 from guohe.rules.domain.facts import Fact
+from guohe.ui.acting import account_of
 from guohe.ui.languages import language
 
 # The fields of a project's form.
@@ -39,7 +40,7 @@ def shown(
     told: Fact | None = draft.answers.get(asked.fact)
     before = None
     if told is None and asked.fact not in draft.unknown:
-        before = checks.before(asked.fact, found, int(request.user.pk or 0))
+        before = checks.before(asked.fact, found, account_of(request))
     value = request.POST.get("answer", "") if faulty else check_pages.typed_text(told)
     if before is not None and not faulty:
         value = check_pages.typed_text(before.fact)

@@ -16,7 +16,7 @@ from guohe.identity.queries import hosts_visible, permission_to
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Finding, Level, Refused
-from guohe.kernel.texts import LANGUAGES
+from guohe.ui.commands import LANGUAGE, acts_as
 from guohe.ui.plain import json_text
 
 Command = Callable[..., None]
@@ -26,10 +26,8 @@ def options(command: Command) -> Command:
     """Language, form and actor, the same for every command."""
     for option in (
         click.option("--json", "as_json", is_flag=True, help="For a program."),
-        click.option(
-            "--lang", type=click.Choice(LANGUAGES), envvar="GUOHE_LANG", default="en", help="Language."
-        ),
-        click.option("--as", "actor", envvar="GUOHE_ACTOR", help="Who acts: a username."),
+        LANGUAGE,
+        acts_as("actor"),
     ):
         command = option(command)
     return command

@@ -23,6 +23,7 @@ from guohe.reconciliation.queries.inbox import Inbox, inbox
 from guohe.reconciliation.queries.shown import accepted, credit_shown, settled_shown, taken_back_shown, undone
 from guohe.reconciliation.queries.tables import inbox_table
 from guohe.reconciliation.queries.words import called
+from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
@@ -50,7 +51,7 @@ def say_what(request: HttpRequest, number: int) -> HttpResponse:
 
 def _taken(request: HttpRequest, number: int, lang: str) -> str:
     """Does what the pressed button says, and the sentence that tells it."""
-    actor, now = int(request.user.pk or 0), clock.now()
+    actor, now = account_of(request), clock.now()
     item, words = request.POST.get("item", ""), request.POST.get("words", "")
     pressed = request.POST.get("answer", "")
     if pressed == "is":
@@ -109,7 +110,7 @@ def _shown(box: Inbox, lang: str, *, may_import: bool) -> dict[str, Any]:
 
 def _hosts(request: HttpRequest) -> list[tuple[int, bool]]:
     """The hosts whose money this person may see, and whether the person may import there; 403 when there is none."""
-    account, today = int(request.user.pk or 0), clock.today()
+    account, today = account_of(request), clock.today()
     seen = hosts_visible()
     asked = [
         (host.host, permission_to("view_money", account=account, host=host.host, on=today)) for host in seen

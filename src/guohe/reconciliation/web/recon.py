@@ -20,6 +20,7 @@ from guohe.reconciliation.domain.months import last_day
 from guohe.reconciliation.operations.sign_check import sign_check
 from guohe.reconciliation.queries.all_grants import all_grids, all_table
 from guohe.reconciliation.queries.three_way import grid, grid_table
+from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
@@ -39,7 +40,7 @@ def all_recon_page(request: HttpRequest, fmt: str) -> HttpResponse:
     if not hosts:
         seen = hosts_visible()
         refused = [
-            permission_to("view_money", account=int(request.user.pk or 0), host=each.host, on=now.date())
+            permission_to("view_money", account=account_of(request), host=each.host, on=now.date())
             for each in seen
         ]
         finding = next((each.finding for each in refused if each.finding is not None), None)
@@ -75,7 +76,7 @@ def sign(request: HttpRequest, ref: str) -> HttpResponse:
     """Signs that the three agree; a difference comes back above the grid."""
     now = clock.now()
     try:
-        sign_check(ref=ref, actor=int(request.user.pk or 0), now=now)
+        sign_check(ref=ref, actor=account_of(request), now=now)
     except GrantNotFound:
         raise Http404(ref) from None
     except Refused as refusal:
@@ -92,7 +93,7 @@ def _page(
         found = grid(ref, on=now.date())
     except GrantNotFound:
         raise Http404(ref) from None
-    account, host = int(request.user.pk or 0), found.grant.host_id
+    account, host = account_of(request), found.grant.host_id
     permission = permission_to("view_money", account=account, host=host, on=now.date())
     if permission.finding is not None:
         raise PermissionDenied(permission.finding.sentence(lang))

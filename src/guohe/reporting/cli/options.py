@@ -17,9 +17,10 @@ from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Refused
-from guohe.kernel.texts import LANGUAGES, say
+from guohe.kernel.texts import say
 from guohe.reporting.domain.lines import Basis
 from guohe.reporting.queries import twin
+from guohe.ui.commands import LANGUAGE
 
 Command = Callable[..., None]
 SIDES = ("both", "funder", "host")
@@ -28,9 +29,7 @@ SIDES = ("both", "funder", "host")
 def who(command: Command) -> Command:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="One JSON object."),
-        click.option(
-            "--lang", type=click.Choice(LANGUAGES), envvar="GUOHE_LANG", default="en", help="Language."
-        ),
+        LANGUAGE,
         click.option("--by", "actor", envvar="GUOHE_ACTOR", help="Who acts: a username."),
     ):
         command = option(command)

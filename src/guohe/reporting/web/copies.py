@@ -22,6 +22,7 @@ from guohe.reporting.web import files
 from guohe.reporting.web.choices import View, view_of
 from guohe.reporting.web.lines import ROWS_A_PAGE, chosen_lines
 from guohe.reporting.web.views import cell_links, crumbs, ground, refused, twin_context
+from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
@@ -43,7 +44,7 @@ def copy_page(request: HttpRequest, ref: str, number: int, fmt: str = "html") ->
     if fmt in files.WRITTEN:
         return files.written(report, fmt, name=f"{ref}-report-{number}", unit=view.unit, copy=copy)
     changes = copies.changes_since(opened, base) if copy.state is State.SIGNED else ()
-    actor = int(request.user.pk or 0)
+    actor = account_of(request)
     host, on = base.grant.host_id, clock.today()
     may_sign = permission_to_approve(
         "report", account=actor, preparer=copy.prepared_by_id, host=host, on=on, grant=ref
@@ -102,7 +103,7 @@ def prepare(request: HttpRequest, ref: str, years: str) -> HttpResponse:
         copy = prepare_report(
             grant_ref=ref,
             years=years,
-            actor=int(request.user.pk or 0),
+            actor=account_of(request),
             on=clock.today(),
             now=clock.now(),
             basis=view.basis,
@@ -121,7 +122,7 @@ def sign(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     here = reverse("reporting:copy", args=[ref, number])
     try:
         sign_report(
-            grant_ref=ref, number=number, actor=int(request.user.pk or 0), on=clock.today(), now=clock.now()
+            grant_ref=ref, number=number, actor=account_of(request), on=clock.today(), now=clock.now()
         )
     except GrantNotFound:
         raise Http404(ref) from None
@@ -135,7 +136,7 @@ def correct(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     """Prepares the correction of a signed report."""
     try:
         copy = issue_correction(
-            grant_ref=ref, number=number, actor=int(request.user.pk or 0), on=clock.today(), now=clock.now()
+            grant_ref=ref, number=number, actor=account_of(request), on=clock.today(), now=clock.now()
         )
     except GrantNotFound:
         raise Http404(ref) from None

@@ -18,6 +18,7 @@ from guohe.reporting.operations.remark_line import remark_line
 from guohe.reporting.queries import twin
 from guohe.reporting.web.choices import view_of
 from guohe.reporting.web.views import command, crumbs, ground, list_crumb, refused, report_of, twin_crumb
+from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
@@ -112,7 +113,7 @@ def remark(request: HttpRequest, ref: str, years: str) -> HttpResponse:
             journal=int(journal),
             line=int(line),
             words=request.POST.get("words", ""),
-            actor=int(request.user.pk or 0),
+            actor=account_of(request),
             on=clock.today(),
             now=clock.now(),
         )
