@@ -1,7 +1,7 @@
 """Every word a person reads stands in three languages side by side, written by hand.
 
 The texts of a context are the tables in ``guohe/<context>/texts/*.toml``; a key has ``en``, ``zh_hant`` and
-``zh_hans``, with the same placeholders. A missing key, language or value is an error, never a silent blank.
+``zh_hans``, with the same placeholders; in English a placeholder may take its noun in both numbers, ``{days:day|days}``. A missing key, language or value is an error, never a silent blank.
 """
 
 from __future__ import annotations
@@ -40,6 +40,16 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+class _Value(str):
+    """A value that takes its noun with it: ``{days:day|days}`` is "1 day", and "2 days" of every other number."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        one, several, many = spec.partition("|")
+        return f"{self} {one if self == '1' else many}" if several else super().__format__(spec)
+
+
 def say(key: str, lang: str, **values: str) -> str:
     """The sentence of ``key`` in ``lang`` with its values put in. Raises TextMissing."""
     try:
@@ -47,6 +57,6 @@ def say(key: str, lang: str, **values: str) -> str:
     except KeyError:
         raise TextMissing(f"{key} has no text in {lang}") from None
     try:
-        return text.format_map({name: str(value) for name, value in values.items()})
+        return text.format_map({name: _Value(value) for name, value in values.items()})
     except KeyError as missing:
         raise TextMissing(f"{key} needs a value for {missing}") from None

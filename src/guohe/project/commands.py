@@ -15,7 +15,9 @@ from guohe.identity.queries.accounts import account_by_username
 from guohe.kernel import clock
 from guohe.kernel.texts import say
 from guohe.portal.queries.attention import needs_attention
+from guohe.portal.queries.demo_files import unread_demo_files
 from guohe.project import demo_load, demo_story, reference
+from guohe.project.demo_story import worth_trying
 from guohe.project.deployment import set_mode
 from guohe.project.init import init
 from guohe.ui.commands import acts_as
@@ -63,6 +65,7 @@ def status(lang: str, as_json: bool, username: str | None) -> None:
     now = clock.now()
     with acting_at_keyboard(username, on=now.date(), demo=settings.MODE == "demo"):
         items = needs_attention(on=now.date())
+        unread = unread_demo_files()
     told = []
     for item in items:
         named = item.named
@@ -87,7 +90,7 @@ def status(lang: str, as_json: bool, username: str | None) -> None:
     if not told:
         click.echo(f"  {say('portal.today.nothing', lang)}")
     if settings.MODE == "demo":
-        click.echo(say("project.demo.try", lang))
+        click.echo(f" {say('project.demo.try', lang)}  {'    '.join(worth_trying(unread))}")
 
 
 @click.command(hidden=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from typing import Final
 
 import click
 from django.conf import settings
 
 from guohe.kernel.texts import say
+from guohe.portal.queries.demo_files import LISTING, STATEMENT
 
 GRANT: Final = "DEMO-NKP-2018-001"
 # The third entry of demo/bank_cny.csv, in books that have read nothing else.
@@ -40,6 +42,14 @@ def steps() -> list[tuple[str, list[str]]]:
         ("project.story.use", ["trace", f"{GRANT}/T1", "--to-use"]),
         ("project.story.verify", ["verify"]),
     ]
+
+
+def worth_trying(unread: Collection[str]) -> tuple[str, ...]:
+    """The commands that lead on from where the demo's books stand: the files not read yet, then what they give."""
+    files = [(STATEMENT, "import bank"), (LISTING, "import erp")]
+    reads = [f"./guohe {words} demo/{name}" for name, words in files if name in unread]
+    gives = [f"./guohe report {GRANT}", f"./guohe trace {GRANT}/T1 --to-use"]
+    return (f"./guohe money {GRANT}", *(reads or gives))
 
 
 def play(*, main: click.Group, lang: str) -> int:

@@ -53,9 +53,9 @@ PLACES: Final = (
     ("ui.place.import", ("imports:new", "imports:start", "imports:jobs"), "i", ("imports:",)),
     (
         "ui.place.questions",
-        ("imports:all-questions", "imports:questions"),
+        ("imports:questions",),
         "q",
-        ("imports:question", "imports:all-question"),
+        ("imports:question",),
     ),
     ("ui.place.rules", ("programmes:rules",), "r", ("programmes:rule",)),
     (

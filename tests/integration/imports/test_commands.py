@@ -146,7 +146,7 @@ def test_the_same_cells_in_another_file_add_nothing_and_are_no_failure(ground: G
 
 def test_an_import_shows_ready_to_tick_and_held_before_it_is_confirmed(ground: Ground) -> None:
     told = run("import", "erp", LISTING).stdout
-    assert "411,272.50 ready + 3,480.00 to tick + 89,078.00 held = HKD 503,830.50" in told
+    assert "411,272.50 ready + 3,480.00 to tick + 89,078.00 waiting = HKD 503,830.50" in told
 
 
 def test_questions_are_listed_and_answered(ground: Ground) -> None:

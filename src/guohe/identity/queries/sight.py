@@ -45,6 +45,12 @@ def see_people(account: int | None = None) -> tuple[int, ...] | None:
     return in_view
 
 
+def can_import() -> bool:
+    """Whether the acting person may read files into the books of any host."""
+    actor, on = who_acts() or _answer("import", 0, None)[1:]
+    return any(held.word == "import" for held in capabilities_of(actor, on))
+
+
 def money_in_view(host: int, grant: str | None = None) -> bool:
     """Whether see_money() would let the acting person through."""
     return _answer("view_money", host, grant)[0]

@@ -25,6 +25,7 @@ from guohe.imports.operations.read_file import FileRead, columns_record, repairs
 from guohe.imports.operations.stage import stage_findings
 from guohe.imports.queries.jobs import same_file
 from guohe.imports.queries.look import remembered_columns
+from guohe.imports.queries.other_kind import reads_as_listing
 from guohe.imports.queries.statements_read import statement_record, statements_read
 from guohe.kernel.findings import Finding, Level, Refused
 
@@ -70,6 +71,10 @@ def look_at_statement(
         statement = read_statement(opened.grid, profile=profile, mapping=columns)
         if not statement.refused:
             break
+    if statement.refused and not how.columns:
+        other = reads_as_listing(opened.grid, name=name)
+        if other is not None:
+            return None, (other,), None
     return statement, statement.findings, used
 
 

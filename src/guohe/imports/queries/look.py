@@ -17,6 +17,7 @@ from guohe.imports.domain.same_cost import paired
 from guohe.imports.models import ColumnMapping
 from guohe.imports.queries.earlier import already_read
 from guohe.imports.queries.host_facts import host_facts
+from guohe.imports.queries.other_kind import reads_as_statement
 from guohe.imports.queries.same_cost import came_before
 from guohe.kernel.findings import Finding, Level
 
@@ -69,6 +70,9 @@ def read(
         )
         if not listing.refused:
             break
+    if listing.refused and not how.columns:
+        other = reads_as_statement(opened.grid, name=name)
+        listing = listing if other is None else replace(listing, findings=(other,))
     return Looked(listing, None, listing.findings, used)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +29,12 @@ def last_of(numbers: Collection[int]) -> datetime | None:
         return None
     last: datetime | None = Job.objects.filter(pk__in=numbers).aggregate(last=Max("prepared_at"))["last"]
     return last
+
+
+def digests_read(digests: Iterable[str]) -> frozenset[str]:
+    """Of these SHA-256 digests of files, those that an import holds which nobody undid."""
+    rows = Job.objects.filter(file_digest__in=list(digests)).exclude(state="reversed")
+    return frozenset(rows.values_list("file_digest", flat=True))
 
 
 def unconfirmed(limit: int) -> tuple[Unconfirmed, ...]:

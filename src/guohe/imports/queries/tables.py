@@ -29,6 +29,11 @@ def line_word(line: LineFacts, lang: str) -> str:
     return say("imports.return", lang, state=word) if line.amount.minor < 0 else word
 
 
+def job_state(job: JobFacts) -> str:
+    """Where an import stands; of a statement nothing is confirmed as a whole: each entry is decided in the inbox."""
+    return "entries_read" if (job.kind, job.state) == ("bank", "checked") else job.state
+
+
 def jobs_table(jobs: Sequence[JobFacts], lang: str) -> Table:
     """Imports, newest first."""
     columns = (
@@ -52,7 +57,7 @@ def jobs_table(jobs: Sequence[JobFacts], lang: str) -> Table:
                 job.number,
                 job.file_name,
                 say(f"imports.kind.{job.kind}", lang),
-                say(f"imports.job.{job.state}", lang),
+                say(f"imports.job.{job_state(job)}", lang),
                 job.standing.read.lines if erp else job.entries,
                 job.standing.total if erp else None,
                 job.standing.ready.amount if erp else None,

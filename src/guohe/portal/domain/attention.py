@@ -70,17 +70,30 @@ def money_not_seen(
 def questions_waiting(
     grant_ref: str, count: int, held: Money, oldest: date | None, on: date
 ) -> Iterator[Item]:
-    """Lines that wait for an answer are not in any report."""
+    """Lines that wait for an answer are not in any report; a line of no grant (empty reference) is named by its amount."""
     if count:
         yield Item(
             shape="held",
-            subject=grant_ref,
-            key="portal.attention.questions",
+            subject=grant_ref or str(held),
+            key="portal.attention.questions" if grant_ref else "portal.attention.no_grant",
             values=(("count", str(count)), ("amount", str(held))),
             page="imports:questions",
             argument=grant_ref,
             days=(on - oldest).days if oldest else 0,
         )
+
+
+def file_not_read(name: str, lines: int, amount: Money) -> Item:
+    """A file that lies ready and that nobody has read is in no books."""
+    return Item(
+        shape="held",
+        subject=name,
+        key="portal.attention.file",
+        values=(("lines", str(lines)), ("amount", str(amount))),
+        page="imports:new",
+        argument="",
+        days=0,
+    )
 
 
 def credit_not_identified(number: int, amount: Money, credited: date, working_days: int, on: date) -> Item:

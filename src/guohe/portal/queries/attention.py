@@ -6,8 +6,9 @@ from datetime import date
 
 from guohe.funds.queries import lots
 from guohe.grants.queries import find
-from guohe.identity.queries.sight import grants_in_view
+from guohe.identity.queries.sight import grants_in_view, hosts_in_view
 from guohe.portal.domain.attention import Item, longest_wait_first
+from guohe.portal.queries.demo_files import waiting_demo_listing
 from guohe.portal.queries.home import money_of_each, station_rows
 from guohe.portal.queries.waiting import waiting_credits, waiting_jobs, waiting_lines
 
@@ -20,5 +21,6 @@ def needs_attention(*, on: date) -> tuple[Item, ...]:
     open_to_me = [grant for grant in grants if grant.ref in shown]
     received, stations = lots.received_of(shown), station_rows(open_to_me)
     items.extend(money_of_each([(grant, stations[grant.ref]) for grant in open_to_me], received, on))
-    items.extend(waiting_lines(shown, on=on))
+    items.extend(waiting_lines(shown, on=on, of_no_grant_in=hosts_in_view()))
+    items.extend(waiting_demo_listing(on=on))
     return longest_wait_first(items)

@@ -31,9 +31,11 @@ def waiting_jobs(*, on: date) -> Iterator[Item]:
         )
 
 
-def waiting_lines(grant_refs: Iterable[str], *, on: date) -> Iterator[Item]:
-    """The open questions of some grants, and how much money they keep out of their reports."""
-    for ref, each in open_questions.open_of(grant_refs).items():
+def waiting_lines(
+    grant_refs: Iterable[str], *, on: date, of_no_grant_in: Iterable[int] = ()
+) -> Iterator[Item]:
+    """The open questions of some grants, and of lines of no grant in some hosts, and how much money they keep out of reports."""
+    for ref, each in open_questions.open_of(grant_refs, of_no_grant_in=of_no_grant_in).items():
         for waiting in each:
             yield from questions_waiting(ref, waiting.count, waiting.held, waiting.oldest, on)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from guohe.identity.queries import capabilities_of
 from guohe.kernel import clock
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
@@ -16,11 +17,19 @@ from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
 
+# A button that the acting person would be refused is not offered: the right it needs, its page and its words.
+ACTIONS = (
+    ("import", "imports:new", "portal.today.import"),
+    ("prepare", "imports:set-up", "portal.today.set_up"),
+    ("", "portal:health", "portal.health.title"),
+)
+
 
 def today(request: HttpRequest, fmt: str) -> HttpResponse:
     """The five lists of users.md US-23 in one, the longest wait first."""
     lang = language()
     signed_in = request.user.is_authenticated
+    held = {each.word for each in capabilities_of(request.user.pk or 0, clock.today())} if signed_in else set()
     items = needs_attention(on=clock.today()) if signed_in else ()
     table = Table(
         say("portal.today.needs", lang),
@@ -40,9 +49,9 @@ def today(request: HttpRequest, fmt: str) -> HttpResponse:
         "grants": grants,
         "links": grant_links(grants),
         "actions": [
-            {"url": reverse("imports:new"), "label": say("portal.today.import", lang)},
-            {"url": reverse("imports:set-up"), "label": say("portal.today.set_up", lang)},
-            {"url": reverse("portal:health"), "label": say("portal.health.title", lang)},
+            {"url": reverse(page), "label": say(words, lang)}
+            for word, page, words in ACTIONS
+            if not word or word in held
         ],
     }
     frame = Frame(
