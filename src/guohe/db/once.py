@@ -52,3 +52,10 @@ def once(question: Callable[P, T]) -> Callable[P, T]:
         return answer
 
     return asked
+
+
+def answered(question: Callable[[], T]) -> T | None:
+    """The kept answer to a question without arguments, None if nobody asked it while this page is read."""
+    kept = _answers.get() or {}
+    answer: T | None = kept.get((getattr(question, "__wrapped__", question), (), ()))
+    return answer

@@ -10,6 +10,7 @@ import click
 from guohe.kernel.texts import catalogue
 
 _CODE = re.compile(r"^[A-Z]{3}-\d{3}$")
+_NOUN = re.compile(r"{(\w+):[^{}|]*\|([^{}]*)}")
 _HEAD = "This page is written by `./guohe docs`. Change the texts or the commands, not this page."
 
 
@@ -54,4 +55,6 @@ def _walk(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
 
 
 def _cell(text: str) -> str:
+    # A noun that follows its number stands here in the plural.
+    text = _NOUN.sub(r"{\1} \2", text)
     return text.replace("|", "\\|").replace("\n", " ").strip()

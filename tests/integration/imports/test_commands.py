@@ -137,7 +137,7 @@ def test_the_same_cells_in_another_file_add_nothing_and_are_no_failure(ground: G
     )
     answered = run("import", "erp", other, "--confirm", "--yes-ticks")
     assert answered.exit_code == 3
-    assert "All 16 lines are in the books already or wait already; nothing added." in answered.stdout
+    assert "All 16 lines are in the books already or waiting; nothing added." in answered.stdout
     assert "IMP-509" not in answered.output
     with ground.stage.acting(FINANCE_OFFICE):
         number = jobs.latest()[0].number
@@ -260,7 +260,7 @@ def test_an_import_tells_a_sentence_a_reason_and_each_finding_when_asked(ground:
     assert len(told) == 1
     # The head is row 1, so the ten lines after the first stand in rows 3 to 12.
     assert told[0].endswith("(the first of 10, in rows 3, 4, 5, 6, 7, 8, 9, 10 and 2 more)")
-    assert f"Each one: guohe import show {job} --all" in shown.stdout
+    assert f"Each one: ./guohe import show {job} --all" in shown.stdout
     assert shown.stdout.index("HKD 2,200,000.00") < shown.stdout.index("BUD-402")
     each = run("import", "show", job, "--all")
     assert sum(line.startswith("BUD-402") for line in each.stdout.splitlines()) == 10

@@ -65,12 +65,12 @@ def test_a_mapping_changed_after_the_check_is_said_and_nothing_is_posted(ground:
         assert finding.code == "IMP-534"
         assert [in_words(finding, lang) for lang in ("en", "zh-hant", "zh-hans")] == [
             'Account 6110 was "Materials" when the import was checked (mapping version 1). Version 2, decided by Ms '
-            'Sample Ng on 2019-07-02, says "Testing and processing": 1 lines, HKD 100.00. Check the import again (guohe '
+            'Sample Ng on 2019-07-02, says "Testing and processing": 1 line, HKD 100.00. Check the import again (guohe '
             f"import check {job}), then confirm. Nothing has been posted.",
             "帳目 6110 於檢查匯入時屬「材料費」（科目對照第 1 版）。Ms Sample Ng 於 2019-07-02 決定的第 2 版改為「測試化驗加工費」："
-            f"涉及 1 行，HKD 100.00。請再次檢查此匯入（guohe import check {job}），然後確認。尚未入帳。",
+            f"涉及 1 行，HKD 100.00。請再次檢查此匯入（./guohe import check {job}），然後確認。尚未入帳。",
             "账目 6110 在检查导入时属于“材料费”（科目对照第 1 版）。Ms Sample Ng 于 2019-07-02 决定的第 2 版改为“测试化验加工费”："
-            f"涉及 1 行，HKD 100.00。再次检查该导入（guohe import check {job}），然后确认。尚未入账。",
+            f"涉及 1 行，HKD 100.00。再次检查该导入（./guohe import check {job}），然后确认。尚未入账。",
         ]
         assert categories(job) == {"AP-1": ("staged", "materials"), "AP-2": ("staged", "travel")}
 
@@ -162,7 +162,7 @@ def test_page_and_command_check_again(
     assert f"/en/import/{job}/check-again" not in client.get(f"/en/import/{job}/confirm").content.decode()
     refused = client.post(f"/en/import/{job}/confirm", {"all": "1"})
     assert refused.status_code == 422
-    assert 'says "Testing and processing": 1 lines' in words(refused.content)
+    assert 'says "Testing and processing": 1 line' in words(refused.content)
     assert f'action="/en/import/{job}/check-again"' in refused.content.decode()
     done = client.post(f"/en/import/{job}/check-again", follow=True)
     assert "Checked again with mapping version 2: the category of 1 lines changed, 0 wait" in words(

@@ -114,7 +114,7 @@ def test_unclear_columns_are_named_on_the_next_page(ground: Ground) -> None:
         {**{f"role-{role}": letter for role, letter in chosen.items()}, "role-amount": "J"},
         follow=True,
     )
-    assert "1 lines read. 1 ready." in words(read.content)
+    assert "1 line read. 1 ready." in words(read.content)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

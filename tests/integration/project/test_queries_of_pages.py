@@ -28,17 +28,13 @@ GRANT = f"grants/{STEEL}"
 REPORT = f"{GRANT}/reports/2018-FY2018-19"
 # Address -> questions; {job}, {statement}, {question} and {line} are numbers of what the demo's files brought.
 ABOVE = {
-    "": 20,
-    GRANT: 19,
-    "import/{job}/check": 15,
-    "import/{job}/resolve": 19,
-    "import/{statement}/entries": 13,
-    "lines/{line}": 13,
-    "bank/inbox": 21,
-    f"recon/{STEEL}": 30,
-    "questions/{question}": 13,
-    "trace/AP18-00901": 14,
-    f"trace/{STEEL}/T1": 14,
+    "": 19,
+    GRANT: 18,
+    "import/{job}/resolve": 17,
+    "bank/inbox": 18,
+    f"recon/{STEEL}": 24,
+    "trace/AP18-00901": 13,
+    f"trace/{STEEL}/T1": 13,
 }
 PAGES = (
     *("", "grants", GRANT, f"{GRANT}/money", f"{GRANT}/money?as_at=2018-04-14", f"{GRANT}/lines"),

@@ -114,6 +114,7 @@ class JobFacts:
     reversed_at: datetime | None
     reverse_reason: str
     standing: Standing
+    lines: int = 0
     entries: int = 0
 
 
@@ -122,6 +123,7 @@ class LineFacts:
     """One line as read, beside the row as it was, and where it stands."""
 
     number: int
+    host_id: int
     job: int
     row: int
     kind: str

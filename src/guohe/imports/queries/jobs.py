@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -51,6 +51,12 @@ def same_file(*, host_id: int, kind: str, digest: str) -> int | None:
     return None if row is None else row.pk
 
 
+def profiles_of(numbers: Iterable[int]) -> dict[int, str]:
+    """The bank profile by which each of some statements was read."""
+    rows = Job.objects.filter(pk__in=list(numbers)).values_list("pk", "reading__profile")
+    return {number: profile or "" for number, profile in rows}
+
+
 def latest(limit: int = 50, offset: int = 0) -> tuple[JobFacts, ...]:
     """The newest imports of the hosts whose whole money one may see: a file holds lines of every grant."""
     rows = Job.objects.filter(host_id__in=hosts_in_view()).order_by("-pk")
@@ -62,9 +68,10 @@ def how_many() -> int:
     return Job.objects.filter(host_id__in=hosts_in_view()).count()
 
 
-def file_findings(number: int) -> tuple[Finding, ...]:
-    """What was found about the file as a whole, not about one line."""
-    return tuple(finding_of(row) for row in _findings(number).filter(line__isnull=True).order_by("pk"))
+def file_findings(number: int, reading: Mapping[str, Any] | None = None) -> tuple[Finding, ...]:
+    """What was found about the file as a whole, not about one line; ``reading`` is the import's, where the caller has it."""
+    rows = _findings(number, reading).filter(line__isnull=True).order_by("pk")
+    return tuple(finding_of(row) for row in rows)
 
 
 def earlier_notes(number: int) -> tuple[Finding, ...]:
@@ -73,9 +80,10 @@ def earlier_notes(number: int) -> tuple[Finding, ...]:
     return tuple(finding_of(row) for row in rows)
 
 
-def _findings(number: int) -> QuerySet[FindingRow]:
+def _findings(number: int, reading: Mapping[str, Any] | None = None) -> QuerySet[FindingRow]:
     """The findings of an import; what was said of other imports before it was read again no longer holds."""
-    reading = Job.objects.filter(pk=number).values_list("reading", flat=True).first() or {}
+    if reading is None:
+        reading = Job.objects.filter(pk=number).values_list("reading", flat=True).first() or {}
     rows = FindingRow.objects.filter(job_id=number)
     last = reading.get("looked_again", 0)
     return rows.exclude(code__in=EARLIER_NOTES, pk__lte=last) if last else rows
@@ -193,15 +201,22 @@ def _facts(rows: Sequence[Job]) -> tuple[JobFacts, ...]:
     people = People(
         {account for row in rows for account in (row.prepared_by_id, row.confirmed_by_id, row.reversed_by_id)}
     )
-    numbers = [row.pk for row in rows]
+    listings = [row.pk for row in rows if row.kind == "erp"]
+    statements = [row.pk for row in rows if row.kind == "bank"]
     counted: dict[int, dict[tuple[str, str], tuple[int, int]]] = {}
     for job_id, kind, state, many, much in (
-        Line.objects.filter(job_id__in=numbers)
+        Line.objects.filter(job_id__in=listings)
         .values_list("job_id", "kind", "state")
         .annotate(Counted("id"), Sum("amount_minor"))
+        if listings
+        else ()
     ):
         counted.setdefault(job_id, {})[(kind, state)] = (many, int(much))
-    entries = dict(BankRow.objects.filter(job_id__in=numbers).values_list("job_id").annotate(Counted("id")))
+    entries = (
+        dict(BankRow.objects.filter(job_id__in=statements).values_list("job_id").annotate(Counted("id")))
+        if statements
+        else {}
+    )
     return tuple(
         JobFacts(
             number=row.pk,
@@ -225,6 +240,7 @@ def _facts(rows: Sequence[Job]) -> tuple[JobFacts, ...]:
             reversed_at=row.reversed_at,
             reverse_reason=row.reverse_reason or "",
             standing=_standing(row, counted.get(row.pk, {})),
+            lines=sum(many for many, _ in counted.get(row.pk, {}).values()),
             entries=entries.get(row.pk, 0),
         )
         for row in rows

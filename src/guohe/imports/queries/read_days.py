@@ -31,6 +31,13 @@ def last_of(numbers: Collection[int]) -> datetime | None:
     return last
 
 
+def last_with_costs_of(grant_ref: str, states: Collection[str]) -> datetime | None:
+    """When the newest import was read that holds costs of a grant in one of these states; None without any."""
+    rows = Line.objects.filter(grant_ref=grant_ref, kind="actual", state__in=states)
+    last: datetime | None = rows.aggregate(last=Max("job__prepared_at"))["last"]
+    return last
+
+
 def digests_read(digests: Iterable[str]) -> frozenset[str]:
     """Of these SHA-256 digests of files, those that an import holds which nobody undid."""
     rows = Job.objects.filter(file_digest__in=list(digests)).exclude(state="reversed")

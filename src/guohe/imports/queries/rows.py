@@ -15,6 +15,7 @@ from guohe.kernel.private_numbers import masked
 
 LINE_FIELDS = (
     "id",
+    "host_id",
     "job_id",
     "row_number",
     "kind",
@@ -79,6 +80,7 @@ def line_of(row: Line, *, findings: tuple[Finding, ...] = (), full: bool = False
     """
     return LineFacts(
         number=row.pk,
+        host_id=row.host_id,
         job=row.job_id,
         row=row.row_number,
         kind=row.kind,

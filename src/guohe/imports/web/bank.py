@@ -62,7 +62,7 @@ def entries_page(
         "form": form or ReasonForm(lang=lang),
         "rows": [(entry, Money(entry.amount.currency, abs(entry.amount.minor))) for entry in brought],
         "table": table,
-        "findings": find.file_findings(number),
+        "findings": find.file_findings(number, job.reading),
         "may_import": may(request, "import", host=job.host_id) and job.state != "reversed",
     }
     return answer(

@@ -111,7 +111,7 @@ def check(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
     code, state = request.GET.get("code") or None, request.GET.get("state") or ""
     states = (state,) if state else ()
     causes = find.causes(number, job.currency)
-    count = find.line_count(number, states=states, code=code)
+    count = find.line_count(number, states=states, code=code) if states or code else job.lines
     page = Paginator(range(count), PER_PAGE).get_page(request.GET.get("page"))
     lines = find.lines(number, states=states, code=code, limit=PER_PAGE, offset=PER_PAGE * (page.number - 1))
     standing = standing_table(job.standing, lang)
@@ -123,7 +123,7 @@ def check(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         "proof": proof_line(job.standing, lang),
         "agrees": not job.standing.difference,
         "standing": standing,
-        "file_findings": find.file_findings(number),
+        "file_findings": find.file_findings(number, job.reading),
         "causes": causes,
         "foreseen": foreseen.of_job(number) if fmt == "html" else (),
         "repairs": repairs_table(job, lang),

@@ -179,7 +179,7 @@ def line(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         found = find.line(number)
     except find.LineNotFound:
         raise Http404(str(number)) from None
-    host = find.host_of(number)
+    host = found.host_id
     refuse_unless(request, "view_money", host=host, grant=found.grant_ref)
     frame = Frame(
         title=say("imports.line.title", lang, source=found.source or f"#{found.row}"),

@@ -15,7 +15,7 @@ from guohe.imports.operations.answer_question import answer_question
 from guohe.imports.operations.ask_question import ask_question
 from guohe.imports.queries import questions as find
 from guohe.imports.queries.categories import with_names
-from guohe.imports.queries.lines import LineNotFound, host_of, line, seen_grant
+from guohe.imports.queries.lines import LineNotFound, line, seen_grant
 from guohe.imports.queries.tables import questions_table
 from guohe.imports.web.doors import refuse_unless
 from guohe.imports.web.forms import ReasonForm
@@ -117,10 +117,9 @@ def _question(request: HttpRequest, number: int) -> QuestionFacts:
     see_some_money()
     try:
         found = find.question(number)
-        host = host_of(found.line.number)
-    except (find.QuestionNotFound, LineNotFound):
+    except find.QuestionNotFound:
         raise Http404(str(number)) from None
-    refuse_unless(request, "view_money", host=host, grant=found.line.grant_ref)
+    refuse_unless(request, "view_money", host=found.host_id, grant=found.line.grant_ref)
     return found
 
 

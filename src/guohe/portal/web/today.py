@@ -29,7 +29,9 @@ def today(request: HttpRequest, fmt: str) -> HttpResponse:
     """The five lists of users.md US-23 in one, the longest wait first."""
     lang = language()
     signed_in = request.user.is_authenticated
-    held = {each.word for each in capabilities_of(request.user.pk or 0, clock.today())} if signed_in else set()
+    held = (
+        {each.word for each in capabilities_of(request.user.pk or 0, clock.today())} if signed_in else set()
+    )
     items = needs_attention(on=clock.today()) if signed_in else ()
     table = Table(
         say("portal.today.needs", lang),

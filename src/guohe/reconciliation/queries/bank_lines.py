@@ -25,26 +25,26 @@ def as_lines(
 ) -> tuple[StatementLine, ...]:
     """The lines of some entries; ``settled`` ones of the same accounts show where a bank cuts."""
     cuts = _cuts_seen(settled)
-    found = []
-    profile: dict[int, int] = {}
-    for entry in entries:
-        if entry.job not in profile:
-            named = profiles().get(str(jobs.job(entry.job).reading.get("profile", "")))
-            profile[entry.job] = named.cut if named else 0
-        found.append(
-            StatementLine(
-                id=str(entry.number),
-                account=entry.account,
-                amount=entry.amount,
-                booked_on=entry.posted_on,
-                names=written(entry),
-                texts=(entry.narrative,),
-                references=references_in(entry.raw),
-                cut=profile[entry.job] or cuts.get((entry.account, entry.amount.currency), 0),
-                rate=_rate(entry),
-            )
+    entries = tuple(entries)
+    known = profiles()
+    cut_of = {
+        job: known[profile].cut if profile in known else 0
+        for job, profile in jobs.profiles_of({entry.job for entry in entries}).items()
+    }
+    return tuple(
+        StatementLine(
+            id=str(entry.number),
+            account=entry.account,
+            amount=entry.amount,
+            booked_on=entry.posted_on,
+            names=written(entry),
+            texts=(entry.narrative,),
+            references=references_in(entry.raw),
+            cut=cut_of[entry.job] or cuts.get((entry.account, entry.amount.currency), 0),
+            rate=_rate(entry),
         )
-    return tuple(found)
+        for entry in entries
+    )
 
 
 def written(entry: BankEntryFacts) -> tuple[str, ...]:

@@ -14,11 +14,17 @@ from guohe.reconciliation.queries.choices import expected_texts
 
 
 @once
+def receipts_in(host: int) -> tuple[lots.Receipt, ...]:
+    """Every receipt that stands of the visible grants of a host."""
+    return lots.receipts_of(frozenset(grant.ref for grant in find.all_grants() if grant.host_id == host))
+
+
+@once
 def open_items(host: int) -> tuple[OpenItem, ...]:
     """Every instalment of a host that was reported as sent, or is due, and is not in the books."""
     grants = [grant for grant in find.all_grants() if grant.host_id == host]
     refs = frozenset(grant.ref for grant in grants)
-    received = lots.receipts_of(refs)
+    received = receipts_in(host)
     in_books = {each.source_ref for each in received}
     funders = {grant.ref: grant.funder for grant in grants}
     charges: dict[Name, list[Charge]] = defaultdict(list)

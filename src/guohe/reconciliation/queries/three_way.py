@@ -17,7 +17,7 @@ from guohe.identity.queries.accounts import names_of
 from guohe.imports.domain.standing import LineFacts
 from guohe.imports.queries import lines
 from guohe.imports.queries.lines import Choice
-from guohe.imports.queries.read_days import last_of
+from guohe.imports.queries.read_days import last_of, last_with_costs_of
 from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
@@ -27,6 +27,7 @@ from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.domain.three_way import Candidate, Compared, Fresh, compared, fresh
 from guohe.reconciliation.models import Check
 from guohe.reconciliation.queries.inbox import Inbox, Settled, inbox
+from guohe.reconciliation.queries.open_items import receipts_in
 
 # Lines that the ERP has and our ledger has not; a line that was reversed or withdrawn is read again from its file.
 _NOT_IN_OURS: Final = ("staged", "tick", "question", "held", "rejected")
@@ -100,30 +101,29 @@ def _left_at_erp(grant: GrantFacts, until: date | None) -> Compared:
     bought = total(currency, (lot.amount for lot in held))
     ours = bought - total(currency, (lot.used for lot in held))
     choice = Choice(states=_IN_ERP, kind="actual")
-    was_read = listed = lines.of_grant(grant.ref, choice, limit=_MOST)
-    if until is not None:
-        listed = lines.of_grant(grant.ref, replace(choice, until=until), limit=_MOST)
-    spent = total(
-        currency, (each.count.amount for each in listed.totals if each.count.amount.currency == currency)
-    )
+    listed = lines.totals_of_grant(grant.ref, replace(choice, until=until))
+    spent = total(currency, (each.count.amount for each in listed if each.count.amount.currency == currency))
     not_ours = Choice(states=_NOT_IN_OURS, kind="actual", until=until)
-    waiting = lines.of_grant(grant.ref, not_ours, limit=_MOST).rows
+    waiting = lines.rows_of_grant(grant.ref, not_ours, limit=_MOST)
+    read_at = last_with_costs_of(grant.ref, _IN_ERP)
     return compared(
         key="left",
         against="erp",
         ledger=ours,
-        other=bought - spent if was_read.count else None,
+        other=None if read_at is None else bought - spent,
         waiting=[_candidate(line) for line in waiting if line.amount.currency == currency],
         sign=1,
         pool=rules().pool,
-        read_on=_read_on({line.job for line in was_read.rows}),
+        read_on=None if read_at is None else localtime(read_at).date(),
     )
 
 
 def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date | None) -> Compared:
     """What came in the award's currency: receipts in ours; the bank's credits that are this grant's or may be."""
     receipts = [
-        each for each in lots.receipts_of(frozenset({grant.ref})) if each.credited.currency == grant.currency
+        each
+        for each in receipts_in(grant.host_id)
+        if each.fund == grant.ref and each.credited.currency == grant.currency
     ]
     then = {lot.journal_id for lot in _lots(grant, until)}
     ours = total(grant.currency, (each.credited for each in receipts if each.journal in then))
@@ -168,7 +168,11 @@ def _own_part(settled: Settled, grant: GrantFacts) -> Money:
         return settled.entry.amount
     return settled.entry.amount - total(
         settled.entry.amount.currency,
-        (each.credited for each in lots.receipts_of(others) if each.source_ref in settled.items),
+        (
+            each.credited
+            for each in receipts_in(grant.host_id)
+            if each.fund in others and each.source_ref in settled.items
+        ),
     )
 
 
