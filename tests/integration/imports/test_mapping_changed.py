@@ -165,10 +165,10 @@ def test_page_and_command_check_again(
     assert 'says "Testing and processing": 1 line' in words(refused.content)
     assert f'action="/en/import/{job}/check-again"' in refused.content.decode()
     done = client.post(f"/en/import/{job}/check-again", follow=True)
-    assert "Checked again with mapping version 2: the category of 1 lines changed, 0 wait" in words(
+    assert "Checked again with mapping version 2: the category of 1 line changed, 0 wait" in words(
         done.content
     )
     decide(ground, {"6420": ""})
     told = CliRunner().invoke(main, ["import", "check", str(job), "--as", FINANCE_OFFICE])
     assert told.exit_code == 2
-    assert "Checked again with mapping version 3: the category of 1 lines changed, 1 wait" in told.output
+    assert "Checked again with mapping version 3: the category of 1 line changed, 1 wait" in told.output
