@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -40,6 +40,20 @@ class Table:
     totals: Sequence[Cell] | None = None
     notes: Sequence[str] = ()
     lang: str = "en"
+
+    def but_empty(self, *keys: str) -> Table:
+        """The same without those of the named columns in which no row has anything."""
+        kept = [
+            at
+            for at, column in enumerate(self.columns)
+            if column.key not in keys or any(row[at] is not None for row in self.rows)
+        ]
+        return replace(
+            self,
+            columns=[self.columns[at] for at in kept],
+            rows=[[row[at] for at in kept] for row in self.rows],
+            totals=None if self.totals is None else [self.totals[at] for at in kept],
+        )
 
 
 def cell_text(cell: Cell) -> str:

@@ -20,7 +20,8 @@ from guohe.kernel.money import total
 from guohe.kernel.texts import say
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
-from guohe.ui.page import Crumb, Frame
+from guohe.ui.page import Frame
+from guohe.ui.way_back import to_grant
 
 ROWS_A_PAGE = 60
 
@@ -54,9 +55,7 @@ def lots(request: HttpRequest, ref: str, fmt: str = "html") -> HttpResponse:
             title=title,
             command=f"guohe fx show {ref}",
             as_at=clock.now(),
-            crumbs=(
-                Crumb(say("funds.journals.title", lang, ref=ref), reverse("funds:journals", args=[ref])),
-            ),
+            crumbs=to_grant(ref),
         ),
         "policy": say(
             "funds.lots.policy",
@@ -106,7 +105,7 @@ def journals(request: HttpRequest, ref: str, fmt: str = "html") -> HttpResponse:
             title=title,
             command=f"guohe journal list {ref}",
             as_at=clock.now(),
-            crumbs=(Crumb(say("funds.lots.title", lang, ref=ref), reverse("funds:lots", args=[ref])),),
+            crumbs=to_grant(ref),
         ),
         "count": say("funds.journals.count", lang, count=str(count)),
         "table": table if rows else None,

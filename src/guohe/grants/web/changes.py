@@ -17,7 +17,7 @@ from guohe.grants.operations.prepare_change import prepare_change, rewrite_chang
 from guohe.grants.queries.change_pages import changes_table, versions_table
 from guohe.grants.queries.changes import before_of, change_of, changes_of
 from guohe.grants.queries.judged_change import lines_of
-from guohe.grants.web.doors import grant_of, may, refuse_unless, to_changes, to_grant
+from guohe.grants.web.doors import grant_of, may, refuse_unless, to_changes
 from guohe.grants.web.forms import WishForm
 from guohe.kernel import clock
 from guohe.kernel.findings import Refused
@@ -26,6 +26,7 @@ from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
+from guohe.ui.way_back import to_grant
 
 
 @require_safe

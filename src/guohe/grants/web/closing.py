@@ -14,7 +14,7 @@ from guohe.grants.domain.closing import Stand
 from guohe.grants.operations.close_grant import approve_closing, prepare_closing
 from guohe.grants.queries.closing import closings_of, items_of, surplus_rules
 from guohe.grants.queries.closing_pages import history_table, items_table, record_of
-from guohe.grants.web.doors import grant_of, may, to_grant
+from guohe.grants.web.doors import grant_of, may
 from guohe.grants.web.forms import ClosingForm
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
@@ -23,6 +23,7 @@ from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
+from guohe.ui.way_back import to_grant
 
 
 @require_safe

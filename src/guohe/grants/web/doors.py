@@ -16,6 +16,7 @@ from guohe.kernel.texts import say
 from guohe.ui.acting import account_of
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb
+from guohe.ui.way_back import to_grant
 
 
 def grant_of(ref: str) -> GrantFacts:
@@ -41,14 +42,6 @@ def refuse_unless(request: HttpRequest, word: Word, grant: GrantFacts) -> None:
     ).finding
     if finding is not None:
         raise PermissionDenied(finding.sentence(language()))
-
-
-def to_grant(ref: str) -> tuple[Crumb, Crumb]:
-    """The way back to the grant."""
-    return (
-        Crumb(say("ui.place.grants", language()), reverse("portal:grants")),
-        Crumb(ref, reverse("portal:grant", args=[ref])),
-    )
 
 
 def to_changes(ref: str) -> tuple[Crumb, ...]:

@@ -95,7 +95,7 @@ def all_findings(number: int) -> tuple[Finding, ...]:
 
 
 def causes(number: int, currency: str) -> tuple[Cause, ...]:
-    """Findings about lines grouped by cause, biggest money first; ``tickable`` lines of it still wait for a tick."""
+    """Findings about lines grouped by cause, stops before holds before notes, then biggest money first; ``tickable`` lines of it still wait for a tick."""
     rows = (
         FindingRow.objects.filter(job_id=number, line__isnull=False)
         .select_related("line")
@@ -118,7 +118,17 @@ def causes(number: int, currency: str) -> tuple[Cause, ...]:
     for row in rows:
         met.setdefault(row.code, []).append(row)
     found = [_cause(code, group, currency) for code, group in met.items()]
-    return tuple(sorted(found, key=lambda cause: (-abs(cause.amount.minor), cause.code)))
+    order = [level.value for level in (Level.STOP, Level.HOLD, Level.NOTE)]
+    return tuple(
+        sorted(
+            found,
+            key=lambda cause: (
+                order.index(cause.sample.level.value),
+                -abs(cause.amount.minor),
+                cause.code,
+            ),
+        )
+    )
 
 
 def lines(

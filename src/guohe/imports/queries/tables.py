@@ -110,11 +110,16 @@ def standing_table(standing: Standing, lang: str) -> Table:
 
 
 def lines_table(
-    lines: Sequence[LineFacts], lang: str, *, title: str, totals: Sequence[Cell] | None = None
+    lines: Sequence[LineFacts],
+    lang: str,
+    *,
+    title: str,
+    totals: Sequence[Cell] | None = None,
+    of_file: bool = False,
 ) -> Table:
-    """Lines of a grant or of a file."""
+    """Lines of a grant by their number, or of a file (``of_file``) by their row in it."""
     columns = (
-        _column("line", lang, Kind.NUMBER),
+        _column("row" if of_file else "line", lang, Kind.NUMBER),
         _column("date", lang, Kind.DATE),
         _column("source", lang),
         _column("account", lang),
@@ -128,7 +133,7 @@ def lines_table(
     )
     rows = [
         (
-            line.number,
+            line.row if of_file else line.number,
             line.posted_on,
             line.source,
             f"{line.account} {line.account_name}".strip(),

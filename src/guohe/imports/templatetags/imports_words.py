@@ -31,6 +31,12 @@ def finding_text(context: Context, finding: Finding) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def level_words(context: Context, level: Level) -> str:
+    """What becomes of a line with a finding of this level."""
+    return say(f"imports.level.{level.value}", _lang(context))
+
+
+@register.simple_tag(takes_context=True)
 def would_hold(context: Context, foreseen: Sequence[HeldOne]) -> tuple[str, ...]:
     """The lines that the books would hold, a sentence a reason."""
     return groups_words(foreseen, _lang(context))
@@ -49,7 +55,10 @@ def refused(context: Context, found: Sequence[Finding]) -> dict[str, object]:
     others = [finding for finding in found if finding.level is not Level.STOP]
     groups = [
         {"level": level, "title": say(key, _lang(context), count=str(len(some))), "found": some}
-        for level, key, some in (("stop", "ui.level.stop", stops), ("note", "imports.new.also", others))
+        for level, key, some in (
+            ("stop", "imports.refused.stop", stops),
+            ("note", "imports.new.also", others),
+        )
         if some
     ]
     return {"lang": _lang(context), "groups": groups}

@@ -138,7 +138,10 @@ def check(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
     }
     tables = None
     if fmt != "html":
-        tables = [lines_table(find.lines(number, limit=100_000), lang, title=frame.title), standing]
+        tables = [
+            lines_table(find.lines(number, limit=100_000), lang, title=frame.title, of_file=True),
+            standing,
+        ]
     record = None
     if fmt == "json":
         record = {
@@ -191,6 +194,7 @@ def resolve(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         [*(question.line for question in asked), *ticks_waiting, *held],
         lang,
         title=say("imports.resolve.table", lang),
+        of_file=True,
     )
     context = {
         "page": _frame(job, "resolve", f"guohe questions --import {number}"),

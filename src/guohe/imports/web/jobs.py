@@ -135,7 +135,7 @@ def result_page(
     held = find.lines(number, states=("held",), limit=100)
     posted = find.lines(number, states=("posted", "reversed"), limit=100)
     standing = standing_table(told.standing, lang)
-    in_books = lines_table(posted, lang, title=say("imports.result.posted", lang))
+    in_books = lines_table(posted, lang, title=say("imports.result.posted", lang), of_file=True)
     grants = sorted({line.grant_ref for line in (*posted, *held) if line.grant_ref})
     frame = Frame(
         title=say("imports.result.title", lang, file=told.file_name),

@@ -31,6 +31,7 @@ from guohe.kernel.texts import say
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
+from guohe.ui.way_back import to_grant
 
 PER_PAGE = 50
 _LABELS = ("date", "account", "category", "payee", "description", "amount", "stands")
@@ -55,7 +56,7 @@ def lines(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         command=f"guohe lines {ref}{options(request.GET)}",
         as_at=clock.now(),
         permalink=f"/id/grant/{ref}",
-        crumbs=(Crumb(ref, reverse("portal:grant", args=[ref])),),
+        crumbs=to_grant(ref),
         faulty=bool(faults),
     )
     if fmt != "html":
@@ -248,7 +249,7 @@ def _line_crumbs(ref: str | None) -> tuple[Crumb, ...]:
     if ref is None:
         return (Crumb(say("imports.jobs.title", language()), reverse("imports:jobs")),)
     return (
-        Crumb(ref, reverse("portal:grant", args=[ref])),
+        *to_grant(ref),
         Crumb(say("imports.lines.title", language()), reverse("imports:lines", args=[ref])),
     )
 

@@ -27,6 +27,7 @@ from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
+from guohe.ui.way_back import to_grant
 
 
 @require_safe
@@ -61,7 +62,7 @@ def of_grant(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         caption=ref,
         command=f"guohe questions --grant {ref}",
         as_at=clock.now(),
-        crumbs=(Crumb(ref, reverse("portal:grant", args=[ref])),),
+        crumbs=to_grant(ref),
     )
     context = {"page": frame, "cards": cards(request, found), "grant": ref, "table": table}
     return answer(

@@ -130,8 +130,7 @@ def check_release(
     at = Place(pointer=instalment_ref)
     found = [*_name(name, payee, at)]
     if sent is not None:
-        values = {"on": sent.happened_on.isoformat(), "evidence": sent.evidence or "–", "source": sent.source}
-        found.append(Finding("PAY-381", Level.STOP, at, values))
+        found.append(went_elsewhere(sent, at))
     if number > 1 and not condition_met:
         values = {"number": str(number), "condition": condition or "-"}
         found.append(Finding("PAY-362", Level.STOP, at, values))
@@ -147,6 +146,12 @@ def check_release(
             values = {"amount": str(amount), "taken": str(taken), "planned": str(planned)}
             found.append(Finding("PAY-365", Level.STOP, at, values, minor=amount.minor))
     return tuple(found)
+
+
+def went_elsewhere(sent: ClaimFacts, at: Place) -> Finding:
+    """PAY-381: a payment of what was sent by another way would pay it twice."""
+    values = {"on": sent.happened_on.isoformat(), "evidence": sent.evidence or "–", "source": sent.source}
+    return Finding("PAY-381", Level.STOP, at, values)
 
 
 def sent_elsewhere(claims: Iterable[ClaimFacts], earlier: Collection[ReleaseFacts]) -> ClaimFacts | None:

@@ -15,7 +15,7 @@ from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import Money
-from guohe.payments.domain.release import check_release, end_to_end_id, sent_elsewhere
+from guohe.payments.domain.release import check_release, end_to_end_id, sent_elsewhere, went_elsewhere
 from guohe.payments.domain.role import Role, no_account
 from guohe.payments.models import Account, Release
 from guohe.payments.operations.instructions import TRIAL, digest_of_release, file_of
@@ -74,6 +74,12 @@ def judge_release(*, instruction: Instruction, actor: int, now: datetime) -> tup
     require(actor, "prepare", host_id=grant.host_id, on=now.date(), grant=grant.ref)
     row = _row(instruction, grant, planned, actor=actor, now=now)
     return _against(row, instruction, planned, now=now)
+
+
+def gone_before(instalment_ref: str) -> tuple[Finding, ...]:
+    """PAY-381 if the instalment is said to have gone by another way, so that it is known before anything is typed."""
+    sent = sent_elsewhere(_claims(instalment_ref), of_instalment(instalment_ref))
+    return () if sent is None else (went_elsewhere(sent, Place(pointer=instalment_ref)),)
 
 
 def _row(

@@ -18,7 +18,12 @@ from guohe.identity.queries.sight import see_money
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
-from guohe.payments.operations.prepare_release import Instruction, judge_release, prepare_release
+from guohe.payments.operations.prepare_release import (
+    Instruction,
+    gone_before,
+    judge_release,
+    prepare_release,
+)
 from guohe.payments.queries.accounts import AccountFacts, all_accounts
 from guohe.payments.web.doors import prepares, refuse, to_releases
 from guohe.payments.web.forms import ReleaseForm
@@ -86,6 +91,7 @@ def prepare(request: HttpRequest, ref: str, number: int) -> HttpResponse:
             condition=planned.condition or "-",
         ),
         "button": say("payments.prepare.button", lang),
+        "against": () if form.errors else gone_before(planned.ref),
     }
     if not all(_choices(accounts, role) for role in ("payer", "payee")):
         context["lacking"] = say("payments.prepare.none", lang, currency=planned.amount.currency)

@@ -62,7 +62,7 @@ def _page(request: HttpRequest, *, fmt: str = "html", found: tuple[Finding, ...]
     context = {
         "page": frame,
         "found": found,
-        "table": table,
+        "table": table.but_empty("payment", "amount", "payee", "verified", "file", "papers"),
         "ahead": closed_ahead(clock.today(), lang),
         "waiting": waiting,
         "open": _to_prepare(request, plan),

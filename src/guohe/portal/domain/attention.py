@@ -45,7 +45,10 @@ def money_not_seen(
     """An instalment that somebody reported as sent, and no bank line shows, is not money here; it is late past its usual time."""
     for instalment, row, clock in ways:
         sent = next((station for station in row if station.name == "sent"), None)
-        if sent is None or sent.happened_on is None or instalment.ref in received:
+        if sent is None or instalment.ref in received:
+            continue
+        if sent.happened_on is None:
+            yield from _past_its_day(grant, instalment, row, on)
             continue
         if clock is None or clock.holder_now != UNSEEN:
             continue
@@ -65,6 +68,28 @@ def money_not_seen(
             argument=grant.ref,
             days=(on - sent.happened_on).days,
         )
+
+
+def _past_its_day(
+    grant: GrantFacts, instalment: InstalmentFacts, row: tuple[Station, ...], on: date
+) -> Iterator[Item]:
+    """An instalment whose day has passed, and of which nobody says that it went or came."""
+    came = any(station.name == "credited" and station.happened_on is not None for station in row)
+    if instalment.due_date is None or instalment.due_date >= on or came:
+        return
+    yield Item(
+        shape="late",
+        subject=grant.ref,
+        key="portal.attention.past_due",
+        values=(
+            ("number", str(instalment.number)),
+            ("amount", str(instalment.amount)),
+            ("due", instalment.due_date.isoformat()),
+        ),
+        page="portal:money",
+        argument=grant.ref,
+        days=(on - instalment.due_date).days,
+    )
 
 
 def questions_waiting(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 
 from guohe.kernel import clock
 from guohe.kernel.texts import say
@@ -11,7 +10,8 @@ from guohe.portal.queries.budget import budget_of
 from guohe.portal.queries.tables import budget_table
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
-from guohe.ui.page import Crumb, Frame
+from guohe.ui.page import Frame
+from guohe.ui.way_back import to_grant
 
 
 def budget(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
@@ -41,10 +41,7 @@ def budget(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         command=f"guohe budget {ref}",
         as_at=now,
         permalink=f"/grants/{ref}/budget",
-        crumbs=(
-            Crumb(say("portal.grants.title", lang), reverse("portal:grants")),
-            Crumb(ref, reverse("portal:grant", args=[ref])),
-        ),
+        crumbs=to_grant(ref),
     )
     return answer(
         request,

@@ -17,7 +17,8 @@ from guohe.portal.queries.cost_check import cost_check, grant_state
 from guohe.rules.domain.judge import Explanation
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
-from guohe.ui.page import Crumb, Frame
+from guohe.ui.page import Frame
+from guohe.ui.way_back import to_grant
 
 FIELDS = ("amount", "currency", "category", "date")
 TONES = {"yes": "agreed", "yes_but": "info", "not_yet": "wait", "ask": "wait"}
@@ -49,10 +50,7 @@ def check(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         title=title,
         command=_command(ref, typed),
         as_at=now,
-        crumbs=(
-            Crumb(say("portal.grants.title", lang), reverse("portal:grants")),
-            Crumb(ref, reverse("portal:grant", args=[ref])),
-        ),
+        crumbs=to_grant(ref),
         faulty=bool(faults),
     )
     return answer(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 
 from guohe.calendars.queries.published import calendars, horizon, version
 from guohe.grants.domain.lateness import waited
@@ -20,7 +19,8 @@ from guohe.portal.queries.money_record import record_of
 from guohe.portal.web.calendar_file import calendar_bytes
 from guohe.ui.formats import answer
 from guohe.ui.languages import OWN_NAMES, TAGS, language
-from guohe.ui.page import Crumb, Frame
+from guohe.ui.page import Frame
+from guohe.ui.way_back import to_grant
 
 
 def money(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
@@ -35,10 +35,7 @@ def money(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         command=f"guohe money {ref}" + (f" --as-at {on}" if chosen else ""),
         as_at=on if chosen else now,
         permalink=f"/{lang}/grants/{ref}/money" + (f"?as_at={on}" if chosen else ""),
-        crumbs=(
-            Crumb(say("portal.grants.title", lang), reverse("portal:grants")),
-            Crumb(ref, reverse("portal:grant", args=[ref])),
-        ),
+        crumbs=to_grant(ref),
         faulty=fault is not None,
     )
     return answer(

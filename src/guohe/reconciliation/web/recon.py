@@ -23,7 +23,8 @@ from guohe.reconciliation.queries.three_way import grid, grid_table
 from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
-from guohe.ui.page import Crumb, Frame
+from guohe.ui.page import Frame
+from guohe.ui.way_back import to_grant
 
 
 @require_safe
@@ -105,7 +106,7 @@ def _page(
         command=f"guohe recon {ref}",
         as_at=now,
         permalink=f"/recon/{ref}",
-        crumbs=(Crumb(ref, reverse("portal:grant", args=[ref])),),
+        crumbs=to_grant(ref),
         faulty=bool(refused),
     )
     context = {
