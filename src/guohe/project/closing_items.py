@@ -7,6 +7,7 @@ from datetime import date
 
 from guohe.grants.domain.closing import Item, Stand
 from guohe.grants.queries import find
+from guohe.imports.queries.of_grant import brought_to
 from guohe.imports.queries.open_questions import open_of
 from guohe.imports.queries.waiting import waiting_of
 from guohe.kernel.findings import Refused
@@ -14,8 +15,8 @@ from guohe.reporting.queries import copies, twin
 
 
 def of_imports(ref: str, on: date) -> Sequence[Item]:
-    """Costs that wait outside the books, and open questions."""
-    waiting = waiting_of(ref)
+    """Costs and open orders that wait outside the books, and open questions."""
+    waiting, brought = waiting_of(ref), brought_to(ref)
     asked = open_of([ref]).get(ref, ())
     return (
         Item(
@@ -23,6 +24,11 @@ def of_imports(ref: str, on: date) -> Sequence[Item]:
             Stand.OPEN if waiting.lines else Stand.DONE,
             waiting.amounts(),
             tuple(line.source for line in waiting.lines),
+        ),
+        Item(
+            "order_lines",
+            Stand.OPEN if brought.orders else Stand.DONE,
+            brought.reserved_not,
         ),
         Item("questions", Stand.OPEN if asked else Stand.DONE, tuple(each.held for each in asked)),
     )

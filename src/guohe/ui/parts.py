@@ -27,7 +27,7 @@ SHAPES: Final = {
 _WORD_OF: Final = {sign: word for word, sign in SHAPES.items()}
 STEPS: Final = ("file", "columns", "check", "resolve", "confirm")
 _LONGEST_REFERENCE: Final = 22
-_FEW_CHARACTERS: Final = 4
+_FEW_CHARACTERS: Final = 3
 TONES: Final = ("plain", "wait", "stop", "agreed", "info")
 
 

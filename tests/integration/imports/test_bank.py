@@ -47,8 +47,12 @@ def test_an_entry_that_the_books_have_already_is_named_by_its_journal(ground: Gr
         found = bank.of_job(read(ground))
         booked = [lot.journal_id for lot in lots.of_fund(STEEL)]
     assert [entry.booked for entry in found] == [*booked, None]
-    told = [row[7] for row in entries_table(found, "en").rows]
-    assert told == [f"In the books as J-{booked[0]}", f"In the books as J-{booked[1]}", None]
+    told = [(row[7], row[8]) for row in entries_table(found, "en").rows]
+    assert told == [
+        ("In the books", f"J-{booked[0]}"),
+        ("In the books", f"J-{booked[1]}"),
+        ("Not identified yet", None),
+    ]
     assert [row[0] for row in entries_table(found, "en").rows] == [entry.number for entry in found]
 
 

@@ -106,14 +106,15 @@ def test_a_step_is_done_when_nothing_of_it_waits(ground: Ground) -> None:
     assert "(done)" not in resolve
 
 
-def test_the_causes_come_with_the_biggest_money_first_whatever_their_level(ground: Ground) -> None:
+def test_stops_and_holds_stand_before_notes_and_in_each_the_biggest_money_first(ground: Ground) -> None:
     with ground.stage.acting(FINANCE_OFFICE):
         found = jobs.causes(ground.read().job, "HKD")
+    # users.md 3.0: stop, hold and note are never mixed in one list. IMP-133 is the one note, and the biggest money.
     assert [(cause.code, cause.amount.plain) for cause in found] == [
-        ("IMP-133", "186000.00"),
         ("IMP-121", "62000.00"),
         ("IMP-132", "15210.00"),
         ("BUD-403", "7600.00"),
         ("REP-702", "4268.00"),
         ("IMP-131", "3480.00"),
+        ("IMP-133", "186000.00"),
     ]

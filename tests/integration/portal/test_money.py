@@ -330,7 +330,7 @@ def test_the_query_costs_the_same_whatever_the_grant(
     assert product.MODE == "demo"
     with stage.acting(RESEARCH_OFFICE):
         register()
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(13):
             found = money_of(REF, on=TODAY, account=stage.account(RESEARCH_OFFICE), today=TODAY)
     assert found is not None
 

@@ -20,12 +20,20 @@ def items_table(ref: str, items: Sequence[Item], lang: str) -> Table:
             say(f"grants.closing.item.{item.key}", lang),
             say(f"grants.closing.stand.{item.stand}", lang),
             "; ".join(str(amount) for amount in item.left),
-            "; ".join(item.evidence) or _without(item, lang),
+            _shown(item, lang),
         )
         for item in items
     ]
     columns = [Column(key, say(f"grants.closing.head.{key}", lang)) for key in COLUMNS]
     return Table(say("grants.closing.title", lang, ref=ref), columns, rows, lang=lang)
+
+
+def _shown(item: Item, lang: str) -> str:
+    """What shows it; of many periods the first, the last and their number."""
+    if item.key == "periods" and len(item.evidence) > 1:
+        first, last = min(item.evidence), max(item.evidence)
+        return say("grants.closing.periods", lang, first=first, last=last, count=str(len(item.evidence)))
+    return "; ".join(item.evidence) or _without(item, lang)
 
 
 def _without(item: Item, lang: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -98,13 +99,21 @@ def _page(
         crumbs=to_grant(ref),
         faulty=bool(found),
     )
-    still_open = sum(item.stand is Stand.OPEN for item in items)
+    stands = Counter(item.stand for item in items)
+    still_open = stands[Stand.OPEN]
     context = {
         "page": frame,
         "ref": ref,
         "found": found,
         "closed": closed,
-        "lead": say("grants.closing.lead", lang, count=str(still_open), points=str(len(items))),
+        "lead": say(
+            "grants.closing.lead",
+            lang,
+            points=str(len(items)),
+            settled=str(stands[Stand.DONE]),
+            count=str(still_open),
+            told=str(stands[Stand.UNKNOWN]),
+        ),
         "table": table,
         "history": history if known else None,
         "no_rule": not surplus_rules(grant, now.date()),

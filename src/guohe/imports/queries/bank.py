@@ -86,6 +86,15 @@ def not_used(*, currency: str | None = None) -> tuple[BankEntryFacts, ...]:
     return _facts(list(rows.order_by("posted_date", "pk")[:500]))
 
 
+def credits_since(host: int, currency: str, since: date) -> tuple[tuple[date, Money], ...]:
+    """Credits of a host's accounts in a currency, from a day on, of which nobody has said what they are, oldest first."""
+    rows = _standing().filter(
+        host_id=host, currency=currency, amount_minor__gt=0, posted_date__gte=since, journal_id__isnull=True
+    )
+    found = rows.order_by("posted_date", "pk").values_list("posted_date", "amount_minor")[:20]
+    return tuple((on, Money(currency, minor)) for on, minor in found)
+
+
 def used() -> tuple[BankEntryFacts, ...]:
     """Entries that somebody said what they are, the newest first."""
     return _facts(list(_standing().filter(pk__in=_in_use()).order_by("-used_at", "-pk")[:500]))

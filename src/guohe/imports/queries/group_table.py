@@ -6,6 +6,7 @@ from guohe.grants.domain.facts import GrantFacts
 from guohe.imports.queries import lines as find
 from guohe.imports.queries.categories import pack_categories
 from guohe.imports.queries.tables import state_word
+from guohe.kernel.money import total
 from guohe.kernel.private_numbers import masked
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
@@ -29,6 +30,10 @@ def groups_table(grant: GrantFacts, choice: find.Choice, by: str, lang: str) -> 
         elif by == "payee":
             word = masked(word)
         rows.append((word or "–", group.count.lines, group.count.amount))
-    return Table(
-        say("imports.lines.groups", lang, by=say(f"imports.group.{by}", lang)), columns, rows, lang=lang
-    )
+    amounts = [row[2] for row in rows]
+    totals = None
+    if len({amount.currency for amount in amounts}) == 1:
+        counted = sum(row[1] for row in rows)
+        totals = (say("imports.lines.all_groups", lang), counted, total(amounts[0].currency, amounts))
+    title = say("imports.lines.groups", lang, by=say(f"imports.group.{by}", lang))
+    return Table(title, columns, rows, totals=totals, lang=lang)

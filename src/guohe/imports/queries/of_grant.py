@@ -1,11 +1,42 @@
-"""The files that brought lines of a grant."""
+"""What the files of a grant brought: which imports hold its lines, and which of its open orders are in no books yet."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.db.models import Count, Sum
+
+from guohe.db.once import once
 from guohe.imports.models import Line
+from guohe.kernel.money import Money
+
+# An open order in one of these is known from a listing and reserves nothing.
+_NOT_RESERVED = ("staged", "tick", "question", "held")
 
 
-def files_of(ref: str) -> tuple[int, ...]:
-    """The imports that hold a line of the grant, by number."""
-    found = Line.objects.filter(grant_ref=ref).values_list("job_id", flat=True).distinct().order_by("job_id")
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The imports that hold a line of the grant, by number; and its open orders that reserve nothing, by currency."""
+
+    files: tuple[int, ...]
+    orders: int
+    reserved_not: tuple[Money, ...]
+
+
+@once
+def brought_to(ref: str) -> Brought:
+    """What listings brought to a grant, in one read."""
+    rows = list(
+        Line.objects.filter(grant_ref=ref)
+        .values_list("job_id", "kind", "state", "currency")
+        .annotate(Count("pk"), Sum("amount_minor"))
+        .order_by("job_id")
+    )
+    waiting: dict[str, int] = {}
+    orders = 0
+    for _, kind, state, currency, many, much in rows:
+        if kind == "commitment" and state in _NOT_RESERVED:
+            orders += many
+            waiting[currency] = waiting.get(currency, 0) + int(much)
+    files = dict.fromkeys(row[0] for row in rows)
+    return Brought(tuple(files), orders, tuple(Money(code, much) for code, much in sorted(waiting.items())))

@@ -192,10 +192,15 @@ def question_words(question: QuestionFacts, lang: str) -> str:
     )
 
 
-def _used(entry: BankEntryFacts, lang: str) -> str | None:
+def _journal(number: int | None) -> str | None:
+    return None if number is None else f"J-{number}"
+
+
+def _used(entry: BankEntryFacts, lang: str) -> str:
+    """What somebody said it is, that the books hold the same, or that nobody has said anything."""
     if entry.used_as is not None:
         return f"{say(f'imports.used.{entry.used_as}', lang)} {entry.used_for}"
-    return say("imports.entries.booked", lang, journal=f"J-{entry.booked}") if entry.booked else None
+    return say("imports.entries.booked" if entry.booked else "imports.entries.unknown", lang)
 
 
 def entries_table(entries: Sequence[BankEntryFacts], lang: str) -> Table:
@@ -222,7 +227,7 @@ def entries_table(entries: Sequence[BankEntryFacts], lang: str) -> Table:
             entry.balance,
             say(f"imports.balance.{checks[entry.balance_agrees]}", lang),
             _used(entry, lang),
-            None if entry.journal_id is None else f"J-{entry.journal_id}",
+            _journal(entry.journal_id or entry.booked),
         )
         for entry in entries
     ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from guohe.kernel.money import Money
-from guohe.kernel.tables import Column, Kind, Table
+from guohe.kernel.money import Money, total
+from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.portal.domain.cost_check import Answer, GrantState
 
@@ -49,11 +49,13 @@ def lines_table(state: GrantState, lang: str) -> Table:
         "free": "portal.check.free_now",
     }
     columns = [Column(key, say(names.get(key, f"portal.grant.{key}"), lang), kind) for key, kind in heads]
-    rows = [
-        (line.name.in_language(lang), line.approved, line.used, line.promised, line.free)
-        for line in state.lines
-    ]
-    return Table(say("portal.check.state", lang), columns, rows, lang=lang)
+    figures = [(line.approved, line.used, line.promised, line.free) for line in state.lines]
+    rows = [(line.name.in_language(lang), *row) for line, row in zip(state.lines, figures, strict=True)]
+    totals: tuple[Cell, ...] | None = None
+    if figures:
+        sums = [total(column[0].currency, column) for column in zip(*figures, strict=True)]
+        totals = (say("portal.budget.total", lang), *sums)
+    return Table(say("portal.check.state", lang), columns, rows, totals=totals, lang=lang)
 
 
 def record_of(found: Answer, lang: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from guohe.grants.domain.usual import Usual
 from guohe.identity.domain.capabilities import Capability, Word
 from guohe.identity.domain.permissions import may
 from guohe.kernel.findings import Finding, Level, Place
+from guohe.kernel.money import Money as Amount
 from guohe.kernel.names import Name
 from guohe.programmes.domain.routes import NoRoute, Route, Stop
 
@@ -28,13 +29,17 @@ INSIDE: Final[tuple[Word, ...]] = ("prepare", "approve", "import", "answer", "ad
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One instalment on its way: its stations, its clock, and what has to be said of it."""
+    """One instalment on its way: its stations, its clock, and what has to be said of it.
+
+    ``unidentified`` are the credits since it was sent of which nobody has said what they are: one of them may be it.
+    """
 
     instalment: InstalmentFacts
     stations: tuple[Station, ...]
     clock: Clock | None
     findings: tuple[Finding, ...]
     unnoticed: int
+    unidentified: tuple[tuple[date, Amount], ...] = ()
 
     @property
     def sending(self) -> Station | None:

@@ -87,6 +87,16 @@ def unnoticed_sentence(way: Way, lang: str) -> str:
     )
 
 
+def unidentified_sentence(way: Way, lang: str) -> str:
+    """The credits that may be this instalment, each with its day; empty without any."""
+    if not way.unidentified:
+        return ""
+    told = say("portal.joined", lang).join(
+        f"{amount} ({day.isoformat()})" for day, amount in way.unidentified
+    )
+    return say("portal.money.unidentified", lang, credits=told)
+
+
 def sentences(money: Money, way: Way, lang: str) -> tuple[str, ...]:
     """Everything that is said of one instalment beside its findings and stations."""
     every = (
@@ -94,6 +104,7 @@ def sentences(money: Money, way: Way, lang: str) -> tuple[str, ...]:
         working_sentence(money, way, lang),
         holds_sentence(money, way, lang),
         unnoticed_sentence(way, lang),
+        unidentified_sentence(way, lang),
     )
     return tuple(sentence for sentence in every if sentence)
 

@@ -17,7 +17,7 @@ from guohe.grants.domain.usual import Usual
 from guohe.grants.queries import find, many
 from guohe.identity.queries.accounts import names_of
 from guohe.identity.queries.sight import see_money
-from guohe.imports.queries.of_grant import files_of
+from guohe.imports.queries.of_grant import Brought, brought_to
 from guohe.kernel.money import total
 from guohe.kernel.names import Name
 from guohe.portal.domain.attention import Item, longest_wait_first, money_not_seen
@@ -67,6 +67,7 @@ class GrantHome:
     received: frozenset[str]
     items: tuple[Item, ...]
     timeline: tuple[Event, ...]
+    brought: Brought
 
 
 def unit_name(code: str, on: date) -> Name:
@@ -192,6 +193,7 @@ def home_of(ref: str, *, on: date, account: int) -> GrantHome | None:
         received=received,
         items=items_of(grant, stations, received, on),
         timeline=_events(ref, [instalment for instalment, _ in stations]),
+        brought=brought_to(ref),
     )
 
 
@@ -200,7 +202,7 @@ def _events(ref: str, instalments: Iterable[InstalmentFacts]) -> tuple[Event, ..
     subjects = [
         f"grant:{ref}",
         *(f"instalment:{instalment.ref}" for instalment in instalments),
-        *(f"import:{number}" for number in files_of(ref)),
+        *(f"import:{number}" for number in brought_to(ref).files),
         *(f"report:{ref}#{copy.number}" for copy in copies.of_grant(ref)),
     ]
     facts = latest_about(subjects, limit=EVENTS_SHOWN, besides=SHOWN_ELSEWHERE)

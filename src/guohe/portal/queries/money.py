@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from guohe.calendars.domain.days import Calendar, Region
@@ -15,7 +16,8 @@ from guohe.grants.domain.usual import Usual, usual_of
 from guohe.grants.queries import find, transfers
 from guohe.identity.queries.accounts import hosts_visible
 from guohe.identity.queries.capabilities import capabilities_of
-from guohe.identity.queries.sight import see_money
+from guohe.identity.queries.sight import hosts_in_view, see_money
+from guohe.imports.queries.bank import credits_since
 from guohe.kernel.names import Name
 from guohe.kernel.texts import say
 from guohe.portal.domain.money import Money, Way, collapsed, collapsed_clock, sees_inside, unnoticed_days
@@ -50,7 +52,31 @@ def money_of(ref: str, *, on: date, account: int, today: date) -> Money | None:
             _way(instalment, told, route, usual, known, place, on, inside=inside)
             for instalment in find.instalments(ref)
         )
+        ways = _with_unidentified(grant, ways, on)
     return Money(grant, route, on, regions, place, usual, ways, not inside, _payee(grant))
+
+
+def _with_unidentified(grant: GrantFacts, ways: tuple[Way, ...], on: date) -> tuple[Way, ...]:
+    """What nobody has seen may be a credit that nobody has identified; told to who may see all the host's accounts."""
+    sent = {
+        way.instalment.ref: way.sending.happened_on
+        for way in ways
+        if way.on_its_way and way.sending is not None and way.sending.happened_on is not None
+    }
+    if not sent or grant.host_id not in hosts_in_view():
+        return ways
+    credits = credits_since(grant.host_id, grant.currency, min(sent.values()))
+    return tuple(
+        replace(
+            way,
+            unidentified=tuple(
+                (day, amount) for day, amount in credits if sent[way.instalment.ref] <= day <= on
+            ),
+        )
+        if way.instalment.ref in sent
+        else way
+        for way in ways
+    )
 
 
 def shown_inside(grant: GrantFacts, *, account: int, today: date) -> bool:

@@ -74,7 +74,10 @@ def _books(asked: Question, lang: str) -> Iterator[Hit]:
     text = unicodedata.normalize("NFKC", asked.text)
     for entry in found_entries(shown, text, asked.hundredths, limit=MOST):
         name = f"J-{entry.journal}"
-        yield Hit("entry", name, f"{entry.source} · {entry.memo}", entry.amount, "funds:trace", name)
+        yield Hit(
+            "entry", name, f"{entry.on} · {entry.source} · {entry.memo}", entry.amount, "funds:trace", name
+        )
     for line in found_lines(shown, text, asked.hundredths, lambda payee: asked.met_by(payee), limit=MOST):
-        what = " · ".join(part for part in (line.grant_ref, line.payee, line.description) if part)
+        told = (line.posted_on.isoformat(), line.grant_ref, line.payee, line.description)
+        what = " · ".join(part for part in told if part)
         yield Hit("line", line.source or str(line.row), what, line.amount, "imports:line", str(line.number))

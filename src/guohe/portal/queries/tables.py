@@ -8,6 +8,7 @@ from typing import Any
 
 from guohe.grants.domain.stations import Station
 from guohe.identity.queries.sight import grants_in_view
+from guohe.imports.queries.of_grant import Brought
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.portal.queries.budget import Budget
@@ -62,6 +63,14 @@ def budget_table(ref: str, found: Budget, lang: str) -> Table:
     )
 
 
+def not_reserved(brought: Brought, lang: str) -> str:
+    """The open orders that a listing names and that reserve nothing, so that nobody takes them for settled; empty without any."""
+    if not brought.orders:
+        return ""
+    amounts = say("portal.joined", lang).join(map(str, brought.reserved_not))
+    return say("portal.budget.not_reserved", lang, count=str(brought.orders), amounts=amounts)
+
+
 def record_of(found: GrantHome) -> dict[str, Any]:
     """The home of a grant for a program."""
     grant, position = found.grant, found.position
@@ -74,6 +83,7 @@ def record_of(found: GrantHome) -> dict[str, Any]:
         "received": position.received,
         "used": position.used,
         "promised": position.promised,
+        "orders_not_reserved": list(found.brought.reserved_not),
         "free": position.free,
         "instalments": [
             {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from guohe.imports.queries.of_grant import brought_to
 from guohe.kernel import clock
 from guohe.kernel.texts import say
 from guohe.portal.queries.budget import budget_of
-from guohe.portal.queries.tables import budget_table
+from guohe.portal.queries.tables import budget_table, not_reserved
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
@@ -35,6 +36,7 @@ def budget(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
                 unit=say(f"portal.unit.{version.unit}", lang),
             ),
             "table": table,
+            "not_reserved": not_reserved(brought_to(ref), lang),
         }
     frame = Frame(
         title=table.title,

@@ -8,12 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from guohe.grants.queries.find import GrantNotFound
+from guohe.imports.queries.of_grant import brought_to
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
 from guohe.portal.domain.cost_check import Answer, GrantState
 from guohe.portal.domain.cost_words import lines_table, record_of, rows_of, way_sentence
 from guohe.portal.queries.cost_check import cost_check, grant_state
+from guohe.portal.queries.tables import not_reserved
 from guohe.rules.domain.judge import Explanation
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
@@ -70,6 +72,7 @@ def check(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
             ],
             "found": None if found is None else _view(found, state, lang),
             "table": lines_table(state, lang),
+            "not_reserved": not_reserved(brought_to(ref), lang),
         },
         table=lines_table(state, lang),
         record={
@@ -102,7 +105,7 @@ def rule_url(why: Explanation) -> str:
 
 def _command(ref: str, typed: dict[str, str]) -> str:
     if not typed["amount"]:
-        return f"guohe check 40000 HKD --grant {ref} --category equipment --date 2019-03-29"
+        return f"guohe check AMOUNT CURRENCY --grant {ref} --category CATEGORY --date DAY"
     # What was typed is shown as data; anything but letters, digits and plain signs is left out of a command line.
     plain = {
         name: "".join(sign for sign in value if sign.isalnum() or sign in "-._,")

@@ -14,7 +14,7 @@ from guohe.kernel.money import Money
 from guohe.kernel.tables import Table
 from guohe.kernel.texts import LANGUAGES, catalogue, say
 from guohe.portal.queries.home import Event, GrantHome, home_of
-from guohe.portal.queries.tables import claims_table, grants_table, record_of
+from guohe.portal.queries.tables import claims_table, grants_table, not_reserved, record_of
 from guohe.portal.web.items import shown
 from guohe.ui.formats import answer
 from guohe.ui.languages import TAGS, language
@@ -111,7 +111,13 @@ def _figures(found: GrantHome, lang: str) -> list[dict[str, Any]]:
     return [
         _figure("received", position.received, received_note, reverse("funds:lots", args=[ref]), lang),
         _figure("used", position.used, "", _uses(found), lang),
-        _figure("promised", position.promised, "", reverse("portal:budget", args=[ref]), lang),
+        _figure(
+            "promised",
+            position.promised,
+            not_reserved(found.brought, lang),
+            reverse("portal:budget", args=[ref]),
+            lang,
+        ),
         _figure(
             "free",
             position.free,

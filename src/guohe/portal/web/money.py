@@ -114,6 +114,7 @@ def _way(found: Money, way: Way, lang: str) -> dict[str, Any]:
         "holds": money_words.holds_sentence(found, way, lang),
         "working": money_words.working_sentence(found, way, lang),
         "unnoticed": money_words.unnoticed_sentence(way, lang),
+        "unidentified": money_words.unidentified_sentence(way, lang),
         "stations": [_station(found, way, station, lang) for station in way.stations],
         "stations_label": say("portal.money.stations", lang, number=str(way.instalment.number)),
         "table": money_tables.way_table(found, way, lang),

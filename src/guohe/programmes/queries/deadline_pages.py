@@ -48,7 +48,7 @@ def load_table(found: tuple[Due, ...], lang: str) -> Table:
             for each in found
             if each.day == day
         )
-        rows.append((day, count, "■" * count, named))
+        rows.append((day, count, "▮" * count, named))
     heads = _heads(lang, "day", "count", "bar", "what")
     return Table(say("programmes.calendar.load", lang), heads, rows, lang=lang)
 

@@ -43,7 +43,7 @@ def institution_name(code: str, on: date, lang: str) -> str:
 
 def institutions_page(*, on: date, lang: str) -> tuple[Section, ...]:
     """All institutions of both regions, with the lists printed by a day that name them."""
-    heads = columns(lang, "name", "short", "code", "units", "listed")
+    heads = columns(lang, "name", "code", "units", "listed")
     sections = []
     for region in ("HK", "MO"):
         rows = tuple(_row(each, on, lang) for each in register().institutions if each.region == region)
@@ -85,7 +85,6 @@ def _row(institution: Institution, on: date, lang: str) -> tuple[Shown, ...]:
             mark=warning(name.evidence_in(lang), lang),
             institution=institution.code,
         ),
-        Shown(name.short),
         Shown(institution.code),
         Shown(str(standing)),
         Shown(lists or "–"),
