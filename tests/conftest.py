@@ -7,6 +7,11 @@ from contextlib import suppress
 from itertools import count
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# No test asserts time: a loaded machine draws its examples slowly and is still right.
+settings.register_profile("guohe", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("guohe")
 
 
 @pytest.fixture(scope="session")

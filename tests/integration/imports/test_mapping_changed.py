@@ -65,7 +65,7 @@ def test_a_mapping_changed_after_the_check_is_said_and_nothing_is_posted(ground:
         assert finding.code == "IMP-534"
         assert [in_words(finding, lang) for lang in ("en", "zh-hant", "zh-hans")] == [
             'Account 6110 was "Materials" when the import was checked (mapping version 1). Version 2, decided by Ms '
-            'Sample Ng on 2019-07-02, says "Testing and processing": 1 line, HKD 100.00. Check the import again (guohe '
+            'Sample Ng on 2019-07-02, says "Testing and processing": 1 line, HKD 100.00. Check the import again (./guohe '
             f"import check {job}), then confirm. Nothing has been posted.",
             "帳目 6110 於檢查匯入時屬「材料費」（科目對照第 1 版）。Ms Sample Ng 於 2019-07-02 決定的第 2 版改為「測試化驗加工費」："
             f"涉及 1 行，HKD 100.00。請再次檢查此匯入（./guohe import check {job}），然後確認。尚未入帳。",

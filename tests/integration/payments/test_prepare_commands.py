@@ -71,3 +71,21 @@ def test_a_payer_says_what_it_is() -> None:
     assert run(
         "account", "polyu", "payer", *about, "--bic", "DEMOCNBJXXX", "--payer-kind", "university", typed="6200\n"
     ).exit_code == 0  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("en", 'No host "nowhere" is visible to you. These are: polyu. Nothing has been saved.'),
+        ("zh-hant", "你看不到機構「nowhere」，可見的是：polyu。尚未儲存任何資料。"),
+        ("zh-hans", "您看不到机构“nowhere”，可见的是：polyu。尚未保存任何数据。"),
+    ],
+)
+def test_a_host_that_one_does_not_see_is_answered_with_those_one_sees(lang: str, sentence: str) -> None:
+    till()
+    about = ["--holder", "DEMO UNIVERSITY", "--town", "Hong Kong", "--country", "HK", "--currency", "CNY"]
+    told = run(
+        "account", "nowhere", "payee", *about, "--bic", "DEMOHKHHXXX", "--lang", lang, typed=f"{NUMBER}\n"
+    )
+    assert (told.exit_code, f"PAY-375 {sentence}" in told.output) == (1, True), told.output
+    assert not Account.objects.filter(holder="DEMO UNIVERSITY", number=NUMBER).exists()

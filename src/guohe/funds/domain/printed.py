@@ -33,7 +33,7 @@ _OWN_ACCOUNTS: Final = {
     "Open orders": "open-orders",
     "Open orders, contra": "open-orders-contra",
 }
-_ROW_OF_FILE: Final = re.compile(r"^(.+) row (\d+)$")
+_ROW_OF_FILE: Final = re.compile(r"^(.+) row (\d+)(?: \([0-9a-f]{12}\))?$")
 
 
 @dataclass(frozen=True, slots=True)

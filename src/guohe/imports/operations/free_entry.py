@@ -75,5 +75,5 @@ def take_claims_back(row: BankRow, *, actor: int, now: datetime) -> None:
 
 
 def evidence_of(row: BankRow) -> str:
-    """How a claim names the row that proves it: by the file and the row."""
-    return f"file/{row.job.file_digest[:12]}/row/{row.row_number}"
+    """How a claim names the row that proves it: by the file, the row, and the file's digest, for two files of one name."""
+    return f"{row.job.file_name} row {row.row_number} ({row.job.file_digest[:12]})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from typing import cast
 
@@ -9,7 +10,7 @@ import click
 
 from guohe.exchange.domain.payment_file import Account, Address, Bank, Party
 from guohe.grants.queries import find
-from guohe.identity.queries.accounts import host_by_code
+from guohe.identity.queries.accounts import host_by_code, hosts_visible
 from guohe.identity.queries.sight import see_some_money
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
@@ -37,6 +38,20 @@ def accounts_command(actor: str | None, lang: str, as_json: bool) -> None:
         see_some_money()
         table = accounts_table(all_accounts(), lang)
     click.echo(json_text(table_record(table)) if as_json else table_text(table))
+
+
+def _no_host(seen: str) -> Finding:
+    """PAY-375 with the codes of the hosts that one sees."""
+    codes = ", ".join(host.code for host in hosts_visible()) or "-"
+    return Finding("PAY-375", Level.STOP, Place(pointer="host"), {"seen": seen[:40], "hosts": codes})
+
+
+def _number(lang: str) -> str:
+    """The account number from a hidden prompt, or one line from a pipe."""
+    if sys.stdin.isatty():
+        typed: str = click.prompt(say("payments.cli.number", lang), hide_input=True, err=True)
+        return typed
+    return sys.stdin.readline().strip()
 
 
 @click.command("account")
@@ -78,11 +93,11 @@ def account_command(
     guangdong: bool,
 ) -> None:
     """Record an account of HOST's; its number is asked for, so that no history or process list keeps it."""
-    number = click.prompt(say("payments.cli.number", lang), hide_input=True, err=True)
+    number = _number(lang)
     with acting_here(actor, lang) as (person, now):
         found = host_by_code(host)
         if found is None:
-            raise Refused(Finding("PAY-375", Level.STOP, Place(pointer="host"), {"seen": host}))
+            raise Refused(_no_host(host))
         kind = cast(PayerKind | None, payer_kind)
         row = record_account(
             host_id=found.host,

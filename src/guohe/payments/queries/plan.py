@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from guohe.funds.domain.printed import document_word
 from guohe.funds.queries.positions import Position, positions_of
 from guohe.grants.domain.facts import ClaimFacts, InstalmentFacts
 from guohe.grants.queries import find, many
@@ -89,7 +90,7 @@ def _without_payment(sent: ClaimFacts | None, lang: str) -> str:
         f"payments.state.{sent.station}_elsewhere" if sent.evidence else "payments.state.reported_elsewhere",
         lang,
         on=sent.happened_on.isoformat(),
-        evidence=sent.evidence,
+        evidence=document_word(sent.evidence, lang),
         source=sent.source,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from guohe.calendars.domain.days import Counted, Excluded
+from guohe.funds.domain.printed import document_word
 from guohe.grants.domain.stations import Station
 from guohe.grants.domain.usual import Usual
 from guohe.kernel.tables import Cell, Column, Kind, Table
@@ -57,7 +58,7 @@ def _row(money: Money, way: Way, station: Station, lang: str) -> tuple[Cell, ...
         say(f"portal.money.holder.{part.holder if part is not None else station.stop.holder}", lang),
         part.days if part is not None else None,
         working,
-        claim.evidence if claim is not None else "",
+        document_word(claim.evidence, lang) if claim is not None else "",
         f"{claim.source} ({claim.stated_by.in_language(lang)})" if claim is not None else "",
         claim.reference if claim is not None else "",
     )

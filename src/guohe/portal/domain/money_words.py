@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from guohe.calendars.domain.days import Region
+from guohe.funds.domain.printed import document_word
 from guohe.grants.domain.clock import Part
 from guohe.grants.domain.said import day_in_words
 from guohe.grants.domain.stations import PROBLEMS, Station
@@ -129,7 +130,7 @@ def station_lines(money: Money, way: Way, lang: str) -> list[StationLine]:
             key = "portal.money.station.so_far" if part.running else "portal.money.station.days"
             facts.append(say(key, lang, days=str(part.days)))
         if claim is not None and claim.evidence:
-            facts.append(claim.evidence)
+            facts.append(document_word(claim.evidence, lang))
         lines.append(StationLine(station.how, "  ".join(facts)))
     return lines
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from guohe.funds.domain.printed import document_word
 from guohe.grants.domain.stations import Station
 from guohe.identity.queries.sight import grants_in_view
 from guohe.imports.queries.of_grant import Brought
@@ -109,7 +110,9 @@ def claims_table(stations: Sequence[Station], lang: str) -> Table:
             rows.append((word, None, say("portal.grant.no_evidence", lang), "", ""))
         else:
             who = claim.stated_by.in_language(lang)
-            rows.append((word, claim.happened_on, claim.evidence or "–", claim.source, who))
+            rows.append(
+                (word, claim.happened_on, document_word(claim.evidence, lang) or "–", claim.source, who)
+            )
     return Table(
         say("portal.grant.who_says", lang),
         [

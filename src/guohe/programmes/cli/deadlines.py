@@ -22,7 +22,9 @@ from guohe.ui.terminal import table_text
 
 @click.command()
 @click.argument("code", metavar="CALL", required=False)
-@click.option("--next", "days", type=click.IntRange(1, 366), default=60, help="How many days ahead.")
+@click.option(
+    "--next", "days", type=click.IntRange(1, 366), default=60, show_default=True, help="How many days ahead."
+)
 @click.option("--move", "moves", multiple=True, metavar="STEP=DAY", help="Try another day; repeat it.")
 @click.option(
     "--ics", type=click.Path(dir_okay=False, path_type=Path), help="Also write a calendar file here."
