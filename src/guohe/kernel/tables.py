@@ -43,11 +43,16 @@ class Table:
 
     def but_empty(self, *keys: str) -> Table:
         """The same without those of the named columns in which no row has anything."""
-        kept = [
-            at
+        empty = [
+            column.key
             for at, column in enumerate(self.columns)
-            if column.key not in keys or any(row[at] is not None for row in self.rows)
+            if column.key in keys and all(row[at] is None for row in self.rows)
         ]
+        return self.without(*empty)
+
+    def without(self, *keys: str) -> Table:
+        """The same without the named columns."""
+        kept = [at for at, column in enumerate(self.columns) if column.key not in keys]
         return replace(
             self,
             columns=[self.columns[at] for at in kept],

@@ -34,6 +34,7 @@ from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
 from guohe.ui.parts import Card
 from guohe.ui.plain import plain
+from guohe.ui.way_back import to_grant
 
 # So many that a page stays under 60 kB (docs/reference/performance.md).
 ROWS_A_PAGE = 40
@@ -68,7 +69,8 @@ def keys_of(journal: int, line: int | None, reversed_by: int | None, trace: str)
 
 
 def _crumbs(ref: str, lang: str) -> tuple[Crumb, ...]:
-    return (Crumb(say("funds.journals.title", lang, ref=ref), reverse("funds:journals", args=[ref])),)
+    entries = Crumb(say("funds.journals.title", lang, ref=ref), reverse("funds:journals", args=[ref]))
+    return (*to_grant(ref), entries)
 
 
 @require_GET
@@ -173,7 +175,10 @@ def _back(
             crumbs=_crumbs(lines[0].fund, lang) if lines else (),
         ),
         "chains": chains,
-        "table": lines_table(tuple(shown.object_list), words, say("funds.trace.paid-by", lang)),
+        # Instalment, lot and rate stand in the chain above each line.
+        "table": lines_table(tuple(shown.object_list), words, say("funds.trace.paid-by", lang)).without(
+            "instalment", "lot", "rate"
+        ),
         "reversals": [
             (say("funds.trace.reverse", lang, entry=f"J-{number}"), reverse("funds:reverse", args=[number]))
             for number in own[:20]

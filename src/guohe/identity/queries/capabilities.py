@@ -20,7 +20,12 @@ from guohe.kernel.names import Name
 @once
 def capabilities_of(account: int, on: date) -> tuple[Capability, ...]:
     """What the account holds on a day, in the hosts the actor sees."""
-    return tuple(_value(row) for row in Row.objects.filter(_in_force(on), account_id=account).order_by("id"))
+    return tuple(
+        _value(row)
+        for row in Row.objects.filter(_in_force(on), account_id=account, account__is_active=True).order_by(
+            "id"
+        )
+    )
 
 
 def capability_history_of(account: int) -> tuple[Capability, ...]:

@@ -46,7 +46,7 @@ def all_grids(hosts: Iterable[int], *, on: date, until: date | None = None) -> t
 
 
 def sums_of(grids: Iterable[Grid]) -> tuple[Sum, ...]:
-    """The sums by figure, source and currency, compared ones first."""
+    """The sums by figure, source and currency in the order of the rows, compared ones first."""
     groups: dict[tuple[str, Against, str, bool], list[Compared]] = {}
     for each in grids:
         for row in each.rows:
@@ -59,7 +59,7 @@ def sums_of(grids: Iterable[Grid]) -> tuple[Sum, ...]:
             total(currency, (row.ledger for row in rows)),
             None if unread else total(currency, (row.other for row in rows if row.other is not None)),
         )
-        for (key, against, currency, unread), rows in sorted(groups.items())
+        for (key, against, currency, unread), rows in sorted(groups.items(), key=lambda each: each[0][3])
     )
 
 
