@@ -47,29 +47,29 @@ BUDGET: Final = """附表3 项目预算表（示例，非真实）,,,,
 """
 
 MAPPING: Final = """account,account_name,category,why,decided_by
-5210,Research staff 研究人員,labour,Wages of staff hired for the project (demo),Ms Sample Ng 吳樣本
-6110,Consumables 實驗消耗品,materials,Used up in the experiments (demo),Ms Sample Ng 吳樣本
-6510,Testing 測試,testing,Tests bought from outside (demo),Ms Sample Ng 吳樣本
-6420,Travel 差旅,travel,Travel for the project (demo),Ms Sample Ng 吳樣本
-6610,Conference 會議,travel,Conference fees share the travel category in pack DEMO-1 (demo),Ms Sample Ng 吳樣本
-7310,Equipment 設備,equipment,Kept after the project (demo),Ms Sample Ng 吳樣本
-6900,Entertainment 招待,,Nobody has decided: ask each time (demo),Ms Sample Ng 吳樣本
+5210,Research staff 研究人員,labour,Wages of staff hired for the project (demo) 項目聘用人員的薪酬（示範）,Ms Sample Ng 吳樣本
+6110,Consumables 實驗消耗品,materials,Used up in the experiments (demo) 實驗中耗用（示範）,Ms Sample Ng 吳樣本
+6510,Testing 測試,testing,Tests bought from outside (demo) 委託外間測試（示範）,Ms Sample Ng 吳樣本
+6420,Travel 差旅,travel,Travel for the project (demo) 項目差旅（示範）,Ms Sample Ng 吳樣本
+6610,Conference 會議,travel,Conference fees share the travel category in pack DEMO-1 (demo) 會議費在 DEMO-1 與差旅同屬一個科目（示範）,Ms Sample Ng 吳樣本
+7310,Equipment 設備,equipment,Kept after the project (demo) 項目完結後保留（示範）,Ms Sample Ng 吳樣本
+6900,Entertainment 招待,,Nobody has decided: ask each time (demo) 尚未有人決定，每次詢問（示範）,Ms Sample Ng 吳樣本
 """
 
 # A date with no evidence is only reported; instalment 2 was said to be sent, and nobody has seen it.
 EVENTS: Final = """instalment,station,date,source,evidence,reference
-DEMO-NKP-2018-001/T1,approved,2018-03-05,Managing centre (demo),Approval letter DEMO-L-1,DEMO-L-1
-DEMO-NKP-2018-001/T1,agreement,2018-03-26,Both sides (demo),Sealed agreement DEMO-A-1,DEMO-A-1
-DEMO-NKP-2018-001/T1,tax_filing,2018-04-11,Managing centre (demo),Filing receipt DEMO-TAX-1,DEMO-TAX-1
-DEMO-NKP-2018-001/T1,sent,2018-04-12,Managing centre (demo),Payment slip DEMO-UETR-1,DEMO-UETR-1
-DEMO-NKP-2018-001/T1,credited,2018-04-16,Host bank (demo),bank_cny.csv row 3,DEMO-UETR-1
-DEMO-NKP-2018-001/T1,converted,2018-04-20,Host bank (demo),bank_cny.csv row 4,DEMO-FX-1
-DEMO-NKP-2018-001/T1,posted,2018-05-03,Finance office (demo),Journal of 3 May 2018 (demo),
-DEMO-NKP-2018-001/T1,spendable,2018-05-08,Finance office (demo),Project account opened (demo),ZZ01-DEMO
-DEMO-NKP-2018-001/T2,approved,2019-05-27,Managing centre (demo),Approval letter DEMO-L-2,DEMO-L-2
-DEMO-NKP-2018-001/T2,conditions_met,2019-06-10,Both sides (demo),Mid-term report accepted DEMO-M-1,DEMO-M-1
-DEMO-NKP-2018-001/T2,tax_filing,2019-06-17,Managing centre (demo),Filing receipt DEMO-TAX-2,DEMO-TAX-2
-DEMO-NKP-2018-001/T2,sent,2019-06-18,Managing centre (demo),,DEMO-UETR-2
+DEMO-NKP-2018-001/T1,approved,2018-03-05,Managing centre (demo) 管理中心（示範）,Approval letter 批准函 DEMO-L-1,DEMO-L-1
+DEMO-NKP-2018-001/T1,agreement,2018-03-26,Both sides (demo) 雙方（示範）,Sealed agreement 蓋印協議 DEMO-A-1,DEMO-A-1
+DEMO-NKP-2018-001/T1,tax_filing,2018-04-11,Managing centre (demo) 管理中心（示範）,Filing receipt 備案回執 DEMO-TAX-1,DEMO-TAX-1
+DEMO-NKP-2018-001/T1,sent,2018-04-12,Managing centre (demo) 管理中心（示範）,Payment slip 付款單 DEMO-UETR-1,DEMO-UETR-1
+DEMO-NKP-2018-001/T1,credited,2018-04-16,Host bank (demo) 院校銀行（示範）,bank_cny.csv row 3,DEMO-UETR-1
+DEMO-NKP-2018-001/T1,converted,2018-04-20,Host bank (demo) 院校銀行（示範）,bank_cny.csv row 4,DEMO-FX-1
+DEMO-NKP-2018-001/T1,posted,2018-05-03,Finance office (demo) 財務處（示範）,Journal of 3 May 2018 (demo) 2018 年 5 月 3 日分錄（示範）,
+DEMO-NKP-2018-001/T1,spendable,2018-05-08,Finance office (demo) 財務處（示範）,Project account opened (demo) 項目帳戶已開立（示範）,ZZ01-DEMO
+DEMO-NKP-2018-001/T2,approved,2019-05-27,Managing centre (demo) 管理中心（示範）,Approval letter 批准函 DEMO-L-2,DEMO-L-2
+DEMO-NKP-2018-001/T2,conditions_met,2019-06-10,Both sides (demo) 雙方（示範）,Mid-term report accepted 中期報告獲接納 DEMO-M-1,DEMO-M-1
+DEMO-NKP-2018-001/T2,tax_filing,2019-06-17,Managing centre (demo) 管理中心（示範）,Filing receipt 備案回執 DEMO-TAX-2,DEMO-TAX-2
+DEMO-NKP-2018-001/T2,sent,2019-06-18,Managing centre (demo) 管理中心（示範）,,DEMO-UETR-2
 """
 
 # Eleven earlier transfers: half took 3 working days or fewer, ten of the eleven 6 or fewer.

@@ -37,10 +37,10 @@ def test_whoever_read_the_file_is_not_offered_to_count_a_cost_and_is_told_who_ca
     importer, other = card(seen_by(FINANCE_OFFICE), number), card(seen_by(INVESTIGATOR), number)
     assert 'value="count"' not in importer
     assert re.search(
-        r'"Count it[^"]*": not yours to say here\. [^.]*Dr Demo Yip[^.]* can\.', words(importer.encode())
+        r'"Count it[^"]*": not for you to answer\. [^.]*Dr Demo Yip[^.]* can\.', words(importer.encode())
     )
     assert 'value="count"' in other
-    assert "not yours to say" not in other
+    assert "not for you to answer" not in other
 
 
 def test_somebody_without_standing_is_offered_a_note_alone(ground: Ground) -> None:
@@ -48,7 +48,7 @@ def test_somebody_without_standing_is_offered_a_note_alone(ground: Ground) -> No
     assert re.findall(r'type="radio"[^>]*value="([a-z_]+)"|value="([a-z_]+)"[^>]*type="radio"', told)
     assert [word for word in ("count", "move", "not_ours", "wait") if f'value="{word}"' in told] == []
     assert 'value="note"' in told
-    assert "not yours to say here." in told
+    assert "not for you to answer." in told
 
 
 def test_a_question_of_the_check_is_not_said_to_be_a_persons(ground: Ground) -> None:

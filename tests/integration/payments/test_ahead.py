@@ -50,5 +50,8 @@ def test_holidays_ahead_are_named_by_place() -> None:
     told = closed_ahead(date(2019, 4, 30), "en")
     assert ("1 May 2019, the Mainland" in told, "1 May 2019, Hong Kong" in told) == (True, True)
     assert ("13 May 2019, Hong Kong" in told, "13 May 2019, the Mainland" in told) == (True, False)
-    assert closed_ahead(date(2019, 7, 2), "en") == "No holiday of either place until 16 Jul 2019."
-    assert closed_ahead(date(2019, 7, 2), "zh-hans") == "至 2019 年 7 月 16 日两地均无假期。"
+    assert (
+        closed_ahead(date(2019, 7, 2), "en")
+        == "No public holiday on the Mainland or in Hong Kong up to 16 Jul 2019."
+    )
+    assert closed_ahead(date(2019, 7, 2), "zh-hans") == "至 2019 年 7 月 16 日内地和香港均无法定节假日。"

@@ -211,14 +211,14 @@ def test_the_other_side_sees_the_stations_inside_the_host_as_one(stage: Stage) -
 @pytest.mark.parametrize("form", ["", ".json"])
 def test_a_grants_home_hides_from_the_other_side_what_the_money_page_hides(stage: Stage, form: str) -> None:
     address = f"/en/grants/{REF}{form}"
-    theirs = seen_by(PROGRAMME_OFFICER).get(address).content.decode()
-    ours = seen_by(INVESTIGATOR).get(address).content.decode()
+    theirs = seen_by(PROGRAMME_OFFICER).get(address).content.decode().lower()
+    ours = seen_by(INVESTIGATOR).get(address).content.decode().lower()
     for word in ("posted", "converted"):
         assert word in ours
         assert word not in theirs
     shown = CliRunner().invoke(grant_group, ["show", REF, "--as", PROGRAMME_OFFICER], catch_exceptions=False)
-    assert "ready to spend at the host  2018-05-08  evidenced" in shown.stdout
-    assert "posted" not in shown.stdout
+    assert "Ready to spend at the host  2018-05-08  evidenced" in shown.stdout
+    assert "posted" not in shown.stdout.lower()
 
 
 def test_the_host_may_share_them(stage: Stage) -> None:
@@ -293,9 +293,9 @@ def test_a_grants_home_leads_here(stage: Stage) -> None:
         "Instalment 2, CNY 480,000.00: sent 2019-06-18 (reported), not seen in Hong Kong. 9 working days."
         in page
     )
-    assert "credited in Hong Kong ◆ late" in page
+    assert "Credited in Hong Kong ◆ late" in page
     told = CliRunner().invoke(grant_group, ["show", REF, "--as", RESEARCH_OFFICE], catch_exceptions=False)
-    assert "credited in Hong Kong    late" in told.stdout
+    assert "Credited in Hong Kong    late" in told.stdout
 
 
 @pytest.mark.parametrize(

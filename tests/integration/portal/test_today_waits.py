@@ -54,7 +54,7 @@ def test_the_demos_listing_waits_until_somebody_has_read_it(ground: Ground) -> N
 def test_who_may_not_read_files_is_not_told_to(ground: Ground, person: str) -> None:
     shown = page(person)
     assert "Not imported yet" not in shown
-    assert "Read a file" not in shown
+    assert "Import a file" not in shown
     assert "Set up a grant" not in shown
 
 

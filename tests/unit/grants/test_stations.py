@@ -60,12 +60,8 @@ def test_sent_before_the_agreement_is_held_and_not_counted() -> None:
         '"Sent" is 2018-03-20 but "Agreement sealed" is 2018-03-26. Money cannot leave before the agreement under route '
         "guangdong@1.0 rule 1. Check both dates, or record who allowed it. Saved as said; the date is not counted."
     )
-    assert sent.finding.sentence("zh-hant").startswith(
-        "「已匯出」為 2018-03-20，但「合約已蓋印」為 2018-03-26。"
-    )
-    assert sent.finding.sentence("zh-hans").startswith(
-        "“已汇出”为 2018-03-20，但“任务书已盖章”为 2018-03-26。"
-    )
+    assert sent.finding.sentence("zh-hant").startswith("「匯出」為 2018-03-20，但「協議蓋印」為 2018-03-26。")
+    assert sent.finding.sentence("zh-hans").startswith("“汇出”为 2018-03-20，但“任务书盖章”为 2018-03-26。")
 
 
 def test_on_the_day_of_the_agreement_it_may_be_sent() -> None:

@@ -33,11 +33,14 @@ def test_an_account_without_a_category_names_its_pack_or_says_that_there_is_none
         return sentence(Finding("REP-702", Level.HOLD, values={"account": "6900 Dinner", "pack": pack}), lang)
 
     assert (
-        told("DEMO-1")
-        == 'Account 6900 Dinner has no category in pack DEMO-1. The line waits in "needs a decision".'
+        told("DEMO-1") == "Account 6900 Dinner has no category in pack DEMO-1. The line waits for a category."
     )
     assert told("–").startswith(
         "Account 6900 Dinner has no category: no grant of this host reports under a rule pack yet."
     )
-    assert told("–", "zh-hant").startswith("科目 6900 Dinner 沒有對應類別：本機構尚未有項目採用規則包。")
-    assert told("–", "zh-hans").startswith("科目 6900 Dinner 没有对应类别：本机构尚无项目采用规则包。")
+    assert told("–", "zh-hant").startswith(
+        "會計科目 6900 Dinner 沒有對應的預算科目：本機構尚未有項目採用規則包。"
+    )
+    assert told("–", "zh-hans").startswith(
+        "会计科目 6900 Dinner 没有对应的预算科目：本机构尚无项目采用规则包。"
+    )

@@ -86,18 +86,18 @@ def test_groups_come_with_the_biggest_money_first() -> None:
 
 SENTENCES = {
     "IMP-131": (
-        'Row 19: project "ZZ0I-DEMO" is not one of yours. Did you mean ZZ01-DEMO? Nobody has confirmed this yet, so the line waits.',
-        "第 19 行：項目「ZZ0I-DEMO」不在你的項目之列。是否指 ZZ01-DEMO？尚未有人確認，此行待確認。",
-        "第 19 行：项目“ZZ0I-DEMO”不在您的项目之列。是否指 ZZ01-DEMO？尚无人确认，此行待确认。",
+        'Row 19: project "ZZ0I-DEMO" is not one of yours. Did you mean ZZ01-DEMO? It is read as ZZ01-DEMO once somebody ticks it.',
+        "第 19 行：項目「ZZ0I-DEMO」不在你的項目之列。是否指 ZZ01-DEMO？經人確認後，此行讀作 ZZ01-DEMO。",
+        "第 19 行：项目“ZZ0I-DEMO”不在您的项目之列。是否指 ZZ01-DEMO？经人确认后，此行读作 ZZ01-DEMO。",
     ),
     "REP-702": (
-        'Account 6900 Entertainment 招待 has no category in pack DEMO-1. The line waits in "needs a decision".',
-        "科目 6900 Entertainment 招待 在規則包 DEMO-1 中沒有對應類別。此行列入「待決定」。",
-        "科目 6900 Entertainment 招待 在规则包 DEMO-1 中没有对应类别。此行列入“待决定”。",
+        'Account 6900 Entertainment 招待 has no category in pack DEMO-1. The line waits for a category.',
+        "會計科目 6900 Entertainment 招待 在規則包 DEMO-1 中沒有對應的預算科目。此行等候預算科目。",
+        "会计科目 6900 Entertainment 招待 在规则包 DEMO-1 中没有对应的预算科目。此行等待预算科目。",
     ),
     "BUD-403": (
         "2018-04-18 is before the project starts (2018-05-01). Costs before the start need the funder's written consent.",
-        "2018-04-18 早於項目開始日（2018-05-01）。開始前的支出須獲資助方書面同意。",
+        "2018-04-18 早於項目開始日（2018-05-01）。開始前的支出須獲資助機構書面同意。",
         "2018-04-18 早于项目开始日（2018-05-01）。开始前的支出须经资助方书面同意。",
     ),
     "IMP-121": (
@@ -112,7 +112,7 @@ SENTENCES = {
     ),
     "IMP-133": (
         'Row 11: approved Load cell set 測力傳感器 "LC-200", invoiced "LC-200B". The line is taken; look whether the change needs a notice.',
-        "第 11 行：獲批 Load cell set 測力傳感器 為「LC-200」，發票為「LC-200B」。此行照收；請查看更換型號是否須通知。",
+        "第 11 行：核准的 Load cell set 測力傳感器 為「LC-200」，發票為「LC-200B」。此行照收；請查看更換型號是否須通知。",
         "第 11 行：批准的 Load cell set 測力傳感器 为“LC-200”，发票为“LC-200B”。此行照收；查看更换型号是否须报备。",
     ),
 }  # fmt: skip
