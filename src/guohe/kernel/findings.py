@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from guohe.kernel.names import in_words
 from guohe.kernel.texts import say
 
 
@@ -56,7 +57,8 @@ class Finding:
             named["column"] = self.place.column
         if self.place.header is not None:
             named["header"] = self.place.header
-        return say(self.code, lang, **{**named, **self.values})
+        named.update({key: in_words(value, lang) for key, value in self.values.items()})
+        return say(self.code, lang, **named)
 
     def as_json(self, lang: str) -> dict[str, object]:
         """The same words for a program: code, level, pointer, what was seen and what to do."""

@@ -67,9 +67,9 @@ def test_a_mapping_changed_after_the_check_is_said_and_nothing_is_posted(ground:
             'Account 6110 was "Materials" when the import was checked (mapping version 1). Version 2, decided by Ms '
             'Sample Ng on 2019-07-02, says "Testing and processing": 1 line, HKD 100.00. Check the import again (./guohe '
             f"import check {job}), then confirm. Nothing has been posted.",
-            "會計科目 6110 於檢查匯入時屬「材料費」（科目對照第 1 版）。Ms Sample Ng 於 2019-07-02 決定的第 2 版改為「測試化驗加工費」："
+            "會計科目 6110 於檢查匯入時屬「材料費」（科目對照第 1 版）。吳樣本女士 於 2019-07-02 決定的第 2 版改為「測試化驗加工費」："
             f"涉及 1 行，HKD 100.00。請再次檢查此匯入（./guohe import check {job}），然後確認。尚未入帳。",
-            "会计科目 6110 在检查导入时属于“材料费”（科目对照第 1 版）。Ms Sample Ng 于 2019-07-02 决定的第 2 版改为“测试化验加工费”："
+            "会计科目 6110 在检查导入时属于“材料费”（科目对照第 1 版）。吴样本女士 于 2019-07-02 决定的第 2 版改为“测试化验加工费”："
             f"涉及 1 行，HKD 100.00。再次检查该导入（./guohe import check {job}），然后确认。尚未入账。",
         ]
         assert categories(job) == {"AP-1": ("staged", "materials"), "AP-2": ("staged", "travel")}

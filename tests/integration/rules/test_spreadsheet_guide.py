@@ -62,7 +62,7 @@ def test_the_guide_makes_a_published_book(tmp_path: Path, monkeypatch: pytest.Mo
     form, hand_in, check, publish = COMMANDS
     for command in (form, hand_in, check, publish):
         words = command.split()
-        assert words[:2] == ["guohe", "rules"]
+        assert words[:2] == ["./guohe", "rules"]
         told = CliRunner().invoke(rules, words[2:])
         assert (told.exit_code, told.exception) == (0, None), (command, told.output)
         if command is form:

@@ -26,6 +26,7 @@ from guohe.imports.queries.host_facts import mapping_version
 from guohe.imports.queries.jobs import earlier_notes, same_file
 from guohe.imports.queries.look import Looked, look
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.kernel.names import Called
 
 READER = "listing 1"
 
@@ -142,7 +143,7 @@ def same_finding(job: int) -> Finding:
             "file": row.file_name,
             "number": str(job),
             "on": row.prepared_at.date().isoformat(),
-            "who": who.en if who else "",
+            "who": Called(who) if who else "",
         },
     )
 

@@ -11,6 +11,7 @@ from guohe.imports.domain.mapping_changed import Decided, Mapped, mapping_change
 from guohe.imports.models import Answer, Job, Line
 from guohe.kernel.findings import Finding
 from guohe.kernel.money import Money
+from guohe.kernel.names import Called
 
 
 def pack_of(job: Job) -> str:
@@ -42,7 +43,7 @@ def changes(job: Job, lines: Sequence[Line], *, on: date) -> tuple[Finding, ...]
         ],
         used=_rows(used),
         in_force=Decided(
-            decided.number, decided.decided_by.en, decided.decided_at.date().isoformat(), _rows(decided)
+            decided.number, Called(decided.decided_by), decided.decided_at.date().isoformat(), _rows(decided)
         ),
         used_number=job.category_mapping,
         job=job.pk,

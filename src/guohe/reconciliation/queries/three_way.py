@@ -147,7 +147,7 @@ def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date | None) -> Comp
         ledger=ours,
         other=total(grant.currency, amounts) if seen else None,
         waiting=[
-            Candidate(f"BANK {each.number}", each.posted_on, each.amount, "unidentified")
+            Candidate(str(each.number), each.posted_on, each.amount, "unidentified")
             for each in guessed
             if each.posted_on <= last
         ],
@@ -232,10 +232,17 @@ def row_cells(found: Grid, lang: str) -> list[tuple[Cell, ...]]:
             row.difference,
             None
             if row.agrees or row.other is None
-            else joined.join(f"{each.ref} {each.amount}" for each in row.candidates)
+            else joined.join(f"{_called(each, row, lang)} {each.amount}" for each in row.candidates)
             or say("reconciliation.recon.none_found", lang),
             row.read_on,
             say(f"reconciliation.recon.{word}", lang),
         )
         for row, word in zip(found.rows, found.fresh, strict=True)
     ]
+
+
+def _called(candidate: Candidate, row: Compared, lang: str) -> str:
+    """A line by its document, an entry of a bank by its number."""
+    if row.against == "bank":
+        return say("reconciliation.item.line", lang, number=candidate.ref)
+    return candidate.ref
