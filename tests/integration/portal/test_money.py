@@ -109,7 +109,7 @@ def test_the_page_answers_the_first_question(stage: Stage) -> None:
         ),
         (
             "zh-hans",
-            "2019 年 6 月 18 日汇出，香港尚未见到入账。已 9 个工作日；以往九成在 6 个工作日内到账。"
+            "2019 年 6 月 18 日汇出，香港尚未确认到账。已 9 个工作日；以往九成在 6 个工作日内到账。"
             "可凭参考号 DEMO-UETR-2 向银行查询。",
         ),
     ],

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 # 2018-03-05 to 2018-05-08, split at 2018-04-12 (sent) and 2018-04-16 (credited); 2019-06-21 to 2019-07-02.
 FIRST = {
     "en": "64 days from 5 Mar 2018 to 8 May 2018: authority 38, banks 4, host 22.",
-    "zh-hant": "由 2018 年 3 月 5 日至 2018 年 5 月 8 日共 64 天：主管部門 38、銀行 4、院校 22。",
-    "zh-hans": "从 2018 年 3 月 5 日到 2018 年 5 月 8 日共 64 天：主管部门 38、银行 4、依托单位 22。",
+    "zh-hant": "由 2018 年 3 月 5 日至 2018 年 5 月 8 日共 64 天：主管部門 38 天、銀行 4 天、院校 22 天。",
+    "zh-hans": "从 2018 年 3 月 5 日到 2018 年 5 月 8 日共 64 天：主管部门 38 天、银行 4 天、依托单位 22 天。",
 }
 FOUND = {
     "en": "Credited 21 Jun 2019, identified 2 Jul 2019: 11 days unnoticed.",

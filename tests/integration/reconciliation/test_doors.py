@@ -63,8 +63,8 @@ def test_the_page_shows_reasons_age_and_what_is_parked(ground: Ground, number: i
     page = client.get(f"/{lang}/bank/inbox").content.decode()
     assert {
         "en": "Received and not identified: CNY 479,850.00",
-        "zh-hant": "未能識別的入帳：CNY 479,850.00",
-        "zh-hans": "未能识别的到账：CNY 479,850.00",
+        "zh-hant": "待認領款項：CNY 479,850.00",
+        "zh-hans": "待认领款项：CNY 479,850.00",
     }[lang] in page
     assert {"en": "6 working days", "zh-hant": "6 個香港工作天", "zh-hans": "6 个香港工作日"}[lang] in page
     assert f'action="/{lang}/bank/inbox/{number}"' in page

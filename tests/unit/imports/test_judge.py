@@ -98,7 +98,7 @@ SENTENCES = {
     "BUD-403": (
         "2018-04-18 is before the project starts (2018-05-01). Costs before the start need the funder's written consent.",
         "2018-04-18 早於項目開始日（2018-05-01）。開始前的支出須獲資助機構書面同意。",
-        "2018-04-18 早于项目开始日（2018-05-01）。开始前的支出须经资助方书面同意。",
+        "2018-04-18 早于项目开始日（2018-05-01）。开始前的支出须经资助机构书面同意。",
     ),
     "IMP-121": (
         "Row 18: AP18-01120 appears twice, same reference, date and amount (HKD 62,000.00); the first is in row 17. Is it one cost or two? The second line waits.",
@@ -107,8 +107,8 @@ SENTENCES = {
     ),
     "IMP-132": (
         "Row 22: AP19-00188 quotes order PO-8802, which belongs to DEMO-RAIL-2018-002. Whose cost is HKD 15,210.00? The line waits.",
-        "第 22 行：AP19-00188 引用訂單 PO-8802，該訂單屬 DEMO-RAIL-2018-002。HKD 15,210.00 是誰的支出？此行待確認。",
-        "第 22 行：AP19-00188 引用订单 PO-8802，该订单属于 DEMO-RAIL-2018-002。HKD 15,210.00 是谁的支出？此行待确认。",
+        "第 22 行：AP19-00188 引用訂單 PO-8802，該訂單屬 DEMO-RAIL-2018-002。HKD 15,210.00 屬哪個項目的支出？此行待確認。",
+        "第 22 行：AP19-00188 引用订单 PO-8802，该订单属于 DEMO-RAIL-2018-002。HKD 15,210.00 属于哪个项目的支出？此行待确认。",
     ),
     "IMP-133": (
         'Row 11: approved Load cell set 測力傳感器 "LC-200", invoiced "LC-200B". The line is taken; look whether the change needs a notice.',

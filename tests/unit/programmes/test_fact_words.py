@@ -55,7 +55,7 @@ def test_a_figure_and_an_answer_are_read_as_words() -> None:
     assert route is not None
     rows = RulePage(book, route, "zh-hans", ON).parameters.rows
     told = {str(row[0]): str(row[1]) for row in rows}
-    ways = "如为 直接费用科目之间 · 至 CNY 50,000.00 · 决定者 刘测试先生"
+    ways = "如为 直接费用科目之间 · 不超过 CNY 50,000.00 · 决定者 刘测试先生"
     assert told["由谁决定"].startswith(ways)
     share = next(rule for each in BOOKS for rule in each.rules if rule.kind == "needed")
     owner = next(each for each in BOOKS if share in each.rules)

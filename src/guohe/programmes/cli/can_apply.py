@@ -40,8 +40,10 @@ EXITS = {"can": EXIT_CLEAN, "not_met": EXIT_HOLDS, "ask": EXIT_NOTES}
     "--book", "swapped", multiple=True, metavar="BOOK[@VERSION]", help="Judge by this book instead."
 )
 @click.option("--questions", "only_questions", is_flag=True, help="What this call asks.")
-@click.option("--save", is_flag=True, help="Keep a receipt; private answers are left out of it.")
-@click.option("--receipt", "number", metavar="NUMBER", help="Show a kept receipt, made again.")
+@click.option("--save", is_flag=True, help="Keep a record of the check; private answers are left out of it.")
+@click.option(
+    "--receipt", "number", metavar="NUMBER", help="Show a kept record of a check, worked out again."
+)
 @LANGUAGE
 @acts_as("username")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
