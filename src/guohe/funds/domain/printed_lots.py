@@ -141,6 +141,25 @@ def _chosen(whole: Table, keys: Sequence[str], title: str) -> Table:
     )
 
 
+def lots_proof(lots: Sequence[LotPosition], currency: str, lang: str) -> tuple[str, bool]:
+    """What was received equals what costs carried and what is left, as one sum, and whether it does."""
+    received = total(currency, (lot.cost for lot in lots if lot.parent is None and not lot.reversed))
+    left = total(currency, (lot.cost_left for lot in lots))
+    # What children hand on is counted once: a converted lot's use is its children's cost.
+    handed_on = total(currency, (lot.cost for lot in lots if lot.parent is not None and not lot.reversed))
+    used = total(currency, (lot.cost_used for lot in lots if not lot.reversed)) - handed_on
+    difference = received - used - left
+    words = say(
+        "funds.lots.sum",
+        lang,
+        cost=str(received),
+        used=used.figure,
+        left=left.figure,
+        difference=difference.figure,
+    )
+    return words, not difference
+
+
 def free_by_currency(lots: Sequence[LotPosition]) -> tuple[Money, ...]:
     """What is left of all lots, one amount a currency."""
     currencies = sorted({lot.amount.currency for lot in lots})

@@ -167,9 +167,7 @@ def build(
     )
     reached = Money(
         funder.currency,
-        sum(at.carried.minor for at in at_rates)
-        + sum(item.carried.minor for item in unconverted)
-        + differs,
+        sum(at.carried.minor for at in at_rates) + sum(item.carried.minor for item in unconverted) + differs,
     )
     by_lots = Money(currency, sum(at.amount.minor for at in at_rates))
     return Bridge(

@@ -178,7 +178,9 @@ def priced(lines: Iterable[SpendLine], policy: RatePolicy, rates: RateTable, bas
     return Priced(tuple(figures[line.key] for line in given), keys, frozenset(unrated))
 
 
-def used_rates(found: Priced, shown: Sequence[SpendLine], rates: RateTable, base: str) -> tuple[UsedRate, ...]:
+def used_rates(
+    found: Priced, shown: Sequence[SpendLine], rates: RateTable, base: str
+) -> tuple[UsedRate, ...]:
     """What each rate turned back of the lines shown, in the order of days."""
     amounts: dict[RateKey, Money] = {}
     carried: dict[RateKey, Money] = {}

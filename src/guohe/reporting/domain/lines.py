@@ -131,9 +131,7 @@ def on_basis(lines: Iterable[SpendLine], basis: Basis) -> tuple[SpendLine, ...]:
     found = tuple(lines)
     if basis is Basis.CORRECTED:
         days = days_of_origin(found)
-        found = tuple(
-            line if line.reverses is None else replace(line, on=days[line.key]) for line in found
-        )
+        found = tuple(line if line.reverses is None else replace(line, on=days[line.key]) for line in found)
     return tuple(sorted(found, key=lambda line: (line.on, line.journal, line.line)))
 
 

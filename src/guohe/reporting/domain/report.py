@@ -152,11 +152,11 @@ def make(
     told_to_funder = [line for line in shown if line.on in of_funder]
     used = used_rates(told, told_to_funder, rates, terms.funder_currency)
     report = TwinReport(terms, funder, host, bridge, mapping, shown, waiting, words, (), used)
-    missing = _without_rate(told, told_to_funder, terms.funder_currency)
+    missing = _without_rate(told, told_to_funder, terms)
     return replace(report, findings=(*missing, *_checks(report, homeless), *unit_notes(report)))
 
 
-def _without_rate(told: Priced, lines: Sequence[SpendLine], currency: str) -> Iterator[Finding]:
+def _without_rate(told: Priced, lines: Sequence[SpendLine], terms: Terms) -> Iterator[Finding]:
     """One finding for each day, month or budget that no rate was noted for (REP-731, REP-732)."""
     missing: dict[tuple[str, str, str], list[SpendLine]] = {}
     for line in lines:
@@ -169,7 +169,8 @@ def _without_rate(told: Priced, lines: Sequence[SpendLine], currency: str) -> It
             "REP-731" if label else "REP-732",
             Level.STOP,
             values={
-                "base": currency,
+                "grant": terms.grant,
+                "base": terms.funder_currency,
                 "quote": quote,
                 "when": label,
                 "count": str(len(costs)),
