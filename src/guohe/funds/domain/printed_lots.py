@@ -119,6 +119,7 @@ _MONEY_OF_A_LOT: Final = (
     "cost_left",
     "status",
 )
+_LOT_IN_SHORT: Final = ("lot", "rate", "lot_amount", "used", "left", "cost", "cost_left")
 _SLIP_OF_A_LOT: Final = ("lot", "deal", "rate", "dealt", "rate_source")
 
 
@@ -128,6 +129,11 @@ def money_and_slips(whole: Table, lang: str) -> tuple[Table, Table]:
     slips = _chosen(whole, _SLIP_OF_A_LOT, say("funds.lots.slips", lang))
     deal = _SLIP_OF_A_LOT.index("deal")
     return money, replace(slips, rows=[row for row in slips.rows if row[deal]])
+
+
+def lots_in_short(whole: Table) -> Table:
+    """The columns of ``lots_table`` that fit upright paper: what was bought at which rate, used, left, and their cost."""
+    return _chosen(whole, _LOT_IN_SHORT, whole.title)
 
 
 def _chosen(whole: Table, keys: Sequence[str], title: str) -> Table:

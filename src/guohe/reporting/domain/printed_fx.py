@@ -18,7 +18,7 @@ from guohe.reporting.domain.words import funder_word
 # Hong Kong, Macao and Beijing share one offset; the kernel's clock module is for doors alone.
 _UTC8: Final = timezone(timedelta(hours=8))
 # More days than these are counted, not named: a page names what a person can note at once.
-_NAMED_DAYS: Final = 6
+_NAMED_DAYS: Final = 3
 
 
 def policy_name(policy: RatePolicy, lang: str) -> str:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from guohe.funds.domain.printed_lots import lots_proof, lots_table, money_and_slips
+from guohe.funds.domain.printed_lots import lots_in_short, lots_proof, lots_table, money_and_slips
 from guohe.funds.queries import lots
 from guohe.grants.queries.find import GrantNotFound
 from guohe.identity.queries.capabilities import permission_to, permission_to_approve
@@ -107,7 +107,8 @@ def _page(
     told = _opened(ref, years or None)
     effect, terms = told.effect, told.effect.in_force
     of_lots = lots.of_fund(ref)
-    money, _ = money_and_slips(lots_table(of_lots, lang, say("reporting.fx.lots", lang)), lang)
+    whole = lots_table(of_lots, lang, say("reporting.fx.lots", lang))
+    money, _ = money_and_slips(whole, lang)
     proof, agrees = lots_proof(of_lots, told.grant.currency, lang)
     frame = Frame(
         title=say("reporting.fx.title", lang, ref=ref),
@@ -140,7 +141,7 @@ def _page(
         request,
         template="reporting/fx.html",
         context=context,
-        table=[by_policy] if fmt == "csv" else [facts, by_policy, by_category, money],
+        table=[by_policy] if fmt == "csv" else [facts, by_policy, by_category, lots_in_short(whole)],
         record={
             "grant": ref,
             **record_of(effect, told.choices),
