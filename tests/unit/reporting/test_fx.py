@@ -137,18 +137,19 @@ def test_without_a_budget_rate_nothing_is_told_at_it() -> None:
 
 def test_a_reversal_gives_back_what_its_entry_took_to_the_fen() -> None:
     text = """
-    2018-11-16  ST18-0412  6420  HKD   3,480.01
-    2018-11-17  ST18-0413  6420  HKD   0.01
-    2019-02-02  ST18-0412  6420  HKD  -3,480.01
+    2018-11-16  ST18-0412  6420  HKD   3,480.02
+    2018-11-16  ST18-0413  6420  HKD   0.02
+    2019-02-02  ST18-0412  6420  HKD  -3,480.02
     """
     first, middle, last = allocate(read(text), (LOT_1,))
     lines = (replace(first, reversed_by=last.journal), middle, replace(last, reverses=first.journal))
     rates = table(
-        noted(RateKind.DAY, date(2018, 11, 16), "1.1290"), noted(RateKind.DAY, date(2018, 11, 17), "1.1290")
+        noted(RateKind.DAY, date(2018, 11, 16), "1.2500"), noted(RateKind.DAY, date(2018, 11, 17), "1.2500")
     )
     found = priced(lines, RatePolicy.DAY_RATE, rates, "CNY")
     assert found.unrated == frozenset(), "the reversal counts at the rate of the day it takes back"
-    assert found.lines[0].carried == -found.lines[2].carried
+    # 3,480.02 is 2,784.016, 3,480.04 is 2,784.032: the second cost carries 0.01, and 0.02 alone would be 0.02 (.016).
+    assert [line.carried.plain for line in found.lines] == ["2784.02", "0.01", "-2784.02"]
     report = report_of(lines, basis=Basis.CORRECTED, fx=FxTerms(RatePolicy.DAY_RATE), rates=rates)
     assert report.funder.total == found.lines[1].carried
     assert report.bridge.ties

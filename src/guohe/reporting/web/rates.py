@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -28,6 +29,8 @@ from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
+
+ROWS_A_PAGE = 60
 
 
 @require_safe
@@ -123,7 +126,9 @@ def _page(
 ) -> HttpResponse:
     lang, ref = language(), grant.ref
     noted = noted_rates.noted(grant.host_id, ref)
-    table = noted_table(noted, lang)
+    # Files hold every note; a page shows the newest.
+    page = Paginator(noted, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    table = noted_table(tuple(page.object_list) if fmt == "html" else noted, lang)
     may = permission_to(
         "prepare", account=account_of(request), host=grant.host_id, on=clock.today(), grant=ref
     )
@@ -144,6 +149,7 @@ def _page(
         "ref": ref,
         "found": found,
         "table": table if noted else None,
+        "page_obj": page,
         "form": (form or _form(grant)) if may else None,
         "file_form": RateFileForm(lang=lang),
     }
