@@ -143,9 +143,7 @@ def test_a_reversal_gives_back_what_its_entry_took_to_the_fen() -> None:
     """
     first, middle, last = allocate(read(text), (LOT_1,))
     lines = (replace(first, reversed_by=last.journal), middle, replace(last, reverses=first.journal))
-    rates = table(
-        noted(RateKind.DAY, date(2018, 11, 16), "1.2500"), noted(RateKind.DAY, date(2018, 11, 17), "1.2500")
-    )
+    rates = table(noted(RateKind.DAY, date(2018, 11, 16), "1.2500"))
     found = priced(lines, RatePolicy.DAY_RATE, rates, "CNY")
     assert found.unrated == frozenset(), "the reversal counts at the rate of the day it takes back"
     # 3,480.02 is 2,784.016, 3,480.04 is 2,784.032: the second cost carries 0.01, and 0.02 alone would be 0.02 (.016).
