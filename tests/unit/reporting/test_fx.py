@@ -121,7 +121,7 @@ def test_a_day_without_a_rate_is_named_and_its_costs_stand_in_no_figure() -> Non
     # The lots that paid for it cost 150,000.00, which no figure tells: the bridge does not pretend to tie.
     assert report.bridge.difference.plain == "-150000.00"
     wanted = {
-        "en": "No rate of HKD for 1 CNY is noted for 2018-08-20: costs of HKD 186,000.00 (1) stand in no figure",
+        "en": "No rate of HKD for 1 CNY is noted for 2018-08-20. Left out of the Mainland table: 1 cost, HKD 186,000.00.",
         "zh-hant": "2018-08-20 未記錄 1 CNY 兌 HKD 的匯率",
         "zh-hans": "2018-08-20 未记录 1 CNY 兑 HKD 的汇率",
     }
