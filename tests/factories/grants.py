@@ -28,7 +28,7 @@ def agreement(ref: str = "DEMO-TEST-1") -> Agreement:
             PlannedInstalment(Money.of("CNY", "480000.00")),
         ),
         project_codes=("ZZ01-TEST",),
-        fx_policy="lot",
+        fx_policy="bank_actual",
         lot_policy="fifo",
         partner=NAME,
         partner_share=Money.of("CNY", "0.00"),

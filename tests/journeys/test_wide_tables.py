@@ -12,6 +12,7 @@ pytestmark = pytest.mark.journey
 GRANT = "DEMO-NKP-2018-001"
 PAGES = (
     f"grants/{GRANT}/fx",
+    f"grants/{GRANT}/fx/lots",
     f"grants/{GRANT}/journals",
     f"grants/{GRANT}/lines",
     f"grants/{GRANT}/reports/2018-FY2018-19/lines",
@@ -52,5 +53,5 @@ def test_wide_tables_are_whole_at_1280(page: Page, posted: str, lang: str) -> No
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_lots_fit_a_page_of_usual_width(page: Page, posted: str, lang: str) -> None:
-    page.goto(f"{posted}/{lang}/grants/{GRANT}/fx")
+    page.goto(f"{posted}/{lang}/grants/{GRANT}/fx/lots")
     assert [box["scrolls"] for box in page.evaluate(BOXES)] == [False, False]

@@ -118,7 +118,7 @@ def _set_up(
                 for plan in facts["instalments"]
             ),
             project_codes=(facts["project_code"],),
-            fx_policy="lot",
+            fx_policy="bank_actual",
             lot_policy="fifo",
             partner=_name(facts["partner"]),
             partner_share=Money.of("CNY", facts["partner_share"]),

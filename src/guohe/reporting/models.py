@@ -1,4 +1,4 @@
-"""Reports and remarks; their law stands in the database (see migrations/sql)."""
+"""Reports, remarks, noted rates and chosen policies; their law stands in the database (see migrations/sql)."""
 
 from __future__ import annotations
 
@@ -50,3 +50,69 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grant_ref} {self.journal_id}/{self.line}"
+
+
+class Rate(models.Model):
+    """A noted rate: ``rate`` of ``quote`` for 1 of ``base``; the newest of a day, month or budget counts."""
+
+    id = models.BigAutoField(primary_key=True)
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    kind = models.TextField()
+    grant_ref = models.TextField(default="")
+    on_day = models.DateField()
+    base = models.TextField()
+    quote = models.TextField()
+    rate = models.TextField()
+    source = models.TextField()
+    rated_at = models.DateTimeField()
+    noted_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "reporting_rate"
+
+    def __str__(self) -> str:
+        return f"{self.on_day} {self.rate}"
+
+
+class FxChoice(models.Model):
+    """A policy somebody prepared for a grant's reports; no clause means that the host chose."""
+
+    id = models.BigAutoField(primary_key=True)
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    grant_ref = models.TextField()
+    number = models.IntegerField(default=0)
+    policy = models.TextField()
+    pack = models.TextField()
+    clause = models.JSONField(null=True)
+    bearer = models.TextField()
+    reason = models.TextField()
+    effect = models.TextField()
+    prepared_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "reporting_fxchoice"
+
+    def __str__(self) -> str:
+        return f"{self.grant_ref} policy {self.number}"
+
+
+class FxApproval(models.Model):
+    """What puts a prepared policy in force for reports prepared from then on."""
+
+    id = models.BigAutoField(primary_key=True)
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    grant_ref = models.TextField()
+    choice = models.ForeignKey(FxChoice, models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "reporting_fxapproval"
+
+    def __str__(self) -> str:
+        return f"{self.grant_ref} policy approved"

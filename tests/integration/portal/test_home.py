@@ -65,7 +65,7 @@ def test_no_two_figures_share_a_name(stage: Stage) -> None:
     assert "Free of what was received CNY 719,850.00" in home
     assert "Free of the approved budget" in words(client.get(f"/en/grants/{REF}/budget").content)
     assert "Left in the lots, by currency: CNY 0.00 · HKD 892,614.00." in words(
-        client.get(f"/en/grants/{REF}/fx").content
+        client.get(f"/en/grants/{REF}/fx/lots").content
     )
 
 

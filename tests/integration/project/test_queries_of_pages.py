@@ -44,6 +44,8 @@ PAGES = (
         f"{GRANT}/budget",
         f"{GRANT}/check",
         f"{GRANT}/fx",
+        f"{GRANT}/fx/lots",
+        f"{GRANT}/fx/rates",
     ),
     *(f"{GRANT}/journals", f"{GRANT}/reports", REPORT, f"{REPORT}?unit=wan", f"{REPORT}/lines"),
     *("grants/new/agreement", "import", "import/new", "import/{job}/check", "import/{job}/resolve"),

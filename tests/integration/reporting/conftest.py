@@ -79,7 +79,7 @@ def _books(monkeypatch: pytest.MonkeyPatch) -> Books:
         total=Money.of("CNY", "1200000.00"),
         starts=date(2018, 5, 1),
         ends=date(2020, 5, 1),
-        fx_policy="lot",
+        fx_policy="bank_actual",
         lot_policy="fifo",
         investigator=Name("Dr Demo Yip", "葉示範博士", "叶示范博士"),
         partner=Name("", "", ""),

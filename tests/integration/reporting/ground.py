@@ -75,7 +75,7 @@ def demo_grant(stage: Stage, ledger: str, exchanges: Sequence[Exchange] = (FIRST
                     PlannedInstalment(Money.of("CNY", "480,000.00")),
                 ),
                 project_codes=("ZZ01-DEMO",),
-                fx_policy="lot",
+                fx_policy="bank_actual",
                 lot_policy="fifo",
                 partner=Name("Demo partner", "示範夥伴", "示例伙伴"),
                 partner_share=Money("CNY", 0),

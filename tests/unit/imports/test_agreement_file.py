@@ -22,7 +22,7 @@ LINES = {
     "book": '"H"',
     "project_codes": '["ZZ09"]',
     "lot_policy": '"fifo"',
-    "fx_policy": '"lot"',
+    "fx_policy": '"bank_actual"',
     "budget_approved_on": "2018-03-26",
     "title": '{ en = "T", zh_hant = "題", zh_hans = "题" }',
     "funder": '{ en = "F", zh_hant = "資", zh_hans = "资" }',

@@ -12,6 +12,7 @@ from datetime import date
 from guohe.kernel.money import Money, round_half_up
 from guohe.kernel.names import Name
 from guohe.kernel.periods import calendar_year, fiscal_year, fiscal_year_of
+from guohe.reporting.domain.fx import NO_RATES, FxTerms, RateTable
 from guohe.reporting.domain.lines import Basis, Lot, Share, SpendLine
 from guohe.reporting.domain.report import MappingStrip, Terms, TwinReport, Waiting, make
 from guohe.reporting.domain.twin import Category, CostCode, host_columns
@@ -136,6 +137,8 @@ def report_of(
     basis: Basis = Basis.BOOKED,
     categories: Sequence[Category] = CATEGORIES,
     waiting: Waiting | None = None,
+    fx: FxTerms | None = None,
+    rates: RateTable = NO_RATES,
 ) -> TwinReport:
     """The twin report of these lines for these years."""
     funder_years = tuple(calendar_year(year) for year in mainland)
@@ -154,6 +157,7 @@ def report_of(
             (line.on for line in lines if line.shares),
         ),
         basis=basis,
+        fx=fx or FxTerms(),
     )
     return make(
         terms,
@@ -162,6 +166,7 @@ def report_of(
         categories,
         MAPPING,
         waiting or Waiting(read_to=date(2019, 3, 31)),
+        rates=rates,
     )
 
 

@@ -1,4 +1,4 @@
-"""Commands of the books: trace, verify, reverse, fx, balance, journal, export. Exit code 1 when something is refused."""
+"""Commands of the books: trace, verify, reverse, balance, journal, export. Exit code 1 when something is refused."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from guohe.funds.domain.printed import (
     journals_table,
     uses_table,
 )
-from guohe.funds.domain.printed_lots import balance_table, lots_table
+from guohe.funds.domain.printed_lots import balance_table
 from guohe.funds.domain.trace import BackTrace, ForwardTrace
 from guohe.funds.operations.seal_journals import seal
 from guohe.funds.operations.turn_entry import turn_entry
 from guohe.funds.operations.verify_books import Proof, verify
-from guohe.funds.queries import categories, chart, journals, lots, trace, trial_balance
+from guohe.funds.queries import categories, chart, journals, trace, trial_balance
 from guohe.funds.queries.journal_export import all_entries
 from guohe.funds.queries.sight import see_book, see_entry, see_funds, seen_fund
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
@@ -200,36 +200,6 @@ def reverse_entry(
         click.echo(say("funds.reverse.done", lang, entry=entry, by=posted.ref))
 
 
-@click.group("fx")
-def fx() -> None:
-    """Exchange: lots, their rates and what is left of them."""
-
-
-@fx.command("show")
-@click.argument("ref")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="As the lots stood at the end of this day.")
-@options
-def show_lots(ref: str, on: datetime | None, actor: str | None, lang: str, as_json: bool) -> None:
-    """The lots of a grant: bought, rate, used, left."""
-    with acting_here(actor, lang, as_json):
-        own = seen_fund(ref)
-        table = lots_table(
-            lots.of_fund(ref, on.date() if on else None), lang, say("funds.lots.title", lang, ref=ref)
-        )
-    if as_json:
-        click.echo(json_text({"policy": own.lot_policy, **table_record(table)}))
-        return
-    click.echo(table_text(table))
-    click.echo(
-        say(
-            "funds.lots.policy",
-            lang,
-            currency=own.currency,
-            policy=say(f"funds.policy.{own.lot_policy}", lang),
-        )
-    )
-
-
 @click.command("balance")
 @click.option("--book", "book_code", help="Code of the book; may be left out if there is one.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day; today if left out.")
@@ -303,4 +273,4 @@ def export_journal(
             out.write(line)
 
 
-commands: list[click.Command] = [trace_money, verify_books, reverse_entry, fx, trial, journal, export]
+commands: list[click.Command] = [trace_money, verify_books, reverse_entry, trial, journal, export]

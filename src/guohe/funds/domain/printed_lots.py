@@ -119,6 +119,7 @@ _MONEY_OF_A_LOT: Final = (
     "cost_left",
     "status",
 )
+_LOT_IN_SHORT: Final = ("lot", "rate", "lot_amount", "used", "left", "cost", "cost_left")
 _SLIP_OF_A_LOT: Final = ("lot", "deal", "rate", "dealt", "rate_source")
 
 
@@ -130,6 +131,11 @@ def money_and_slips(whole: Table, lang: str) -> tuple[Table, Table]:
     return money, replace(slips, rows=[row for row in slips.rows if row[deal]])
 
 
+def lots_in_short(whole: Table) -> Table:
+    """The columns of ``lots_table`` that fit upright paper: what was bought at which rate, used, left, and their cost."""
+    return _chosen(whole, _LOT_IN_SHORT, whole.title)
+
+
 def _chosen(whole: Table, keys: Sequence[str], title: str) -> Table:
     at = {column.key: place for place, column in enumerate(whole.columns)}
     places = [at[key] for key in keys]
@@ -139,6 +145,25 @@ def _chosen(whole: Table, keys: Sequence[str], title: str) -> Table:
         columns=[whole.columns[place] for place in places],
         rows=[[row[place] for place in places] for row in whole.rows],
     )
+
+
+def lots_proof(lots: Sequence[LotPosition], currency: str, lang: str) -> tuple[str, bool]:
+    """What was received equals what costs carried and what is left, as one sum, and whether it does."""
+    received = total(currency, (lot.cost for lot in lots if lot.parent is None and not lot.reversed))
+    left = total(currency, (lot.cost_left for lot in lots))
+    # What children hand on is counted once: a converted lot's use is its children's cost.
+    handed_on = total(currency, (lot.cost for lot in lots if lot.parent is not None and not lot.reversed))
+    used = total(currency, (lot.cost_used for lot in lots if not lot.reversed)) - handed_on
+    difference = received - used - left
+    words = say(
+        "funds.lots.sum",
+        lang,
+        cost=str(received),
+        used=used.figure,
+        left=left.figure,
+        difference=difference.figure,
+    )
+    return words, not difference
 
 
 def free_by_currency(lots: Sequence[LotPosition]) -> tuple[Money, ...]:

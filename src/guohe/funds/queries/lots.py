@@ -21,6 +21,7 @@ __all__ = [
     "of_fund",
     "receipts_of",
     "received_of",
+    "slips_of",
 ]
 
 
@@ -122,6 +123,31 @@ def received_of(fund_refs: Iterable[str]) -> frozenset[str]:
             [list(fund_refs)],
         )
         return frozenset(row[0] for row in cursor.fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """The rate that a bank's slip prints: ``rate`` of the bought currency for 1 of the sold."""
+
+    on: date
+    rate: str
+    deal_no: str
+
+
+def slips_of(host_id: int, sold: str, bought: str) -> tuple[Slip, ...]:
+    """The slips of exchanges of these two currencies in a host's visible books, the oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT DISTINCT k.opened_on, d.rate, d.deal_no
+            FROM funds_lot AS k JOIN funds_fx_deal AS d ON d.journal_id = k.journal_id
+            WHERE k.host_id = %s AND k.parent_id IS NOT NULL AND k.source_currency = %s AND k.currency = %s
+              AND k.closed_by IS NULL
+            ORDER BY k.opened_on, d.deal_no
+            """,
+            [host_id, sold, bought],
+        )
+        return tuple(Slip(*row) for row in cursor.fetchall())
 
 
 def bank_moves(days: Iterable[date]) -> tuple[BankMove, ...]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from guohe.funds.domain.printed import journals_table
-from guohe.funds.domain.printed_lots import free_by_currency, lots_table, money_and_slips
+from guohe.funds.domain.printed_lots import free_by_currency, lots_proof, lots_table, money_and_slips
 from guohe.funds.queries import journals as entries
 from guohe.funds.queries import lots as positions
 from guohe.funds.queries.chart import FundInBook, fund
@@ -16,7 +16,6 @@ from guohe.funds.web.tracing import keys_of
 from guohe.identity.queries.sight import see_money
 from guohe.kernel import clock
 from guohe.kernel.findings import Refused
-from guohe.kernel.money import total
 from guohe.kernel.texts import say
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
@@ -42,13 +41,7 @@ def lots(request: HttpRequest, ref: str, fmt: str = "html") -> HttpResponse:
     found = positions.of_fund(ref)
     title = say("funds.lots.title", lang, ref=ref)
     table = lots_table(found, lang, title)
-    received = total(own.currency, (lot.cost for lot in found if lot.parent is None and not lot.reversed))
-    left = total(own.currency, (lot.cost_left for lot in found))
-    # What children hand on is counted once: a converted lot's use is its children's cost.
-    handed_on = total(
-        own.currency, (lot.cost for lot in found if lot.parent is not None and not lot.reversed)
-    )
-    used = total(own.currency, (lot.cost_used for lot in found if not lot.reversed)) - handed_on
+    proof, agrees = lots_proof(found, own.currency, lang)
     money, slips = money_and_slips(table, lang)
     context = {
         "page": Frame(
@@ -71,15 +64,8 @@ def lots(request: HttpRequest, ref: str, fmt: str = "html") -> HttpResponse:
         "cell_links": {
             (at, "instalment"): reverse("funds:trace", args=[lot.source_ref]) for at, lot in enumerate(found)
         },
-        "proof": say(
-            "funds.lots.sum",
-            lang,
-            cost=str(received),
-            used=used.figure,
-            left=left.figure,
-            difference=(received - used - left).figure,
-        ),
-        "agrees": received - used - left == total(own.currency, ()),
+        "proof": proof,
+        "agrees": agrees,
     }
     return answer(
         request, template="funds/lots.html", context=context, table=table, name=f"{ref}-lots", fmt=fmt

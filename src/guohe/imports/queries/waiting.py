@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from django.db.models import Max
+from django.db.models import Max, Subquery
 
 from guohe.imports.models import Job, Line
 from guohe.kernel.money import Money
@@ -24,12 +24,11 @@ def waiting_of(ref: str) -> Waiting:
         )
     )
     known = Line.objects.filter(grant_ref=ref).exclude(state="withdrawn")
-    days = [known.aggregate(day=Max("posted_date"))["day"]]
-    days += [
-        date.fromisoformat(day)
-        for day in Job.objects.filter(pk__in=known.values("job_id"), reading__shape__period_end__isnull=False)
-        .values_list("reading__shape__period_end", flat=True)
-        .distinct()
-        if day
-    ]
-    return Waiting(lines, max((day for day in days if day is not None), default=None))
+    # Every line stands in a file, so one read of the files gives both days.
+    latest = known.values("grant_ref").annotate(day=Max("posted_date")).values("day")
+    days: set[date] = set()
+    files = Job.objects.filter(pk__in=known.values("job_id")).annotate(latest=Subquery(latest))
+    for title, day in files.values_list("reading__shape__period_end", "latest").distinct():
+        days |= {date.fromisoformat(title)} if title else set()
+        days |= {day} if day else set()
+    return Waiting(lines, max(days, default=None))

@@ -13,7 +13,7 @@ from guohe.identity.domain.people import Tenant
 from guohe.identity.queries import accounts_visible
 from guohe.kernel import clock
 from guohe.kernel.texts import say
-from guohe.programmes.domain.packs import Pack
+from guohe.programmes.domain.packs import Pack, RateOption
 from guohe.programmes.queries.packs import all_packs, pack
 from guohe.registry.domain.dates import Standing
 from guohe.registry.queries.register import register
@@ -81,10 +81,16 @@ def _policies(kept: Mapping[str, Any]) -> dict[str, Choices]:
             for option in (of_pack.lot_policies if of_pack else ())
         ],
         "fx_policy": [
-            (option.code, option.names.in_language(lang))
+            (option.code.value, _with_clause(option, lang))
             for option in (of_pack.rate_policies if of_pack else ())
         ],
     }
+
+
+def _with_clause(option: RateOption, lang: str) -> str:
+    """A policy of exchange, with where the pack says it is written or that the host chooses."""
+    source = option.clause.in_language(lang) if option.clause else say("imports.set_up.hosts_choice", lang)
+    return say("imports.set_up.with_clause", lang, name=option.names.in_language(lang), source=source)
 
 
 def _first_day(kept: Mapping[str, Any]) -> date:

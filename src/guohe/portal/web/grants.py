@@ -28,7 +28,7 @@ PARTS = (
     ("budget", "portal:budget"),
     ("changes", "grants:changes"),
     ("check", "portal:check"),
-    ("fx", "funds:lots"),
+    ("fx", "reporting:fx"),
     ("journals", "funds:journals"),
     ("recon", "reconciliation:recon"),
     ("reports", "reporting:list"),

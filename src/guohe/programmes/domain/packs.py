@@ -31,6 +31,27 @@ class Mode(StrEnum):
     LUMP_SUM = "lump_sum"
 
 
+class RatePolicy(StrEnum):
+    """How costs in the host's currency are turned back into the funder's, one way for the whole of a report.
+
+    The rate of the lot a cost used, which is what the money cost; one rate fixed at set-up; the rate of the cost's day;
+    the average of its month.
+    """
+
+    BANK_ACTUAL = "bank_actual"
+    BUDGET_RATE = "budget_rate"
+    DAY_RATE = "day_rate"
+    MONTHLY_AVERAGE = "monthly_average"
+
+    @classmethod
+    def of(cls, word: str) -> RatePolicy:
+        """The policy that an agreement names. Raises ValueError.
+
+        The first agreements of the demo say ``lot`` for the rate of the lot used; what was agreed is not rewritten.
+        """
+        return cls.BANK_ACTUAL if word == "lot" else cls(word)
+
+
 class CategoryUnknown(KeyError):
     """A pack has no category of that code."""
 
@@ -64,6 +85,15 @@ class Option:
 
     code: str
     names: Name
+
+
+@dataclass(frozen=True, slots=True)
+class RateOption:
+    """A policy that the pack allows; ``clause`` says where it is written, nothing means that the host chooses."""
+
+    code: RatePolicy
+    names: Name
+    clause: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +145,7 @@ class Pack:
     categories: tuple[Category, ...]
     stations: tuple[Station, ...]
     lot_policies: tuple[Option, ...]
-    rate_policies: tuple[Option, ...]
+    rate_policies: tuple[RateOption, ...]
     report_years: tuple[ReportYear, ...]
     columns: tuple[ReportColumn, ...]
 
@@ -134,6 +164,10 @@ class Pack:
             if folded in {_folded(name) for name in names}:
                 return category
         return None
+
+    def rate_policy(self, code: RatePolicy) -> RateOption | None:
+        """The policy as this pack allows it; None where it does not."""
+        return next((option for option in self.rate_policies if option.code is code), None)
 
     def report_year(self, side: str) -> ReportYear:
         """The report year of ``funder`` or ``host``."""

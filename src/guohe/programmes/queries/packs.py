@@ -14,6 +14,8 @@ from guohe.programmes.domain.packs import (
     Mode,
     Option,
     Pack,
+    RateOption,
+    RatePolicy,
     ReportColumn,
     ReportYear,
     Station,
@@ -69,7 +71,7 @@ def _read(path: Path) -> Pack:
         categories=tuple(_category(inner) for inner in record.records("categories")),
         stations=tuple(_station(inner) for inner in record.records("stations")),
         lot_policies=_options(record, "lot_policies"),
-        rate_policies=_options(record, "rate_policies"),
+        rate_policies=tuple(_rate_option(inner) for inner in record.records("rate_policies")),
         report_years=tuple(_year(inner) for inner in record.records("report_years")),
         columns=tuple(_column(inner) for inner in record.records("columns")),
     )
@@ -89,6 +91,13 @@ def _options(record: Record, key: str) -> tuple[Option, ...]:
         options.append(Option(inner.text("code"), inner.name("names")))
         inner.finish()
     return tuple(options)
+
+
+def _rate_option(record: Record) -> RateOption:
+    clause = record.name("clause") if "clause" in record else None
+    option = RateOption(RatePolicy(record.text("code")), record.name("names"), clause)
+    record.finish()
+    return option
 
 
 def _category(record: Record) -> Category:

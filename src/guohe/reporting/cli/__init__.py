@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import click
 
+from guohe.reporting.cli.fx import fx
 from guohe.reporting.cli.stored import correct, list_, prepare, show, sign
 from guohe.reporting.cli.today import of
 
@@ -32,4 +33,4 @@ def report() -> None:
 for _command in (of, list_, show, prepare, sign, correct):
     report.add_command(_command)
 
-commands: list[click.Command] = [report]
+commands: list[click.Command] = [report, fx]

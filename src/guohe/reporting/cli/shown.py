@@ -22,6 +22,7 @@ from guohe.reporting.domain.printed import (
     lines_table,
     tables,
 )
+from guohe.reporting.domain.printed_fx import policy_words, used_rates_table
 from guohe.reporting.domain.report import TwinReport
 from guohe.reporting.operations.render_report import render_report
 from guohe.ui.spreadsheets import csv_bytes
@@ -37,6 +38,10 @@ def tell(found: TwinReport, lang: str, unit: Unit, side: str, *, with_lines: boo
     for table in shown:
         click.echo(table_text(table))
     click.echo(bridge_sentence(found, lang))
+    click.echo(policy_words(found.terms.fx, lang))
+    if found.rates:
+        click.echo()
+        click.echo(table_text(used_rates_table(found.rates, lang)))
     if with_lines:
         click.echo()
         click.echo(table_text(lines_table(found, found.lines, lang, say("reporting.lines.all", lang))))

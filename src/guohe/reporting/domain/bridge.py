@@ -1,8 +1,8 @@
 """The bridge leads from the host's table to the funder's total by lines alone; its difference is computed.
 
 Host years, less the parts that lie outside the funder's years, give the host currency spent in the funder's
-years. The lots that paid for it give the same sum; their cost, and what was spent without conversion, give the
-funder's total. Both differences must be 0.00, or the report is not signed.
+years. The lots that paid for it give the same sum; their cost, what was spent without conversion, and under a policy of
+rates the exchange difference, give the funder's total. Both differences must be 0.00, or the report is not signed.
 """
 
 from __future__ import annotations
@@ -67,6 +67,8 @@ class Bridge:
     funder_total: Money
     difference: Money
     host_difference: Money
+    # What the policy says more or less than the lots cost; None where costs are told at the lots' own rate.
+    exchange: Money | None = None
 
     @property
     def ties(self) -> bool:
@@ -114,8 +116,14 @@ def build(
     lots: Mapping[int, Lot],
     *,
     read_to: date | None = None,
+    at_rates_noted: bool = False,
+    unrated: frozenset[LineKey] = frozenset(),
 ) -> Bridge:
-    """The bridge between two tables made from ``lines``; every figure is a sum of lines."""
+    """The bridge between two tables made from ``lines``; every figure is a sum of lines.
+
+    ``at_rates_noted`` says that lines carry the figure of a policy of rates; those ``unrated`` have none and stand in no
+    table, so a bridge with any of them does not tie.
+    """
     currency = host.currency
     years = tuple(Part(period, amount) for period, amount in zip(host.columns, host.totals, strict=True))
     outside = _parts(
@@ -134,6 +142,7 @@ def build(
     spent: dict[int, int] = defaultdict(int)
     carried: dict[int, int] = defaultdict(int)
     direct: dict[tuple[str, str], list[int]] = {}
+    differs = 0
     inside = placed_days(lines, funder.columns)
     for line in lines:
         if line.on not in inside:
@@ -142,6 +151,8 @@ def build(
             for share in line.shares:
                 spent[share.lot] += share.amount.minor
                 carried[share.lot] += share.carried.minor
+            if at_rates_noted and line.key not in unrated:
+                differs += line.carried.minor - sum(share.carried.minor for share in line.shares)
         else:
             sums = direct.setdefault((line.category, line.amount.currency), [0, 0])
             sums[0] += line.amount.minor
@@ -156,7 +167,7 @@ def build(
     )
     reached = Money(
         funder.currency,
-        sum(at.carried.minor for at in at_rates) + sum(item.carried.minor for item in unconverted),
+        sum(at.carried.minor for at in at_rates) + sum(item.carried.minor for item in unconverted) + differs,
     )
     by_lots = Money(currency, sum(at.amount.minor for at in at_rates))
     return Bridge(
@@ -170,6 +181,7 @@ def build(
         funder_total=funder.total,
         difference=funder.total - reached,
         host_difference=host_total - by_lots,
+        exchange=Money(funder.currency, differs) if at_rates_noted else None,
     )
 
 

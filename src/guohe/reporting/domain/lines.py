@@ -130,13 +130,20 @@ def on_basis(lines: Iterable[SpendLine], basis: Basis) -> tuple[SpendLine, ...]:
     """The lines with the day they count on, in the order of that day."""
     found = tuple(lines)
     if basis is Basis.CORRECTED:
-        days = {line.journal: line.on for line in found}
-        reverses = {line.journal: line.reverses for line in found if line.reverses is not None}
-        found = tuple(
-            line if line.reverses is None else replace(line, on=_first_day(line.journal, days, reverses))
-            for line in found
-        )
+        days = days_of_origin(found)
+        found = tuple(line if line.reverses is None else replace(line, on=days[line.key]) for line in found)
     return tuple(sorted(found, key=lambda line: (line.on, line.journal, line.line)))
+
+
+def days_of_origin(lines: Iterable[SpendLine]) -> dict[LineKey, date]:
+    """The day of each line; of a reversal, the day of the entry that it takes back in the end."""
+    found = tuple(lines)
+    days = {line.journal: line.on for line in found}
+    reverses = {line.journal: line.reverses for line in found if line.reverses is not None}
+    return {
+        line.key: line.on if line.reverses is None else _first_day(line.journal, days, reverses)
+        for line in found
+    }
 
 
 def _first_day(journal: int, days: Mapping[int, date], reverses: Mapping[int, int | None]) -> date:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 from guohe.kernel.periods import Period
+from guohe.programmes.domain.packs import RatePolicy
 from guohe.reporting.domain.bridge import AtRate, Bridge, Part, Unconverted
+from guohe.reporting.domain.fx import Bearer, FxTerms, NotedRate, RateKind, UsedRate
 from guohe.reporting.domain.lines import Basis, Share, SpendLine
 from guohe.reporting.domain.report import HeldLine, MappingStrip, Terms, TwinReport, Waiting
 from guohe.reporting.domain.twin import Cell, CostCode, Row, Side
 
-FORM: Final = "guohe.twin-report/1"
+FORM: Final = "guohe.twin-report/2"
+# The first form told every cost at the rate of its lot, and named no policy because there was none but this.
+_FORMS: Final = ("guohe.twin-report/1", FORM)
 
 
 class NotAFrozenReport(ValueError):
@@ -46,13 +50,14 @@ def as_plain(report: TwinReport) -> dict[str, Any]:
             {"code": finding.code, "level": finding.level.value, "values": dict(finding.values)}
             for finding in report.findings
         ],
+        "rates": [_rate(used) for used in report.rates],
     }
 
 
 def from_plain(plain: Mapping[str, Any]) -> TwinReport:
     """The report that gave these values, figure for figure. Raises NotAFrozenReport."""
-    if plain.get("form") != FORM:
-        raise NotAFrozenReport(f"form {plain.get('form')!r} is not {FORM}")
+    if plain.get("form") not in _FORMS:
+        raise NotAFrozenReport(f"form {plain.get('form')!r} is none of {', '.join(_FORMS)}")
     terms, mapping = plain["terms"], plain["mapping"]
     return TwinReport(
         terms=Terms(
@@ -65,6 +70,7 @@ def from_plain(plain: Mapping[str, Any]) -> TwinReport:
             funder_years=tuple(map(_read_period, terms["funder_years"])),
             host_years=tuple(map(_read_period, terms["host_years"])),
             basis=Basis(terms["basis"]),
+            fx=_read_fx(terms["fx"]) if "fx" in terms else FxTerms(),
         ),
         funder=_read_side(plain["funder"]),
         host=_read_side(plain["host"]),
@@ -91,6 +97,7 @@ def from_plain(plain: Mapping[str, Any]) -> TwinReport:
             Finding(found["code"], Level(found["level"]), values=found["values"])
             for found in plain["findings"]
         ),
+        rates=tuple(map(_read_rate, plain.get("rates", ()))),
     )
 
 
@@ -142,7 +149,60 @@ def _terms(terms: Terms) -> dict[str, Any]:
         "funder_years": [_period(period) for period in terms.funder_years],
         "host_years": [_period(period) for period in terms.host_years],
         "basis": terms.basis.value,
+        "fx": {
+            "policy": terms.fx.policy.value,
+            "clause": _name(terms.fx.clause) if terms.fx.clause else None,
+            "bearer": terms.fx.bearer.value,
+            "choice": terms.fx.choice,
+        },
     }
+
+
+def _read_fx(plain: Mapping[str, Any]) -> FxTerms:
+    clause = plain["clause"]
+    return FxTerms(
+        RatePolicy(plain["policy"]),
+        _read_name(clause) if clause else None,
+        Bearer(plain["bearer"]),
+        plain["choice"],
+    )
+
+
+def _rate(used: UsedRate) -> dict[str, Any]:
+    rate = used.rate
+    return {
+        "kind": rate.kind.value,
+        "on": rate.on.isoformat(),
+        "base": rate.base,
+        "quote": rate.quote,
+        "rate": rate.rate,
+        "source": rate.source,
+        "rated_at": rate.rated_at.isoformat(),
+        "noted_by": _name(rate.noted_by),
+        "noted_at": rate.noted_at.isoformat(),
+        "grant": rate.grant,
+        "amount": _money(used.amount),
+        "plain": _money(used.plain),
+        "carried": _money(used.carried),
+    }
+
+
+def _read_rate(plain: Mapping[str, Any]) -> UsedRate:
+    rate = NotedRate(
+        kind=RateKind(plain["kind"]),
+        on=date.fromisoformat(plain["on"]),
+        base=plain["base"],
+        quote=plain["quote"],
+        rate=plain["rate"],
+        source=plain["source"],
+        rated_at=datetime.fromisoformat(plain["rated_at"]),
+        noted_by=_read_name(plain["noted_by"]),
+        noted_at=datetime.fromisoformat(plain["noted_at"]),
+        grant=plain["grant"],
+    )
+    return UsedRate(
+        rate, _read_money(plain["amount"]), _read_money(plain["plain"]), _read_money(plain["carried"])
+    )
 
 
 def _side(side: Side) -> dict[str, Any]:
@@ -212,6 +272,7 @@ def _bridge(bridge: Bridge) -> dict[str, Any]:
         "funder_total": _money(bridge.funder_total),
         "difference": _money(bridge.difference),
         "host_difference": _money(bridge.host_difference),
+        "exchange": _money(bridge.exchange) if bridge.exchange is not None else None,
     }
 
 
@@ -240,6 +301,7 @@ def _read_bridge(plain: Mapping[str, Any]) -> Bridge:
         funder_total=_read_money(plain["funder_total"]),
         difference=_read_money(plain["difference"]),
         host_difference=_read_money(plain["host_difference"]),
+        exchange=_read_money(plain["exchange"]) if plain.get("exchange") else None,
     )
 
 

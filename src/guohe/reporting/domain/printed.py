@@ -12,6 +12,7 @@ from guohe.kernel.texts import say
 from guohe.reporting.domain.freeze import Change
 from guohe.reporting.domain.lines import Basis, SpendLine
 from guohe.reporting.domain.periods import label
+from guohe.reporting.domain.printed_fx import bearer_words, policy_name, used_rates_table
 from guohe.reporting.domain.report import TwinReport
 from guohe.reporting.domain.twin import Side
 from guohe.reporting.domain.units import in_ten_thousands
@@ -116,6 +117,15 @@ def bridge_table(report: TwinReport, lang: str) -> Table:
         named = names.get(item.category)
         name = named.in_language(lang) if named else item.category
         rows.append([say("reporting.bridge.unconverted", lang, name=name), None, item.carried])
+    if bridge.exchange is not None:
+        fx = report.terms.fx
+        words = say(
+            "reporting.bridge.exchange",
+            lang,
+            policy=policy_name(fx.policy, lang),
+            bearer=bearer_words(fx, lang),
+        )
+        rows.append([words, None, bridge.exchange])
     rows.append([say("reporting.bridge.reached", lang), None, bridge.reached])
     rows.append([say("reporting.bridge.funder-total", lang, years=years), None, bridge.funder_total])
     columns = (
@@ -291,6 +301,8 @@ def tables(report: TwinReport, lang: str, unit: Unit = "yuan", side: str = "both
     if side in ("both", "host"):
         found.append(host_table(report, lang))
     found.append(bridge_table(report, lang))
+    if report.rates:
+        found.append(used_rates_table(report.rates, lang))
     mapping = mapping_table(report, lang)
     if mapping is not None:
         found.append(mapping)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -11,8 +11,19 @@ from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 from guohe.kernel.periods import Period
+from guohe.programmes.domain.packs import RatePolicy
 from guohe.reporting.domain import bridge as bridges
 from guohe.reporting.domain.bridge import Bridge
+from guohe.reporting.domain.fx import (
+    NO_RATES,
+    FxTerms,
+    Priced,
+    RateTable,
+    UsedRate,
+    key_label,
+    priced,
+    used_rates,
+)
 from guohe.reporting.domain.lines import Basis, Lot, SpendLine, on_basis, placed_days
 from guohe.reporting.domain.twin import Category, CostCode, Side, funder_side, host_side
 from guohe.reporting.domain.units import in_ten_thousands
@@ -22,7 +33,7 @@ _TOTAL: Final = "合计"
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the report is of: the grant, the years shown, the pack, and how reversals count."""
+    """What the report is of: the grant, the years shown, the pack, how reversals count, and how costs are turned back."""
 
     grant: str
     title: Name
@@ -33,6 +44,7 @@ class Terms:
     funder_years: tuple[Period, ...]
     host_years: tuple[Period, ...]
     basis: Basis = Basis.BOOKED
+    fx: FxTerms = field(default_factory=FxTerms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,8 @@ class Waiting:
 class TwinReport:
     """Both tables, the bridge, the mapping, the lines with their remarks, what waits, and the checks.
 
-    ``names`` are the words for every category code that a row or a line of the report carries.
+    ``names`` are the words for every category code that a row or a line of the report carries; ``rates`` are those that
+    turned its costs back, none under the rate of the lot used.
     """
 
     terms: Terms
@@ -86,6 +99,7 @@ class TwinReport:
     waiting: Waiting
     names: Mapping[str, Name]
     findings: tuple[Finding, ...]
+    rates: tuple[UsedRate, ...] = ()
 
     @property
     def is_summed(self) -> bool:
@@ -108,20 +122,62 @@ def make(
     *,
     names: Mapping[str, Name] | None = None,
     every_category: bool = False,
+    rates: RateTable = NO_RATES,
 ) -> TwinReport:
-    """The report of these lines under these terms; ``names`` add words for codes of another pack."""
-    dated = on_basis(lines, terms.basis)
+    """The report of these lines under these terms; ``names`` add words for codes of another pack.
+
+    ``lines`` are all of the grant's, as the lots paid for them: a rate is shared by lines that the report does not show.
+    """
+    told = priced(lines, terms.fx.policy, rates, terms.funder_currency)
+    dated = on_basis(told.lines, terms.basis)
     inside = placed_days(dated, (*terms.funder_years, *terms.host_years))
     shown = tuple(line for line in dated if line.on in inside)
+    rated = [line for line in shown if line.key not in told.unrated] if told.unrated else shown
     funder, homeless = funder_side(
-        shown, categories, terms.funder_years, terms.funder_currency, every_category=every_category
+        rated, categories, terms.funder_years, terms.funder_currency, every_category=every_category
     )
     order = {code: category.order for category in categories for code in (category.code, *category.covers)}
     host = host_side(shown, mapping.codes if mapping else (), order, terms.host_years, terms.host_currency)
-    bridge = bridges.build(funder, host, shown, lots, read_to=waiting.read_to)
+    bridge = bridges.build(
+        funder,
+        host,
+        shown,
+        lots,
+        read_to=waiting.read_to,
+        at_rates_noted=terms.fx.policy is not RatePolicy.BANK_ACTUAL,
+        unrated=told.unrated,
+    )
     words = {**(names or {}), **{category.code: category.name for category in categories}}
-    report = TwinReport(terms, funder, host, bridge, mapping, shown, waiting, words, ())
-    return replace(report, findings=(*_checks(report, homeless), *unit_notes(report)))
+    of_funder = placed_days(shown, terms.funder_years)
+    told_to_funder = [line for line in shown if line.on in of_funder]
+    used = used_rates(told, told_to_funder, rates, terms.funder_currency)
+    report = TwinReport(terms, funder, host, bridge, mapping, shown, waiting, words, (), used)
+    missing = _without_rate(told, told_to_funder, terms)
+    return replace(report, findings=(*missing, *_checks(report, homeless), *unit_notes(report)))
+
+
+def _without_rate(told: Priced, lines: Sequence[SpendLine], terms: Terms) -> Iterator[Finding]:
+    """One finding for each day, month or budget that no rate was noted for (REP-731, REP-732)."""
+    missing: dict[tuple[str, str, str], list[SpendLine]] = {}
+    for line in lines:
+        if line.key in told.unrated:
+            quote, kind, on = told.keys[line.key]
+            missing.setdefault((key_label(kind, on), quote, kind.value), []).append(line)
+    for (label, quote, _), costs in sorted(missing.items()):
+        amount = Money(quote, sum(line.amount.minor for line in costs))
+        yield Finding(
+            "REP-731" if label else "REP-732",
+            Level.STOP,
+            values={
+                "grant": terms.grant,
+                "base": terms.funder_currency,
+                "quote": quote,
+                "when": label,
+                "count": str(len(costs)),
+                "amount": str(amount),
+            },
+            minor=abs(amount.minor),
+        )
 
 
 def _checks(report: TwinReport, homeless: Sequence[SpendLine]) -> list[Finding]:

@@ -62,6 +62,8 @@ def sentence(bridge: Bridge, lang: str, names: Mapping[str, Name]) -> str:
         named = names.get(item.category)
         what = named.in_language(lang) if named else item.category
         rest.append(_step(f"+ {item.carried.figure}", what, lang))
+    if bridge.exchange is not None:
+        rest.append(_step(signed(bridge.exchange), say("reporting.bridge.exchange.short", lang), lang))
     rest.append(f"= {funder} {bridge.reached.figure}")
     difference = say("reporting.bridge.difference", lang, difference=bridge.difference.figure)
     if bridge.at_rates or bridge.unconverted:

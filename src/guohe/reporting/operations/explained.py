@@ -19,6 +19,12 @@ _RACES: Final = (
     "reporting_report_corrected_once",
     "reporting_report_kept",
 )
+_MAY_PREPARE: Final = (
+    "reporting_report_may_prepare",
+    "reporting_remark_may_say",
+    "reporting_rate_may_note",
+    "reporting_fxchoice_may_choose",
+)
 
 
 @contextmanager
@@ -30,12 +36,16 @@ def explained(*, years: str) -> Iterator[None]:
     except (IntegrityError, ProgrammingError) as refusal:
         diagnosis = getattr(refusal.__cause__, "diag", None)
         constraint = getattr(diagnosis, "constraint_name", None) or ""
-        if constraint in ("reporting_report_may_prepare", "reporting_remark_may_say"):
+        if constraint in _MAY_PREPARE:
             raise Refused(AccessFinding("ACC-604", Level.STOP, word="prepare")) from refusal
-        if constraint == "reporting_report_may_sign":
+        if constraint in ("reporting_report_may_sign", "reporting_fxapproval_may_approve"):
             raise Refused(AccessFinding("ACC-604", Level.STOP, word="approve")) from refusal
         if constraint == "reporting_report_four_eyes":
             raise Refused(AccessFinding("ACC-602", Level.STOP, thing="report")) from refusal
+        if constraint == "reporting_fxapproval_four_eyes":
+            raise Refused(AccessFinding("ACC-602", Level.STOP, thing="policy")) from refusal
+        if constraint in ("reporting_fxapproval_once", "reporting_fxapproval_newest"):
+            raise Refused(Finding("REP-739", Level.STOP)) from refusal
         if constraint in _RACES:
             raise Refused(Finding("REP-720", Level.STOP, values={"years": years})) from refusal
         raise

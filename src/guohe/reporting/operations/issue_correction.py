@@ -16,6 +16,8 @@ from guohe.reporting.queries import copies, twin
 def issue_correction(*, grant_ref: str, number: int, actor: int, on: date, now: datetime) -> Copy:
     """Prepares the correction of a signed report, every reversal counted on the day of its mistake.
 
+    It keeps the policy and the rates of the report it corrects.
+
     It is in force when another person signs it. Raises Refused: not signed (REP-715), corrected already (REP-718),
     nothing to correct (REP-714), no right to prepare (ACC-603).
     """
@@ -28,7 +30,7 @@ def issue_correction(*, grant_ref: str, number: int, actor: int, on: date, now: 
         )
     if copy.state is not State.SIGNED:
         raise Refused(Finding("REP-722", Level.STOP, values={"number": str(number)}))
-    base = twin.ground(grant_ref, on=on)
+    base = twin.under_terms(twin.ground(grant_ref, on=on), signed.report, keep_rates=True)
     if not copies.changes_since(signed, base):
         raise Refused(Finding("REP-714", Level.STOP, values={"number": str(number)}))
     report = twin.of_years(base, copy.years, basis=Basis.CORRECTED, pack=f"{terms.pack}@{terms.pack_version}")

@@ -10,6 +10,7 @@ from guohe.documents.operations.render_xlsx import render_xlsx
 from guohe.kernel.texts import say
 from guohe.reporting.domain.copies import Copy
 from guohe.reporting.domain.printed import Unit, basis_words, bridge_sentence, findings_shown, tables
+from guohe.reporting.domain.printed_fx import bearer_words, policy_words
 from guohe.reporting.domain.report import TwinReport
 from guohe.reporting.queries import provided
 from guohe.reporting.queries.printing import copy_marks, copy_name
@@ -46,6 +47,7 @@ def paper_of(
     facts = [
         (say("reporting.paper.grant", lang), f"{terms.grant} {terms.title.in_language(lang)}"),
         (say("reporting.paper.basis", lang), basis_words(terms.basis, lang)),
+        (say("reporting.paper.fx", lang), f"{policy_words(terms.fx, lang)} {bearer_words(terms.fx, lang)}"),
         (say("reporting.paper.bridge", lang), bridge_sentence(report, lang)),
     ]
     capitals = provided.in_capitals(report.funder.total, lang) if side != "host" else None

@@ -56,7 +56,10 @@ def reasons_against(prepared: Opened, *, on: date) -> tuple[Finding, ...]:
     reasons = [finding for finding in report.findings if finding.level is Level.STOP]
     terms = report.terms
     base = twin.ground(terms.grant, on=on)
-    today = twin.of_years(base, copy.years, basis=terms.basis, pack=f"{terms.pack}@{terms.pack_version}")
+    # A policy holds for reports prepared from its approval on; this one is judged under its own. A rate that was noted
+    # anew since moves its figures, unless it corrects a report that was sent with the earlier one.
+    own = twin.under_terms(base, report, keep_rates=copy.corrects is not None)
+    today = twin.of_years(own, copy.years, basis=terms.basis, pack=f"{terms.pack}@{terms.pack_version}")
     moved = moved_lines(report, today)
     if moved:
         reasons.append(

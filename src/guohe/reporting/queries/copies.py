@@ -39,10 +39,16 @@ def in_force(ref: str, *, except_number: int | None = None) -> tuple[Copied, ...
 
 
 def changes_since(copy: Opened, base: twin.Ground) -> tuple[Change, ...]:
-    """What the signed figures would be today, with every correction counted on the day of the mistake."""
+    """What the signed figures would be today, with every correction counted on the day of the mistake.
+
+    Under the policy and the rates it was signed with: a newer rate or policy changes nothing that was sent.
+    """
     terms = copy.report.terms
     today = twin.of_years(
-        base, copy.copy.years, pack=f"{terms.pack}@{terms.pack_version}", basis=Basis.CORRECTED
+        twin.under_terms(base, copy.report, keep_rates=True),
+        copy.copy.years,
+        pack=f"{terms.pack}@{terms.pack_version}",
+        basis=Basis.CORRECTED,
     )
     return freeze.changes(copy.report, today)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from guohe.grants.domain.facts import GrantFacts
@@ -13,13 +13,14 @@ from guohe.grants.queries import mapping as mappings
 from guohe.identity.queries.sight import see_money
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.periods import Period
-from guohe.programmes.domain.packs import CategoryUnknown, Pack, under
+from guohe.programmes.domain.packs import CategoryUnknown, Pack, RatePolicy, under
 from guohe.programmes.queries import packs
+from guohe.reporting.domain.fx import NO_RATES, FxTerms, RateTable
 from guohe.reporting.domain.lines import Basis, Lot, SpendLine
 from guohe.reporting.domain.periods import YearOf, Years, from_slug, years_between
 from guohe.reporting.domain.report import MappingStrip, Terms, TwinReport, Waiting, make
 from guohe.reporting.domain.twin import Category, CostCode, host_columns
-from guohe.reporting.queries import provided, remarks, spending
+from guohe.reporting.queries import fx_choices, provided, rates, remarks, spending
 
 # A grant in which nothing was spent yet still has a host with a currency.
 HOST_CURRENCY = "HKD"
@@ -27,7 +28,10 @@ HOST_CURRENCY = "HKD"
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What every report of one grant on one day is made of, read once."""
+    """What every report of one grant on one day is made of, read once.
+
+    ``lines`` are as the lots paid for them; ``fx`` is how a report of this day turns them back, with the rates it needs.
+    """
 
     grant: GrantFacts
     written: Pack
@@ -36,6 +40,8 @@ class Ground:
     mapping: MappingStrip | None
     waiting: Waiting
     on: date
+    fx: FxTerms
+    rates: RateTable = field(default_factory=dict)
 
     @property
     def is_summed(self) -> bool:
@@ -66,21 +72,42 @@ def ground(ref: str, *, on: date, summed: bool = False, waiting: bool = True) ->
     """The books' lines up to a day with their remarks, the mapping in force, and what waits. Raises GrantNotFound.
 
     ``summed`` has the books add the lines up: the same figures, without the lines, for a page that shows figures only.
+    The books know the figures of lots alone, so under a policy of rates the lines are read all the same.
     Without ``waiting`` nobody is asked what waits, for a page that does not say it. Raises Refused (ACC-603) to whoever
     may not see the grant's money.
     """
     grant = find.grant(ref)
     see_money(grant.host_id, ref)
-    lines, lots = spending.sums_of_grant(ref, on) if summed else _lines(ref, on)
+    written = packs.pack(grant.pack, grant.pack_version)
+    fx = fx_choices.terms_on(grant, written, on)
+    of_lots = fx.policy is RatePolicy.BANK_ACTUAL
+    lines, lots = spending.sums_of_grant(ref, on) if summed and of_lots else _lines(ref, on)
     return Ground(
         grant=grant,
-        written=packs.pack(grant.pack, grant.pack_version),
+        written=written,
         lines=lines,
         lots=lots,
         mapping=_mapping(grant, on),
         waiting=provided.waiting(ref) if waiting else Waiting(),
         on=on,
+        fx=fx,
+        rates=NO_RATES if of_lots else rates.in_use(grant.host_id, ref, grant.currency),
     )
+
+
+def under_terms(base: Ground, told: TwinReport, *, keep_rates: bool) -> Ground:
+    """The ground of a report that was told before, under its own policy, whichever is in force today.
+
+    With ``keep_rates`` its rates stay as they were, and newer notes count for other days only. The lines are read one by
+    one if the books had added them up and the policy needs more.
+    """
+    terms = told.terms.fx
+    if terms.policy is RatePolicy.BANK_ACTUAL:
+        return replace(base, fx=terms)
+    kept = {used.rate.key: used.rate for used in told.rates} if keep_rates else {}
+    own = base.rates or rates.in_use(base.grant.host_id, base.grant.ref, base.grant.currency)
+    lines = _lines(base.grant.ref, base.on)[0] if base.is_summed else base.lines
+    return replace(base, lines=lines, fx=terms, rates={**own, **kept})
 
 
 def _lines(ref: str, on: date) -> tuple[tuple[SpendLine, ...], dict[int, Lot]]:
@@ -129,6 +156,7 @@ def of_years(
             (line.on for line in lines if line.amount.currency == host_currency),
         ),
         basis=basis,
+        fx=base.fx,
     )
     categories = _categories(base.written, asked)
     covered = {code for category in categories for code in (category.code, *category.covers)}
@@ -144,6 +172,7 @@ def of_years(
         base.waiting,
         names={category.code: category.names for category in base.written.categories},
         every_category=every_category,
+        rates=base.rates,
     )
 
 

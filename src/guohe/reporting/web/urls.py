@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from guohe.reporting.web import copies, lines, views
+from guohe.reporting.web import copies, fx, lines, rates, views
 from guohe.ui.formats import paths
 
 ALL = ("json", "csv", "txt", "xlsx", "pdf")
 
 urlpatterns = [
+    *paths("grants/<str:ref>/fx", fx.fx, "fx", formats=ALL),
+    path("grants/<str:ref>/fx/choose", fx.choose, name="fx-choose"),
+    path("grants/<str:ref>/fx/approve/<int:number>", fx.approve, name="fx-approve"),
+    *paths("grants/<str:ref>/fx/rates", rates.rates, "rates"),
+    path("grants/<str:ref>/fx/rates/note", rates.note, name="rate-note"),
+    path("grants/<str:ref>/fx/rates/file", rates.read_file, name="rate-file"),
     *paths("grants/<str:ref>/reports", views.report_list, "list"),
     path("grants/<str:ref>/reports/copy/<int:number>/sign", copies.sign, name="sign"),
     path("grants/<str:ref>/reports/copy/<int:number>/correct", copies.correct, name="correct"),

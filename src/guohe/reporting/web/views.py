@@ -25,6 +25,7 @@ from guohe.reporting.domain.printed import (
     host_table,
     mapping_table,
 )
+from guohe.reporting.domain.printed_fx import policy_words, used_rates_table
 from guohe.reporting.domain.report import TwinReport
 from guohe.reporting.domain.twin import Side
 from guohe.reporting.queries import copies, printing, twin
@@ -155,6 +156,8 @@ def twin_context(report: TwinReport, ref: str, years: str, view: View) -> dict[s
         "host_links": cell_links(report.host, "account", address, view),
         "bridge": bridge_table(report, lang),
         "sentence": bridge_sentence(report, lang),
+        "policy": policy_words(report.terms.fx, lang),
+        "rates": used_rates_table(report.rates, lang) if report.rates else None,
         "mapping": mapping_table(report, lang),
         "all_lines_url": address + view.query(),
         "ref": ref,

@@ -1,0 +1,3 @@
+DROP POLICY reporting_fxapproval_in_scope ON reporting_fxapproval;
+DROP POLICY reporting_fxchoice_in_scope ON reporting_fxchoice;
+DROP POLICY reporting_rate_in_scope ON reporting_rate;

@@ -1,0 +1,95 @@
+"""What a person types to choose a policy or to note a rate; what it comes to is judged by the operation, all faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from guohe.kernel.texts import say
+from guohe.reporting.domain.fx import Bearer
+
+_PLAIN = {"autocomplete": "off", "spellcheck": "false"}
+_SHORT = {**_PLAIN, "class": "gh-short"}
+
+
+class _Judged(forms.CharField):
+    """Words whose absence the operation tells together with everything else; the page never calls them optional."""
+
+    def validate(self, value: Any) -> None:
+        """Empty words are judged by the operation."""
+
+
+class _JudgedChoice(forms.ChoiceField):
+    """A choice that the operation judges."""
+
+    def validate(self, value: Any) -> None:
+        """A word that is none of the choices is judged by the operation."""
+
+
+class _JudgedFile(forms.FileField):
+    """A file whose absence is judged like its content."""
+
+    def validate(self, value: Any) -> None:
+        """No file is an empty one."""
+
+
+class PolicyForm(forms.Form):
+    """The policy, who bears the difference, and why."""
+
+    use_required_attribute = False
+    policy = _JudgedChoice(widget=forms.RadioSelect)
+    bearer = _JudgedChoice(widget=forms.RadioSelect)
+    reason = _Judged(widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(
+        self, *arguments: Any, lang: str, policies: Sequence[tuple[str, str]], **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.label_suffix = ""
+        for name, field in self.fields.items():
+            field.label = say(f"reporting.form.fx.{name}", lang)
+        self.fields["reason"].help_text = say("reporting.form.fx.reason.hint", lang)
+        bearers = [(each.value, say(f"reporting.fx.bearer.{each.value}", lang)) for each in Bearer]
+        for name, choices in (("policy", list(policies)), ("bearer", bearers)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  (declared so above)
+            field.choices = choices
+
+
+class RateForm(forms.Form):
+    """One rate with its day or month, source and time."""
+
+    use_required_attribute = False
+    when = _Judged(widget=forms.TextInput(attrs=_SHORT))
+    rate = _Judged(widget=forms.TextInput(attrs={**_SHORT, "inputmode": "decimal"}))
+    source = _Judged(widget=forms.TextInput(attrs=_PLAIN))
+    rated_at = _Judged(widget=forms.TextInput(attrs=_SHORT))
+    budget = forms.BooleanField(required=False)
+    sure = forms.BooleanField(required=False)
+
+    def __init__(self, *arguments: Any, lang: str, ref: str, base: str, quote: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.label_suffix = ""
+        for name, field in self.fields.items():
+            field.label = say(f"reporting.form.rate.{name}", lang, ref=ref, base=base, quote=quote)
+            if name not in ("budget", "sure"):
+                field.help_text = say(f"reporting.form.rate.{name}.hint", lang)
+
+
+class RateFileForm(forms.Form):
+    """A CSV file of rates."""
+
+    use_required_attribute = False
+    file = _JudgedFile(allow_empty_file=True)
+    sure = forms.BooleanField(required=False)
+
+    def __init__(self, *arguments: Any, lang: str, **options: Any) -> None:
+        # Two forms stand on one page; their fields have names of their own.
+        options.setdefault("auto_id", "file_%s")
+        super().__init__(*arguments, **options)
+        self.label_suffix = ""
+        self.fields["file"].label = say("reporting.form.rate.file", lang)
+        self.fields["file"].help_text = say("reporting.rate.file.hint", lang)
+        self.fields["sure"].label = say("reporting.form.rate.sure", lang)
