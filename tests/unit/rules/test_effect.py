@@ -166,6 +166,14 @@ def test_who_decides_is_nearer_by_the_order_of_both_versions() -> None:
     assert only(earlier, later, Case("move", {"change": "move"})) == (Effect.GAINS, [Why.LIMIT])
     far = Case("request:C-2", {"change": "move", "amount": cny("90000.00")})
     assert only(earlier, later, far) == (Effect.SAME, [])
+    # What neither version names is none of the rule's; what one alone names has nobody in the other.
+    assert only(earlier, later, Case("change", {"change": "duration"})) == (Effect.SAME, [])
+    named = book(
+        rule("r", "route", ways.replace('"move"], who', '"move", "duration"], who') % "9.00", level="note"),
+        version="2",
+        head=head,
+    )
+    assert only(earlier, named, Case("change", {"change": "duration"})) == (Effect.UNCLEAR, [Why.NOBODY])
 
 
 def test_gains_never_hide_losses_and_what_is_unclear_stands_first() -> None:

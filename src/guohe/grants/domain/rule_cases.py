@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from guohe.grants.domain.budget_change import Line
+from guohe.grants.domain.changes import CHANGE_FACTS, Kind
 from guohe.grants.domain.facts import GrantFacts
 from guohe.kernel.money import total
 from guohe.kernel.names import Name
@@ -17,7 +18,10 @@ from guohe.rules.domain.effect import Case
 from guohe.rules.domain.facts import Fact
 
 AWARD = "award"
-MOVE = "move"
+# What may be asked of any award, whether or not somebody asks it now: "change:extension".
+CHANGE = "change:"
+# What a route calls a change of the budget between lines of direct cost.
+BETWEEN_LINES = "between_direct_lines"
 
 
 def cases_of(
@@ -28,7 +32,7 @@ def cases_of(
     lump_sum: bool,
     on: date,
 ) -> tuple[Case, ...]:
-    """The award, each line of its budget, a move between two direct lines, and each open request by its code (C-3)."""
+    """The award, each line of its budget, each kind of change that may be asked, and each open request by its code (C-3)."""
     common: dict[str, Fact] = {
         "mode": "lump_sum" if lump_sum else "budgeted",
         "date": on,
@@ -56,8 +60,10 @@ def cases_of(
             )
             for line in lines
         ]
-        if sum(not line.indirect for line in lines) > 1:
-            found.append(Case(MOVE, {**common, "change": "between_direct_lines"}))
+    for kind in Kind:
+        if not (lump_sum and kind is Kind.BUDGET):
+            change = CHANGE_FACTS.get(kind, BETWEEN_LINES)
+            found.append(Case(f"{CHANGE}{kind}", {**common, "change": change}))
     found += [
         Case(f"request:{code}", {**common, **facts}, Name(code, code, code)) for code, facts in requests
     ]

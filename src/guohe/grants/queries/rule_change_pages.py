@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from guohe.grants.domain.rule_cases import AWARD, MOVE
+from guohe.grants.domain.rule_cases import AWARD, CHANGE
 from guohe.grants.queries.rule_changes import GrantEffect, Touched
 from guohe.kernel.findings import Level
 from guohe.kernel.tables import Column, Kind, Table
@@ -147,7 +147,9 @@ def case_text(case: Case | None, lang: str) -> str:
     """What a reason is about: the award, a line by its name, a request by its code."""
     if case is None or case.key == AWARD:
         return say(f"{WORD}.case.award", lang)
-    return say(f"{WORD}.case.move", lang) if case.key == MOVE else case.names.in_language(lang)
+    if case.key.startswith(CHANGE):
+        return say(f"grants.change.kind.{case.key.removeprefix(CHANGE)}", lang)
+    return case.names.in_language(lang)
 
 
 def side_text(side: Side | None, lang: str) -> str:
