@@ -70,6 +70,8 @@ def test_one_grant_gains_one_loses_and_one_is_unclear(ground: Ground) -> None:
         RAIL: "gains",
         YOUNG: "unclear",
     }
+    # Nobody is touched by the version that judges them already.
+    assert (back["touched"], [each["taken"] for each in back["grants"]]) == (0, [True] * 3)
 
 
 def test_an_open_request_is_judged_by_both_versions(ground: Ground) -> None:
@@ -154,12 +156,18 @@ def test_today_leads_to_books_that_changed_until_the_grant_is_switched(ground: G
     page = client.get("/en/")
     assert link in page.content.decode()
     assert "under this book: 2." in words(page.content)
+    told = words(client.get(f"/en/{PAGE}").content)
+    assert "Touches 2 of your 3 live grants" in told
+    assert "judged by it already" in told
 
 
 def test_the_command_says_it_in_words(ground: Ground) -> None:
     told = run("rules", "diff", "demo-terms@1.0", "demo-terms@1.1", "--my-grants")
     assert told.exit_code == 0
-    assert "Gain room: 1; lose room: 1; both: 0; unclear: 1." in told.output
+    assert (
+        "Gain room: 1; lose room: 1; both: 0; unclear: 1. Judged by the later version already: 0."
+        in told.output
+    )
     assert "CNY 200,000.00 against CNY 208,000.00" in told.output
     apart = run("rules", "diff", "demo-terms@1.0", "demo-budgeted@1.1")
     assert (apart.exit_code, "RUL-851" in apart.output) == (1, True)

@@ -325,6 +325,7 @@ def test_pages_switch_a_grant(ground: Ground, lang: str) -> None:
     assert first.post(f"{page}/1/approve").status_code == 422
     assert second.post(f"{page}/1/approve").status_code == 302
     assert "Letter L-7" in words(second.get(page).content)
+    assert words(second.get(f"/{lang}/grants/{RAIL}").content).count("demo-terms 1.0 → 1.1") == 2
     now = second.get(f"{page}.json").json()
     then = second.get(f"{page}.json?as_at=2019-07-01").json()
     assert [each["rulebooks"][1]["book"] for each in (now, then)] == ["demo-terms@1.1", "demo-terms@1.0"]

@@ -46,7 +46,7 @@ def diff(earlier: str, later: str, my_grants: bool, as_json: bool, username: str
         click.echo(f"  {label}: {words}")
     click.echo(table_text(rule_change_pages.differences_table(change, lang)))
     for row in touched.rows:
-        effect = say(f"grants.rule_change.effect.{row.effect.effect}", lang)
+        effect = rule_change_pages.effect_text(touched, row, lang)
         click.echo(f"{row.grant.ref}  {effect}")
         for words in rule_change_pages.reasons_of(row, lang):
             click.echo(f"  {words}")

@@ -43,21 +43,27 @@ def prepare_switch(*, ref: str, label: str, starts: date, clause: str, actor: in
         none = (Finding("RUL-852", Level.STOP, values={"ref": ref, "label": label}),)
         raise Refused(*(*closed, *faults) or none)
     number = len(known) + 1
-    with transaction.atomic():
-        RuleSwitch.objects.create(
-            host_id=row.host_id,
-            grant=row,
-            number=number,
-            book=later.id,
-            from_version=current.version,
-            to_version=later.version,
-            digest=later.digest,
-            in_force_from=starts,
-            clause=clause.strip(),
-            prepared_by_id=actor,
-            prepared_at=now,
-        )
-        _told(row, "grants.switch_prepared", switch_of(ref, number), now)
+    try:
+        with transaction.atomic():
+            RuleSwitch.objects.create(
+                host_id=row.host_id,
+                grant=row,
+                number=number,
+                book=later.id,
+                from_version=current.version,
+                to_version=later.version,
+                digest=later.digest,
+                in_force_from=starts,
+                clause=clause.strip(),
+                prepared_by_id=actor,
+                prepared_at=now,
+            )
+            _told(row, "grants.switch_prepared", switch_of(ref, number), now)
+    except IntegrityError as fault:
+        if "switch_number_once_per_grant" not in str(fault):
+            raise
+        # Somebody else prepared one at the same moment: this one gets the next number.
+        return prepare_switch(ref=ref, label=label, starts=starts, clause=clause, actor=actor, now=now)
     return number
 
 
@@ -111,8 +117,9 @@ def _told(row: Grant, action: str, found: Switch, now: datetime) -> None:
     record(
         host_id=row.host_id,
         action=action,
-        subject=f"switch:{row.ref}/{found.code}",
+        subject=f"grant:{row.ref}",
         details={
+            "switch": found.code,
             "book": found.book,
             "before": found.before,
             "after": found.after,

@@ -7,13 +7,12 @@ from typing import Any
 
 from guohe.grants.domain.rule_cases import AWARD, CHANGE
 from guohe.grants.queries.rule_changes import GrantEffect, Touched
-from guohe.kernel.findings import Level
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.programmes.queries.rule_pages import article_text, dates_text, evidence_text
 from guohe.rules.domain.effect import Case, Effect, Reason, RuleEffect, Side, Why
 from guohe.rules.domain.rule_changes import BookChange, RuleChange
-from guohe.rules.domain.values import SILENT, Book, Rule
+from guohe.rules.domain.values import Book, Outcome, Rule
 from guohe.rules.domain.words import fact_text, fact_words, parameter_text, parameter_words
 
 WORD = "grants.rule_change"
@@ -35,6 +34,7 @@ def summary_text(touched: Touched, lang: str) -> str:
         lang,
         touched=str(touched.touched),
         live=str(touched.live),
+        taken=str(touched.taken),
         day=touched.on.isoformat(),
         **counts,
     )
@@ -111,15 +111,28 @@ def grants_table(touched: Touched, lang: str) -> Table:
     rows = [
         (
             each.grant.ref,
-            say(f"{WORD}.effect.{each.effect.effect}", lang),
+            effect_text(touched, each, lang),
             each.current.label if each.current is not None else say(f"{WORD}.none_in_force", lang),
-            "\n".join(reasons_of(each, lang)) or "–",
-            "\n".join(tasks_of(touched.change, each, lang)) or "–",
+            _numbered(reasons_of(each, lang)),
+            _numbered(tasks_of(touched.change, each, lang)),
         )
         for each in touched.rows
     ]
     title = say(f"{WORD}.grants", lang, day=touched.on.isoformat())
     return Table(title, _columns(lang, "grant", "effect", "current", "reasons", "tasks"), rows, lang=lang)
+
+
+def effect_text(touched: Touched, row: GrantEffect, lang: str) -> str:
+    """What the later version does to a grant, or that it judges the grant already."""
+    if touched.is_taken(row):
+        return say(f"{WORD}.taken", lang)
+    return say(f"{WORD}.effect.{row.effect.effect}", lang)
+
+
+def _numbered(sentences: list[str]) -> str:
+    if len(sentences) < 2:
+        return "".join(sentences) or "–"
+    return "\n".join(f"({number}) {each}" for number, each in enumerate(sentences, 1))
 
 
 def reasons_of(row: GrantEffect, lang: str) -> list[str]:
@@ -137,8 +150,8 @@ def reason_text(of: RuleEffect, reason: Reason, lang: str) -> str:
         lang,
         rule=of.change.id,
         case=case_text(reason.case, lang),
-        before=side_text(reason.before, lang),
-        after=side_text(reason.after, lang),
+        before=side_text(reason.before, lang, with_level=reason.why is Why.LEVEL),
+        after=side_text(reason.after, lang, with_level=reason.why is Why.LEVEL),
         lacking=joined.join(fact_words(name, lang) for name in reason.lacking),
     )
 
@@ -152,12 +165,12 @@ def case_text(case: Case | None, lang: str) -> str:
     return case.names.in_language(lang)
 
 
-def side_text(side: Side | None, lang: str) -> str:
-    """What one version says: its outcome, the figure and its limit, or who decides."""
-    if side is None or side.outcome is SILENT.outcome:
+def side_text(side: Side | None, lang: str, *, with_level: bool = False) -> str:
+    """What one version says: its outcome, the figure and its limit, or who decides; the level where it counts."""
+    if side is None or side.outcome is Outcome.SILENT:
         return say(f"{WORD}.no_rule", lang)
     words = [say(f"programmes.rules.outcome.{side.outcome}", lang)]
-    if side.outcome.value == "broken" or side.level is not Level.NOTE:
+    if with_level or side.outcome is Outcome.BROKEN:
         words.append(say(f"programmes.rules.level.{side.level}", lang))
     if side.who.en:
         words = [side.who.in_language(lang)]
@@ -173,6 +186,8 @@ def tasks_of(change: BookChange, row: GrantEffect, lang: str) -> list[str]:
     """What to do, each once: ask, read, find out, look before room is lost, and only then switch."""
     label, starts = change.later.label, change.later.starts.text
     tasks: dict[str, None] = {}
+    if row.current is not None and row.current.version == change.later.version:
+        return []
     if row.effect.unsaid:
         tasks[say(f"{WORD}.task.transition", lang, label=label, starts=starts)] = None
     for each in row.effect.rules:
@@ -192,9 +207,7 @@ def tasks_of(change: BookChange, row: GrantEffect, lang: str) -> list[str]:
             if key:
                 case = case_text(reason.case, lang)
                 tasks[say(f"{WORD}.task.{key}", lang, case=case, **values)] = None
-    if row.effect.effect is not Effect.SAME and (
-        row.current is None or row.current.version != change.later.version
-    ):
+    if row.effect.effect is not Effect.SAME:
         tasks[say(f"{WORD}.task.switch", lang, ref=row.grant.ref, label=label)] = None
     return list(tasks)
 
@@ -228,6 +241,7 @@ def record_of(touched: Touched, lang: str) -> dict[str, Any]:
                 "grant": each.grant.ref,
                 "effect": each.effect.effect.value,
                 "current": each.current.label if each.current is not None else None,
+                "taken": touched.is_taken(each),
                 "judged_on": each.effect.on,
                 "transition_said": not each.effect.unsaid,
                 "rules": [_rule_record(rule) for rule in each.effect.rules],

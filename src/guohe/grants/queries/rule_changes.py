@@ -47,14 +47,23 @@ class Touched:
     live: int
     rows: tuple[GrantEffect, ...]
 
+    def is_taken(self, row: GrantEffect) -> bool:
+        """The later version judges the grant already: it is not touched."""
+        return row.current is not None and row.current.version == self.change.later.version
+
+    @property
+    def taken(self) -> int:
+        """How many grants the later version judges already."""
+        return sum(self.is_taken(each) for each in self.rows)
+
     def count(self, effect: Effect) -> int:
-        """How many grants have this effect."""
-        return Counter(each.effect.effect for each in self.rows)[effect]
+        """How many grants would have this effect."""
+        return Counter(each.effect.effect for each in self.rows if not self.is_taken(each))[effect]
 
     @property
     def touched(self) -> int:
-        """How many grants are not as before."""
-        return len(self.rows) - self.count(Effect.SAME)
+        """How many grants would not be as before."""
+        return len(self.rows) - self.taken - self.count(Effect.SAME)
 
 
 def effect_on_my_grants(change: BookChange, on: date) -> Touched:

@@ -39,7 +39,7 @@ def changes(request: HttpRequest, book_id: str, fmt: str) -> HttpResponse:
         caption=f"{earlier.label} → {later.label}",
         command=f"guohe rules diff {earlier.label} {later.label} --my-grants",
         as_at=clock.now(),
-        permalink=f"/rules/changes/{later.id}",
+        permalink=f"/rules/changes/{later.id}?from={earlier.version}&to={later.version}",
         crumbs=(
             Crumb(say("programmes.rules.title", lang), reverse("programmes:rules")),
             Crumb(later.label, reverse("programmes:rulebook", args=[later.label])),
