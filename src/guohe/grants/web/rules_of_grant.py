@@ -16,7 +16,7 @@ from guohe.grants.operations.switch_rules import approve_switch, prepare_switch
 from guohe.grants.queries import rules_of_grant_pages as pages
 from guohe.grants.queries.rule_versions import books_of, newer_versions
 from guohe.grants.queries.switches import switches_of
-from guohe.grants.web.doors import grant_of, may, to_grant
+from guohe.grants.web.doors import grant_of, may
 from guohe.grants.web.forms import SwitchForm
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Level, Place, Refused
@@ -26,6 +26,7 @@ from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
+from guohe.ui.way_back import to_grant
 
 
 @require_safe
