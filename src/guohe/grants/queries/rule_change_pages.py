@@ -63,7 +63,7 @@ def transition_text(book: Book, lang: str) -> str:
         known = (
             evidence_text(grade, lang) if grade is not None else say("programmes.rules.basis.invented", lang)
         )
-    return f"{book.transition.in_language(lang)} ({known})"
+    return say(f"{WORD}.transition.known", lang, words=book.transition.in_language(lang), known=known)
 
 
 def differences_table(change: BookChange, lang: str) -> Table:
