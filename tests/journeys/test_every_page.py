@@ -52,6 +52,8 @@ PAGES = (
     f"grants/{GRANT}/changes/new/budget",
     f"grants/{GRANT}/budget/versions",
     f"grants/{GRANT}/closing",
+    f"grants/{GRANT}/rules",
+    "rules/changes/demo-terms",
     "import",
     "import/new",
     "import/1",

@@ -138,6 +138,7 @@ def worker() -> None:
 
 
 def _gather() -> None:
+    under: dict[str, list[click.Command]] = {}
     for context in CONTEXTS:
         try:
             module = import_module(f"guohe.{context}.{'commands' if context == 'project' else 'cli'}")
@@ -147,6 +148,12 @@ def _gather() -> None:
             continue
         for command in module.commands:
             main.add_command(command)
+        under |= getattr(module, "under", {})
+    for name, added in under.items():
+        group = main.commands[name]
+        if isinstance(group, click.Group):
+            for command in added:
+                group.add_command(command)
 
 
 _gather()

@@ -57,7 +57,7 @@ PLACES: Final = (
         "q",
         ("imports:question",),
     ),
-    ("ui.place.rules", ("programmes:rules",), "r", ("programmes:rule",)),
+    ("ui.place.rules", ("programmes:rules",), "r", ("programmes:rule", "grants:rule-changes")),
     (
         "ui.place.calls",
         ("programmes:calls",),

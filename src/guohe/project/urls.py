@@ -16,8 +16,9 @@ CONTEXTS = (
     "documents",
     "registry",
     "funds",
-    "programmes",
+    # Before programmes: /rules/changes/BOOK is a page of grants, and would else be a rule of a book called changes.
     "grants",
+    "programmes",
     "reporting",
     "imports",
     "reconciliation",

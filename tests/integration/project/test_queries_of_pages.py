@@ -59,7 +59,8 @@ PAGES = (
         f"trace/{STEEL}/T1",
         "search?q=186000",
     ),
-    *("rules", "units", "units/CNERC-02", "institutions", "institutions/PolyU", "timeline", "health"),
+    *("rules", "rules/changes/demo-terms", "rules/changes/demo-budgeted", f"{GRANT}/rules"),
+    *("units", "units/CNERC-02", "institutions", "institutions/PolyU", "timeline", "health"),
     *("help", "preferences", "sign-in", "nowhere"),
 )
 

@@ -118,7 +118,7 @@ def _secrets() -> Secrets:
             "fmt": ("csv", "xlsx"),
             "code": ("polyu", "CNERC-02", "HK"),
             "label": ("NKP",),
-            "book_id": ("NKP",),
+            "book_id": ("NKP", "demo-terms"),
             "named": ("1",),
             "rule": ("1",),
             "key": ("1",),

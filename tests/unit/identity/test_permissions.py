@@ -220,7 +220,7 @@ def test_every_capability_and_thing_has_its_words() -> None:
         assert finding is not None
         assert "{" not in finding.sentence(lang)
     for thing, lang in product(
-        ("report", "import", "mapping", "entry", "award", "change", "payment", "closing"),
+        ("report", "import", "mapping", "entry", "award", "change", "payment", "closing", "switch"),
         ("en", "zh-hant", "zh-hans"),
     ):
         finding = may_approve((), actor=preparer, preparer=preparer, thing=thing, host=HOST, on=TODAY).finding

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from guohe.funds.models import BudgetLine
@@ -27,16 +29,23 @@ class BudgetPosition:
 
 def position(fund_ref: str) -> tuple[BudgetPosition, ...]:
     """The lines of the fund's current budget, in the order in which they were loaded."""
-    return tuple(
-        BudgetPosition(
-            line.code,
-            line.version,
-            Money(line.fund.currency, line.limit_minor),
-            Money(line.fund.currency, line.actual_minor),
-            Money(line.fund.currency, line.committed_minor),
-            line.enforced,
+    return positions_of([fund_ref]).get(fund_ref, ())
+
+
+def positions_of(fund_refs: Iterable[str]) -> dict[str, tuple[BudgetPosition, ...]]:
+    """The same of many funds in one question; a fund without a budget is left out."""
+    found: dict[str, list[BudgetPosition]] = defaultdict(list)
+    lines = BudgetLine.objects.filter(fund__ref__in=list(fund_refs), current=True)
+    for line in lines.select_related("fund").order_by("id"):
+        currency = line.fund.currency
+        found[line.fund.ref].append(
+            BudgetPosition(
+                line.code,
+                line.version,
+                Money(currency, line.limit_minor),
+                Money(currency, line.actual_minor),
+                Money(currency, line.committed_minor),
+                line.enforced,
+            )
         )
-        for line in BudgetLine.objects.filter(fund__ref=fund_ref, current=True)
-        .select_related("fund")
-        .order_by("id")
-    )
+    return {ref: tuple(each) for ref, each in found.items()}

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from guohe.grants.domain.rule_switch import Switched
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 
 
 @dataclass(frozen=True, slots=True)
 class GrantFacts:
-    """A grant as its agreement says; ``ends`` is the first day after it."""
+    """A grant as its agreement says; ``ends`` is the first day after it. ``switches`` are the approved ones of its rulebooks."""
 
     ref: str
     host_id: int
@@ -33,6 +34,7 @@ class GrantFacts:
     partner: Name
     partner_share: Money
     project_codes: tuple[str, ...]
+    switches: tuple[Switched, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

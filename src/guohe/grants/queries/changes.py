@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from guohe.grants.domain.changes import Change, Draft, Kind, State, Step
@@ -14,9 +14,14 @@ from guohe.kernel.findings import Finding, Level, Refused
 
 def changes_of(ref: str) -> tuple[Change, ...]:
     """Every request of a grant, in the order in which they were prepared."""
+    return changes_of_all([ref])
+
+
+def changes_of_all(refs: Sequence[str]) -> tuple[Change, ...]:
+    """Every request of many grants, by grant and number, in as many questions as of one."""
     drafts: dict[int, list[Draft]] = defaultdict(list)
     steps: dict[int, list[Step]] = defaultdict(list)
-    for row in ChangeDraft.objects.filter(grant__ref=ref).order_by("number"):
+    for row in ChangeDraft.objects.filter(grant__ref__in=refs).order_by("number"):
         drafts[row.request_id].append(
             Draft(
                 number=row.number,
@@ -28,7 +33,8 @@ def changes_of(ref: str) -> tuple[Change, ...]:
                 written_at=row.written_at,
             )
         )
-    for act in ChangeStep.objects.filter(grant__ref=ref).select_related("recorded_by").order_by("number"):
+    acts = ChangeStep.objects.filter(grant__ref__in=refs)
+    for act in acts.select_related("recorded_by").order_by("number"):
         steps[act.request_id].append(
             Step(
                 state=State(act.state),
@@ -42,10 +48,11 @@ def changes_of(ref: str) -> tuple[Change, ...]:
                 route=act.route,
             )
         )
-    rows = ChangeRequest.objects.filter(grant__ref=ref).select_related("prepared_by").order_by("number")
+    requests = ChangeRequest.objects.filter(grant__ref__in=refs)
+    rows = requests.select_related("grant", "prepared_by").order_by("grant__ref", "number")
     return tuple(
         Change(
-            ref=ref,
+            ref=row.grant.ref,
             host_id=row.host_id,
             number=row.number,
             kind=Kind(row.kind),

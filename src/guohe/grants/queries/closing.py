@@ -17,7 +17,7 @@ from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.models import Closing, ClosingApproval
 from guohe.grants.queries.changes import changes_of
 from guohe.grants.queries.find import person_name
-from guohe.grants.queries.judged_change import books_of
+from guohe.grants.queries.rule_versions import books_of
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 from guohe.rules.domain.judge import Explanation

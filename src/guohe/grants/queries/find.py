@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from guohe.db.once import answered, once
 from guohe.grants.domain.facts import ClaimFacts, EquipmentFacts, GrantFacts, InstalmentFacts, OrderFacts
+from guohe.grants.domain.rule_switch import Switched
 from guohe.grants.domain.stations import standing
-from guohe.grants.models import ApprovedEquipment, Claim, Grant, Instalment, ProjectCode, PurchaseOrder
+from guohe.grants.models import (
+    ApprovedEquipment,
+    Claim,
+    Grant,
+    Instalment,
+    ProjectCode,
+    PurchaseOrder,
+    RuleSwitch,
+)
 from guohe.grants.queries.reversed_evidence import with_reversals
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
@@ -45,13 +57,25 @@ def _facts(row: Grant) -> GrantFacts:
         partner=Name(row.partner_en, row.partner_zh_hant, row.partner_zh_hans),
         partner_share=Money(row.currency, row.partner_minor),
         project_codes=tuple(row.codes),  # type: ignore[attr-defined]
+        switches=tuple(
+            Switched(each["book"], each["version"], date.fromisoformat(each["starts"]))
+            for each in row.switched  # type: ignore[attr-defined]
+        ),
     )
 
 
 def _grants() -> QuerySet[Grant]:
-    """Grants with their host, investigator and project codes, in one question."""
+    """Grants with their host, investigator, project codes and approved switches of rulebooks, in one question."""
     codes = ProjectCode.objects.filter(grant_id=OuterRef("pk")).order_by("code").values("code")
-    return Grant.objects.select_related("host", "investigator").annotate(codes=ArraySubquery(codes))
+    told = JSONObject(book="book", version="to_version", starts="in_force_from")
+    switched = (
+        RuleSwitch.objects.filter(grant_id=OuterRef("pk"), approval__isnull=False)
+        .order_by("in_force_from")
+        .values(told=told)
+    )
+    return Grant.objects.select_related("host", "investigator").annotate(
+        codes=ArraySubquery(codes), switched=ArraySubquery(switched)
+    )
 
 
 @once

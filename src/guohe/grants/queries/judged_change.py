@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,12 +12,11 @@ from guohe.grants.domain.change_route import Route, change_facts, route_of
 from guohe.grants.domain.changes import Change, Kind, State, check_reason, check_wish
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import budgets, find
-from guohe.kernel.findings import Finding, Level, Refused
+from guohe.grants.queries.rule_versions import books_of
+from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money
 from guohe.programmes.domain.packs import Kind as CategoryKind
 from guohe.programmes.queries.packs import pack
-from guohe.programmes.queries.rulebooks import book_on, books_of_scheme
-from guohe.rules.domain.values import Book
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +30,16 @@ class Judged:
 
 def lines_of(grant: GrantFacts, before: Mapping[str, str]) -> tuple[Line, ...]:
     """The lines that have a limit, with costs and open orders, from what was approved ``before``. Empty for a lump sum."""
+    return lines_from(grant, books.position(grant.ref), before)
+
+
+def lines_from(
+    grant: GrantFacts, positions: Iterable[books.BudgetPosition], before: Mapping[str, str]
+) -> tuple[Line, ...]:
+    """The same from positions that were read already."""
     names = pack(grant.pack, grant.pack_version)
     found = []
-    for position in books.position(grant.ref):
+    for position in positions:
         category = names.category(position.code)
         if category.kind is not CategoryKind.CHARGE:
             indirect = category.kind is CategoryKind.INDIRECT
@@ -49,24 +55,6 @@ def lines_of(grant: GrantFacts, before: Mapping[str, str]) -> tuple[Line, ...]:
                     position.committed,
                 )
             )
-    return tuple(found)
-
-
-def books_of(grant: GrantFacts, on: date) -> tuple[Book, ...]:
-    """The rulebooks of a grant's scheme: each in the version that its own transition names, of the award's day or of this one."""
-    found = []
-    for book_id in books_of_scheme(grant.pack):
-        try:
-            now = book_on(book_id, on)
-        except Refused:
-            now = None
-        try:
-            then = book_on(book_id, grant.starts)
-        except Refused:
-            then = None
-        known = then if then is not None and then.counts == "award" else now
-        if known is not None:
-            found.append(known)
     return tuple(found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -101,3 +101,22 @@ class ClosingForm(forms.Form):
         for name, field in self.fields.items():
             field.label = say(f"grants.form.closing.{name}", lang)
             field.help_text = say(f"grants.form.closing.{name}.hint", lang)
+
+
+class SwitchForm(forms.Form):
+    """To which version, from which day, and by which clause or for which reason."""
+
+    use_required_attribute = False
+    label = JudgedText(max_length=80)
+    starts = JudgedText(max_length=10, widget=forms.TextInput(attrs={**_PLAIN, "class": "gh-short"}))
+    clause = JudgedText(max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(
+        self, *arguments: Any, lang: str, choices: Sequence[tuple[str, str]], **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.label_suffix = ""
+        self.fields["label"].widget = forms.Select(choices=choices)
+        for name, field in self.fields.items():
+            field.label = say(f"grants.form.switch.{name}", lang)
+            field.help_text = say(f"grants.form.switch.{name}.hint", lang)

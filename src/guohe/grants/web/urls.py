@@ -1,10 +1,10 @@
-"""Addresses of a grant's changes and of the versions of its budget."""
+"""Addresses of a grant's changes, closing and rulebooks, of its budget's versions, and of a rulebook that changed."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from guohe.grants.web import changes, closing, one_change
+from guohe.grants.web import changes, closing, one_change, rule_changes, rules_of_grant
 from guohe.ui.formats import paths
 
 urlpatterns = [
@@ -16,5 +16,9 @@ urlpatterns = [
     *paths("grants/<str:ref>/closing", closing.closing, "closing"),
     path("grants/<str:ref>/closing/prepare", closing.prepare, name="closing-prepare"),
     path("grants/<str:ref>/closing/<int:number>/approve", closing.approve, name="closing-approve"),
+    *paths("grants/<str:ref>/rules", rules_of_grant.rules, "rules"),
+    path("grants/<str:ref>/rules/switch", rules_of_grant.prepare, name="switch-prepare"),
+    path("grants/<str:ref>/rules/<int:number>/approve", rules_of_grant.approve, name="switch-approve"),
+    *paths("rules/changes/<str:book_id>", rule_changes.changes, "rule-changes"),
     *paths("grants/<str:ref>/budget/versions", changes.versions, "budget-versions"),
 ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
+from guohe.grants.queries.rule_versions import versions_switched
 from guohe.imports.domain.standing import QuestionFacts
 from guohe.imports.queries.categories import categories_of
 from guohe.imports.queries.tables import question_words
@@ -95,7 +96,9 @@ def _rules_behind(question: QuestionFacts, grant: GrantFacts | None, lang: str) 
     """The rules of the host and of the award that are said under the code of what was found in the line."""
     if grant is None or question.finding is None:
         return ()
-    books = line_books(grant.host_code, grant.pack, awarded=grant.starts, on=question.line.posted_on)
+    day = question.line.posted_on
+    switched = versions_switched(grant, day)
+    books = line_books(grant.host_code, grant.pack, awarded=grant.starts, on=day, switched=switched)
     return tuple(
         RuleBehind(
             words=rule.words.in_language(lang),

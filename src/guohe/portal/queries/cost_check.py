@@ -6,14 +6,13 @@ from datetime import date
 
 from guohe.funds.queries import budget, lots
 from guohe.grants.queries import find
+from guohe.grants.queries.rule_versions import books_of
 from guohe.identity.queries.sight import see_money
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
 from guohe.portal.domain.cost_check import Answer, Asked, GrantState, LineState, LotState, check_cost
 from guohe.programmes.domain.packs import Kind, Mode, Pack
 from guohe.programmes.queries.packs import pack
-from guohe.programmes.queries.rulebooks import book_on, books_of_scheme
-from guohe.rules.domain.values import Book
 
 
 def grant_state(ref: str) -> tuple[GrantState, Pack]:
@@ -37,16 +36,6 @@ def grant_state(ref: str) -> tuple[GrantState, Pack]:
     ]
     lump_sum = asks.mode is Mode.LUMP_SUM
     return GrantState(ref, lump_sum, grant.total, grant.starts, grant.ends, tuple(lines), tuple(held)), asks
-
-
-def rulebook_of(scheme: str, on: date) -> Book | None:
-    """The book for awards of a pack made on a day; None where nobody has written one, or none was in force."""
-    for book_id in books_of_scheme(scheme):
-        try:
-            return book_on(book_id, on)
-        except Refused:
-            continue
-    return None
 
 
 def cost_check(ref: str, *, amount: str, currency: str, category: str, on: str) -> Answer:
@@ -76,7 +65,7 @@ def cost_check(ref: str, *, amount: str, currency: str, category: str, on: str) 
         raise Refused(*faults)
     named = asks.category_named(category.strip())
     asked = Asked(money, named.code if named is not None else category.strip(), day)
-    return check_cost(asked, state, rulebook_of(asks.id, state.starts))
+    return check_cost(asked, state, next(iter(books_of(find.grant(ref), day)), None))
 
 
 def _fault(code: str, pointer: str, seen: str, **values: str) -> Finding:

@@ -27,6 +27,7 @@ PARTS = (
     ("questions", "imports:questions"),
     ("budget", "portal:budget"),
     ("changes", "grants:changes"),
+    ("rules", "grants:rules"),
     ("check", "portal:check"),
     ("fx", "reporting:fx"),
     ("journals", "funds:journals"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from guohe.grants.queries.rule_change_pages import news_text
+from guohe.grants.queries.rule_changes import newer_books
 from guohe.identity.queries import capabilities_of
 from guohe.kernel import clock
 from guohe.kernel.tables import Column, Kind, Table
@@ -50,6 +52,10 @@ def today(request: HttpRequest, fmt: str) -> HttpResponse:
         "items": [shown(item, lang) for item in items],
         "grants": grants,
         "links": grant_links(grants),
+        "news": [
+            {**each, "url": f"{reverse('grants:rule-changes', args=[each['book']])}?{each['query']}"}
+            for each in (news_text(newer_books(clock.today()), lang) if signed_in else ())
+        ],
         "actions": [
             {"url": reverse(page), "label": say(words, lang)}
             for word, page, words in ACTIONS

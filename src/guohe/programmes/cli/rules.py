@@ -1,4 +1,4 @@
-"""Rulebooks in a terminal: what is in them, whether a folder of them is good, what changed, and why."""
+"""Rulebooks in a terminal: what is in them, whether a folder of them is good, and why; what changed is told by ``grants``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from guohe.programmes.operations.add_book import add_book
 from guohe.programmes.operations.sign_books import new_key, sign_books
 from guohe.programmes.queries import rule_pages
 from guohe.programmes.queries.book_tables import FORMS, read_table, table_bytes
-from guohe.programmes.queries.rulebooks import FOLDER, KEYS, book, publish, read_folder
+from guohe.programmes.queries.rulebooks import FOLDER, KEYS, publish, read_folder
 from guohe.rules.domain.signatures import fingerprint
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
@@ -60,7 +60,7 @@ _keys = click.option(
 
 @click.group()
 def rules() -> None:
-    """Rulebooks: versions, checks, differences, coverage."""
+    """Rulebooks: versions, checks, differences, coverage, switches of grants."""
 
 
 @rules.command("list")
@@ -199,19 +199,6 @@ def from_table(file: Path, into: Path, lang: str, as_json: bool) -> None:
             examples=str(examples),
         )
     )
-
-
-@rules.command("diff")
-@click.argument("earlier", metavar="BOOK@VERSION")
-@click.argument("later", metavar="BOOK@VERSION")
-@_spoken
-def diff(earlier: str, later: str, lang: str, as_json: bool) -> None:
-    """What changed between two versions, rule by rule."""
-    table = rule_pages.difference_table(book(earlier), book(later), lang)
-    if not table.rows and not as_json:
-        click.echo(say("programmes.rules.no_change", lang))
-        return
-    _print(table, as_json)
 
 
 @rules.command("coverage")

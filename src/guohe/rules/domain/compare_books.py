@@ -48,6 +48,7 @@ def _fields(rule: Rule) -> dict[str, str]:
         "decides": rule.decides,
         "clause": f"{clause.document.title} {clause.document.number}, {clause.article}, {clause.in_force.text}",
         "evidence": clause.grade.words,
+        "quote": clause.quote,
     }
     return fields | _flat("", rule.parameters)
 

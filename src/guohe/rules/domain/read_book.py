@@ -83,9 +83,29 @@ class _Book:
             documents=MappingProxyType(self.documents),
             rules=self._ordered(rules),
             digest=self.digest,
+            transition_grade=self._transition_grade(),
+            summary=top.name("summary", needed=False),
+            summary_by=self._summary_by(),
         )
         top.finish()
         return book
+
+    def _transition_grade(self) -> Grade | None:
+        written = self.top.text("transition_evidence", needed=False)
+        if not written:
+            return None
+        try:
+            return read_grade(written, self.qualities)
+        except GradeNotReadable:
+            self.faults.add("RUL-815", f"{self.top.place}, transition_evidence", seen=written)
+            return None
+
+    def _summary_by(self) -> str:
+        """A summary is somebody's: it names one of the book's people."""
+        by = self.top.text("summary_by", needed="summary" in self.top)
+        if by and by not in self.people:
+            self.top.wrong("summary_by", " / ".join(self.people) or "[people]")
+        return by
 
     def _documents(self, reader: Reader) -> dict[str, Document]:
         found = {}

@@ -13,7 +13,7 @@ from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 from guohe.kernel.stated import StatedDate
 from guohe.rules.domain.facts import Fact, Facts
-from guohe.rules.domain.grades import Grade
+from guohe.rules.domain.grades import Basis, Grade
 
 
 class Outcome(StrEnum):
@@ -132,7 +132,9 @@ class Book:
     """One version of one funder's rules. Rules stand in an order in which each follows those it needs.
 
     ``counts`` says which day chooses the version: that of the event, of the award, or of the call's exercise.
-    ``gap`` explains why nothing is known between the version before and this one.
+    ``gap`` explains why nothing is known between the version before and this one. ``transition_grade`` says how the
+    transitional rule is known, None where the book names no evidence for it. ``summary`` says in plain words what is new,
+    by one of its ``people``.
     """
 
     id: str
@@ -151,6 +153,15 @@ class Book:
     documents: Mapping[str, Document]
     rules: tuple[Rule, ...]
     digest: str
+    transition_grade: Grade | None = None
+    summary: Name | None = None
+    summary_by: str = ""
+
+    @property
+    def transition_is_said(self) -> bool:
+        """A text that somebody read says which awards the version reaches; an invented book says it by itself."""
+        grade = self.transition_grade
+        return self.invented if grade is None else grade.basis is not Basis.OWN
 
     @property
     def label(self) -> str:

@@ -16,8 +16,9 @@ HEAD: Final = (
 )
 BOOK_FIELDS: Final = (
     "id", "version", "names", "funder", "schemes", "invented", "money", "starts", "ends", "counts",
+    "transition_evidence", "summary_by",
 )  # fmt: skip
-BOOK_NAMES: Final = ("transition", "gap", "note")
+BOOK_NAMES: Final = ("transition", "gap", "note", "summary")
 DOCUMENT_FIELDS: Final = ("title", "lang", "number", "articles")
 RULE_FIELDS: Final = (
     "id", "kind", "level", "decides", "finding", "when", "after", "starts", "ends", "clause",

@@ -1,0 +1,121 @@
+"""``guohe rules diff``, ``of``, ``switch`` and ``approve-switch``: what changed, by which version a grant is judged, two people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from guohe.grants.cli.doors import DAY, DRY_RUN, JSON, acting_here, options
+from guohe.grants.operations.switch_rules import approve_switch, prepare_switch
+from guohe.grants.queries import rule_change_pages, rules_of_grant_pages
+from guohe.grants.queries.change_pages import opened
+from guohe.grants.queries.rule_changes import effect_on_my_grants
+from guohe.grants.queries.switches import switches_of
+from guohe.kernel.texts import say
+from guohe.programmes.queries.rule_pages import difference_table
+from guohe.programmes.queries.rulebooks import book
+from guohe.rules.domain.rule_changes import compare
+from guohe.ui.plain import json_text, table_record
+from guohe.ui.terminal import table_text
+
+
+@click.command("diff")
+@click.argument("earlier", metavar="BOOK@VERSION")
+@click.argument("later", metavar="BOOK@VERSION")
+@click.option("--my-grants", is_flag=True, help="Which of your live grants gain, lose or cannot be told.")
+@JSON
+@options
+def diff(earlier: str, later: str, my_grants: bool, as_json: bool, username: str | None, lang: str) -> None:
+    """What changed between two versions, rule by rule; with --my-grants, what that does to each."""
+    change = compare(book(earlier), book(later))
+    table = difference_table(change.earlier, change.later, lang)
+    if not my_grants:
+        if as_json:
+            click.echo(json_text(table_record(table)), nl=False)
+        else:
+            click.echo(table_text(table) if table.rows else say("programmes.rules.no_change", lang))
+        return
+    with acting_here(username, lang) as (_, now):
+        touched = effect_on_my_grants(change, now.date())
+    if as_json:
+        click.echo(json_text(rule_change_pages.record_of(touched, lang)), nl=False)
+        return
+    click.echo(rule_change_pages.summary_text(touched, lang))
+    for label, words in rule_change_pages.facts_of(change, lang):
+        click.echo(f"  {label}: {words}")
+    click.echo(table_text(rule_change_pages.differences_table(change, lang)))
+    for row in touched.rows:
+        effect = rule_change_pages.effect_text(touched, row, lang)
+        click.echo(f"{row.grant.ref}  {effect}")
+        for words in rule_change_pages.reasons_of(row, lang):
+            click.echo(f"  {words}")
+        for words in rule_change_pages.tasks_of(change, row, lang):
+            click.echo(f"  → {words}")
+
+
+@click.command("of")
+@click.argument("ref")
+@click.option("--on", type=DAY, help="The versions in force on another day.")
+@JSON
+@options
+def of_command(ref: str, on: datetime | None, as_json: bool, username: str | None, lang: str) -> None:
+    """By which versions a grant is judged on a day, and every switch between them."""
+    with acting_here(username, lang) as (_, now):
+        _show(ref, on or now, as_json, lang)
+
+
+@click.command("switch")
+@click.argument("ref")
+@click.argument("label", metavar="BOOK@VERSION")
+@click.option(
+    "--on", type=DAY, required=True, help="From which day the version holds; no day that has passed."
+)
+@click.option(
+    "--clause", default="", help="The clause of the transitional rule that allows it, or the reason."
+)
+@DRY_RUN
+@options
+def switch(
+    ref: str, label: str, on: datetime, clause: str, dry_run: bool, username: str | None, lang: str
+) -> None:
+    """Prepare that a grant is judged by another version from a day on; another person approves it."""
+    with acting_here(username, lang, dry_run=dry_run) as (person, now):
+        opened(ref)
+        number = prepare_switch(
+            ref=ref, label=label, starts=on.date(), clause=clause, actor=person.account, now=now
+        )
+        _show(ref, now, False, lang)
+    click.echo(
+        say("grants.change.dry_run", lang)
+        if dry_run
+        else say("grants.rules.prepared_as", lang, ref=ref, number=str(number))
+    )
+
+
+@click.command("approve-switch")
+@click.argument("ref")
+@click.argument("number", type=int)
+@DRY_RUN
+@options
+def approve(ref: str, number: int, dry_run: bool, username: str | None, lang: str) -> None:
+    """Let a prepared switch hold; whoever prepared it cannot."""
+    with acting_here(username, lang, dry_run=dry_run) as (person, now):
+        opened(ref)
+        approve_switch(ref=ref, number=number, actor=person.account, now=now)
+        _show(ref, now, False, lang)
+    click.echo(
+        say("grants.change.dry_run", lang)
+        if dry_run
+        else say("grants.rules.approved", lang, code=f"S-{number}")
+    )
+
+
+def _show(ref: str, on: datetime, as_json: bool, lang: str) -> None:
+    grant, known = opened(ref), switches_of(ref)
+    if as_json:
+        click.echo(json_text(rules_of_grant_pages.record_of(grant, known, on.date())), nl=False)
+        return
+    click.echo(table_text(rules_of_grant_pages.books_table(grant, known, on.date(), lang)))
+    if known:
+        click.echo(table_text(rules_of_grant_pages.switches_table(known, lang)))

@@ -1,0 +1,129 @@
+"""A grant takes another version of a rulebook by a recorded act of two people, from a day that has not passed.
+
+Until that day, and for everything dated before it, the version that was in force stays: nothing is judged again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from guohe.kernel.findings import Finding, Level, Place
+from guohe.kernel.names import Name
+from guohe.kernel.texts import say
+from guohe.rules.domain.judge import NO_NAME
+from guohe.rules.domain.values import Book
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """An approved switch: from ``starts`` on, the grant is judged by ``version`` of ``book``."""
+
+    book: str
+    version: str
+    starts: date
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A switch as it was prepared, and who approved it, if anyone did. ``digest`` is that of the version's file."""
+
+    number: int
+    host_id: int
+    book: str
+    before: str
+    after: str
+    starts: date
+    clause: str
+    digest: str
+    prepared_by: int
+    preparer: Name
+    prepared_at: datetime
+    approver: Name | None
+    approved_at: datetime | None
+
+    @property
+    def code(self) -> str:
+        """How people name it: S-1."""
+        return f"S-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchFinding(Finding):
+    """A fault that quotes a book's own transitional rule, in the reader's language."""
+
+    rule_text: Name = NO_NAME
+
+    def sentence(self, lang: str) -> str:
+        """What is missing, and what the book says of awards made before."""
+        return say(self.code, lang, **{**self.values, "transition": self.rule_text.in_language(lang)})
+
+
+def version_on(switches: Iterable[Switched], book: str, on: date) -> str | None:
+    """The version that the last switch in force on a day names; None where the book's own rule decides."""
+    begun = [each for each in switches if each.book == book and each.starts <= on]
+    return max(begun, key=lambda each: each.starts).version if begun else None
+
+
+def earliest(book: Book, switches: Iterable[Switched], today: date) -> date:
+    """The first day from which a switch may hold: not in the past, not before the version, and after every switch before it."""
+    after = [each.starts + timedelta(days=1) for each in switches if each.book == book.id]
+    return max(today, book.starts.last, *after)
+
+
+def transition_note(later: Book) -> Finding | None:
+    """What must be said of a version whose transitional rule nobody has read (RUL-856); None where it was read."""
+    if later.transition_is_said:
+        return None
+    return SwitchFinding("RUL-856", Level.NOTE, values={"label": later.label}, rule_text=later.transition)
+
+
+def check_switch(
+    ref: str,
+    current: Book | None,
+    later: Book,
+    *,
+    rules_it: bool,
+    starts: date,
+    first: date,
+    clause: str,
+) -> tuple[Finding, ...]:
+    """Everything that stands against a switch, at once; ``first`` is the earliest day, ``rules_it`` that the book rules the grant."""
+    found: list[Finding] = []
+    if not rules_it:
+        return (Finding("RUL-852", Level.STOP, Place(pointer="label"), {"ref": ref, "label": later.label}),)
+    if current is not None and current.version == later.version:
+        values = {"ref": ref, "label": later.label, "day": starts.isoformat()}
+        found.append(Finding("RUL-853", Level.STOP, Place(pointer="label"), values))
+    if starts < first:
+        values = {"seen": starts.isoformat(), "first": first.isoformat(), "label": later.label}
+        found.append(Finding("RUL-854", Level.STOP, Place(pointer="starts"), values))
+    if not clause.strip():
+        code = "RUL-855" if later.transition_is_said else "RUL-856"
+        values = {"label": later.label}
+        found.append(
+            SwitchFinding(code, Level.STOP, Place(pointer="clause"), values, rule_text=later.transition)
+        )
+    return tuple(found)
+
+
+def stale(ref: str, switch: Switch, current: Book | None, first: date) -> tuple[Finding, ...]:
+    """Why a prepared switch cannot be approved any more: another version holds by now, or its day has passed."""
+    found = []
+    if current is None or current.version != switch.before:
+        now = current.label if current is not None else "–"
+        values = {"code": switch.code, "ref": ref, "before": f"{switch.book}@{switch.before}", "now": now}
+        found.append(Finding("RUL-857", Level.STOP, values=values))
+    if switch.starts < first:
+        label = f"{switch.book}@{switch.after}"
+        values = {"seen": switch.starts.isoformat(), "first": first.isoformat(), "label": label}
+        found.append(Finding("RUL-854", Level.STOP, values=values))
+    return tuple(found)
+
+
+def approved(switches: Sequence[Switch]) -> tuple[Switched, ...]:
+    """The approved ones, as judging needs them."""
+    return tuple(
+        Switched(each.book, each.after, each.starts) for each in switches if each.approved_at is not None
+    )

@@ -1,0 +1,54 @@
+-- A switch is prepared by one person for a day that has not passed, and follows the version that the last one left.
+CREATE FUNCTION grants_ruleswitch_law() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE g grants_grant;
+BEGIN
+    SELECT * INTO g FROM grants_grant WHERE id = NEW.grant_id;
+    IF g.host_id IS DISTINCT FROM NEW.host_id THEN
+        PERFORM grants_change_refuse('the grant is of another host', 'switch_of_one_host');
+    END IF;
+    IF guohe_actor() IS DISTINCT FROM NEW.prepared_by_id OR NOT guohe_may(NEW.host_id, 'prepare', g.ref) THEN
+        PERFORM grants_change_refuse('a switch is prepared by the one who acts and may prepare', 'switch_by_the_actor');
+    END IF;
+    IF NEW.in_force_from < guohe_on() THEN
+        PERFORM grants_change_refuse('a switch holds from a day that has not passed', 'switch_not_backwards');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER grants_ruleswitch_law BEFORE INSERT ON grants_ruleswitch
+    FOR EACH ROW EXECUTE FUNCTION grants_ruleswitch_law();
+
+-- Approved by somebody else, before its day has passed, onto the version that then holds; the grant is locked so that two
+-- approvals at one moment are judged one after the other.
+CREATE FUNCTION grants_ruleswitchapproval_law() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    g grants_grant;
+    s grants_ruleswitch;
+    last grants_ruleswitch;
+BEGIN
+    SELECT * INTO g FROM grants_grant WHERE id = NEW.grant_id FOR UPDATE;
+    SELECT * INTO s FROM grants_ruleswitch WHERE id = NEW.switch_id;
+    SELECT before.* INTO last FROM grants_ruleswitch AS before
+        JOIN grants_ruleswitchapproval AS approval ON approval.switch_id = before.id
+        WHERE before.grant_id = s.grant_id AND before.book = s.book ORDER BY before.in_force_from DESC LIMIT 1;
+    IF (s.host_id, s.grant_id) IS DISTINCT FROM (NEW.host_id, NEW.grant_id) THEN
+        PERFORM grants_change_refuse('the switch is of another grant', 'switch_of_one_host');
+    END IF;
+    IF guohe_actor() IS DISTINCT FROM NEW.approved_by_id OR NOT guohe_may(NEW.host_id, 'approve', g.ref) THEN
+        PERFORM grants_change_refuse('a switch is approved by the one who acts and may approve', 'switch_by_the_actor');
+    END IF;
+    IF s.prepared_by_id = NEW.approved_by_id THEN
+        PERFORM grants_change_refuse('nobody approves the switch they prepared', 'switch_by_another');
+    END IF;
+    IF s.in_force_from < guohe_on() THEN
+        PERFORM grants_change_refuse('a switch holds from a day that has not passed', 'switch_not_backwards');
+    END IF;
+    IF last.id IS NOT NULL AND (last.in_force_from >= s.in_force_from OR last.to_version <> s.from_version) THEN
+        PERFORM grants_change_refuse('a switch follows the version that the last one left', 'switch_follows');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER grants_ruleswitchapproval_law BEFORE INSERT ON grants_ruleswitchapproval
+    FOR EACH ROW EXECUTE FUNCTION grants_ruleswitchapproval_law();
+REVOKE ALL ON FUNCTION grants_ruleswitch_law(), grants_ruleswitchapproval_law() FROM PUBLIC;

@@ -1,0 +1,52 @@
+"""By which version of a rulebook a grant is judged on a day: the book's own transitional rule, until two people switched it.
+
+Whoever judges or shows something asks here with the day of the fact, never with the newest version.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from guohe.grants.domain.facts import GrantFacts
+from guohe.grants.domain.rule_switch import version_on
+from guohe.kernel.findings import Refused
+from guohe.programmes.queries.rulebooks import book, book_on, books_of_scheme, versions
+from guohe.rules.domain.values import Book
+
+
+def books_of(grant: GrantFacts, on: date) -> tuple[Book, ...]:
+    """The rulebooks of a grant's scheme, each in the version that judges what is dated on that day."""
+    found = (book_of(grant, book_id, on) for book_id in books_of_scheme(grant.pack))
+    return tuple(each for each in found if each is not None)
+
+
+def book_of(grant: GrantFacts, book_id: str, on: date) -> Book | None:
+    """The version of one book: the one switched to, else that of the award's day where the book counts it, else that of the day."""
+    switched = version_on(grant.switches, book_id, on)
+    if switched is not None:
+        return book(f"{book_id}@{switched}")
+    then = _on(book_id, grant.starts)
+    return then if then is not None and then.counts == "award" else _on(book_id, on)
+
+
+def versions_switched(grant: GrantFacts, on: date) -> dict[str, str]:
+    """For each book that was switched by a day, the version that holds."""
+    named = {each.book: version_on(grant.switches, each.book, on) for each in grant.switches}
+    return {book_id: version for book_id, version in named.items() if version is not None}
+
+
+def newer_versions(grant: GrantFacts, on: date) -> tuple[tuple[Book, Book], ...]:
+    """For each book of which a newer version is loaded than the one that judges the grant on a day: both."""
+    found = []
+    for current in books_of(grant, on):
+        newest = versions(current.id)[-1]
+        if newest.version != current.version:
+            found.append((current, newest))
+    return tuple(found)
+
+
+def _on(book_id: str, day: date) -> Book | None:
+    try:
+        return book_on(book_id, day)
+    except Refused:
+        return None

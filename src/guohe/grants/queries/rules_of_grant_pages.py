@@ -1,0 +1,105 @@
+"""What a page, a terminal and a file show of a grant's rulebooks on a day and of the switches between their versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from guohe.grants.domain.facts import GrantFacts
+from guohe.grants.domain.rule_switch import Switch
+from guohe.grants.queries.rule_versions import books_of, newer_versions
+from guohe.kernel.tables import Column, Kind, Table
+from guohe.kernel.texts import say
+from guohe.programmes.queries.rule_pages import dates_text
+from guohe.programmes.queries.rulebooks import books_of_scheme, versions
+from guohe.rules.domain.values import Book
+
+WORD = "grants.rules"
+
+
+def books_table(grant: GrantFacts, known: Sequence[Switch], on: date, lang: str) -> Table:
+    """Each rulebook of the grant in the version that judges what is dated on that day, and by what."""
+    newer = {current.id: newest.label for current, newest in newer_versions(grant, on)}
+    rows = [
+        (
+            each.names.in_language(lang),
+            each.label,
+            dates_text(each, lang),
+            _by_what(each, known, on, lang),
+            newer.get(each.id, say(f"{WORD}.newest", lang)),
+        )
+        for each in books_of(grant, on)
+    ]
+    title = say(f"{WORD}.title", lang, ref=grant.ref)
+    return Table(title, _columns(lang, "name", "book", "dates", "by", "newer"), rows, lang=lang)
+
+
+def _by_what(book: Book, known: Sequence[Switch], on: date, lang: str) -> str:
+    begun = [
+        each for each in known if each.approved_at is not None and each.book == book.id and each.starts <= on
+    ]
+    if not begun:
+        return say(f"{WORD}.by_transition", lang, words=book.transition.in_language(lang))
+    last = max(begun, key=lambda each: each.starts)
+    return say(f"{WORD}.by_switch", lang, code=last.code, day=last.starts.isoformat())
+
+
+def switches_table(known: Sequence[Switch], lang: str) -> Table:
+    """Every switch that was prepared, with its clause or reason, and who approved it; nothing is ever taken out."""
+    rows = [
+        (
+            each.code,
+            f"{each.book}@{each.before} → {each.after}",
+            each.starts,
+            each.clause,
+            say(f"{WORD}.prepared_by", lang, who=each.preparer.in_language(lang), on=_day(each.prepared_at)),
+            say(f"{WORD}.approved_by", lang, who=each.approver.in_language(lang), on=_day(each.approved_at))
+            if each.approver is not None
+            else say(f"{WORD}.waits", lang),
+        )
+        for each in known
+    ]
+    keys = ("code", "versions", "starts", "clause", "prepared", "approved")
+    return Table(say(f"{WORD}.switches", lang), _columns(lang, *keys), rows, lang=lang)
+
+
+def choices(grant: GrantFacts) -> list[tuple[str, str]]:
+    """Every version of the grant's rulebooks, to choose from."""
+    found = [each for book_id in books_of_scheme(grant.pack) for each in versions(book_id)]
+    return [(each.label, each.label) for each in found]
+
+
+def record_of(grant: GrantFacts, known: Sequence[Switch], on: date) -> dict[str, Any]:
+    """The rulebooks and switches for a program."""
+    return {
+        "grant": grant.ref,
+        "as_at": on,
+        "rulebooks": [{"book": each.label, "digest": each.digest} for each in books_of(grant, on)],
+        "newer": [newest.label for _, newest in newer_versions(grant, on)],
+        "switches": [
+            {
+                "number": each.number,
+                "book": each.book,
+                "from": each.before,
+                "to": each.after,
+                "in_force_from": each.starts,
+                "clause": each.clause,
+                "digest": each.digest,
+                "prepared_by": each.preparer.en,
+                "prepared_at": each.prepared_at,
+                "approved_by": each.approver.en if each.approver is not None else None,
+                "approved_at": each.approved_at,
+            }
+            for each in known
+        ],
+    }
+
+
+def _day(moment: Any) -> str:
+    return str(moment.date().isoformat())
+
+
+def _columns(lang: str, *keys: str) -> list[Column]:
+    kinds = {"starts": Kind.DATE}
+    return [Column(key, say(f"{WORD}.head.{key}", lang), kinds.get(key, Kind.TEXT)) for key in keys]

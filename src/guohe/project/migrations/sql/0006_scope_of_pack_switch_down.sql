@@ -1,0 +1,2 @@
+DROP POLICY grants_ruleswitchapproval_in_scope ON grants_ruleswitchapproval;
+DROP POLICY grants_ruleswitch_in_scope ON grants_ruleswitch;
