@@ -135,5 +135,16 @@ def equipment(host_id: int) -> tuple[EquipmentFacts, ...]:
     """Every model approved in a host's grants."""
     rows = ApprovedEquipment.objects.filter(host_id=host_id).select_related("grant").order_by("pk")
     return tuple(
-        EquipmentFacts(grant_ref=row.grant.ref, model=row.model, description=row.description) for row in rows
+        EquipmentFacts(
+            grant_ref=row.grant.ref,
+            model=row.model,
+            description=row.description,
+            id=row.pk,
+            price=Money(row.currency, row.price_minor) if row.price_minor is not None else None,
+            priced_on=row.priced_on,
+            purpose=row.purpose,
+            sharing=row.sharing,
+            source=row.source,
+        )
+        for row in rows
     )
