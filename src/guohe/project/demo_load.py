@@ -14,14 +14,17 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
 
+from guohe.equipment.domain.checked import Told
+from guohe.equipment.domain.pieces import Act
+from guohe.equipment.operations.record_act import record_act
 from guohe.funds.operations.convert_currency import convert
 from guohe.funds.operations.open_books import open_book, open_months, open_standard_accounts
 from guohe.funds.operations.receive_instalment import receive
 from guohe.grants.domain.facts import MappingRowFacts
-from guohe.grants.domain.set_up import Agreement, PlannedInstalment
+from guohe.grants.domain.set_up import Agreement, Equipment, PlannedInstalment
 from guohe.grants.operations.decide_mapping import decide_mapping
 from guohe.grants.operations.note_transfer import note_transfer
-from guohe.grants.operations.set_up_grant import Equipment, note_order, set_up_grant
+from guohe.grants.operations.set_up_grant import note_order, set_up_grant
 from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries import find
 from guohe.identity.domain.people import Person
@@ -124,10 +127,20 @@ def _set_up(
             partner_share=Money.of("CNY", facts["partner_share"]),
         ),
         investigator_id=_person("demo.yip").account,
-        equipment=[Equipment(item["model"], item["description"]) for item in facts["equipment"]],
+        equipment=[_equipment(item) for item in facts.get("equipment", [])],
         actor=actor,
         now=now,
     )
+    for act in facts.get("acts", []):
+        typed = {key: value for key, value in act.items() if key not in ("act", "item", "line")}
+        record_act(
+            ref=facts["ref"],
+            told=Told(Act(act["act"]), **typed),
+            item=act.get("item"),
+            approved=act.get("line"),
+            actor=actor,
+            now=now,
+        )
     if "budget" in facts:
         budget_version_from_file(
             ref=facts["ref"],
@@ -137,6 +150,18 @@ def _set_up(
             actor=actor,
             now=now,
         )
+
+
+def _equipment(facts: dict[str, Any]) -> Equipment:
+    return Equipment(
+        facts["model"],
+        facts["description"],
+        price=Money.of("CNY", facts["price"]),
+        priced_on=facts["priced_on"],
+        purpose=facts["purpose"],
+        sharing=facts["sharing"],
+        source=facts["source"],
+    )
 
 
 def _rows(name: str) -> list[dict[str, str]]:

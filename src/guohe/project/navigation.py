@@ -41,6 +41,8 @@ PLACES: Final = (
             "portal:money",
             "portal:trace",
             "grants:",
+            "equipment:",
+            "people:of-grant",
             "imports:line",
             "imports:set-up",
             "reconciliation:recon",

@@ -18,6 +18,8 @@ CONTEXTS = (
     "funds",
     "programmes",
     "grants",
+    "equipment",
+    "people",
     "reporting",
     "imports",
     "reconciliation",

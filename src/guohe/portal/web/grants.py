@@ -27,6 +27,7 @@ PARTS = (
     ("questions", "imports:questions"),
     ("budget", "portal:budget"),
     ("changes", "grants:changes"),
+    ("equipment", "equipment:list"),
     ("check", "portal:check"),
     ("fx", "funds:lots"),
     ("journals", "funds:journals"),
