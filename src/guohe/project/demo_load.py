@@ -34,6 +34,9 @@ from guohe.identity.queries.accounts import account_by_username
 from guohe.imports.operations.set_up_from_budget import budget_version_from_file
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
+from guohe.people.domain.told import contract_of, cost_of
+from guohe.people.operations.plan_share import plan_share
+from guohe.people.operations.record_person import add_person, record_contract, record_cost
 
 STORY: Final = Path(__file__).with_name("demo_story.toml")
 # Who enters what: the finance officer keeps the books, the research officer sets up grants.
@@ -68,6 +71,9 @@ def load(*, now: datetime, progress: Progress) -> Loaded:
         for grant in story["grants"]:
             progress(f"grant {grant['ref']}")
             _set_up(grant, story["funder"], founded.host, book, actor=research.account, now=now)
+        progress("people and their months")
+        for facts in story["people"]:
+            _add_person(facts, founded.host, actor=research.account, now=now)
         for number, code in story["orders"].items():
             note_order(
                 host_id=founded.host, number=number, project_code=code, actor=research.account, on=now.date()
@@ -150,6 +156,16 @@ def _set_up(
             actor=actor,
             now=now,
         )
+
+
+def _add_person(facts: dict[str, Any], host: int, *, actor: int, now: datetime) -> None:
+    number = add_person(host_id=host, name=_name(facts), actor=actor, now=now)
+    contract = contract_of(**facts["contract"])
+    record_contract(host_id=host, number=number, contract=contract, actor=actor, now=now)
+    for cost in facts["costs"]:
+        record_cost(host_id=host, number=number, cost=cost_of(**cost), actor=actor, now=now)
+    for share in facts["shares"]:
+        plan_share(person=number, **share, actor=actor, now=now)
 
 
 def _equipment(facts: dict[str, Any]) -> Equipment:

@@ -72,6 +72,11 @@ def all_grants() -> tuple[GrantFacts, ...]:
     return tuple(_facts(row) for row in _grants().order_by("ref"))
 
 
+def row_numbers(refs: tuple[str, ...]) -> dict[str, int]:
+    """The row of each of these grants that is visible, for what higher contexts write beside it."""
+    return dict(Grant.objects.filter(ref__in=refs).values_list("ref", "pk"))
+
+
 @once
 def instalments(ref: str) -> tuple[InstalmentFacts, ...]:
     """The planned payments of a grant in order."""

@@ -28,6 +28,7 @@ PARTS = (
     ("budget", "portal:budget"),
     ("changes", "grants:changes"),
     ("equipment", "equipment:list"),
+    ("people", "people:of-grant"),
     ("check", "portal:check"),
     ("fx", "funds:lots"),
     ("journals", "funds:journals"),

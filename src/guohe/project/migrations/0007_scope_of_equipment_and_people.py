@@ -1,4 +1,4 @@
-"""Acts on equipment are seen by those whose capabilities cover their grant."""
+"""Acts on equipment are seen by those whose capabilities cover their grant; the tables of people bring their own policies."""
 
 from django.db import migrations
 
@@ -10,5 +10,6 @@ class Migration(migrations.Migration):
         ("project", "0004_scope_of_closing"),
         ("grants", "0013_equipment_law"),
         ("equipment", "0002_law"),
+        ("people", "0002_law"),
     ]
     operations = [run_sql_file(__file__, "0007_scope_of_equipment_and_people")]

@@ -1,0 +1,230 @@
+"""The forms that record people and their months; a refusal says everything and keeps what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from guohe.grants.queries import find
+from guohe.identity.domain.capabilities import Word
+from guohe.identity.queries import hosts_visible, permission_to
+from guohe.identity.queries.sight import see_people
+from guohe.kernel import clock
+from guohe.kernel.findings import Finding, Refused
+from guohe.kernel.texts import say
+from guohe.people.domain.facts import PersonFacts
+from guohe.people.domain.told import contract_of, cost_of, name_of
+from guohe.people.operations.plan_share import plan_share
+from guohe.people.operations.read_payroll import read_payroll
+from guohe.people.operations.record_person import add_person, record_contract, record_cost
+from guohe.people.queries.found import people_by_id, see_people_of
+from guohe.people.web.forms import ContractForm, CostForm, PayrollForm, PersonForm, PlanForm, Spoken
+from guohe.people.web.pages import to_grant
+from guohe.ui.acting import account_of
+from guohe.ui.languages import language
+from guohe.ui.page import Crumb, Frame
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest, ref: str) -> HttpResponse:
+    """The share of some months of one person."""
+    try:
+        grant = find.grant(ref)
+    except find.GrantNotFound:
+        raise Http404(ref) from None
+    see_people_of(grant.host_id, ref)
+    _refuse_unless(request, "prepare", grant.host_id, ref)
+    lang = language()
+    own = [each for each in people_by_id().values() if each.host_id == grant.host_id]
+    chosen = [(str(each.number), f"{each.code} {each.name.in_language(lang)}") for each in own]
+    form = PlanForm(request.POST or None, lang=lang, chosen=chosen)
+
+    def write() -> str:
+        told = form.cleaned_data
+        plan_share(
+            ref=ref, person=int(told.pop("person")), **told, actor=account_of(request), now=clock.now()
+        )
+        return say("people.kept", lang, code=ref)
+
+    crumbs = (*to_grant(ref), Crumb(say("people.short", lang), reverse("people:of-grant", args=[ref])))
+    return _answer(
+        request,
+        form,
+        write,
+        title=say("people.do.plan", lang),
+        command=f"guohe people plan {ref}",
+        crumbs=crumbs,
+        back=reverse("people:of-grant", args=[ref]),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A person of a host."""
+    lang = language()
+    form = PersonForm(request.POST or None, lang=lang, chosen=_hosts(request, "prepare", lang))
+
+    def write() -> str:
+        told = form.cleaned_data
+        number = add_person(
+            host_id=int(told["host"]),
+            name=name_of(told["en"], told["zh_hant"], told["zh_hans"]),
+            actor=account_of(request),
+            now=clock.now(),
+        )
+        return say("people.added", lang, code=f"P-{number}")
+
+    return _of_host(request, form, write, title=say("people.do.new", lang), command="guohe people add")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contract(request: HttpRequest, number: int) -> HttpResponse:
+    """The contract that holds from now on."""
+    person, lang = _person(request, number), language()
+    form = ContractForm(request.POST or None, lang=lang)
+
+    def write() -> str:
+        record_contract(
+            host_id=person.host_id,
+            number=person.number,
+            contract=contract_of(**form.cleaned_data),
+            actor=account_of(request),
+            now=clock.now(),
+        )
+        return say("people.kept", lang, code=person.code)
+
+    title = say("people.do.contract", lang, code=person.code)
+    return _of_host(request, form, write, title=title, command=f"guohe people contract {person.number}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cost(request: HttpRequest, number: int) -> HttpResponse:
+    """What a month costs from a month on."""
+    person, lang = _person(request, number), language()
+    _refuse_unless(request, "view_money", person.host_id)
+    form = CostForm(request.POST or None, lang=lang)
+
+    def write() -> str:
+        record_cost(
+            host_id=person.host_id,
+            number=person.number,
+            cost=cost_of(**form.cleaned_data),
+            actor=account_of(request),
+            now=clock.now(),
+        )
+        return say("people.kept", lang, code=person.code)
+
+    title = say("people.do.cost", lang, code=person.code)
+    return _of_host(request, form, write, title=title, command=f"guohe people cost {person.number}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def payroll(request: HttpRequest) -> HttpResponse:
+    """A payroll file."""
+    lang = language()
+    form = PayrollForm(
+        request.POST or None, request.FILES or None, lang=lang, chosen=_hosts(request, "import", lang)
+    )
+
+    def write() -> str:
+        file = form.cleaned_data["file"]
+        rows = read_payroll(
+            host_id=int(form.cleaned_data["host"]),
+            file_name=file.name,
+            content=file.read(settings.UPLOAD_LIMIT_BYTES),
+            actor=account_of(request),
+            now=clock.now(),
+        )
+        return say("people.read", lang, count=str(rows))
+
+    title = say("people.do.payroll", lang)
+    return _of_host(request, form, write, title=title, command="guohe people payroll FILE", file=True)
+
+
+def _hosts(request: HttpRequest, word: Word, lang: str) -> list[tuple[str, str]]:
+    """The hosts for which this person may do this and see people. Raises PermissionDenied, naming who can."""
+    see_people()
+    own, on = account_of(request), clock.today()
+    found = [
+        (str(host.host), host.name.in_language(lang))
+        for host in hosts_visible()
+        if permission_to(word, account=own, host=host.host, on=on).allowed
+        and permission_to("view_people", account=own, host=host.host, on=on).allowed
+    ]
+    if not found:
+        hosts = hosts_visible()
+        _refuse_unless(request, word, hosts[0].host if hosts else 0)
+        _refuse_unless(request, "view_people", hosts[0].host if hosts else 0)
+    return found
+
+
+def _person(request: HttpRequest, number: int) -> PersonFacts:
+    person = people_by_id(frozenset((number,))).get(number)
+    if person is None:
+        raise Http404(str(number))
+    _refuse_unless(request, "prepare", person.host_id)
+    _refuse_unless(request, "view_people", person.host_id)
+    return person
+
+
+def _refuse_unless(request: HttpRequest, word: Word, host: int, ref: str | None = None) -> None:
+    finding = permission_to(word, account=account_of(request), host=host, on=clock.today(), grant=ref).finding
+    if finding is not None:
+        raise PermissionDenied(finding.sentence(language()))
+
+
+def _of_host(
+    request: HttpRequest,
+    form: Spoken,
+    write: Callable[[], str],
+    *,
+    title: str,
+    command: str,
+    file: bool = False,
+) -> HttpResponse:
+    crumbs = (Crumb(say("people.title.all", language()), reverse("people:people")),)
+    return _answer(
+        request,
+        form,
+        write,
+        title=title,
+        command=command,
+        crumbs=crumbs,
+        back=reverse("people:people"),
+        file=file,
+    )
+
+
+def _answer(
+    request: HttpRequest,
+    form: Spoken,
+    write: Callable[[], str],
+    *,
+    title: str,
+    command: str,
+    crumbs: tuple[Crumb, ...],
+    back: str,
+    file: bool = False,
+) -> HttpResponse:
+    found: tuple[Finding, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                done = write()
+        except Refused as refusal:
+            found = refusal.findings
+        else:
+            messages.success(request, done)
+            return HttpResponseRedirect(back)
+    faulty = bool(found) or (request.method == "POST" and bool(form.errors))
+    frame = Frame(title=title, command=command, as_at=clock.now(), crumbs=crumbs, faulty=faulty)
+    context = {"page": frame, "form": form, "found": found, "file": file}
+    return render(request, "people/form.html", context, status=422 if faulty else 200)
