@@ -7,14 +7,14 @@ from datetime import date
 import click
 
 from guohe.grants.queries import find
-from guohe.identity.queries.sight import see_money, see_people
+from guohe.identity.queries.sight import see_money
 from guohe.kernel.findings import EXIT_HOLDS, exit_code
 from guohe.kernel.texts import say
 from guohe.people.cli.doors import DRY_RUN, JSON, acting_here, options
 from guohe.people.domain.reconciled import Stand
 from guohe.people.operations.plan_share import plan_share
 from guohe.people.queries import pages
-from guohe.people.queries.found import people_by_id
+from guohe.people.queries.found import people_by_id, see_anybody
 from guohe.people.queries.payroll import compared
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
@@ -105,7 +105,7 @@ def check_command(ref: str, as_json: bool, username: str | None, lang: str) -> N
 
 def _show(ref: str | None, on: date, as_json: bool, lang: str) -> int:
     if ref is None:
-        see_people()
+        see_anybody()
         view = pages.of_hosts(on)
     else:
         _, view = pages.of_grant(ref, on)

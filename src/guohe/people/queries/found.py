@@ -13,6 +13,7 @@ from guohe.db.once import once
 from guohe.funds.queries import lots
 from guohe.identity.queries import permission_to
 from guohe.identity.queries.actor import who_acts
+from guohe.identity.queries.sight import see_people
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 from guohe.people.domain.facts import ContractFacts, CostFacts, PersonFacts, Rate
@@ -49,6 +50,35 @@ def see_people_of(host_id: int, ref: str | None = None) -> Rights:
     if not found.people:
         actor, on = who_acts() or _actor()
         permission_to("view_people", account=actor, host=host_id, on=on, grant=ref).or_refuse()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class HostRights:
+    """Whether the acting person sees anybody, and may add people or read payrolls for a whole host."""
+
+    people: bool
+    prepare: bool
+    imports: bool
+
+
+@once
+def host_rights() -> HostRights:
+    """Of any host or grant."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT cardinality(people_hosts('view_people')) + cardinality(people_grants('view_people')) > 0,"
+            " people_hosts('view_people') && people_hosts('prepare'),"
+            " people_hosts('view_people') && people_hosts('import')"
+        )
+        return HostRights(*cursor.fetchone())
+
+
+def see_anybody() -> HostRights:
+    """The rights of whoever may see the people of a host or of any one grant. Raises Refused, naming who can."""
+    found = host_rights()
+    if not found.people:
+        see_people()
     return found
 
 

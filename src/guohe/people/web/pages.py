@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from guohe.grants.queries import find
-from guohe.identity.queries.sight import see_money, see_people
+from guohe.identity.queries.sight import see_money
 from guohe.kernel import clock
 from guohe.kernel.texts import say
 from guohe.people.domain.reconciled import Stand
 from guohe.people.domain.shares import WHOLE, PersonMonth
 from guohe.people.queries import pages
-from guohe.people.queries.found import people_by_id, see_people_of
+from guohe.people.queries.found import host_rights, people_by_id, see_anybody, see_people_of
 from guohe.people.queries.payroll import compared
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
@@ -57,16 +57,17 @@ def of_grant(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
 @require_safe
 def everybody(request: HttpRequest, fmt: str) -> HttpResponse:
     """Everybody whom one sees, of all projects."""
-    see_people()
+    may = see_anybody()
     lang, now = language(), clock.now()
     view = pages.of_hosts(now.date())
     frame = Frame(
         title=say("people.title.all", lang), command="guohe people show", as_at=now, permalink="/people"
     )
-    links = [
-        (say("people.do.new", lang), reverse("people:people-new")),
-        (say("people.do.payroll", lang), reverse("people:people-payroll")),
-    ]
+    links = []
+    if may.prepare:
+        links.append((say("people.do.new", lang), reverse("people:people-new")))
+    if may.imports:
+        links.append((say("people.do.payroll", lang), reverse("people:people-payroll")))
     return _answer(request, frame, view, links, fmt=fmt, name="people")
 
 
@@ -134,7 +135,7 @@ def _answer(
 def _shown(each: pages.Shown, view: pages.View, lang: str) -> dict[str, Any]:
     widest = max((month.total for month in each.months), default=0)
     links = []
-    if not view.here:
+    if not view.here and host_rights().prepare:
         links = [
             (
                 say(f"people.do.{what}", lang, code=each.person.code),
