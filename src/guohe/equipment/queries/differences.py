@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localtime
+
 from guohe.equipment.domain.compared import Compared, compare
 from guohe.equipment.domain.pieces import Act, Piece, State
 from guohe.equipment.domain.route import DifferenceFinding, Routed, finding, route
@@ -18,7 +20,6 @@ from guohe.grants.domain.changes import State as ChangeState
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries.changes import changes_of
 from guohe.grants.queries.judged_change import books_of
-from guohe.kernel.clock import UTC8
 from guohe.rules.domain.values import Book
 
 
@@ -110,7 +111,7 @@ def _of_piece(piece: Piece, books: Sequence[Book], changes: Sequence[Change], on
     notified = piece.last(Act.NOTIFIED)
     routed = route(
         compared,
-        found_on=event.at.astimezone(UTC8).date(),
+        found_on=localtime(event.at).date(),
         delivered_on=piece.delivered.on if piece.delivered is not None else None,
         noticed_on=notified.on if notified is not None else None,
         books=books,

@@ -23,7 +23,8 @@ from guohe.kernel.texts import LANGUAGES, say
 from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import OWN_NAMES, TAGS, language
-from guohe.ui.page import Crumb, Frame
+from guohe.ui.page import Frame
+from guohe.ui.way_back import to_grant
 
 
 def opened(ref: str) -> tuple[GrantFacts, bool]:
@@ -40,14 +41,6 @@ def may_prepare(request: HttpRequest, grant: GrantFacts) -> bool:
         "prepare", account=account_of(request), host=grant.host_id, on=clock.today(), grant=grant.ref
     )
     return told.allowed
-
-
-def to_grant(ref: str) -> tuple[Crumb, ...]:
-    """The way back to the grant."""
-    return (
-        Crumb(say("ui.place.grants", language()), reverse("portal:grants")),
-        Crumb(ref, reverse("portal:grant", args=[ref])),
-    )
 
 
 @require_safe

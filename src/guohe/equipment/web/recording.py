@@ -18,7 +18,7 @@ from guohe.equipment.domain.pieces import FIRST, Act, Piece
 from guohe.equipment.operations.record_act import record_act
 from guohe.equipment.queries.found import approved_of, pieces_of_grant
 from guohe.equipment.web.forms import ActForm, ListForm
-from guohe.equipment.web.pages import opened, to_grant
+from guohe.equipment.web.pages import opened
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.operations.list_equipment import list_equipment
 from guohe.identity.queries import permission_to
@@ -28,6 +28,7 @@ from guohe.kernel.texts import say
 from guohe.ui.acting import account_of
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
+from guohe.ui.way_back import to_grant
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localtime
+
 from guohe.imports.models import FindingRow
-from guohe.kernel.clock import UTC8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def models_noted(ref: str) -> tuple[ModelNoted, ...]:
             source=row.line.doc_ref,
             order_no=row.line.order_no,
             on=row.line.posted_date,
-            read_on=row.job.prepared_at.astimezone(UTC8).date(),
+            read_on=localtime(row.job.prepared_at).date(),
             approved=str(row.facts.get("approved", "")),
             seen=str(row.facts.get("seen", "")),
         )

@@ -6,6 +6,7 @@ import hashlib
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from guohe.audit.operations.record_fact import record
 from guohe.grants.queries import find
@@ -24,7 +25,7 @@ def read_payroll(*, host_id: int, file_name: str, content: bytes, actor: int, no
     digest = hashlib.sha256(content).hexdigest()
     known = Payroll.objects.filter(host_id=host_id, digest=digest).first()
     if known is not None:
-        values = {"file": file_name[:60], "on": known.recorded_at.date().isoformat()}
+        values = {"file": file_name[:60], "on": localtime(known.recorded_at).date().isoformat()}
         raise Refused(Finding("PPL-126", Level.STOP, values=values))
     people = dict(Person.objects.filter(host_id=host_id).values_list("number", "pk"))
     grants = {each.ref: each for each in find.all_grants() if each.host_id == host_id}

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.utils.timezone import localtime
 
 from guohe.db.once import once
 from guohe.funds.queries import lots
@@ -158,5 +159,5 @@ def rate_of(ref: str) -> Rate | None:
     if not found:
         return None
     lot = found[-1]
-    day = lot.dealt_at.date() if lot.dealt_at is not None else lot.opened_on
+    day = localtime(lot.dealt_at).date() if lot.dealt_at is not None else lot.opened_on
     return Rate(lot.cost.currency, lot.amount.currency, lot.rate or "", lot.source_ref, day)

@@ -20,14 +20,7 @@ from guohe.people.queries.payroll import compared
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
-
-
-def to_grant(ref: str) -> tuple[Crumb, ...]:
-    """The way back to the grant."""
-    return (
-        Crumb(say("ui.place.grants", language()), reverse("portal:grants")),
-        Crumb(ref, reverse("portal:grant", args=[ref])),
-    )
+from guohe.ui.way_back import to_grant
 
 
 @require_safe

@@ -27,10 +27,10 @@ from guohe.people.operations.read_payroll import read_payroll
 from guohe.people.operations.record_person import add_person, record_contract, record_cost
 from guohe.people.queries.found import people_by_id, see_people_of
 from guohe.people.web.forms import ContractForm, CostForm, PayrollForm, PersonForm, PlanForm, Spoken
-from guohe.people.web.pages import to_grant
 from guohe.ui.acting import account_of
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
+from guohe.ui.way_back import to_grant
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
