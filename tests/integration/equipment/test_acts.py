@@ -34,6 +34,7 @@ from tests.factories.people import (
     INVESTIGATOR,
     NOW,
     OTHER_OFFICER,
+    PROGRAMME_OFFICER,
     RESEARCH_OFFICE,
 )
 from tests.integration.imports.pages import seen_by, words
@@ -286,6 +287,16 @@ def test_nobody_sees_a_piece_outside_their_scope(ground: Ground) -> None:
     )
     assert "9000.00" not in run("list", RAIL, "--json", by="rail.only").output
     assert "9000.00" in run("list", RAIL, "--json").output
+
+
+def test_who_keeps_a_piece_is_not_told_to_the_other_side(ground: Ground) -> None:
+    for by, told in ((FINANCE_OFFICE, True), (PROGRAMME_OFFICER, False)):
+        client = seen_by(by)
+        for page in ("equipment", "equipment.json", "equipment.csv"):
+            content = client.get(f"/en/grants/{STEEL}/{page}").content.decode()
+            assert ("DEMO-EQ-0042" in content, "Laboratory manager" in content) == (True, told), (by, page)
+        for line in (("list", STEEL), ("list", STEEL, "--json")):
+            assert ("Laboratory manager" in run(*line, by=by).output) is told
 
 
 def test_the_commands_carry_a_piece_from_order_to_transfer(ground: Ground) -> None:

@@ -28,13 +28,13 @@ def equip() -> None:
 def list_command(ref: str, as_json: bool, username: str | None, lang: str) -> None:
     """The approved list against what came, and everything that was recorded."""
     with acting_here(username, lang) as (_, now):
-        grant, money = pages.opened(ref)
+        grant, sight = pages.opened(ref)
         if as_json:
             found = differences(grant, now.date())
-            click.echo(json_text(pages.record_of(ref, found, money=money, lang=lang)), nl=False)
+            click.echo(json_text(pages.record_of(ref, found, sight=sight, lang=lang)), nl=False)
             return
-        click.echo(table_text(pages.list_table(ref, money=money, lang=lang)))
-        click.echo(table_text(pages.events_table(ref, money=money, lang=lang)))
+        click.echo(table_text(pages.list_table(ref, sight=sight, lang=lang)))
+        click.echo(table_text(pages.events_table(ref, sight=sight, lang=lang)))
 
 
 @equip.command("diff")
@@ -47,10 +47,10 @@ def list_command(ref: str, as_json: bool, username: str | None, lang: str) -> No
 def diff_command(ref: str, letters: bool, as_json: bool, username: str | None, lang: str) -> None:
     """Every model that differs, and whether a notice, an approval or nothing is needed; exit code 2 while one waits."""
     with acting_here(username, lang) as (_, now):
-        grant, money = pages.opened(ref)
+        grant, sight = pages.opened(ref)
         found = differences(grant, now.date())
         if as_json:
-            click.echo(json_text(pages.record_of(ref, found, money=money, lang=lang)), nl=False)
+            click.echo(json_text(pages.record_of(ref, found, sight=sight, lang=lang)), nl=False)
         else:
             for each in found:
                 click.echo(f"{each.finding.code} {each.finding.sentence(lang)}")

@@ -1,12 +1,14 @@
 """What a page, a terminal and a file show of a grant's equipment: the same finished values.
 
-Prices are told only to holders of view_money; everything else to whoever sees the grant.
+Prices are told only to holders of view_money, who keeps a piece only to holders of view_people, everything else to whoever
+sees the grant: an officer of the other side, too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from guohe.equipment.domain.pieces import Act, Approved, Event, Piece
 from guohe.equipment.domain.route import Way
@@ -15,19 +17,33 @@ from guohe.equipment.queries.found import approved_of, pieces_of_grant
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
 from guohe.grants.queries.change_pages import why_rows
-from guohe.identity.queries.sight import money_in_view
+from guohe.identity.queries.sight import holds, money_in_view
 from guohe.kernel.money import Money
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 
-_KINDS = {"on": Kind.DATE, "delivered": Kind.DATE, "counted": Kind.DATE, "until": Kind.DATE}
-_MONEY = ("price", "paid", "amount")
+_KINDS: Final = {"on": Kind.DATE, "delivered": Kind.DATE, "counted": Kind.DATE, "until": Kind.DATE}
+_MONEY: Final = ("price", "paid", "amount")
+OF_LINE: Final = ("line", "approved", "purpose", "sharing", "price", "priced_on")
+# What a lab manager looks for stands first; a page shows the rest when it is scrolled.
+LISTED: Final = (
+    "line", "approved", "piece", "model", "state", "delivered", "tag", "place", "custodian", "counted", "price", "priced_on",
+    "paid", "purpose", "sharing",
+)  # fmt: skip
 
 
-def opened(ref: str) -> tuple[GrantFacts, bool]:
-    """The grant, and whether its money may be told to the acting person. Raises GrantNotFound."""
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Whether the acting person may be told of the grant's money, and of the people who keep its equipment."""
+
+    money: bool
+    people: bool
+
+
+def opened(ref: str) -> tuple[GrantFacts, Sight]:
+    """The grant, and what of it may be told to the acting person. Raises GrantNotFound."""
     grant = find.grant(ref)
-    return grant, money_in_view(grant.host_id, ref)
+    return grant, Sight(money_in_view(grant.host_id, ref), holds("view_people", grant.host_id, ref))
 
 
 def state_text(piece: Piece, lang: str) -> str:
@@ -35,56 +51,63 @@ def state_text(piece: Piece, lang: str) -> str:
     return say(f"equipment.state.{piece.state or 'none'}", lang)
 
 
-def list_table(ref: str, *, money: bool, lang: str) -> Table:
+def list_table(ref: str, *, sight: Sight, lang: str) -> Table:
     """The approved list against what is recorded of each line; a piece on no list stands below it."""
     pieces = pieces_of_grant(ref)
-    rows: list[Sequence[Cell]] = []
+    pairs: list[tuple[Approved | None, Piece | None]] = []
     for line in approved_of(ref):
         own = [piece for piece in pieces if piece.approved is not None and piece.approved.id == line.id]
-        rows += [_row(line, piece, money, lang) for piece in own] or [_row(line, None, money, lang)]
-    rows += [_row(None, piece, money, lang) for piece in pieces if piece.approved is None]
-    keys = (
-        "line", "approved", "purpose", "sharing", *(("price", "priced_on") if money else ()), "piece", "model", "state",
-        *(("paid",) if money else ()), "delivered", "tag", "place", "custodian", "counted",
-    )  # fmt: skip
-    notes = () if money else (say("equipment.no_money", lang),)
-    return Table(
-        say("equipment.title", lang, ref=ref),
-        [_column(key, lang) for key in keys],
-        rows,
-        notes=notes,
-        lang=lang,
+        pairs += [(line, piece) for piece in own] or [(line, None)]
+    pairs += [(None, piece) for piece in pieces if piece.approved is None]
+    hidden = (
+        *(() if sight.money else ("price", "priced_on", "paid")),
+        *(() if sight.people else ("custodian",)),
     )
+    keys = [key for key in LISTED if key not in hidden]
+    rows = [[_cell(key, line, piece, lang) for key in keys] for line, piece in pairs]
+    notes = [say(f"equipment.no_{word}", lang) for word in ("money", "people") if not getattr(sight, word)]
+    columns = [_column(key, lang) for key in keys]
+    return Table(say("equipment.title", lang, ref=ref), columns, rows, notes=notes, lang=lang)
 
 
-def _row(line: Approved | None, piece: Piece | None, money: bool, lang: str) -> tuple[Cell, ...]:
-    told = piece.model_event if piece is not None else None
-    counted = piece.last(Act.COUNTED) if piece is not None else None
-    paid = _paid(piece) if piece is not None else None
-    loan = piece.loan if piece is not None else None
-    place = piece.place if piece is not None else ""
+def _cell(key: str, line: Approved | None, piece: Piece | None, lang: str) -> Cell:
+    """One cell of a line of the list beside a piece; either may be missing."""
+    return _of_line(key, line, lang) if key in OF_LINE else _of_piece(key, piece, lang)
+
+
+def _of_line(key: str, line: Approved | None, lang: str) -> Cell:
+    if line is None:
+        return {"line": "–", "approved": say("equipment.not_listed", lang)}.get(key)
+    cells: dict[str, Cell] = {
+        "line": line.code,
+        "approved": f"{line.model} · {line.description}" if line.description else line.model,
+        "purpose": line.purpose,
+        "sharing": line.sharing,
+        "price": line.price,
+        "priced_on": line.priced_on,
+    }
+    return cells[key]
+
+
+def _of_piece(key: str, piece: Piece | None, lang: str) -> Cell:
+    if piece is None:
+        return {"piece": "–", "state": say("equipment.state.nothing", lang)}.get(key)
+    told, counted, loan = piece.model_event, piece.last(Act.COUNTED), piece.loan
+    place = piece.place
     if loan is not None and loan.across:
         place = say("equipment.across", lang, place=loan.place, customs=loan.customs)
-    return (
-        line.code if line is not None else "–",
-        f"{line.model} · {line.description}" if line is not None else say("equipment.not_listed", lang),
-        line.purpose if line is not None else "",
-        line.sharing if line is not None else "",
-        *((line.price if line is not None else None, _priced(line)) if money else ()),
-        piece.code if piece is not None else "–",
-        told.model if told is not None else "",
-        state_text(piece, lang) if piece is not None else say("equipment.state.nothing", lang),
-        *((paid,) if money else ()),
-        piece.delivered.on if piece is not None and piece.delivered is not None else None,
-        piece.tag if piece is not None else "",
-        place,
-        piece.custodian if piece is not None else "",
-        counted.on if counted is not None else None,
-    )
-
-
-def _priced(line: Approved | None) -> Cell:
-    return line.priced_on if line is not None else None
+    cells: dict[str, Cell] = {
+        "piece": piece.code,
+        "model": told.model if told is not None else "",
+        "state": state_text(piece, lang),
+        "paid": _paid(piece),
+        "delivered": piece.delivered.on if piece.delivered is not None else None,
+        "tag": piece.tag,
+        "place": place,
+        "custodian": piece.custodian,
+        "counted": counted.on if counted is not None else None,
+    }
+    return cells[key]
 
 
 def _paid(piece: Piece) -> Money | None:
@@ -119,14 +142,14 @@ def way_text(each: Found, lang: str) -> str:
     return say(f"equipment.way.{each.routed.way}", lang)
 
 
-def events_table(ref: str, *, money: bool, lang: str) -> Table:
+def events_table(ref: str, *, sight: Sight, lang: str) -> Table:
     """Everything that was ever recorded, oldest first; an act taken back stays and says so."""
     keys = (
         "piece",
         "act",
         "on",
         "model",
-        *(("amount",) if money else ()),
+        *(("amount",) if sight.money else ()),
         "detail",
         "evidence",
         "note",
@@ -145,8 +168,8 @@ def events_table(ref: str, *, money: bool, lang: str) -> Table:
                     word,
                     event.on,
                     event.model,
-                    *((event.amount,) if money else ()),
-                    _detail(event, lang),
+                    *((event.amount,) if sight.money else ()),
+                    _detail(event, sight, lang),
                     event.evidence or say("grants.change.no_evidence", lang),
                     event.note,
                     event.who.in_language(lang),
@@ -155,8 +178,8 @@ def events_table(ref: str, *, money: bool, lang: str) -> Table:
     return Table(say("equipment.history", lang), [_column(key, lang) for key in keys], rows, lang=lang)
 
 
-def _detail(event: Event, lang: str) -> str:
-    parts = [event.reference, event.tag, event.place, event.custodian]
+def _detail(event: Event, sight: Sight, lang: str) -> str:
+    parts = [event.reference, event.tag, event.place, event.custodian if sight.people else ""]
     if event.across:
         parts.append(say("equipment.customs", lang, customs=event.customs))
     return " · ".join(part for part in parts if part)
@@ -185,7 +208,7 @@ def notice(each: Found, grant: GrantFacts, lang: str) -> str:
     )
 
 
-def record_of(ref: str, found: Sequence[Found], *, money: bool, lang: str) -> dict[str, Any]:
+def record_of(ref: str, found: Sequence[Found], *, sight: Sight, lang: str) -> dict[str, Any]:
     """The equipment for a program."""
     return {
         "grant": ref,
@@ -197,11 +220,11 @@ def record_of(ref: str, found: Sequence[Found], *, money: bool, lang: str) -> di
                 "purpose": line.purpose,
                 "sharing": line.sharing,
                 "source": line.source,
-                **({"price": line.price, "priced_on": line.priced_on} if money else {}),
+                **({"price": line.price, "priced_on": line.priced_on} if sight.money else {}),
             }
             for line in approved_of(ref)
         ],
-        "pieces": [_piece_record(piece, money) for piece in pieces_of_grant(ref)],
+        "pieces": [_piece_record(piece, sight) for piece in pieces_of_grant(ref)],
         "differences": [
             {
                 **each.finding.as_json(lang),
@@ -220,7 +243,7 @@ def record_of(ref: str, found: Sequence[Found], *, money: bool, lang: str) -> di
     }
 
 
-def _piece_record(piece: Piece, money: bool) -> dict[str, Any]:
+def _piece_record(piece: Piece, sight: Sight) -> dict[str, Any]:
     return {
         "code": piece.code,
         "approved": piece.approved.code if piece.approved is not None else None,
@@ -228,7 +251,7 @@ def _piece_record(piece: Piece, money: bool) -> dict[str, Any]:
         "model": piece.model_event.model if piece.model_event is not None else "",
         "tag": piece.tag,
         "place": piece.place,
-        "custodian": piece.custodian,
+        **({"custodian": piece.custodian} if sight.people else {}),
         "events": [
             {
                 "number": event.number,
@@ -238,13 +261,13 @@ def _piece_record(piece: Piece, money: bool) -> dict[str, Any]:
                 "reference": event.reference,
                 "tag": event.tag,
                 "place": event.place,
-                "custodian": event.custodian,
+                **({"custodian": event.custodian} if sight.people else {}),
                 "across": event.across,
                 "customs": event.customs,
                 "evidence": event.evidence,
                 "note": event.note,
                 "takes_back": event.takes_back,
-                **({"amount": event.amount} if money else {}),
+                **({"amount": event.amount} if sight.money else {}),
             }
             for event in piece.events
         ],

@@ -27,8 +27,8 @@ from guohe.ui.page import Frame
 from guohe.ui.way_back import to_grant
 
 
-def opened(ref: str) -> tuple[GrantFacts, bool]:
-    """The grant of the address and whether its money may be told. Raises Http404."""
+def opened(ref: str) -> tuple[GrantFacts, pages.Sight]:
+    """The grant of the address and what of it may be told. Raises Http404."""
     try:
         return pages.opened(ref)
     except GrantNotFound:
@@ -46,10 +46,10 @@ def may_prepare(request: HttpRequest, grant: GrantFacts) -> bool:
 @require_safe
 def equipment(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     """The page."""
-    grant, money = opened(ref)
+    grant, sight = opened(ref)
     lang, now = language(), clock.now()
     found = differences(grant, now.date())
-    table = pages.list_table(ref, money=money, lang=lang)
+    table = pages.list_table(ref, sight=sight, lang=lang)
     pieces = pieces_of_grant(ref)
     prepares = may_prepare(request, grant)
     waits = sum(each.finding.level is not Level.NOTE for each in found)
@@ -75,7 +75,7 @@ def equipment(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
             if each.routed.said is not None
             for row in why_rows([each.routed.said], lang)
         },
-        "history": pages.events_table(ref, money=money, lang=lang) if pieces else None,
+        "history": pages.events_table(ref, sight=sight, lang=lang) if pieces else None,
         "ways": _ways(ref, pieces, lang) if prepares else [],
     }
     return answer(
@@ -83,7 +83,7 @@ def equipment(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         template="equipment/equipment.html",
         context=context,
         table=[table, pages.differences_table(found, ref, lang)],
-        record=pages.record_of(ref, found, money=money, lang=lang),
+        record=pages.record_of(ref, found, sight=sight, lang=lang),
         name=f"{ref}-equipment",
         fmt=fmt,
     )

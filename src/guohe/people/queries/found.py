@@ -12,9 +12,7 @@ from django.utils.timezone import localtime
 
 from guohe.db.once import once
 from guohe.funds.queries import lots
-from guohe.identity.queries import permission_to
-from guohe.identity.queries.actor import who_acts
-from guohe.identity.queries.sight import see_people
+from guohe.identity.queries.sight import holds, holds_somewhere, hosts_held, see, see_people
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 from guohe.people.domain.facts import ContractFacts, CostFacts, PersonFacts, Rate
@@ -28,66 +26,29 @@ class Rights:
     people: bool
     money: bool
     prepare: bool
-    imports: bool
-
-
-@once
-def rights(host_id: int, ref: str | None = None) -> Rights:
-    """One question for all of it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT "
-            + ", ".join(["guohe_may(%(host)s, '{}', %(ref)s)"] * 4).format(
-                "view_people", "view_money", "prepare", "import"
-            ),
-            {"host": host_id, "ref": ref},
-        )
-        return Rights(*cursor.fetchone())
 
 
 def see_people_of(host_id: int, ref: str | None = None) -> Rights:
     """The rights of whoever may see people here. Raises Refused (ACC-603/604), naming who can."""
-    found = rights(host_id, ref)
-    if not found.people:
-        actor, on = who_acts() or _actor()
-        permission_to("view_people", account=actor, host=host_id, on=on, grant=ref).or_refuse()
-    return found
+    see("view_people", host_id, ref)
+    return Rights(True, holds("view_money", host_id, ref), holds("prepare", host_id, ref))
 
 
 @dataclass(frozen=True, slots=True)
 class HostRights:
-    """Whether the acting person sees anybody, and may add people or read payrolls for a whole host."""
+    """Whether the acting person may add people to some host, or read its payrolls."""
 
-    people: bool
     prepare: bool
     imports: bool
 
 
-@once
-def host_rights() -> HostRights:
-    """Of any host or grant."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT cardinality(people_hosts('view_people')) + cardinality(people_grants('view_people')) > 0,"
-            " people_hosts('view_people') && people_hosts('prepare'),"
-            " people_hosts('view_people') && people_hosts('import')"
-        )
-        return HostRights(*cursor.fetchone())
-
-
 def see_anybody() -> HostRights:
     """The rights of whoever may see the people of a host or of any one grant. Raises Refused, naming who can."""
-    found = host_rights()
-    if not found.people:
+    if not holds_somewhere("view_people"):
         see_people()
-    return found
-
-
-def _actor() -> tuple[int, date]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(guohe_actor(), 0), coalesce(guohe_on(), current_date)")
-        actor, on = cursor.fetchone()
-    return int(actor), on
+    return HostRights(
+        bool(hosts_held("view_people", "prepare")), bool(hosts_held("view_people", "view_money", "import"))
+    )
 
 
 @once

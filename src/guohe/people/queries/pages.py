@@ -85,9 +85,7 @@ def of_hosts(on: date) -> View:
     met = {each.person.id for each in people}
     idle = [Shown(person, ()) for person in people_by_id().values() if person.id not in met]
     everybody = sorted((*people, *idle), key=lambda each: (each.person.host_id, each.person.number))
-    return View(
-        "", Rights(True, any(each.person.costs for each in everybody), False, False), tuple(everybody)
-    )
+    return View("", Rights(True, any(each.person.costs for each in everybody), False), tuple(everybody))
 
 
 def _by_person(months: Iterable[PersonMonth]) -> list[tuple[PersonFacts, tuple[PersonMonth, ...]]]:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from guohe.grants.queries import find
-from guohe.identity.queries.sight import see_money
+from guohe.identity.queries.sight import hosts_held, see_money
 from guohe.kernel import clock
 from guohe.kernel.texts import say
 from guohe.people.domain.reconciled import Stand
 from guohe.people.domain.shares import WHOLE, PersonMonth
 from guohe.people.queries import pages
-from guohe.people.queries.found import host_rights, people_by_id, see_anybody, see_people_of
+from guohe.people.queries.found import people_by_id, see_anybody, see_people_of
 from guohe.people.queries.payroll import compared
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
 from guohe.ui.way_back import to_grant
+
+# Beyond the longest bar, so that the mark at its end is seen whole.
+_EDGE: Final = 100
 
 
 @require_safe
@@ -106,11 +109,13 @@ def _answer(
     request: HttpRequest, frame: Frame, view: pages.View, links: list[tuple[str, str]], *, fmt: str, name: str
 ) -> HttpResponse:
     lang = language()
+    # One scale for everybody, so that bars of two people can be compared.
+    widest = max((month.total for each in view.people for month in each.months), default=0)
     context: dict[str, Any] = {
         "page": frame,
         "findings": view.findings(named=True),
         "printed": view.findings(named=False),
-        "people": [_shown(each, view, lang) for each in view.people],
+        "people": [_shown(each, view, widest, lang) for each in view.people],
         "links": links,
         "money": view.rights.money,
     }
@@ -125,10 +130,9 @@ def _answer(
     )
 
 
-def _shown(each: pages.Shown, view: pages.View, lang: str) -> dict[str, Any]:
-    widest = max((month.total for month in each.months), default=0)
+def _shown(each: pages.Shown, view: pages.View, widest: int, lang: str) -> dict[str, Any]:
     links = []
-    if not view.here and host_rights().prepare:
+    if not view.here and hosts_held("view_people", "prepare"):
         links = [
             (
                 say(f"people.do.{what}", lang, code=each.person.code),
@@ -141,7 +145,7 @@ def _shown(each: pages.Shown, view: pages.View, lang: str) -> dict[str, Any]:
         "name": each.person.name.in_language(lang),
         "facts": pages.facts(each, view, lang),
         "links": links,
-        "width": max(widest, WHOLE),
+        "width": max(widest, WHOLE) + _EDGE,
         "runs": [
             {
                 "span": pages.span_text(run),

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from guohe.grants.queries import find
 from guohe.identity.domain.capabilities import Word
-from guohe.identity.queries import hosts_visible, permission_to
-from guohe.identity.queries.sight import see_people
+from guohe.identity.queries import hosts_visible
+from guohe.identity.queries.sight import hosts_held, see
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
@@ -25,7 +24,7 @@ from guohe.people.domain.told import contract_of, cost_of, name_of
 from guohe.people.operations.plan_share import plan_share
 from guohe.people.operations.read_payroll import read_payroll
 from guohe.people.operations.record_person import add_person, record_contract, record_cost
-from guohe.people.queries.found import people_by_id, see_people_of
+from guohe.people.queries.found import people_by_id, see_anybody, see_people_of
 from guohe.people.web.forms import ContractForm, CostForm, PayrollForm, PersonForm, PlanForm, Spoken
 from guohe.ui.acting import account_of
 from guohe.ui.languages import language
@@ -41,7 +40,7 @@ def plan(request: HttpRequest, ref: str) -> HttpResponse:
     except find.GrantNotFound:
         raise Http404(ref) from None
     see_people_of(grant.host_id, ref)
-    _refuse_unless(request, "prepare", grant.host_id, ref)
+    see("prepare", grant.host_id, ref)
     lang = language()
     own = [each for each in people_by_id().values() if each.host_id == grant.host_id]
     chosen = [(str(each.number), f"{each.code} {each.name.in_language(lang)}") for each in own]
@@ -70,7 +69,7 @@ def plan(request: HttpRequest, ref: str) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """A person of a host."""
     lang = language()
-    form = PersonForm(request.POST or None, lang=lang, chosen=_hosts(request, "prepare", lang))
+    form = PersonForm(request.POST or None, lang=lang, chosen=_hosts("prepare", lang))
 
     def write() -> str:
         told = form.cleaned_data
@@ -88,7 +87,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contract(request: HttpRequest, number: int) -> HttpResponse:
     """The contract that holds from now on."""
-    person, lang = _person(request, number), language()
+    person, lang = _person(number), language()
     form = ContractForm(request.POST or None, lang=lang)
 
     def write() -> str:
@@ -108,8 +107,8 @@ def contract(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cost(request: HttpRequest, number: int) -> HttpResponse:
     """What a month costs from a month on."""
-    person, lang = _person(request, number), language()
-    _refuse_unless(request, "view_money", person.host_id)
+    person, lang = _person(number), language()
+    see("view_money", person.host_id)
     form = CostForm(request.POST or None, lang=lang)
 
     def write() -> str:
@@ -130,9 +129,7 @@ def cost(request: HttpRequest, number: int) -> HttpResponse:
 def payroll(request: HttpRequest) -> HttpResponse:
     """A payroll file."""
     lang = language()
-    form = PayrollForm(
-        request.POST or None, request.FILES or None, lang=lang, chosen=_hosts(request, "import", lang)
-    )
+    form = PayrollForm(request.POST or None, request.FILES or None, lang=lang, chosen=_hosts("import", lang))
 
     def write() -> str:
         file = form.cleaned_data["file"]
@@ -149,36 +146,24 @@ def payroll(request: HttpRequest) -> HttpResponse:
     return _of_host(request, form, write, title=title, command="guohe people payroll FILE", file=True)
 
 
-def _hosts(request: HttpRequest, word: Word, lang: str) -> list[tuple[str, str]]:
-    """The hosts for which this person may do this and see people. Raises PermissionDenied, naming who can."""
-    see_people()
-    own, on = account_of(request), clock.today()
-    found = [
-        (str(host.host), host.name.in_language(lang))
-        for host in hosts_visible()
-        if permission_to(word, account=own, host=host.host, on=on).allowed
-        and permission_to("view_people", account=own, host=host.host, on=on).allowed
-    ]
-    if not found:
-        hosts = hosts_visible()
-        _refuse_unless(request, word, hosts[0].host if hosts else 0)
-        _refuse_unless(request, "view_people", hosts[0].host if hosts else 0)
-    return found
+def _hosts(word: Word, lang: str) -> list[tuple[str, str]]:
+    """The hosts for which this person may do this and see people. Raises Refused, naming who can."""
+    see_anybody()
+    held = hosts_held("view_people", word)
+    visible = hosts_visible()
+    if not held:
+        see(word, visible[0].host if visible else 0)
+        see("view_people", visible[0].host if visible else 0)
+    return [(str(host.host), host.name.in_language(lang)) for host in visible if host.host in held]
 
 
-def _person(request: HttpRequest, number: int) -> PersonFacts:
+def _person(number: int) -> PersonFacts:
     person = people_by_id(frozenset((number,))).get(number)
     if person is None:
         raise Http404(str(number))
-    _refuse_unless(request, "prepare", person.host_id)
-    _refuse_unless(request, "view_people", person.host_id)
+    see("prepare", person.host_id)
+    see("view_people", person.host_id)
     return person
-
-
-def _refuse_unless(request: HttpRequest, word: Word, host: int, ref: str | None = None) -> None:
-    finding = permission_to(word, account=account_of(request), host=host, on=clock.today(), grant=ref).finding
-    if finding is not None:
-        raise PermissionDenied(finding.sentence(language()))
 
 
 def _of_host(
