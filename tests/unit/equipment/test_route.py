@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from guohe.equipment.domain.route import Routed, Way, finding, route
 from guohe.kernel.findings import Level
 from guohe.kernel.texts import LANGUAGES
 from guohe.programmes.queries.rulebooks import book
-from guohe.rules.domain.values import Book
+from guohe.rules.domain.values import Book, Outcome, Seen
 
 FOUND = date(2019, 7, 2)
 DEMO = book("demo-equipment@1.0")
@@ -57,11 +58,21 @@ def test_without_a_rule_nothing_is_invented() -> None:
 
 
 def test_a_general_route_for_changes_of_equipment_holds_where_no_rule_speaks_of_differences() -> None:
-    general = Book(**{
-        **{name: getattr(DEMO, name) for name in Book.__dataclass_fields__},
-        "rules": tuple(rule for rule in DEMO.rules if rule.id == "change-of-equipment"),
-    })  # fmt: skip
+    general = replace(DEMO, rules=tuple(rule for rule in DEMO.rules if rule.id == "change-of-equipment"))
     assert routed("LC-200B", general).way is Way.APPROVAL
+
+
+def test_of_two_rules_the_stricter_holds() -> None:
+    """A book whose route decides on every difference, beside its notice: the approval is asked for."""
+    decided = Seen(Outcome.DECIDED, "model_longer", who="officer")
+    strict = replace(
+        DEMO,
+        rules=tuple(
+            replace(rule, check=lambda facts, on: decided) if rule.id == "another-model" else rule
+            for rule in DEMO.rules
+        ),
+    )
+    assert routed("LC-200B", strict).way is Way.APPROVAL
 
 
 @pytest.mark.parametrize(
