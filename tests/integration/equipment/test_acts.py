@@ -187,6 +187,22 @@ def test_one_tag_is_on_one_piece_and_who_may_not_prepare_records_nothing(ground:
         acted(ground, Act.COUNTED, by=AUDITOR)
 
 
+def test_what_the_database_knows_beyond_the_actor_is_told_in_words(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tag of a grant that the investigator does not see; an act that somebody else recorded a moment ago."""
+    item = acted(ground, Act.DELIVERED, item=None, model="X", evidence="DN", ref=RAIL, by=RESEARCH_OFFICE)
+    acted(ground, Act.TAGGED, item=item, tag="HIDDEN-1", ref=RAIL, by=RESEARCH_OFFICE)
+    with pytest.raises(Refused, match="EQP-107"):
+        acted(ground, Act.TAGGED, tag="HIDDEN-1")
+    with ground.stage.acting(INVESTIGATOR):
+        stale = pieces_of_grant(STEEL)
+    acted(ground, Act.MOVED, place="room 3")
+    monkeypatch.setattr("guohe.equipment.operations.record_act.pieces_of_grant", lambda ref: stale)
+    with pytest.raises(Refused, match="EQP-114"):
+        acted(ground, Act.MOVED, place="room 4")
+
+
 def row(ground: Ground, **told: Any) -> dict[str, Any]:
     first = Event.objects.order_by("pk").first()
     assert first is not None

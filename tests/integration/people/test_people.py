@@ -317,6 +317,37 @@ def test_raw_rows_cannot_bend_who_works_on_what(ground: Ground) -> None:
         )  # fmt: skip
 
 
+def test_who_writes_second_looks_again(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = ground.stage.account(RESEARCH_OFFICE)
+    with ground.stage.acting(RESEARCH_OFFICE):
+        add_person(host_id=ground.stage.host, name=Name("DEMO C", "丙", "丙"), actor=own, now=NOW)
+        first = Person.objects.get(number=1)
+        monkeypatch.setattr("guohe.people.operations.record_person.newest", lambda host_id: first)
+        with pytest.raises(Refused, match="PPL-112"):
+            add_person(host_id=ground.stage.host, name=Name("DEMO D", "丁", "丁"), actor=own, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (("plan", STEEL, "--person", "1", "--from", "9999-12", "--share", "1"), "PPL-102"),
+        (("plan", STEEL, "--person", "99999999999", "--from", "2019-06", "--share", "1"), "PPL-101"),
+        (("contract", "1", "--starts", "9999-12-31", "--evidence", "x"), "PPL-106"),
+        (
+            ("contract", "1", "--starts", "2019-01-01", "--last-day", "9999-12-31", "--evidence", "x"),
+            "PPL-106",
+        ),
+        (
+            ("cost", "1", "--from", "2019-01", "--amount", "9" * 30, "--currency", "HKD", "--source", "x"),
+            "PPL-107",
+        ),
+    ],
+)
+def test_what_no_book_can_hold_is_refused_in_words(ground: Ground, line: tuple[str, ...], code: str) -> None:
+    told = run(*line, by=RESEARCH_OFFICE)
+    assert (told.exit_code, told.output[:7]) == (1, code)
+
+
 def test_a_name_is_followed_by_the_next(ground: Ground) -> None:
     own = ground.stage.account(RESEARCH_OFFICE)
     with ground.stage.acting(RESEARCH_OFFICE):

@@ -12,6 +12,8 @@ from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
 from guohe.kernel.texts import say
 
+# More minor units than any amount here has: a slip of the keyboard.
+TOO_MUCH: Final = 10**15
 GONE: Final = (Act.DISPOSED, Act.TRANSFERRED)
 EVIDENCED: Final = (Act.DELIVERED, Act.NOTIFIED, *GONE)
 REASONED: Final = (*GONE, Act.TAKEN_BACK)
@@ -72,7 +74,7 @@ def read(told: Told) -> Readable:
             amount = Money.of(currency, told.amount) if currency in EXPONENTS else None
         except AmountNotReadable:
             amount = None
-        if amount is None or amount.minor <= 0:
+        if amount is None or not 0 < amount.minor < TOO_MUCH:
             amount = None
             found.append(_stop("EQP-112", "amount", seen=f"{told.amount.strip()} {currency}".strip()[:40]))
     return Readable(on, amount, tuple(found))

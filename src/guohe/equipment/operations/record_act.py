@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.equipment.domain.checked import Told, check, read
@@ -40,38 +40,41 @@ def record_act(
     if found or readable.on is None:
         raise Refused(*found)
     takes_back = piece.standing[-1].number if piece is not None and told.act is Act.TAKEN_BACK else None
-    with transaction.atomic():
-        Event.objects.create(
-            host_id=row.host_id,
-            grant_id=row.pk,
-            item=number,
-            number=len(piece.events) + 1 if piece is not None else 1,
-            act=told.act.value,
-            happened_on=readable.on,
-            approved_id=line.id if line is not None and piece is None else None,
-            model=told.model.strip(),
-            currency=readable.amount.currency if readable.amount is not None else "",
-            amount_minor=readable.amount.minor if readable.amount is not None else None,
-            reference=told.reference.strip(),
-            tag=told.tag.strip(),
-            place=told.place.strip(),
-            custodian=told.custodian.strip(),
-            across=told.across,
-            customs=told.customs.strip(),
-            evidence=told.evidence.strip(),
-            note=told.note.strip(),
-            takes_back=takes_back,
-            recorded_by_id=actor,
-            recorded_at=now,
-        )
-        # Who keeps a piece is a person: the log says which piece and what happened, not who keeps it.
-        record(
-            host_id=row.host_id,
-            action=f"equipment.{told.act}",
-            subject=f"equipment:{ref}/E-{number}",
-            details={"model": told.model.strip()[:80]} if told.model.strip() else {},
-            now=now,
-        )
+    try:
+        with transaction.atomic():
+            Event.objects.create(
+                host_id=row.host_id,
+                grant_id=row.pk,
+                item=number,
+                number=len(piece.events) + 1 if piece is not None else 1,
+                act=told.act.value,
+                happened_on=readable.on,
+                approved_id=line.id if line is not None and piece is None else None,
+                model=told.model.strip(),
+                currency=readable.amount.currency if readable.amount is not None else "",
+                amount_minor=readable.amount.minor if readable.amount is not None else None,
+                reference=told.reference.strip(),
+                tag=told.tag.strip(),
+                place=told.place.strip(),
+                custodian=told.custodian.strip(),
+                across=told.across,
+                customs=told.customs.strip(),
+                evidence=told.evidence.strip(),
+                note=told.note.strip(),
+                takes_back=takes_back,
+                recorded_by_id=actor,
+                recorded_at=now,
+            )
+            # Who keeps a piece is a person: the log says which piece and what happened, not who keeps it.
+            record(
+                host_id=row.host_id,
+                action=f"equipment.{told.act}",
+                subject=f"equipment:{ref}/E-{number}",
+                details={"model": told.model.strip()[:80]} if told.model.strip() else {},
+                now=now,
+            )
+    except IntegrityError as fault:
+        raise Refused(_law(fault, told, f"E-{number}")) from None
     return number
 
 
@@ -83,3 +86,13 @@ def _line(ref: str, approved: int | None, piece: Piece | None, found: list[Findi
         values = {"code": f"A-{approved}", "ref": ref}
         found.append(Finding("EQP-111", Level.STOP, Place(pointer="id_approved"), values))
     return line
+
+
+def _law(fault: IntegrityError, told: Told, code: str) -> Finding:
+    """What the database knows and the actor did not see: a tag on another grant's piece, or an act a moment ago."""
+    law = str(getattr(getattr(fault.__cause__, "diag", None), "constraint_name", ""))
+    if law == "equipment_tag_once":
+        return Finding("EQP-107", Level.STOP, Place(pointer="id_tag"), {"tag": told.tag.strip()[:40]})
+    if law in ("equipment_act_follows", "equipment_event_once"):
+        return Finding("EQP-114", Level.STOP, values={"code": code})
+    raise fault

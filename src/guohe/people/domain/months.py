@@ -5,6 +5,10 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Final
+
+# A day outside of these is a slip of the keyboard.
+YEARS: Final = range(1950, 2200)
 
 
 def month_of(day: date) -> date:
@@ -13,11 +17,12 @@ def month_of(day: date) -> date:
 
 
 def read_month(text: str) -> date | None:
-    """``2019-01`` as its first day; None for anything else."""
+    """``2019-01`` as its first day; None for anything else, and for a year in which nobody is paid."""
     try:
-        return date.fromisoformat(f"{text.strip()}-01") if len(text.strip()) == 7 else None
+        month = date.fromisoformat(f"{text.strip()}-01") if len(text.strip()) == 7 else None
     except ValueError:
         return None
+    return month if month is not None and month.year in YEARS else None
 
 
 def month_text(month: date) -> str:

@@ -13,6 +13,8 @@ from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
 from guohe.people.domain.months import read_month
 
+# More minor units than any salary has.
+TOO_MUCH: Final = 10**15
 COLUMNS: Final = ("person", "month", "project", "amount", "currency", "reference")
 
 
@@ -95,7 +97,7 @@ def _row(
         amount = Money.of(currency, row["amount"]) if currency in EXPONENTS else None
     except AmountNotReadable:
         amount = None
-    if amount is None:
+    if amount is None or abs(amount.minor) >= TOO_MUCH:
         faults.append(_stop("PPL-125", number, seen=f"{row['amount']} {row['currency']}".strip()[:40] or "–"))
     if not row["reference"]:
         faults.append(_stop("PPL-127", number))

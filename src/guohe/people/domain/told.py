@@ -10,11 +10,13 @@ from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
 from guohe.kernel.names import Name
 from guohe.people.domain.facts import ContractFacts, CostFacts
-from guohe.people.domain.months import month_of, month_text, months_from, read_month
+from guohe.people.domain.months import YEARS, month_of, month_text, months_from, read_month
 from guohe.people.domain.shares import read_share
 
 # Ten years: a longer plan is a slip of the keyboard.
 MOST_MONTHS: Final = 120
+# More minor units than any salary has.
+TOO_MUCH: Final = 10**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def cost_of(*, from_month: str, amount: str, currency: str, source: str) -> Cost
         money = Money.of(code, amount) if code in EXPONENTS else None
     except AmountNotReadable:
         money = None
-    if money is None or money.minor <= 0:
+    if money is None or not 0 < money.minor < TOO_MUCH:
         found.append(stop("PPL-107", "amount", seen=f"{amount.strip()} {code}".strip()[:40] or "–"))
     if not source.strip():
         found.append(stop("PPL-108", "source"))
@@ -110,7 +112,10 @@ def stop(fault: str, pointer: str, **values: str) -> Finding:
 
 def _day(text: str, name: str, found: list[Finding]) -> date | None:
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
+        day = None
+    if day is None or day.year not in YEARS:
         found.append(stop("PPL-106", name, seen=text.strip()[:40] or "–"))
         return None
+    return day

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Max
 
 from guohe.audit.operations.record_fact import record
@@ -14,6 +13,7 @@ from guohe.kernel.findings import Finding, Refused
 from guohe.people.domain.shares import above
 from guohe.people.domain.told import plan_of, stop
 from guohe.people.models import Person, Share
+from guohe.people.operations.written_once import written_once
 from guohe.people.queries.found import months_in_view, people_by_id
 
 
@@ -35,7 +35,7 @@ def plan_share(
         faults = (stop("PPL-101", "person", code=f"P-{person}"), *faults)
     if faults or plan is None or row is None:
         raise Refused(*faults)
-    with transaction.atomic():
+    with written_once():
         known = Share.objects.filter(person=row, grant_id=grant.pk, month__in=plan.months)
         numbers = dict(known.values_list("month").annotate(Max("number")))
         Share.objects.bulk_create(

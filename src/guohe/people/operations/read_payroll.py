@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.timezone import localtime
 
 from guohe.audit.operations.record_fact import record
@@ -14,6 +13,7 @@ from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.people.domain.payroll import read_payroll as read
 from guohe.people.models import Payroll, PayrollRow, Person
+from guohe.people.operations.written_once import written_once
 
 
 def read_payroll(*, host_id: int, file_name: str, content: bytes, actor: int, now: datetime) -> int:
@@ -35,7 +35,7 @@ def read_payroll(*, host_id: int, file_name: str, content: bytes, actor: int, no
     if told.findings:
         raise Refused(*told.findings)
     numbers = find.row_numbers(tuple(sorted(grants)))
-    with transaction.atomic():
+    with written_once():
         payroll = Payroll.objects.create(
             host_id=host_id, file_name=file_name[:200], digest=digest, recorded_by_id=actor, recorded_at=now
         )

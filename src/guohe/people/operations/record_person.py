@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from guohe.audit.operations.record_fact import record
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Refused
@@ -14,13 +12,14 @@ from guohe.kernel.names import Name
 from guohe.people.domain.facts import ContractFacts, CostFacts
 from guohe.people.domain.told import stop
 from guohe.people.models import Contract, MonthlyCost, Named, Person
+from guohe.people.operations.written_once import written_once
 
 
 def add_person(*, host_id: int, name: Name, actor: int, now: datetime) -> int:
     """Writes a person with a name and returns the number. Raises Refused without ``prepare`` and ``view_people``."""
     _require(host_id, actor, now)
-    with transaction.atomic():
-        last = Person.objects.filter(host_id=host_id).order_by("-number").first()
+    with written_once():
+        last = newest(host_id)
         row = Person.objects.create(
             host_id=host_id,
             number=last.number + 1 if last is not None else 1,
@@ -36,7 +35,7 @@ def name_person(*, host_id: int, number: int, name: Name, actor: int, now: datet
     """Writes what a person is called from now on; the earlier name stays. Raises Refused (PPL-101 for nobody)."""
     _require(host_id, actor, now)
     row = person_row(host_id, number)
-    with transaction.atomic():
+    with written_once():
         _name(row, name, actor, now)
         _told(row, "people.named", now)
 
@@ -45,7 +44,7 @@ def record_contract(*, host_id: int, number: int, contract: ContractFacts, actor
     """Writes the contract that holds from now on; the earlier ones stay. Raises Refused (PPL-101 for nobody)."""
     _require(host_id, actor, now)
     row = person_row(host_id, number)
-    with transaction.atomic():
+    with written_once():
         Contract.objects.create(
             **_next(Contract, row, actor, now),
             starts=contract.starts,
@@ -62,7 +61,7 @@ def record_cost(*, host_id: int, number: int, cost: CostFacts, actor: int, now: 
     _require(host_id, actor, now)
     require(actor, "view_money", host_id=host_id, on=now.date())
     row = person_row(host_id, number)
-    with transaction.atomic():
+    with written_once():
         MonthlyCost.objects.create(
             **_next(MonthlyCost, row, actor, now),
             from_month=cost.from_month,
@@ -71,6 +70,11 @@ def record_cost(*, host_id: int, number: int, cost: CostFacts, actor: int, now: 
             source=cost.source,
         )
         _told(row, "people.cost", now)
+
+
+def newest(host_id: int) -> Person | None:
+    """The person of a host with the highest number."""
+    return Person.objects.filter(host_id=host_id).order_by("-number").first()
 
 
 def person_row(host_id: int, number: int) -> Person:

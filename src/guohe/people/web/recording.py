@@ -158,7 +158,8 @@ def _hosts(word: Word, lang: str) -> list[tuple[str, str]]:
 
 
 def _person(number: int) -> PersonFacts:
-    person = people_by_id(frozenset((number,))).get(number)
+    # A number beyond any row is nobody.
+    person = people_by_id(frozenset((number,))).get(number) if number < 2**63 else None
     if person is None:
         raise Http404(str(number))
     see("prepare", person.host_id)
