@@ -21,7 +21,7 @@ if str(FOLDER) not in sys.path:
 
 from bad_sources import bad_files  # noqa: E402 - the folder is not a package, so its files find one another by path
 from listing_source import ERP  # noqa: E402
-from other_sources import BANK_CNY, BANK_HKD, BUDGET, EVENTS, MAPPING, TRANSFERS  # noqa: E402
+from other_sources import BANK_CNY, BANK_HKD, BUDGET, EVENTS, MAPPING, PAYROLL, TRANSFERS  # noqa: E402
 
 
 def windows(text: str) -> str:
@@ -88,6 +88,7 @@ def files() -> dict[str, bytes]:
         "mapping.csv": MAPPING.encode("utf-8"),
         "events.csv": EVENTS.encode("utf-8"),
         "transfers.csv": TRANSFERS.encode("utf-8"),
+        "payroll.csv": PAYROLL.encode("utf-8"),
     }
     made.update((f"bad/{name}", content) for name, content in bad_files().items())
     return made

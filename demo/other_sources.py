@@ -72,6 +72,15 @@ DEMO-NKP-2018-001/T2,tax_filing,2019-06-17,Managing centre (demo) 管理中心�
 DEMO-NKP-2018-001/T2,sent,2019-06-18,Managing centre (demo) 管理中心（示範）,,DEMO-UETR-2
 """
 
+# The salaries of the listing by person, and one that only the payroll has: a person is 120 % at work in January 2019.
+PAYROLL: Final = """person,month,project,amount,currency,reference
+P-1,2018-05,ZZ01-DEMO,21800.00,HKD,PY18-05-077
+P-1,2018-06,ZZ01-DEMO,21800.00,HKD,PY18-06-081
+P-1,2018-07,ZZ01-DEMO,21800.00,HKD,PY18-07-080
+P-1,2019-01,ZZ01-DEMO,22400.00,HKD,PY19-01-084
+P-1,2019-01,ZZ02-DEMO,11200.00,HKD,PY19-01-085
+"""
+
 # Eleven earlier transfers: half took 3 working days or fewer, ten of the eleven 6 or fewer.
 TRANSFERS: Final = """reference,sent,credited,working_days,currency,amount
 DEMO-UETR-H01,2018-03-06,2018-03-08,2,CNY,300000.00

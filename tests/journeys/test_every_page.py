@@ -54,6 +54,18 @@ PAGES = (
     f"grants/{GRANT}/closing",
     f"grants/{GRANT}/rules",
     "rules/changes/demo-terms",
+    f"grants/{GRANT}/equipment",
+    f"grants/{GRANT}/equipment/new/delivered",
+    f"grants/{GRANT}/equipment/1/lent",
+    f"grants/{GRANT}/equipment/approved/new",
+    f"grants/{GRANT}/people",
+    f"grants/{GRANT}/people/plan",
+    f"grants/{GRANT}/people/payroll",
+    "people",
+    "people/new",
+    "people/1/contract",
+    "people/1/cost",
+    "people/payroll",
     "import",
     "import/new",
     "import/1",
@@ -95,6 +107,7 @@ def posted(command: Callable[..., str], address: str) -> str:
     """The demo books with the listing posted and the statement read."""
     command("import", "erp", str(ROOT / "demo" / "erp.csv"), "--yes-ticks", "--confirm")
     command("import", "bank", str(ROOT / "demo" / "bank_cny.csv"))
+    command("people", "payroll", str(ROOT / "demo" / "payroll.csv"))
     return address
 
 
@@ -132,6 +145,10 @@ def test_every_list_and_record_answers_as_json_and_csv(page: Page, posted: str, 
         f"grants/{GRANT}/fx",
         f"grants/{GRANT}/fx/lots",
         f"grants/{GRANT}/fx/rates",
+        f"grants/{GRANT}/equipment",
+        f"grants/{GRANT}/people",
+        f"grants/{GRANT}/people/payroll",
+        "people",
         f"grants/{GRANT}/journals",
         f"grants/{GRANT}/reports/2018-FY2018-19",
         "import",

@@ -160,12 +160,32 @@ class PurchaseOrder(models.Model):
 
 
 class ApprovedEquipment(models.Model):
-    """Equipment as the agreement names it, by model."""
+    """Equipment as the agreement names it, by model; ``priced_on`` is the day of its price, ``source`` what shows the line."""
 
     host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="+")
     model = models.TextField()
     description = models.TextField()
+    currency = models.CharField(max_length=3, blank=True, default="")
+    price_minor = models.BigIntegerField(null=True)
+    priced_on = models.DateField(null=True)
+    purpose = models.TextField(blank=True, default="")
+    sharing = models.TextField(blank=True, default="")
+    source = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(price_minor__isnull=True, priced_on__isnull=True, currency="")
+                | models.Q(
+                    price_minor__isnull=False,
+                    price_minor__gt=0,
+                    priced_on__isnull=False,
+                    currency__regex="^[A-Z]{3}$",
+                ),
+                name="approved_price_has_its_currency_and_day",
+            )
+        ]
 
 
 class Claim(models.Model):

@@ -23,6 +23,8 @@ CONTEXTS = (
     "reconciliation",
     "reporting",
     "grants",
+    "equipment",
+    "people",
     "documents",
     "funds",
     "registry",

@@ -14,14 +14,17 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
 
+from guohe.equipment.domain.checked import Told
+from guohe.equipment.domain.pieces import Act
+from guohe.equipment.operations.record_act import record_act
 from guohe.funds.operations.convert_currency import convert
 from guohe.funds.operations.open_books import open_book, open_months, open_standard_accounts
 from guohe.funds.operations.receive_instalment import receive
 from guohe.grants.domain.facts import MappingRowFacts
-from guohe.grants.domain.set_up import Agreement, PlannedInstalment
+from guohe.grants.domain.set_up import Agreement, Equipment, PlannedInstalment
 from guohe.grants.operations.decide_mapping import decide_mapping
 from guohe.grants.operations.note_transfer import note_transfer
-from guohe.grants.operations.set_up_grant import Equipment, note_order, set_up_grant
+from guohe.grants.operations.set_up_grant import note_order, set_up_grant
 from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries import find
 from guohe.identity.domain.people import Person
@@ -31,6 +34,9 @@ from guohe.identity.queries.accounts import account_by_username
 from guohe.imports.operations.set_up_from_budget import budget_version_from_file
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
+from guohe.people.domain.told import contract_of, cost_of
+from guohe.people.operations.plan_share import plan_share
+from guohe.people.operations.record_person import add_person, record_contract, record_cost
 
 STORY: Final = Path(__file__).with_name("demo_story.toml")
 # Who enters what: the finance officer keeps the books, the research officer sets up grants.
@@ -65,6 +71,9 @@ def load(*, now: datetime, progress: Progress) -> Loaded:
         for grant in story["grants"]:
             progress(f"grant {grant['ref']}")
             _set_up(grant, story["funder"], founded.host, book, actor=research.account, now=now)
+        progress("people and their months")
+        for facts in story["people"]:
+            _add_person(facts, founded.host, actor=research.account, now=now)
         for number, code in story["orders"].items():
             note_order(
                 host_id=founded.host, number=number, project_code=code, actor=research.account, on=now.date()
@@ -124,10 +133,20 @@ def _set_up(
             partner_share=Money.of("CNY", facts["partner_share"]),
         ),
         investigator_id=_person("demo.yip").account,
-        equipment=[Equipment(item["model"], item["description"]) for item in facts["equipment"]],
+        equipment=[_equipment(item) for item in facts.get("equipment", [])],
         actor=actor,
         now=now,
     )
+    for act in facts.get("acts", []):
+        typed = {key: value for key, value in act.items() if key not in ("act", "item", "line")}
+        record_act(
+            ref=facts["ref"],
+            told=Told(Act(act["act"]), **typed),
+            item=act.get("item"),
+            approved=act.get("line"),
+            actor=actor,
+            now=now,
+        )
     if "budget" in facts:
         budget_version_from_file(
             ref=facts["ref"],
@@ -137,6 +156,28 @@ def _set_up(
             actor=actor,
             now=now,
         )
+
+
+def _add_person(facts: dict[str, Any], host: int, *, actor: int, now: datetime) -> None:
+    number = add_person(host_id=host, name=_name(facts), actor=actor, now=now)
+    contract = contract_of(**facts["contract"])
+    record_contract(host_id=host, number=number, contract=contract, actor=actor, now=now)
+    for cost in facts["costs"]:
+        record_cost(host_id=host, number=number, cost=cost_of(**cost), actor=actor, now=now)
+    for share in facts["shares"]:
+        plan_share(person=number, **share, actor=actor, now=now)
+
+
+def _equipment(facts: dict[str, Any]) -> Equipment:
+    return Equipment(
+        facts["model"],
+        facts["description"],
+        price=Money.of("CNY", facts["price"]),
+        priced_on=facts["priced_on"],
+        purpose=facts["purpose"],
+        sharing=facts["sharing"],
+        source=facts["source"],
+    )
 
 
 def _rows(name: str) -> list[dict[str, str]]:

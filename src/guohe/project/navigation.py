@@ -25,6 +25,7 @@ NEEDED: Final[dict[str, frozenset[str]]] = {
     "ui.place.questions": frozenset({"view_money"}),
     "ui.place.mapping": frozenset({"prepare"}),
     "ui.place.releases": frozenset({"view_money"}),
+    "ui.place.people": frozenset({"view_people"}),
 }
 
 # What it is called, which pages it may be, the key after "g", and which pages lie under it (beginnings of names).
@@ -41,6 +42,8 @@ PLACES: Final = (
             "portal:money",
             "portal:trace",
             "grants:",
+            "equipment:",
+            "people:of-grant",
             "imports:line",
             "imports:set-up",
             "reconciliation:recon",
@@ -71,6 +74,7 @@ PLACES: Final = (
         ),
     ),
     ("ui.place.calendar", ("programmes:calendar",), "d", ("programmes:calendar", "programmes:deadlines")),
+    ("ui.place.people", ("people:people",), "e", ("people:people",)),
     ("ui.place.releases", ("payments:releases",), "p", ("payments:",)),
     ("ui.place.books", ("funds:books",), "o", ("funds:book",)),
     ("ui.place.mapping", ("imports:mapping",), "a", ("imports:mapping",)),

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from guohe.documents.domain.lines import Line
 from guohe.documents.queries.lines import find_lines_of
+from guohe.equipment.queries.differences import provide_invoices
 from guohe.exchange.domain.capitals import write_capitals
 from guohe.funds.queries import trace
 from guohe.funds.queries.categories import name_categories
@@ -16,6 +17,7 @@ from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 from guohe.programmes.queries.packs import pack
 from guohe.project.closing_items import of_imports, of_reports
+from guohe.project.invoiced_models import of_listings
 from guohe.reporting.queries.provided import provide_capitals
 
 
@@ -26,6 +28,7 @@ def arrange() -> None:
     provide_capitals(capitals)
     provide_items(of_imports)
     provide_items(of_reports)
+    provide_invoices(of_listings)
 
 
 def line_of_entry(subject: str) -> Line | None:

@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "guohe.funds",
     "guohe.programmes",
     "guohe.grants",
+    "guohe.equipment",
+    "guohe.people",
     "guohe.reporting",
     "guohe.exchange",
     "guohe.payments",

@@ -19,6 +19,8 @@ CONTEXTS = (
     # Before programmes: /rules/changes/BOOK is a page of grants, and would else be a rule of a book called changes.
     "grants",
     "programmes",
+    "equipment",
+    "people",
     "reporting",
     "imports",
     "reconciliation",

@@ -18,7 +18,7 @@ from tests.factories.people import FINANCE_OFFICE, NOW
 # What stands in the bar or under its last item for somebody who prepares and imports.
 EVERY_PLACE = {
     *("", "grants", "bank/inbox", "import/new", "questions", "rules", "agency/releases", "books", "mapping"),
-    *("units", "institutions", "timeline", "calls", "calendar", "health"),
+    *("units", "institutions", "timeline", "calls", "calendar", "health", "people"),
 }
 
 

@@ -50,6 +50,8 @@ PAGES = (
     *(f"{GRANT}/journals", f"{GRANT}/reports", REPORT, f"{REPORT}?unit=wan", f"{REPORT}/lines"),
     *("grants/new/agreement", "import", "import/new", "import/{job}/check", "import/{job}/resolve"),
     *("import/{job}/confirm", "import/{job}/result", "import/{statement}/entries", "lines/{line}"),
+    *(f"{GRANT}/equipment", f"{GRANT}/equipment/new/ordered", f"{GRANT}/people", f"{GRANT}/people/plan"),
+    *(f"{GRANT}/people/payroll", "people", "people/new", "people/payroll"),
     *("bank/inbox", f"recon/{STEEL}", "mapping", "mapping/decide", "agency/releases", "questions"),
     *(
         "questions/{question}",

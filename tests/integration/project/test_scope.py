@@ -123,6 +123,8 @@ def _secrets() -> Secrets:
             "rule": ("1",),
             "key": ("1",),
             "kind": ("budget",),
+            "act": ("ordered", "counted"),
+            "item": (1,),
             "username": (FINANCE_OFFICE,),
             "account": (1,),
         },
@@ -176,6 +178,7 @@ COMMAND_VALUES: dict[str, tuple[object, ...]] = {
     "requested_on": ("2019-01-02",), "book": ("polyu",), "earlier": ("DEMO-1",), "later": ("DEMO-1",),
     "document": ("1",), "code_or_rule": ("BUD-402",), "host": ("polyu",), "out": ("table.csv",), "decision": ("granted",),
     "on": ("2019-01-02",), "policy": ("day_rate",),
+    "on": ("2019-01-02",), "model": ("X1",),
 }  # fmt: skip
 
 

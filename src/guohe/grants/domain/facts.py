@@ -127,8 +127,14 @@ class OrderFacts:
 
 @dataclass(frozen=True, slots=True)
 class EquipmentFacts:
-    """A model as approved for a grant."""
+    """A model as approved for a grant. A price has its currency and its day; None where the agreement names none."""
 
     grant_ref: str
     model: str
     description: str
+    id: int = 0
+    price: Money | None = None
+    priced_on: date | None = None
+    purpose: str = ""
+    sharing: str = ""
+    source: str = ""

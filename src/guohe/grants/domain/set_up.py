@@ -41,6 +41,19 @@ class Agreement:
     partner_share: Money
 
 
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """A model as the agreement names it; ``priced_on`` is the day of the price, ``source`` the annex or letter that shows it."""
+
+    model: str
+    description: str
+    price: Money | None = None
+    priced_on: date | None = None
+    purpose: str = ""
+    sharing: str = ""
+    source: str = ""
+
+
 def check_agreement(agreement: Agreement, *, taken: bool) -> Iterator[Finding]:
     """Every inconsistency of the agreement, in the order of its pages."""
     yield from check_reference(agreement.ref, taken=taken)

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.open_books import open_fund
-from guohe.grants.domain.set_up import Agreement, check_agreement
-from guohe.grants.models import ApprovedEquipment, Grant, Instalment, ProjectCode, PurchaseOrder
+from guohe.grants.domain.set_up import Agreement, Equipment, check_agreement
+from guohe.grants.models import Grant, Instalment, ProjectCode, PurchaseOrder
+from guohe.grants.operations.list_equipment import write_list
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Level, Refused
-
-
-@dataclass(frozen=True, slots=True)
-class Equipment:
-    """A model as the agreement names it."""
-
-    model: str
-    description: str
 
 
 def set_up_grant(
@@ -90,10 +82,7 @@ def set_up_grant(
         ProjectCode.objects.bulk_create(
             ProjectCode(host_id=host_id, code=code, grant=row) for code in agreement.project_codes
         )
-        ApprovedEquipment.objects.bulk_create(
-            ApprovedEquipment(host_id=host_id, grant=row, model=item.model, description=item.description)
-            for item in equipment
-        )
+        write_list(row, equipment)
         record(
             host_id=host_id,
             action="grants.set_up",

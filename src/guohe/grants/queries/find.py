@@ -96,6 +96,11 @@ def all_grants() -> tuple[GrantFacts, ...]:
     return tuple(_facts(row) for row in _grants().order_by("ref"))
 
 
+def row_numbers(refs: tuple[str, ...]) -> dict[str, int]:
+    """The row of each of these grants that is visible, for what higher contexts write beside it."""
+    return dict(Grant.objects.filter(ref__in=refs).values_list("ref", "pk"))
+
+
 @once
 def instalments(ref: str) -> tuple[InstalmentFacts, ...]:
     """The planned payments of a grant in order."""
@@ -159,5 +164,16 @@ def equipment(host_id: int) -> tuple[EquipmentFacts, ...]:
     """Every model approved in a host's grants."""
     rows = ApprovedEquipment.objects.filter(host_id=host_id).select_related("grant").order_by("pk")
     return tuple(
-        EquipmentFacts(grant_ref=row.grant.ref, model=row.model, description=row.description) for row in rows
+        EquipmentFacts(
+            grant_ref=row.grant.ref,
+            model=row.model,
+            description=row.description,
+            id=row.pk,
+            price=Money(row.currency, row.price_minor) if row.price_minor is not None else None,
+            priced_on=row.priced_on,
+            purpose=row.purpose,
+            sharing=row.sharing,
+            source=row.source,
+        )
+        for row in rows
     )

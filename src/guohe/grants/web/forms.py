@@ -10,15 +10,9 @@ from django import forms
 from guohe.grants.domain.changes import Kind
 from guohe.kernel.money import Money
 from guohe.kernel.texts import say
+from guohe.ui.fields import JudgedText
 
 _PLAIN = {"autocomplete": "off", "spellcheck": "false"}
-
-
-class JudgedText(forms.CharField):
-    """Words whose absence the operation tells together with everything else; the page never calls them optional."""
-
-    def validate(self, value: Any) -> None:
-        """Empty words are judged by the operation."""
 
 
 class WishForm(forms.Form):

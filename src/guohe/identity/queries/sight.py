@@ -57,6 +57,29 @@ def money_in_view(host: int, grant: str | None = None) -> bool:
     return bool(_asked("view_money", host, grant))
 
 
+def holds(word: Word, host: int, grant: str | None = None) -> bool:
+    """Whether the acting person may do this for the host, or for this grant of it."""
+    return bool(_asked(word, host, grant))
+
+
+def hosts_held(*words: Word) -> tuple[int, ...]:
+    """The hosts for which, as a whole, the acting person holds every one of these words."""
+    actor, on = _who()
+    hosts = {held.host for held in capabilities_of(actor, on)}
+    return tuple(sorted(host for host in hosts if all(_asked(word, host, None) for word in words)))
+
+
+def holds_somewhere(word: Word) -> bool:
+    """Whether the acting person holds this for any host, grant or unit."""
+    actor, on = _who()
+    return any(held.word == word for held in capabilities_of(actor, on))
+
+
+def see(word: Word, host: int, grant: str | None = None) -> None:
+    """Nothing if the acting person holds the word for the host, or for this grant of it. Raises Refused, naming who can."""
+    _ask(word, host, grant)
+
+
 def grants_in_view(asked: tuple[tuple[int, str], ...]) -> frozenset[str]:
     """Of these grants (host, reference), those whose money the acting person may see."""
     return frozenset(ref for host, ref in asked if _asked("view_money", host, ref))

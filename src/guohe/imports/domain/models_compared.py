@@ -1,7 +1,7 @@
 """What was invoiced is compared with what was approved by its model; a difference is a notice, never a refusal.
 
-"Load cell set LC-200B" against the approved LC-200: the invoiced model begins with the approved one, or is one slip
-away from it, and is not itself approved.
+"Load cell set LC-200B" against the approved LC-200: the invoiced model is near the approved one, as
+``guohe.equipment`` compares them, and is not itself approved.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
+from guohe.equipment.domain.compared import compare
 from guohe.imports.domain.facts import ApprovedModel
-from guohe.imports.domain.suggestions import one_slip_apart
 
 # A model has a digit; a word without one ("cell") is none.
 _MODEL: Final = re.compile(r"(?=[A-Za-z0-9.\-/]*\d)[A-Za-z0-9][A-Za-z0-9.\-/]{2,30}")
-_SUFFIX: Final = 3
 
 
 @cache
@@ -36,11 +35,8 @@ def other_model(description: str, approved: Sequence[ApprovedModel]) -> tuple[Ap
     if any(model.upper() in exact for model in seen):
         return None
     for model in seen:
-        upper = model.upper()
         for item in approved:
-            ours = item.model.upper()
-            longer = upper.startswith(ours) and 0 < len(upper) - len(ours) <= _SUFFIX
-            shorter = ours.startswith(upper) and 0 < len(ours) - len(upper) <= _SUFFIX and len(upper) >= 3
-            if longer or shorter or one_slip_apart(upper, ours):
+            compared = compare(item.model, model)
+            if compared is not None and compared.near:
                 return item, model
     return None

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from guohe.kernel.slips import one_slip_apart
+
 _ALIKE: Final = str.maketrans(
     {"O": "0", "Q": "0", "I": "1", "L": "1", "|": "1", "S": "5", "B": "8", "Z": "2", "_": "-"}
 )
@@ -23,21 +25,6 @@ def _plain(code: str) -> str:
 def _slips(plain: str) -> set[str]:
     """The text with any one sign left out: two texts one slip apart share such a form."""
     return {plain[:at] + plain[at + 1 :] for at in range(len(plain))} | {plain}
-
-
-def one_slip_apart(first: str, second: str) -> bool:
-    """One sign added, missing, changed, or two neighbours swapped."""
-    if abs(len(first) - len(second)) > 1 or first == second:
-        return False
-    start = 0
-    while start < min(len(first), len(second)) and first[start] == second[start]:
-        start += 1
-    one, other = first[start:], second[start:]
-    if len(one) == len(other):
-        swapped = len(one) > 1 and one[0] == other[1] and one[1] == other[0] and one[2:] == other[2:]
-        return one[1:] == other[1:] or swapped
-    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
-    return longer[1:] == shorter
 
 
 class Suggestions:

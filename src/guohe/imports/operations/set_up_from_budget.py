@@ -13,9 +13,9 @@ from guohe.exchange.domain.budget import BudgetTable, BudgetUnit
 from guohe.exchange.domain.read_budget import read_budget
 from guohe.exchange.operations.open_file import open_file
 from guohe.grants.domain.facts import BudgetRowFacts
-from guohe.grants.domain.set_up import Agreement
+from guohe.grants.domain.set_up import Agreement, Equipment
 from guohe.grants.operations.load_budget_version import load_budget_version
-from guohe.grants.operations.set_up_grant import Equipment, set_up_grant
+from guohe.grants.operations.set_up_grant import set_up_grant
 from guohe.grants.queries import find
 from guohe.imports.operations.recorded import recorded
 from guohe.imports.queries.jobs import stop

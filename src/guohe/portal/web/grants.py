@@ -28,6 +28,8 @@ PARTS = (
     ("budget", "portal:budget"),
     ("changes", "grants:changes"),
     ("rules", "grants:rules"),
+    ("equipment", "equipment:list"),
+    ("people", "people:of-grant"),
     ("check", "portal:check"),
     ("fx", "reporting:fx"),
     ("journals", "funds:journals"),

@@ -1,0 +1,2 @@
+DROP TRIGGER grants_approvedequipment_law ON grants_approvedequipment;
+DROP FUNCTION grants_approvedequipment_law();

@@ -1,0 +1,1 @@
+DROP POLICY equipment_event_in_scope ON equipment_event;
