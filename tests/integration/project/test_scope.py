@@ -125,6 +125,8 @@ def _secrets() -> Secrets:
             "kind": ("budget",),
             "act": ("ordered", "counted"),
             "item": (1,),
+            "paper": ("agreement", "transfer", "receipt", "statement"),
+            "of": (1,),
             "username": (FINANCE_OFFICE,),
             "account": (1,),
         },
@@ -179,6 +181,7 @@ COMMAND_VALUES: dict[str, tuple[object, ...]] = {
     "document": ("1",), "code_or_rule": ("BUD-402",), "host": ("polyu",), "out": ("table.csv",), "decision": ("granted",),
     "on": ("2019-01-02",), "policy": ("day_rate",),
     "on": ("2019-01-02",), "model": ("X1",),
+    "on": ("2019-01-02",), "tranche": ("1",), "number": ("1",), "kind": ("transfer",),
 }  # fmt: skip
 
 

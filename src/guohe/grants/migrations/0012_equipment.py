@@ -6,7 +6,7 @@ TEXTS = ("purpose", "sharing", "source")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grants", "0009_closing_law")]
+    dependencies = [("grants", "0011_pack_switch_law")]
     operations = [
         migrations.AddField("approvedequipment", "currency", models.CharField(blank=True, default="", max_length=3)),
         migrations.AddField("approvedequipment", "price_minor", models.BigIntegerField(null=True)),

@@ -1,10 +1,10 @@
-"""Addresses of a grant's changes, closing and rulebooks, of its budget's versions, and of a rulebook that changed."""
+"""Addresses of a grant's changes, closing, rulebooks and partners, of its budget's versions, and of a rulebook that changed."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from guohe.grants.web import changes, closing, one_change, rule_changes, rules_of_grant
+from guohe.grants.web import changes, closing, one_change, one_paper, partners, rule_changes, rules_of_grant
 from guohe.ui.formats import paths
 
 urlpatterns = [
@@ -19,6 +19,11 @@ urlpatterns = [
     *paths("grants/<str:ref>/rules", rules_of_grant.rules, "rules"),
     path("grants/<str:ref>/rules/switch", rules_of_grant.prepare, name="switch-prepare"),
     path("grants/<str:ref>/rules/<int:number>/approve", rules_of_grant.approve, name="switch-approve"),
+    *paths("grants/<str:ref>/partners", partners.partners, "partners"),
+    path("grants/<str:ref>/partners/<int:number>/confirm/<int:of>", partners.confirm, name="partner-confirm"),
+    path(
+        "grants/<str:ref>/partners/<int:number>/<str:paper>/<int:of>", one_paper.paper, name="partner-paper"
+    ),
     *paths("rules/changes/<str:book_id>", rule_changes.changes, "rule-changes"),
     *paths("grants/<str:ref>/budget/versions", changes.versions, "budget-versions"),
 ]

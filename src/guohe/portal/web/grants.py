@@ -35,6 +35,7 @@ PARTS = (
     ("journals", "funds:journals"),
     ("recon", "reconciliation:recon"),
     ("reports", "reporting:list"),
+    ("partners", "grants:partners"),
     ("closing", "grants:closing"),
 )
 
