@@ -27,6 +27,7 @@ CONTEXTS = (
     "funds",
     "registry",
     "programmes",
+    "notices",
     "identity",
     "project",
 )

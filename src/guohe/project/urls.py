@@ -14,6 +14,7 @@ CONTEXTS = (
     "ui",
     "identity",
     "documents",
+    "notices",
     "registry",
     "funds",
     "programmes",

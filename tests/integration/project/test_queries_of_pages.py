@@ -58,7 +58,8 @@ PAGES = (
         "search?q=186000",
     ),
     *("rules", "units", "units/CNERC-02", "institutions", "institutions/PolyU", "timeline", "health"),
-    *("help", "preferences", "sign-in", "nowhere"),
+    *("help", "preferences", "preferences/mail", "preferences/mail/now", "search/keep?q=186000"),
+    *("sign-in", "nowhere"),
 )
 
 
