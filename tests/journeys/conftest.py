@@ -135,12 +135,13 @@ def page(reader: BrowserContext) -> Iterator[Page]:
     """One page; whatever the browser complains of fails the journey."""
     opened = reader.new_page()
     complaints: list[str] = []
-    # A page that was asked for and does not exist is no fault of the page that says so.
+    # A page that was asked for and does not exist is no fault of the page that says so, nor a form that came back.
+    answers = ("status of 404", "status of 422")
     opened.on(
         "console",
         lambda message: (
             complaints.append(message.text)
-            if message.type == "error" and "status of 404" not in message.text
+            if message.type == "error" and not any(each in message.text for each in answers)
             else None
         ),
     )

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from collections.abc import Callable
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from playwright.sync_api import Page
 
 from guohe.kernel.texts import LANGUAGES, say
+from tests.factories.mail_peer import mail_peer
 from tests.journeys.conftest import ROOT, overflow, violations
 
 pytestmark = pytest.mark.journey
@@ -59,3 +65,47 @@ def test_choose_look_and_keep(page: Page, posted: str, lang: str) -> None:
     kept = page.get_by_role("listitem").filter(has_text=f"steel {lang}")
     kept.get_by_role("button").click()
     assert kept.count() == 0
+
+
+def test_a_mail_that_was_refused_is_sent_by_the_worker_once(books: dict[str, str]) -> None:
+    """The product's own processes: a command that meets no mail server, the worker that meets one, a real SMTP talk."""
+
+    def run(port: int, *words: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "guohe.project", "notices", *words],
+            env=set_up(port), cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+    def set_up(port: int) -> dict[str, str]:
+        return {
+            **books,
+            "GUOHE_MAIL": f"smtp://127.0.0.1:{port}/?from=guohe@polyu.example",
+            "GUOHE_ACTOR": "sample.ng",
+        }
+
+    with mail_peer() as gone:
+        closed = gone.port
+    assert run(closed, "choose", "weekly", "--to", "ng@polyu.example")[0] == 0
+    code, told = run(closed, "digest")
+    assert (code, told[:7]) == (1, "ACC-689")
+    with mail_peer() as peer:
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "guohe.project", "worker"], env=set_up(peer.port), cwd=ROOT
+        )
+        try:
+            end = time.monotonic() + 90
+            while not peer.taken and time.monotonic() < end:
+                time.sleep(0.2)
+        finally:
+            worker.terminate()
+            worker.wait(30)
+        assert len(peer.taken) == 1
+        sent = message_from_bytes(peer.taken[0], policy=default)
+        assert (sent["To"], sent["From"]) == ("ng@polyu.example", "guohe@polyu.example")
+        assert sent["Subject"].startswith("DEMO 過河：有 "), "the account reads Traditional Chinese"
+        assert "香港尚未見到入帳" in sent.get_content()
+        code, told = run(peer.port, "digest")
+        assert (code, told[:7]) == (1, "ACC-691")
+        assert len(peer.taken) == 1
+    assert "taken by the mail server" in run(closed, "show")[1]

@@ -16,7 +16,7 @@ from guohe.kernel.private_numbers import masked
 from guohe.kernel.texts import say
 
 # An amount as guohe.kernel.money writes it, in any of its currencies.
-_AMOUNT: Final = re.compile(rf"\b(?:{'|'.join(EXPONENTS)}) [{MINUS}-]?[0-9][0-9,]*(?:\.[0-9]+)?")
+_AMOUNT: Final = re.compile(rf"( ?)\b(?:{'|'.join(EXPONENTS)}) [{MINUS}-]?[0-9][0-9,]*(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,9 @@ class Letter:
 
 def without_amounts(text: str, lang: str) -> str:
     """The text with every amount replaced by words that say where it stands, and every private number cut short."""
-    return masked(_AMOUNT.sub(say("notices.mail.amount", lang), text))
+    words = say("notices.mail.amount", lang)
+    # Chinese brackets bring their own room.
+    return masked(_AMOUNT.sub(rf"\1{words}" if lang == "en" else words, text))
 
 
 def write_letter(
