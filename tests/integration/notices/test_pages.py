@@ -7,6 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
@@ -15,13 +16,16 @@ from guohe.kernel.texts import LANGUAGES, say
 from guohe.notices.cli import notices
 from guohe.notices.domain.rhythm import Rhythm
 from guohe.notices.queries.choice import choice_of
+from guohe.notices.tasks import send_one
 from guohe.project.cli import main
+from tests.factories.identity import person
 from tests.factories.imports import Ground
 from tests.factories.people import FINANCE_OFFICE
 from tests.integration.imports.pages import seen_by, words
 from tests.integration.notices.conftest import chosen
 
 MAIL = "/en/preferences/mail"
+CHOSEN = {"rhythm": "weekly", "address": "lau@polyu.example", "even_empty": "on", "language": "zh-hans"}
 
 
 def run(*line: str, group: object = notices) -> Result:
@@ -33,11 +37,12 @@ def test_the_page_of_preferences_holds_the_choice(ground: Ground) -> None:
     page = client.get("/en/preferences")
     assert f'action="{MAIL}"' in page.content.decode()
     assert "You have not chosen yet" in words(page.content)
-    told = client.post(MAIL, {"rhythm": "weekly", "address": "lau@polyu.example", "even_empty": "on"})
+    told = client.post(MAIL, CHOSEN)
     assert (told.status_code, told["Location"]) == (302, MAIL)
     with ground.stage.acting(FINANCE_OFFICE):
         choice = choice_of(ground.finance)
         assert (choice.rhythm, choice.even_empty, own_address()) == (Rhythm.WEEKLY, True, "lau@polyu.example")
+    assert person(FINANCE_OFFICE).language == "zh-hans"
     page = client.get("/en/preferences").content.decode()
     assert 'value="lau@polyu.example"' in page
     assert "Chosen: Every Monday, since 2019-07-02 10:00." in page
@@ -53,9 +58,9 @@ def test_nobody_signed_in_sees_no_choice(ground: Ground, mail_set_up: Settings, 
 
 
 def test_a_refused_choice_keeps_what_was_typed_and_tells_every_fault(ground: Ground) -> None:
-    told = seen_by(FINANCE_OFFICE).post(MAIL, {"rhythm": "hourly", "address": "no domain"})
+    told = seen_by(FINANCE_OFFICE).post(MAIL, {"rhythm": "hourly", "address": "no domain", "language": "fr"})
     assert told.status_code == 422
-    for part in ("ACC-692", "ACC-683", '"no domain"', "Nothing has been saved"):
+    for part in ("ACC-692", "ACC-683", "ACC-695", '"no domain"', "Nothing has been saved"):
         assert part in words(told.content)
     assert 'value="no domain"' in told.content.decode()
     told = seen_by(FINANCE_OFFICE).post(MAIL, {})
@@ -72,6 +77,25 @@ def test_the_mail_is_shown_whole_and_not_sent(ground: Ground) -> None:
     for line in printed.splitlines()[2:]:
         assert line.strip() in page.content.decode()
     assert mail.outbox == []
+
+
+def test_the_page_orders_the_mail_of_the_worker(ground: Ground, mail_set_up: Settings) -> None:
+    client = seen_by(FINANCE_OFFICE)
+    told = client.post(f"{MAIL}/now")
+    assert (told.status_code, "ACC-682" in words(told.content)) == (422, True)
+    account = chosen(ground, FINANCE_OFFICE)
+    for _ in range(2):
+        assert client.post(f"{MAIL}/now").status_code == 302
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = 'notices.digest'")
+        assert [json.loads(args) if isinstance(args, str) else args for (args,) in cursor.fetchall()] == [
+            {"account": account, "day": "2019-07-02"}
+        ]
+    send_one(account=account, day="2019-07-02")
+    assert len(mail.outbox) == 1
+    assert "ACC-691" in words(client.post(f"{MAIL}/now").content)
+    mail_set_up.MAIL_FROM = ""
+    assert "ACC-681" in words(client.post(f"{MAIL}/now").content)
 
 
 def test_the_command_sends_once_and_shows_what_became_of_it(ground: Ground) -> None:

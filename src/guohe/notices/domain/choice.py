@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from guohe.kernel.findings import Finding, Level, Place
+from guohe.kernel.texts import LANGUAGES
 from guohe.notices.domain.rhythm import Rhythm
 
 # Plain ASCII, one @, a domain with a dot: what every mail server takes. Whether somebody reads it only a mail can show.
@@ -24,11 +25,17 @@ class Choice:
     chosen_at: datetime | None = None
 
 
-def check_choice(rhythm: str, address: str) -> tuple[Finding, ...]:
-    """Every reason why this choice is not written; ``address`` is the one that would hold afterwards."""
+def check_choice(rhythm: str, address: str, lang: str | None = None) -> tuple[Finding, ...]:
+    """Every reason why this choice is not written; ``address`` is the one that would hold afterwards.
+
+    ``lang`` is None where the language of the account stays.
+    """
     faults = []
     if rhythm not in [each.value for each in Rhythm]:
         faults.append(Finding("ACC-692", Level.STOP, Place(pointer="id_rhythm"), {"seen": rhythm}))
+    if lang is not None and lang not in LANGUAGES:
+        values = {"seen": lang, "words": ", ".join(LANGUAGES)}
+        faults.append(Finding("ACC-695", Level.STOP, Place(pointer="id_language"), values))
     if not address and rhythm != Rhythm.OFF:
         faults.append(Finding("ACC-682", Level.STOP, Place(pointer="id_address")))
     if address and (len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address)):

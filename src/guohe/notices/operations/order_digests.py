@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from guohe.notices.domain.rhythm import Rhythm, Wish, is_due
+from guohe.notices.operations.send_digest import refuse_if_not_sendable
 
 TASK: Final = "notices.digest"
 
@@ -21,6 +22,15 @@ def order_due(*, now: datetime) -> int:
     if not settings.MAIL_FROM:
         return 0
     return sum(order(wish.account, now=now) for wish in _wishes(now) if is_due(wish, now))
+
+
+def order_now(account: int, *, now: datetime) -> None:
+    """Orders today's digest of the one who acts, whatever they chose; the worker sends it when this has committed.
+
+    Raises Refused as send_digest does: ACC-681, ACC-682, ACC-690, ACC-691.
+    """
+    refuse_if_not_sendable(account, now=now)
+    order(account, now=now)
 
 
 def order(account: int, *, now: datetime) -> bool:

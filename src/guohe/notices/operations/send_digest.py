@@ -29,16 +29,11 @@ def send_digest(*, account: int, now: datetime, door: Door) -> tuple[State, str]
     It is called outside every transaction: its own commit between the steps. Raises Refused, with nothing sent: no mail
     server is set up (ACC-681), no address (ACC-682), sent today already (ACC-691), not known whether it went (ACC-690).
     """
-    if not settings.MAIL_FROM:
-        raise Refused(Finding("ACC-681", Level.STOP))
     day = now.date()
     with acting(account, on=day, door=door):
-        last = last_step(account, day)
-        if last is not None and not may_hand_over(last.state):
-            code = "ACC-691" if last.state is State.SENT else "ACC-690"
-            raise Refused(Finding(code, Level.STOP, values={"at": f"{last.at.astimezone(now.tzinfo):%H:%M}"}))
-        person, to = account_by_number(account), own_address()
-        if person is None or not to:
+        refuse_if_not_sendable(account, now=now)
+        last, person, to = last_step(account, day), account_by_number(account), own_address()
+        if person is None:
             raise Refused(Finding("ACC-682", Level.STOP))
         digest = digest_for(account, lang=person.language, on=day)
         if not digest.letter.things and not choice_of(account).even_empty:
@@ -57,6 +52,18 @@ def send_digest(*, account: int, now: datetime, door: Door) -> tuple[State, str]
             now=now,
         )
     return state, code
+
+
+def refuse_if_not_sendable(account: int, *, now: datetime) -> None:
+    """Nothing if the digest of the account, which acts, may leave today. Raises Refused."""
+    if not settings.MAIL_FROM:
+        raise Refused(Finding("ACC-681", Level.STOP))
+    last = last_step(account, now.date())
+    if last is not None and not may_hand_over(last.state):
+        code = "ACC-691" if last.state is State.SENT else "ACC-690"
+        raise Refused(Finding(code, Level.STOP, values={"at": f"{last.at.astimezone(now.tzinfo):%H:%M}"}))
+    if not own_address():
+        raise Refused(Finding("ACC-682", Level.STOP))
 
 
 def letter_now(*, account: int, lang: str, on: date) -> Letter:

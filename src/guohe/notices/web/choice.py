@@ -10,19 +10,20 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from guohe.identity.queries.accounts import account_by_number, own_address
 from guohe.kernel import clock
-from guohe.kernel.findings import Refused
+from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
 from guohe.notices.operations.choose import choose
+from guohe.notices.operations.order_digests import order_now
 from guohe.notices.operations.send_digest import letter_now
 from guohe.notices.queries.choice import choice_of, record_of, steps_of, steps_table
 from guohe.notices.web.forms import ChoiceForm
 from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
-from guohe.ui.languages import OWN_NAMES, TAGS, language
+from guohe.ui.languages import TAGS, language
 from guohe.ui.page import Crumb, Frame
 
 
@@ -46,6 +47,7 @@ def mail(request: HttpRequest, fmt: str) -> HttpResponse:
                     rhythm=told.get("rhythm", ""),
                     even_empty=told.get("even_empty", False),
                     address=told.get("address", ""),
+                    lang=told.get("language", ""),
                     actor=account_of(request),
                     username=request.user.get_username(),
                     now=clock.now(),
@@ -80,10 +82,19 @@ def mail(request: HttpRequest, fmt: str) -> HttpResponse:
     )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest) -> HttpResponse:
-    """The whole mail, in the language of the account; nothing leaves."""
+    """The whole mail, in the language of the account; asked for, the worker sends it, after this request has committed."""
     lang, account = language(), account_of(request)
+    found: tuple[Finding, ...] = ()
+    if request.method == "POST":
+        try:
+            order_now(account, now=clock.now())
+        except Refused as refusal:
+            found = refusal.findings
+        else:
+            messages.success(request, say("notices.preview.ordered", lang))
+            return HttpResponseRedirect(reverse("notices:mail"))
     person = account_by_number(account)
     own = person.language if person is not None else lang
     letter = letter_now(account=account, lang=own, on=clock.today())
@@ -92,24 +103,32 @@ def preview(request: HttpRequest) -> HttpResponse:
         command="guohe notices digest --dry-run",
         as_at=clock.now(),
         crumbs=(_to_preferences(), Crumb(say("notices.choice.title", lang), reverse("notices:mail"))),
+        faulty=bool(found),
     )
     context = {
         "page": frame,
+        "found": found,
         "letter": letter,
         "tag": TAGS[own],
         "rows": str(letter.body.count("\n") + 4),
         "would_not_leave": not letter.things and not choice_of(account).even_empty,
     }
-    return answer(request, template="notices/preview.html", context=context, name="e-mail")
+    status = 422 if found else 200
+    return answer(request, template="notices/preview.html", context=context, name="e-mail", status=status)
 
 
 def _shown(request: HttpRequest, form: ChoiceForm | None = None) -> dict[str, Any]:
     lang, account = language(), account_of(request)
     chosen, person = choice_of(account), account_by_number(account)
-    start = {"rhythm": chosen.rhythm.value, "even_empty": chosen.even_empty, "address": own_address()}
+    start = {
+        "rhythm": chosen.rhythm.value,
+        "language": person.language if person else lang,
+        "even_empty": chosen.even_empty,
+        "address": own_address(),
+    }
     return {
         "form": form or ChoiceForm(initial=start, lang=lang),
-        "lead": say("notices.choice.lead", lang, language=OWN_NAMES[person.language if person else lang]),
+        "lead": say("notices.choice.lead", lang),
         "is_set_up": bool(settings.MAIL_FROM),
         "chosen": say(
             "notices.choice.chosen",

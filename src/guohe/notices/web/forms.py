@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 
 from guohe.kernel.findings import Refused
-from guohe.kernel.texts import say
+from guohe.kernel.texts import LANGUAGES, say
 from guohe.notices.domain.rhythm import Rhythm
+from guohe.ui.languages import OWN_NAMES
 
 
 class Judged(forms.CharField):
@@ -23,6 +24,13 @@ class JudgedChoice(forms.ChoiceField):
 
     def validate(self, value: Any) -> None:
         """Nothing is judged here."""
+
+
+class Tick(forms.BooleanField):
+    """Yes or no, of which neither is missing."""
+
+    def validate(self, value: Any) -> None:
+        """Both are answers."""
 
 
 class ToldForm(forms.Form):
@@ -44,10 +52,11 @@ class ToldForm(forms.Form):
 
 
 class ChoiceForm(ToldForm):
-    """How often, whether also when nothing waits, and to which address."""
+    """How often, in which language, whether also when nothing waits, and to which address."""
 
     rhythm = JudgedChoice(widget=forms.RadioSelect)
-    even_empty = forms.BooleanField(required=False)
+    language = JudgedChoice(choices=[(code, OWN_NAMES[code]) for code in LANGUAGES], widget=forms.RadioSelect)
+    even_empty = Tick()
     address = Judged(
         max_length=300, widget=forms.TextInput(attrs={"autocomplete": "email", "spellcheck": "false"})
     )
@@ -70,7 +79,7 @@ class KeepForm(ToldForm):
     words = Judged(
         max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
     )
-    digest = forms.BooleanField(required=False)
+    digest = Tick()
 
     def __init__(self, *arguments: Any, lang: str, **options: Any) -> None:
         super().__init__(*arguments, lang=lang, **options)
