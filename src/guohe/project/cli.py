@@ -29,6 +29,7 @@ CONTEXTS = (
     "funds",
     "registry",
     "programmes",
+    "notices",
     "identity",
     "project",
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
@@ -25,6 +26,61 @@ def choice(name: str, allowed: tuple[str, ...], default: str) -> str:
     if value not in allowed:
         raise SettingMissing(f"{name} is {value!r}; it is one of {', '.join(allowed)}.")
     return value
+
+
+# A mail to this machine itself needs no encryption on the way.
+_THIS_MACHINE: Final = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Where mail is handed over, who it comes from, and where Guohe is served, if a mail is to say so."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    starttls: bool
+    tls: bool
+    sender: str
+    site: str
+
+
+def mail(name: str) -> Mail | None:
+    """The mail server of a URL like ``smtps://USER:PASSWORD@HOST:465/?from=guohe@HOST&site=https://HOST``; None when absent.
+
+    ``smtp://`` turns to TLS before a password or a mail is told, except to this machine; ``smtps://`` is TLS from the start.
+    The message of a fault never holds the value: it has a password in it.
+    """
+    value = os.environ.get(name, "")
+    if not value:
+        return None
+    parts = urlsplit(value)
+    query = dict(parse_qsl(parts.query))
+    sender, site = query.get("from", ""), query.get("site", "").rstrip("/")
+    try:
+        port = parts.port or (465 if parts.scheme == "smtps" else 587)
+    except ValueError:
+        port = 0
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or not port:
+        raise SettingMissing(f"{name} begins with smtp:// or smtps://, then the server's name and port.")
+    if sender.count("@") != 1 or not all(sender.split("@")):
+        raise SettingMissing(
+            f"{name} lacks the address that mail comes from: add ?from=guohe@your-university.example"
+        )
+    if site and not site.startswith("https://"):
+        raise SettingMissing(f"{name}: site= is the https:// address at which Guohe is served.")
+    near = parts.hostname in _THIS_MACHINE
+    return Mail(
+        host=parts.hostname,
+        port=port,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=parts.scheme == "smtp" and not near,
+        tls=parts.scheme == "smtps",
+        sender=sender,
+        site=site,
+    )
 
 
 def database(url: str, *, role: str | None = None) -> dict[str, Any]:

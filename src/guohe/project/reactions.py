@@ -15,9 +15,11 @@ from guohe.grants.queries.closing import provide_items
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
+from guohe.notices.queries.provided import provide_search, provide_waiting
 from guohe.programmes.queries.packs import pack
 from guohe.project.closing_items import of_imports, of_reports
 from guohe.project.invoiced_models import of_listings
+from guohe.project.notices_items import found_by, waiting_things
 from guohe.reporting.queries.provided import provide_capitals
 
 
@@ -29,6 +31,8 @@ def arrange() -> None:
     provide_items(of_imports)
     provide_items(of_reports)
     provide_invoices(of_listings)
+    provide_waiting(waiting_things)
+    provide_search(found_by)
 
 
 def line_of_entry(subject: str) -> Line | None:

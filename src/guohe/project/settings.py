@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "guohe.audit",
     "guohe.identity",
     "guohe.documents",
+    "guohe.notices",
     "guohe.registry",
     "guohe.funds",
     "guohe.programmes",
@@ -139,6 +140,17 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.text("GUOHE_HTTPS", "0") == "1"
+
+# Without a mail server nothing is sent, and Health says so.
+_MAIL = environment.mail("GUOHE_MAIL")
+MAIL_FROM = _MAIL.sender if _MAIL else ""
+MAIL_SITE = _MAIL.site if _MAIL else ""
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _MAIL else 'dummy'}.EmailBackend"
+EMAIL_TIMEOUT = 30
+if _MAIL:
+    EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starttls, _MAIL.tls
 
 # A listing of 100,000 rows is about 20 MB; a larger file is refused with its size named before it is read.
 UPLOAD_LIMIT_BYTES = 64 * 1024 * 1024

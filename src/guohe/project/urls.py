@@ -14,6 +14,7 @@ CONTEXTS = (
     "ui",
     "identity",
     "documents",
+    "notices",
     "registry",
     "funds",
     # Before programmes: /rules/changes/BOOK is a page of grants, and would else be a rule of a book called changes.

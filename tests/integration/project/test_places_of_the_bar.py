@@ -66,7 +66,8 @@ def test_no_place_refuses_who_sees_it(demo: None, member: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "help", "preferences", "sign-in", "nowhere", "grants/new/agreement", "rules"]
+    "path",
+    ["", "help", "preferences", "preferences/mail", "sign-in", "nowhere", "grants/new/agreement", "rules"],
 )
 def test_every_page_has_its_moment_and_its_command_or_says_that_it_has_none(demo: None, path: str) -> None:
     page = seen_by(FINANCE_OFFICE).get(f"/en/{path}").content.decode()

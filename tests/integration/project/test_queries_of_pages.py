@@ -36,6 +36,8 @@ ABOVE = {
     f"recon/{STEEL}": 24,
     "trace/AP18-00901": 13,
     f"trace/{STEEL}/T1": 13,
+    # What Today asks, and the person, the choice and the kept searches.
+    "preferences/mail/now": 21,
 }
 PAGES = (
     *("", "grants", GRANT, f"{GRANT}/money", f"{GRANT}/money?as_at=2018-04-14", f"{GRANT}/lines"),
@@ -66,6 +68,9 @@ PAGES = (
     *("rules", "rules/changes/demo-terms", "rules/changes/demo-budgeted", f"{GRANT}/rules"),
     *("units", "units/CNERC-02", "institutions", "institutions/PolyU", "timeline", "health"),
     *("help", "preferences", "sign-in", "nowhere"),
+    *("rules", "units", "units/CNERC-02", "institutions", "institutions/PolyU", "timeline", "health"),
+    *("help", "preferences", "preferences/mail", "preferences/mail/now", "search/keep?q=186000"),
+    *("sign-in", "nowhere"),
 )
 
 

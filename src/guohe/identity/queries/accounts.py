@@ -24,6 +24,12 @@ def account_by_number(account: int) -> Person | None:
     return _only(Account.objects.raw("SELECT * FROM identity_account_numbered(%s)", [account]))
 
 
+def own_address() -> str:
+    """Where mail to the acting account goes; empty if nobody said."""
+    address = Account.objects.filter(pk=RawSQL("guohe_actor()", ())).values_list("email", flat=True).first()
+    return address or ""
+
+
 def accounts_visible() -> tuple[Person, ...]:
     """The actor, and everyone who acts or acted in the hosts whose people the actor may see, by username."""
     theirs = Capability.objects.filter(host_id__in=hosts_of_people_in_view()).values("account_id")

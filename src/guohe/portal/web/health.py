@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from guohe.kernel import clock
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import catalogue, say
+from guohe.notices.queries.standing import mail_standing, standing_text
 from guohe.portal.queries.health import Source, job_counts, server_version, sources
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
@@ -41,6 +42,7 @@ def health(request: HttpRequest, fmt: str) -> HttpResponse:
     facts = [
         (say("portal.health.mode", lang), say(f"portal.health.mode.{settings.MODE}", lang)),
         (say("portal.health.database", lang), f"PostgreSQL {server_version()}"),
+        (say("notices.health.title", lang), standing_text(mail_standing(), lang)),
     ]
     frame = Frame(
         title=say("portal.health.title", lang), command="guohe verify", as_at=clock.now(), permalink="/health"

@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from guohe.kernel import clock
 from guohe.kernel.texts import say
+from guohe.notices.queries.saved import saved_searches
 from guohe.portal.domain.search import question
 from guohe.portal.queries.search import MOST, hits_table, search
+from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
@@ -35,7 +37,14 @@ def search_page(request: HttpRequest, fmt: str) -> HttpResponse:
         }
         for kind, found in groupby(hits, key=lambda hit: hit.kind)
     ]
-    view = {"asked": asked.text, "groups": groups, "most": str(MOST)}
+    signed_in = request.user.is_authenticated
+    view = {
+        "asked": asked.text,
+        "groups": groups,
+        "most": str(MOST),
+        "saved": saved_searches(account_of(request)) if signed_in and fmt == "html" else (),
+        "may_keep": signed_in and bool(asked.words),
+    }
     return answer(
         request,
         template="portal/search.html",

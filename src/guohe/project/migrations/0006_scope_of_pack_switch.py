@@ -6,5 +6,5 @@ from guohe.db.migrations_support import run_sql_file
 
 
 class Migration(migrations.Migration):
-    dependencies = [("project", "0004_scope_of_closing"), ("grants", "0011_pack_switch_law")]
+    dependencies = [("project", "0005_scope_of_fx"), ("grants", "0011_pack_switch_law")]
     operations = [run_sql_file(__file__, "0006_scope_of_pack_switch")]

@@ -7,7 +7,7 @@ from guohe.db.migrations_support import run_sql_file
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("project", "0004_scope_of_closing"),
+        ("project", "0006_scope_of_pack_switch"),
         ("grants", "0013_equipment_law"),
         ("equipment", "0002_law"),
         ("people", "0002_law"),

@@ -9,6 +9,7 @@ from guohe.kernel.texts import say
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
 from guohe.ui.parts import SHAPES
+from guohe.ui.preference_parts import parts_for
 
 
 def help_page(request: HttpRequest) -> HttpResponse:
@@ -19,5 +20,6 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 def preferences(request: HttpRequest) -> HttpResponse:
-    """The switch of the single keys, and where the language is changed."""
-    return render(request, "ui/preferences.html", {"page": Frame(title=say("ui.preferences", language()))})
+    """The switch of the single keys, where the language is changed, and what higher contexts let one choose."""
+    page = Frame(title=say("ui.preferences", language()))
+    return render(request, "ui/preferences.html", {"page": page, "parts": parts_for(request)})

@@ -1,0 +1,15 @@
+DROP FUNCTION notices_standing();
+DROP FUNCTION notices_wishes();
+DROP TRIGGER notices_searchwithdrawal_law ON notices_searchwithdrawal;
+DROP TRIGGER notices_savedsearch_law ON notices_savedsearch;
+DROP TRIGGER notices_step_law ON notices_step;
+DROP FUNCTION notices_searchwithdrawal_law();
+DROP FUNCTION notices_savedsearch_law();
+DROP FUNCTION notices_step_law();
+ALTER TABLE notices_step DROP CONSTRAINT notices_step_told;
+ALTER TABLE notices_savedsearch DROP CONSTRAINT notices_search_named;
+ALTER TABLE notices_choice DROP CONSTRAINT notices_rhythm;
+DROP POLICY notices_searchwithdrawal_own ON notices_searchwithdrawal;
+DROP POLICY notices_savedsearch_own ON notices_savedsearch;
+DROP POLICY notices_step_own ON notices_step;
+DROP POLICY notices_choice_own ON notices_choice;

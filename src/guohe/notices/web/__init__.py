@@ -1,0 +1,1 @@
+"""Pages of the digest and of kept searches."""
