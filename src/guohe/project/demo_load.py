@@ -18,11 +18,15 @@ from guohe.funds.operations.convert_currency import convert
 from guohe.funds.operations.open_books import open_book, open_months, open_standard_accounts
 from guohe.funds.operations.receive_instalment import receive
 from guohe.grants.domain.facts import MappingRowFacts
+from guohe.grants.domain.partner_papers import Typed
 from guohe.grants.domain.set_up import Agreement, PlannedInstalment
+from guohe.grants.operations.agree_with_partner import agree_with_partner, show_condition_met
 from guohe.grants.operations.decide_mapping import decide_mapping
 from guohe.grants.operations.note_transfer import note_transfer
+from guohe.grants.operations.pass_money_to_partner import record_receipt, record_transfer
 from guohe.grants.operations.set_up_grant import Equipment, note_order, set_up_grant
 from guohe.grants.operations.state_claim import state_claim
+from guohe.grants.operations.state_partner_use import confirm_statement, enter_statement
 from guohe.grants.queries import find
 from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_as import acting
@@ -73,9 +77,16 @@ def load(*, now: datetime, progress: Progress) -> Loaded:
         _decide_mapping(founded.host, actor=research.account, now=now)
         _state_claims(actor=research.account, now=now)
         _note_transfers(founded.host, actor=research.account, now=now)
+        for grant in story["grants"]:
+            if "partner_papers" in grant:
+                progress(f"partner of {grant['ref']}")
+                _pass_to_partner(grant["ref"], grant["partner_papers"], actor=research.account, now=now)
     with acting(finance.account, on=now.date()):
         progress("first receipt and its conversion")
         _receive_first(book)
+        for grant in story["grants"]:
+            if "partner_papers" in grant:
+                confirm_statement(ref=grant["ref"], partner=1, statement=1, actor=finance.account, now=now)
     return Loaded(founded.host, book)
 
 
@@ -186,6 +197,23 @@ def _note_transfers(host: int, *, actor: int, now: datetime) -> None:
             actor=actor,
             now=now,
         )
+
+
+def _pass_to_partner(ref: str, papers: dict[str, Any], *, actor: int, now: datetime) -> None:
+    """The agreement, the first tranche with its receipt, and the partner's first statement; the finance office confirms it."""
+    on: dict[str, Any] = {"ref": ref, "partner": 1, "actor": actor, "now": now}
+    texts = ("reference", "evidence", "tranches", "dues", "spent_percent", "clause")
+    agree_with_partner(
+        **on, agreed_on=papers["agreed_on"].isoformat(), **{name: papers[name] for name in texts}
+    )
+    show_condition_met(**on, **papers["condition"])
+    number = record_transfer(**on, **papers["transfer"])
+    record_receipt(**on, transfer=number, **papers["receipt"])
+    enter_statement(
+        **on,
+        typed=[Typed(row, *cells) for row, cells in enumerate(papers["use"], 1)],
+        **papers["statement"],
+    )
 
 
 def _receive_first(book: int) -> None:

@@ -341,7 +341,7 @@ def test_a_promise_binds_the_budget_until_it_is_released(ground: Ground) -> None
     order("commit", "100.00", "80.00")
     assert refused(lambda: order("commit", "30.00", "20.01")) == "BUD-402"
     assert budget.position(REF)[0].free == cny("20.00")
-    assert refused(lambda: order("release", "100.01", "80.00")) == "MON-371"
+    assert refused(lambda: order("release", "100.01", "80.00")) == "MON-370"
     order("release", "40.00", "30.00")
     [still] = commitments.open_of(REF)
     assert (still.amount, still.in_award_currency) == (hkd("60.00"), cny("50.00"))

@@ -53,6 +53,6 @@ def release(
     source: str | None = None,
     memo: str = "",
 ) -> Posted:
-    """Gives back a part or all of a promise. Raises Refused: MON-371 when less than ``amount`` is open."""
+    """Gives back a part or all of a promise. Raises Refused: MON-370 when less than ``amount`` is open."""
     promise = Promise(fund, budget, order_no, "release", -amount, -in_award_currency)
     return _event(book=book, promise=promise, on=on, key=key, source=source, memo=memo)

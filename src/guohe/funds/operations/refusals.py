@@ -25,6 +25,8 @@ _CONSTRAINTS: Final = {
     "funds_batch_pkey": "MON-336",
     "funds_account_serves": "MON-339",
 }
+# What the law in the database calls by another number than people know it: MON-371 asks about a partner's money.
+_KNOWN_AS: Final = {"MON-371": "MON-370"}
 # Two transactions wait for each other, or one read what the other changed: the database ends one, which may try again.
 _TRY_AGAIN: Final = ("40P01", "40001")
 
@@ -42,7 +44,9 @@ def finding_of(error: BaseException) -> Finding | None:
     if isinstance(state, str) and state[:1] == "G" and state[1:2] in _FAMILIES:
         facts = json.loads(getattr(diag, "message_detail", None) or "{}")
         code = f"{_FAMILIES[state[1]]}-{state[2:]}"
-        return Finding(code, Level.STOP, values={name: _word(fact) for name, fact in facts.items()})
+        return Finding(
+            _KNOWN_AS.get(code, code), Level.STOP, values={name: _word(fact) for name, fact in facts.items()}
+        )
     if state in _TRY_AGAIN:
         return Finding("MON-335", Level.STOP)
     code_of_constraint = _CONSTRAINTS.get(getattr(diag, "constraint_name", None) or "")

@@ -37,13 +37,14 @@ class GrantFacts:
 
 @dataclass(frozen=True, slots=True)
 class InstalmentFacts:
-    """One planned payment; ``ref`` is how the books name it: GRANT/T<number>."""
+    """One planned payment; ``ref`` is how the books name it: GRANT/T<number>, ``key`` how its table does."""
 
     ref: str
     number: int
     amount: Money
     due_date: date | None
     condition: str
+    key: int = 0
 
 
 @dataclass(frozen=True, slots=True)

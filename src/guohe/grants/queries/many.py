@@ -25,6 +25,7 @@ def instalments_of(refs: Iterable[str]) -> dict[str, tuple[InstalmentFacts, ...]
                 amount=Money(row.grant.currency, row.amount_minor),
                 due_date=row.due_date,
                 condition=row.condition,
+                key=row.pk,
             )
         )
     return {ref: tuple(planned) for ref, planned in found.items()}

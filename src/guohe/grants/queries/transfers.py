@@ -14,7 +14,7 @@ from guohe.db.once import once
 from guohe.grants.domain.facts import ClaimFacts
 from guohe.grants.domain.stations import BOUNCED, RESENT, TAKEN_BACK, standing, stations_of
 from guohe.grants.domain.usual import Transfer
-from guohe.grants.models import Instalment, StationSharing
+from guohe.grants.models import StationSharing
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
@@ -42,20 +42,20 @@ def earlier(
 
 
 def earlier_of_each(
-    asked: Mapping[str, tuple[int, Route, Sequence[Calendar]]], *, on: date
+    asked: Mapping[str, tuple[int, Route, Sequence[Calendar], frozenset[int]]], *, on: date
 ) -> dict[str, tuple[Transfer, ...]]:
-    """What ``earlier`` gives for each of many grants (host, route and calendars by reference), in three reads a host."""
+    """What ``earlier`` gives for each of many grants, in two reads a host.
+
+    Asked are, by reference, host, route, calendars and the keys of the grant's own instalments, which are left out.
+    """
     found: dict[str, tuple[Transfer, ...]] = {}
-    for host_id in sorted({host for host, _, _ in asked.values()}):
-        refs = [ref for ref, (host, _, _) in asked.items() if host == host_id]
+    for host_id in sorted({host for host, *_ in asked.values()}):
+        refs = [ref for ref, (host, *_) in asked.items() if host == host_id]
         noted = _noted(host_id, on)
         told = _told(host_id, "", on)
-        own: dict[str, set[int]] = defaultdict(set)
-        for ref, number in Instalment.objects.filter(grant__ref__in=refs).values_list("grant__ref", "pk"):
-            own[ref].add(number)
         for ref in refs:
-            _, route, calendars = asked[ref]
-            others = [row for row in told if row[1] not in own[ref]]
+            _, route, calendars, own = asked[ref]
+            others = [row for row in told if row[1] not in own]
             days = [
                 *((sent, credited) for code, sent, credited in noted if code == route.code),
                 *_days_told(others, route),

@@ -16,7 +16,7 @@ from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.names import Name
 from guohe.kernel.texts import say
 
-Thing = Literal["report", "import", "mapping", "entry", "award", "change", "payment", "closing"]
+Thing = Literal["report", "import", "mapping", "entry", "award", "change", "payment", "closing", "statement"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,23 @@ def credit_not_identified(number: int, amount: Money, credited: date, working_da
     )
 
 
+def statement_late(grant_ref: str, first: date, last: date, due: date, on: date) -> Item:
+    """A partner's statement of use whose day in the agreement has passed."""
+    return Item(
+        shape="late",
+        subject=grant_ref,
+        key="portal.attention.partner_late",
+        values=(
+            ("first", first.isoformat()),
+            ("last", last.isoformat()),
+            ("due", due.isoformat()),
+        ),
+        page="grants:partners",
+        argument=grant_ref,
+        days=(on - due).days,
+    )
+
+
 def longest_wait_first(items: Iterable[Item]) -> tuple[Item, ...]:
     """What has waited longest stands first; equal waits by subject."""
     return tuple(sorted(items, key=lambda item: (-item.days, item.subject, item.key)))

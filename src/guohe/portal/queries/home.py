@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,7 +24,7 @@ from guohe.portal.domain.attention import Item, longest_wait_first, money_not_se
 from guohe.portal.domain.figures import Position
 from guohe.portal.domain.money import collapsed
 from guohe.portal.queries.money import regions_of, shown_inside, usual_times
-from guohe.portal.queries.waiting import waiting_lines
+from guohe.portal.queries.waiting import waiting_lines, waiting_statements
 from guohe.programmes.domain.routes import Route
 from guohe.programmes.queries.routes import route_of
 from guohe.registry.queries.register import register
@@ -124,6 +124,7 @@ def items_of(
         [
             *money_waiting(grant, stations, received, on),
             *waiting_lines([grant.ref], on=on),
+            *waiting_statements([grant.ref], on=on),
         ],
     )
 
@@ -143,7 +144,7 @@ def money_of_each(
         (grant, [(instalment, row, _clock(grant, row, on)) for instalment, row in stations])
         for grant, stations in grants
     ]
-    usual = usual_times(tuple(grant for grant, way in ways if _unseen(way)), on)
+    usual = usual_times(tuple((grant, _keys(way)) for grant, way in ways if _unseen(way)), on)
     for grant, way in ways:
         yield from money_not_seen(grant, way, usual.get(grant.ref), received, on)
 
@@ -166,10 +167,14 @@ def _shown(grant: GrantFacts, stations: StationRows, on: date, account: int) -> 
 
 
 def _usual(
-    grant: GrantFacts, ways: Iterable[tuple[InstalmentFacts, tuple[Station, ...], Clock | None]], on: date
+    grant: GrantFacts, ways: Sequence[tuple[InstalmentFacts, tuple[Station, ...], Clock | None]], on: date
 ) -> Usual | None:
     """Asked of the books only for a sending that nobody saw: for the rest nothing can be late."""
-    return usual_times((grant,), on).get(grant.ref) if _unseen(ways) else None
+    return usual_times(((grant, _keys(ways)),), on).get(grant.ref) if _unseen(ways) else None
+
+
+def _keys(ways: Iterable[tuple[InstalmentFacts, tuple[Station, ...], Clock | None]]) -> frozenset[int]:
+    return frozenset(instalment.key for instalment, _, _ in ways)
 
 
 def _unseen(ways: Iterable[tuple[InstalmentFacts, tuple[Station, ...], Clock | None]]) -> bool:

@@ -97,13 +97,16 @@ def usual_time(grant: GrantFacts, on: date) -> Usual | None:
 
 
 @once
-def usual_times(grants: tuple[GrantFacts, ...], on: date) -> dict[str, Usual]:
-    """The usual time of each grant's route, by reference, in a fixed number of reads; left out where there is none."""
+def usual_times(grants: tuple[tuple[GrantFacts, frozenset[int]], ...], on: date) -> dict[str, Usual]:
+    """The usual time of each grant's route, by reference, in a fixed number of reads; left out where there is none.
+
+    Beside each grant stand the keys of its instalments: they are not measured by themselves.
+    """
     asked = {}
-    for grant in grants:
+    for grant, own in grants:
         route = route_of(grant.pack)
         if isinstance(route, Route):
-            asked[grant.ref] = (grant.host_id, route, calendars(regions_of(grant)))
+            asked[grant.ref] = (grant.host_id, route, calendars(regions_of(grant)), own)
     found = {ref: usual_of(told) for ref, told in transfers.earlier_of_each(asked, on=on).items()}
     return {ref: usual for ref, usual in found.items() if usual is not None}
 

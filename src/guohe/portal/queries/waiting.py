@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from guohe.grants.queries.partners import late_statements
 from guohe.identity.queries.sight import hosts_in_view
 from guohe.imports.queries import bank, open_questions
 from guohe.imports.queries.read_days import unconfirmed
-from guohe.portal.domain.attention import Item, credit_not_identified, questions_waiting
+from guohe.portal.domain.attention import Item, credit_not_identified, questions_waiting, statement_late
 from guohe.reconciliation.queries.choices import chosen
 from guohe.reconciliation.queries.decisions import returned, said_about
 from guohe.reconciliation.queries.inbox import ACCOUNT, working_days
@@ -38,6 +39,12 @@ def waiting_lines(
     for ref, each in open_questions.open_of(grant_refs, of_no_grant_in=of_no_grant_in).items():
         for waiting in each:
             yield from questions_waiting(ref, waiting.count, waiting.held, waiting.oldest, on)
+
+
+def waiting_statements(grant_refs: Iterable[str], *, on: date) -> Iterator[Item]:
+    """The partners' statements of use whose day in the agreement has passed."""
+    for each in late_statements(grant_refs, on=on):
+        yield statement_late(each.ref, each.due.first_day, each.due.last_day, each.due.due_on, on)
 
 
 def waiting_credits(*, on: date) -> Iterator[Item]:

@@ -32,6 +32,7 @@ PARTS = (
     ("journals", "funds:journals"),
     ("recon", "reconciliation:recon"),
     ("reports", "reporting:list"),
+    ("partners", "grants:partners"),
     ("closing", "grants:closing"),
 )
 

@@ -1,0 +1,13 @@
+DROP TRIGGER grants_partneract_law ON grants_partneract;
+DROP TRIGGER grants_partnerstatement_law ON grants_partnerstatement;
+DROP TRIGGER grants_partnertransfer_law ON grants_partnertransfer;
+DROP TRIGGER grants_partneragreement_law ON grants_partneragreement;
+DROP FUNCTION grants_partneract_law();
+DROP FUNCTION grants_partnerstatement_law();
+DROP FUNCTION grants_partnertransfer_law();
+DROP FUNCTION grants_partneragreement_law();
+DROP FUNCTION grants_partner_row(int, bigint, text, bigint);
+DROP FUNCTION grants_partner_counted(bigint, int);
+DROP FUNCTION grants_partner_received(bigint, int);
+DROP FUNCTION grants_partner_answer(bigint, int, int);
+DROP FUNCTION grants_partner_withdrawn(bigint, int, text, int);

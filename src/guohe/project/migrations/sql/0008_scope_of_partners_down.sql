@@ -1,0 +1,4 @@
+DROP POLICY grants_partneract_in_scope ON grants_partneract;
+DROP POLICY grants_partnerstatement_in_scope ON grants_partnerstatement;
+DROP POLICY grants_partnertransfer_in_scope ON grants_partnertransfer;
+DROP POLICY grants_partneragreement_in_scope ON grants_partneragreement;
