@@ -50,6 +50,12 @@ PAGES = (
     f"grants/{GRANT}/changes/new/budget",
     f"grants/{GRANT}/budget/versions",
     f"grants/{GRANT}/closing",
+    f"grants/{GRANT}/partners",
+    "grants/DEMO-RAIL-2018-002/partners",
+    "grants/DEMO-RAIL-2018-002/partners?as_at=2019-08-01",
+    "grants/DEMO-RAIL-2018-002/partners/1/agreement/2",
+    "grants/DEMO-RAIL-2018-002/partners/1/transfer/2",
+    "grants/DEMO-RAIL-2018-002/partners/1/statement/2",
     "import",
     "import/new",
     "import/1",
@@ -137,6 +143,7 @@ def test_every_list_and_record_answers_as_json_and_csv(page: Page, posted: str, 
         "units/CNERC-02",
         "institutions",
         "timeline",
+        "grants/DEMO-RAIL-2018-002/partners",
     ):
         for suffix, kind in (("json", "application/json"), ("csv", "text/csv")):
             answer = page.request.get(f"{posted}/{lang}/{path}.{suffix}")

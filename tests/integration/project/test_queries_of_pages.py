@@ -17,7 +17,7 @@ from pytest_django import Settings
 
 from guohe.imports.models import Line, Question
 from guohe.imports.operations.read_bank_statement import read_bank_statement
-from tests.factories.imports import DEMO, STEEL, Ground, demo_ground
+from tests.factories.imports import DEMO, RAIL, STEEL, Ground, demo_ground
 from tests.factories.people import FINANCE_OFFICE, NOW
 
 TARGET = 12
@@ -25,6 +25,7 @@ TARGET = 12
 # request outside.
 OF_THE_TEST = 4
 GRANT = f"grants/{STEEL}"
+PARTNERS = f"grants/{RAIL}/partners"
 REPORT = f"{GRANT}/reports/2018-FY2018-19"
 # Address -> questions; {job}, {statement}, {question} and {line} are numbers of what the demo's files brought.
 ABOVE = {
@@ -46,6 +47,7 @@ PAGES = (
         f"{GRANT}/fx",
     ),
     *(f"{GRANT}/journals", f"{GRANT}/reports", REPORT, f"{REPORT}?unit=wan", f"{REPORT}/lines"),
+    *(PARTNERS, f"{PARTNERS}?as_at=2019-08-01", f"{PARTNERS}/1/statement/2", f"{PARTNERS}/1/transfer/2"),
     *("grants/new/agreement", "import", "import/new", "import/{job}/check", "import/{job}/resolve"),
     *("import/{job}/confirm", "import/{job}/result", "import/{statement}/entries", "lines/{line}"),
     *("bank/inbox", f"recon/{STEEL}", "mapping", "mapping/decide", "agency/releases", "questions"),

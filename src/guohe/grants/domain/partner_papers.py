@@ -21,7 +21,7 @@ DUE_EXAMPLE: Final = "2018-07-01; 2018-12-31; 2019-01-31"
 PERCENT_EXAMPLE: Final = "80"
 # Heads as people write them, in both scripts.
 _HEADS: Final[Mapping[str, tuple[str, ...]]] = {
-    "category": ("category", "类别", "類別", "科目", "预算科目"),
+    "category": ("category", "预算科目", "預算科目", "科目", "类别", "類別"),
     "amount": ("amount", "金额", "金額"),
     "evidence": ("evidence", "凭证", "憑證", "voucher"),
 }

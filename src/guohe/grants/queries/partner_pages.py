@@ -110,13 +110,13 @@ def moves_table(partner: Partner, lang: str) -> Table:
     left, rows = Money(partner.currency, 0), []
     for on, _, words, received, used in sorted(moves, key=lambda move: move[:3]):
         left += (received or Money(partner.currency, 0)) - (used or Money(partner.currency, 0))
-        rows.append((on, words, received, used, left))
+        rows.append((words, on, received, used, left))
     sums = account_of(partner)
     return Table(
         say("grants.partner.moves", lang),
-        _columns(("on", "what", "received", "counted", "balance"), lang),
+        _columns(("what", "on", "received", "counted", "balance"), lang),
         rows,
-        totals=("", say("grants.partner.total", lang), sums.received, sums.reported, sums.balance),
+        totals=(say("grants.partner.total", lang), None, sums.received, sums.reported, sums.balance),
         lang=lang,
     )
 

@@ -1,0 +1,228 @@
+"""Received is reported use and balance, whatever happened; the papers are read with all their faults."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guohe.grants.domain.partner_advice import Side, advise
+from guohe.grants.domain.partner_papers import (
+    Typed,
+    read_dues,
+    read_percent,
+    read_tranches,
+    read_use,
+    rows_of_file,
+)
+from guohe.grants.domain.partners import (
+    Act,
+    Agreement,
+    Answer,
+    Deed,
+    Due,
+    Partner,
+    State,
+    Statement,
+    Tranche,
+    Transfer,
+    UseRow,
+    account_of,
+    counted,
+    late,
+    questions,
+)
+from guohe.kernel.money import Money
+from guohe.kernel.names import Name
+
+WHO = Name("Demo", "示範", "示例")
+DAY = date(2019, 3, 1)
+SHARE = Money.of("CNY", "200000.00")
+
+
+def cny(minor: int) -> Money:
+    return Money("CNY", minor)
+
+
+def act(deed: Deed, amount: Money | None = None, note: str = "", on: date = DAY, by: int = 1) -> Act:
+    return Act(deed, on, amount, "L-1", note, by, WHO)
+
+
+def transfer(number: int, amount: int, *acts: Act) -> Transfer:
+    return Transfer(number, 1, cny(amount), date(2019, 1, 10), "OUT", 1, WHO, acts)
+
+
+def statement(number: int, *rows: tuple[int, str], acts: tuple[Act, ...] = ()) -> Statement:
+    used = cny(sum(amount for amount, _ in rows))
+    kept = tuple(UseRow("equipment", cny(amount), shows) for amount, shows in rows)
+    return Statement(number, DUE.first_day, DUE.last_day, DAY, "L-2", used, kept, 1, WHO, acts)
+
+
+DUE = Due(date(2019, 1, 1), date(2019, 1, 31), date(2019, 2, 28))
+AGREEMENT = Agreement(
+    version=1,
+    reference="PA-1",
+    agreed_on=date(2019, 1, 2),
+    evidence="",
+    share=SHARE,
+    tranches=(Tranche(1, cny(12_000_000), None, ""), Tranche(2, cny(8_000_000), None, "Report accepted")),
+    dues=(DUE,),
+    spent_percent=None,
+    clause="",
+    who=WHO,
+)
+PARTNER = Partner("DEMO-TEST-1", 1, 1, WHO, "CNY", (AGREEMENT,), (), ())
+
+amounts = st.integers(1, 30_000_000)
+sendings = st.lists(st.tuples(amounts, st.none() | amounts, st.booleans()), max_size=6)
+uses = st.lists(
+    st.tuples(
+        st.lists(st.tuples(amounts, st.sampled_from(["", "V-1"])), max_size=4),
+        st.sampled_from([None, *Answer]),
+        st.booleans(),
+    ),
+    max_size=6,
+)
+
+
+def lived(
+    sent: list[tuple[int, int | None, bool]], used: list[tuple[list[tuple[int, str]], Answer | None, bool]]
+) -> Partner:
+    """A partner to which this was sent, and whose statements were entered, answered and confirmed in order."""
+    transfers = []
+    for number, (amount, received, withdrawn) in enumerate(sent, 1):
+        acts = () if received is None else (act(Deed.RECEIVED, cny(received)),)
+        transfers.append(transfer(number, amount, *acts, *((act(Deed.WITHDRAWN),) if withdrawn else ())))
+    found = replace(PARTNER, transfers=tuple(transfers))
+    for number, (rows, answer, withdrawn) in enumerate(used, 1):
+        acts = () if answer is None else (act(Deed.ANSWERED, note=answer),)
+        entered = replace(statement(number, *rows), acts=acts)
+        found = replace(found, statements=(*found.statements, entered)).with_questions()
+        entered = found.statements[-1]
+        if entered.state is State.ENTERED:
+            acts = (*acts, act(Deed.CONFIRMED, counted(found, entered), by=2))
+        if withdrawn:
+            acts = (*acts, act(Deed.WITHDRAWN, by=2))
+        found = replace(
+            found, statements=(*found.statements[:-1], replace(entered, acts=acts))
+        ).with_questions()
+    return found
+
+
+@given(sendings, uses)
+def test_received_is_reported_and_balance_and_every_sum_adds(
+    sent: list[tuple[int, int | None, bool]],
+    used: list[tuple[list[tuple[int, str]], Answer | None, bool]],
+) -> None:
+    partner = lived(sent, used)
+    sums = account_of(partner)
+    assert sums.received == sums.reported + sums.balance
+    assert sums.sent == sums.received + sums.short + sums.unstated
+    assert sums.stated == sums.supported + sums.unsupported == sums.reported + sums.beyond
+    # Worked out a second time from what was drawn.
+    assert sums.received.minor == sum(got or 0 for _, got, gone in sent if not gone)
+    assert sums.sent.minor == sum(amount for amount, _, gone in sent if not gone)
+    assert sums.balance.minor >= 0
+    kept = [each for each in partner.statements if each.state is State.CONFIRMED]
+    assert sums.stated.minor == sum(each.used.minor for each in kept)
+    for each in kept:
+        assert each.confirmation is not None
+        assert each.confirmation.amount is not None
+        assert each.confirmation.amount == each.used or each.answer in (Answer.OWN, Answer.ELSEWHERE)
+
+
+@given(sendings, uses)
+def test_before_its_first_paper_nothing_is_there(
+    sent: list[tuple[int, int | None, bool]],
+    used: list[tuple[list[tuple[int, str]], Answer | None, bool]],
+) -> None:
+    early = lived(sent, used).seen_on(date(2019, 1, 1))
+    assert (early.agreement, early.transfers, early.statements) == (None, (), ())
+    assert account_of(early).sent.minor == 0
+
+
+def test_a_statement_over_what_was_received_is_a_question() -> None:
+    """212,000.00 of 200,000.00, as users.md US-26 has it."""
+    paid = replace(PARTNER, transfers=(transfer(1, 20_000_000, act(Deed.RECEIVED, SHARE)),))
+    asked = replace(paid, statements=(statement(1, (21_200_000, "V")),)).with_questions()
+    assert asked.statements[0].state is State.ASKED
+    found = questions(asked)
+    assert [(each.code, dict(each.values)) for each in found] == [
+        ("MON-371", {"used": "CNY 212,000.00", "received": "200,000.00"})
+    ]
+    exactly = replace(paid, statements=(statement(1, (20_000_000, "V")),)).with_questions()
+    assert exactly.statements[0].state is State.ENTERED
+    assert questions(exactly) == ()
+
+
+def test_a_receipt_stated_again_takes_the_place_of_the_first() -> None:
+    told = act(Deed.RECEIVED, cny(500)), act(Deed.RECEIVED, cny(700))
+    assert account_of(replace(PARTNER, transfers=(transfer(1, 1_000, *told),))).received == cny(700)
+
+
+@pytest.mark.parametrize(("on", "count"), [(date(2019, 2, 28), 0), (date(2019, 3, 1), 1)])
+def test_a_statement_is_late_from_the_day_after(on: date, count: int) -> None:
+    assert len(late(PARTNER, on)) == count
+    error = statement(1, (1, "V"), acts=(act(Deed.ANSWERED, note="error"),))
+    came = replace(PARTNER, statements=(statement(1, (1, "V")),))
+    assert late(came, on) == ()
+    assert len(late(replace(PARTNER, statements=(error,)), on)) == count
+
+
+def sides(partner: Partner, on: date = DAY) -> dict[str, Side]:
+    return {reason.key: reason.side for reason in advise(partner, on).reasons}
+
+
+def test_the_next_tranche_is_advised_with_every_reason_and_no_number_from_nowhere() -> None:
+    sent = replace(PARTNER, transfers=(transfer(1, 12_000_000),))
+    first = advise(PARTNER, DUE.due_on)
+    assert (first.tranche, first.against) == (AGREEMENT.tranches[0], 0)
+    assert sides(PARTNER, DUE.due_on) == {
+        "no_condition": Side.TOLD, "none_late": Side.FOR, "no_share": Side.TOLD,
+    }  # fmt: skip
+    assert sides(sent) == {
+        "condition_open": Side.AGAINST, "late": Side.AGAINST, "no_share": Side.TOLD, "unstated": Side.TOLD,
+    }  # fmt: skip
+    assert advise(replace(PARTNER, agreements=()), DAY).tranche is None
+
+
+@pytest.mark.parametrize(("used", "key"), [(7_999, "not_spent"), (8_000, "spent")])
+def test_a_share_that_the_agreement_names_is_measured_to_the_fen(used: int, key: str) -> None:
+    """80 % of 100.00 is 80.00."""
+    named = replace(AGREEMENT, spent_percent=80, clause="clause 5")
+    kept = statement(1, (used, "V"), acts=(act(Deed.CONFIRMED, cny(used), by=2),))
+    got = (transfer(1, 10_000, act(Deed.RECEIVED, cny(10_000))),)
+    partner = replace(PARTNER, agreements=(named,), transfers=got, statements=(kept,))
+    assert key in sides(partner)
+
+
+def test_papers_are_read_with_every_fault() -> None:
+    tranches, faults = read_tranches(
+        "120000.00; 2019-01-10; On sealing; with a semicolon\n80000;;\nx; y", SHARE
+    )
+    assert [(each.number, each.amount.plain, each.condition) for each in tranches] == [
+        (1, "120000.00", "On sealing; with a semicolon"),
+        (2, "80000.00", ""),
+    ]
+    assert [each.code for each in faults] == ["MON-379"]
+    assert [each.code for each in read_tranches("200000.01", SHARE)[1]] == ["MON-368"]
+    dues, faults = read_dues("2019-01-01; 2019-01-31; 2019-02-28\n2019-01-31; 2019-02-28; 2019-03-31")
+    assert dues == (DUE,)
+    assert [each.code for each in faults] == ["MON-379"], "the second begins before the first has ended"
+    assert [read_percent(text) for text in ("", "80", "80 %")] == [None, 80, 80]
+
+
+def test_a_file_is_read_in_both_encodings_and_scripts() -> None:
+    content = '类别,金额,凭证\r\n设备费,"1,200.50",V-1\r\n\r\n劳务费,-3,\r\n'
+    for encoding in ("utf-8-sig", "gb18030"):
+        typed, faults = rows_of_file(content.encode(encoding))
+        assert faults == ()
+        assert typed == (Typed(2, "设备费", "1,200.50", "V-1"), Typed(4, "劳务费", "-3", ""))
+    rows, faults = read_use(typed, codes={"设备费": "equipment", "equipment": "equipment"}, currency="CNY")
+    assert rows == (UseRow("equipment", cny(120_050), "V-1"),)
+    assert [(each.code, each.place.row) for each in faults] == [("MON-357", 4), ("MON-358", 4)]
+    assert [each.code for each in rows_of_file(b"a,b\n1,2\n")[1]] == ["MON-359"]
+    assert [each.code for each in rows_of_file(b"\xff\xfe\x00")[1]] == ["MON-359"]
