@@ -135,12 +135,12 @@ def page(reader: BrowserContext) -> Iterator[Page]:
     """One page; whatever the browser complains of fails the journey."""
     opened = reader.new_page()
     complaints: list[str] = []
-    # A page that was asked for and does not exist is no fault of the page that says so.
+    # A page that does not exist, or that refuses what was typed, is no fault of the page that says so.
     opened.on(
         "console",
         lambda message: (
             complaints.append(message.text)
-            if message.type == "error" and "status of 404" not in message.text
+            if message.type == "error" and not any(f"status of {code}" in message.text for code in (404, 422))
             else None
         ),
     )

@@ -287,6 +287,12 @@ def account_of(partner: Partner) -> Account:
     )
 
 
+def sent_of(partner: Partner, tranche: Tranche) -> Money:
+    """What was sent of a tranche and not taken back."""
+    of = (each.amount for each in partner.transfers if each.tranche == tranche.number and not each.withdrawn)
+    return total(partner.currency, of)
+
+
 def counted(partner: Partner, statement: Statement) -> Money:
     """What a confirmation counts as use of the money passed on: never more than is left of what was received."""
     left = max(account_of(partner).balance, Money(partner.currency, 0), key=_minor)

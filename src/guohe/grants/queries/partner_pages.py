@@ -202,7 +202,18 @@ def statements_table(partner: Partner, on: date, lang: str) -> Table:
         of_due = [each for each in partner.statements if each.first_day == due.first_day]
         if not any(each.stands for each in of_due):
             words = say("grants.partner.late" if due in missing else "grants.partner.not_due", lang)
-            rows.append(("-", _days(due), due.due_on, None, None, None, words, "-"))
+            rows.append(
+                (
+                    say("grants.partner.no_statement", lang),
+                    _days(due),
+                    due.due_on,
+                    None,
+                    None,
+                    None,
+                    words,
+                    "-",
+                )
+            )
         rows += [_statement_row(each, due.due_on, lang) for each in of_due]
     asked = {due.first_day for due in dues}
     rows += [_statement_row(each, None, lang) for each in partner.statements if each.first_day not in asked]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.domain.partner_advice import advise
 from guohe.grants.domain.partner_papers import asked_day
-from guohe.grants.domain.partners import Partner, State, questions
+from guohe.grants.domain.partners import Partner, State, questions, sent_of
 from guohe.grants.operations.state_partner_use import confirm_statement
 from guohe.grants.queries.partner_pages import advice_lines, advice_text, facts_of, tables_of
 from guohe.grants.queries.partner_record import record_of
@@ -113,7 +113,8 @@ def _ways(request: HttpRequest, grant: GrantFacts, partner: Partner, lang: str) 
             named = {"number": f"T{tranche.number}"}
             if tranche.condition and tranche.met is None:
                 way("condition", tranche.number, "condition", **named)
-            way("transfer", tranche.number, "transfer", **named)
+            if sent_of(partner, tranche) < tranche.amount:
+                way("transfer", tranche.number, "transfer", **named)
         for sent in partner.transfers:
             if not sent.withdrawn:
                 way("receipt", sent.number, "receipt", number=f"P-{sent.number}")
