@@ -183,6 +183,7 @@ COMMAND_VALUES: dict[str, tuple[object, ...]] = {
     "on": ("2019-01-02",), "model": ("X1",),
     "on": ("2019-01-02",), "tranche": ("1",), "number": ("1",), "kind": ("transfer",),
     "on": ("2019-01-02",), "rhythm": ("off",),
+    "on": ("2019-01-02",), "tranche": ("1",), "number": ("1",), "kind": ("transfer",),
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from guohe.grants.domain.partners import (
     Transfer,
     account_of,
     late,
+    sent_of,
 )
 from guohe.kernel.money import Money, total
 from guohe.kernel.tables import Cell, Column, Kind, Table
@@ -126,7 +127,6 @@ def tranches_table(partner: Partner, lang: str) -> Table:
     rows: list[Sequence[Cell]] = []
     planned: list[Money] = []
     for each in partner.agreement.tranches if partner.agreement is not None else ():
-        sent = [one.amount for one in partner.transfers if one.tranche == each.number and not one.withdrawn]
         shows = each.met.evidence if each.met is not None else ""
         planned.append(each.amount)
         rows.append(
@@ -136,7 +136,7 @@ def tranches_table(partner: Partner, lang: str) -> Table:
                 each.planned_on,
                 each.condition or say("grants.partner.unconditional", lang),
                 shown_evidence(shows, lang) if each.condition else "-",
-                total(partner.currency, sent),
+                sent_of(partner, each),
             )
         )
     sums = (total(partner.currency, planned), account_of(partner).sent)
