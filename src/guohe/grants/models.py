@@ -365,6 +365,8 @@ class RuleSwitchApproval(models.Model):
     switch = models.OneToOneField(RuleSwitch, models.PROTECT, related_name="approval")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     approved_at = models.DateTimeField()
+
+
 class OfPartner(models.Model):
     """A row about partner ``partner`` of a grant, counted from 1, and who wrote it."""
 

@@ -21,13 +21,13 @@ from guohe.funds.operations.convert_currency import convert
 from guohe.funds.operations.open_books import open_book, open_months, open_standard_accounts
 from guohe.funds.operations.receive_instalment import receive
 from guohe.grants.domain.facts import MappingRowFacts
+from guohe.grants.domain.partner_papers import Typed
 from guohe.grants.domain.set_up import Agreement, Equipment, PlannedInstalment
+from guohe.grants.operations.agree_with_partner import agree_with_partner, show_condition_met
 from guohe.grants.operations.decide_mapping import decide_mapping
 from guohe.grants.operations.note_transfer import note_transfer
-from guohe.grants.operations.set_up_grant import note_order, set_up_grant
-from guohe.grants.domain.partner_papers import Typed
-from guohe.grants.operations.agree_with_partner import agree_with_partner, show_condition_met
 from guohe.grants.operations.pass_money_to_partner import record_receipt, record_transfer
+from guohe.grants.operations.set_up_grant import note_order, set_up_grant
 from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.operations.state_partner_use import confirm_statement, enter_statement
 from guohe.grants.queries import find

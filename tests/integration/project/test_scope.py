@@ -179,11 +179,8 @@ COMMAND_VALUES: dict[str, tuple[object, ...]] = {
     "town": ("Hong Kong",), "country": ("HK",), "called_on": ("2019-01-02",), "payer": ("1",), "payee": ("2",),
     "requested_on": ("2019-01-02",), "book": ("polyu",), "earlier": ("DEMO-1",), "later": ("DEMO-1",),
     "document": ("1",), "code_or_rule": ("BUD-402",), "host": ("polyu",), "out": ("table.csv",), "decision": ("granted",),
-    "on": ("2019-01-02",), "policy": ("day_rate",),
-    "on": ("2019-01-02",), "model": ("X1",),
-    "on": ("2019-01-02",), "tranche": ("1",), "number": ("1",), "kind": ("transfer",),
-    "on": ("2019-01-02",), "rhythm": ("off",),
-    "on": ("2019-01-02",), "tranche": ("1",), "number": ("1",), "kind": ("transfer",),
+    "on": ("2019-01-02",), "policy": ("day_rate",), "model": ("X1",), "tranche": ("1",), "number": ("1",),
+    "kind": ("transfer",), "rhythm": ("off",),
 }  # fmt: skip
 
 

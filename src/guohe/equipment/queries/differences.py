@@ -19,7 +19,7 @@ from guohe.grants.domain.changes import Change, Kind
 from guohe.grants.domain.changes import State as ChangeState
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries.changes import changes_of
-from guohe.grants.queries.judged_change import books_of
+from guohe.grants.queries.rule_versions import books_of
 from guohe.rules.domain.values import Book
 
 

@@ -9,9 +9,9 @@ from django import forms
 
 from guohe.grants.domain.partner_papers import DUE_EXAMPLE, TRANCHE_EXAMPLE, Typed, rows_of_file
 from guohe.grants.domain.partners import Answer, fault
-from guohe.grants.web.forms import JudgedText
 from guohe.kernel.findings import Finding
 from guohe.kernel.texts import say
+from guohe.ui.fields import JudgedText
 
 # The fields of each paper in their order; a statement has its rows besides.
 PAPERS: Final[Mapping[str, tuple[str, ...]]] = {

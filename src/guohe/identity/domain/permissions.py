@@ -16,7 +16,19 @@ from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.names import Name
 from guohe.kernel.texts import say
 
-Thing = Literal["report", "import", "mapping", "entry", "award", "change", "payment", "closing", "policy", "switch", "statement"]
+Thing = Literal[
+    "report",
+    "import",
+    "mapping",
+    "entry",
+    "award",
+    "change",
+    "payment",
+    "closing",
+    "policy",
+    "switch",
+    "statement",
+]
 
 
 @dataclass(frozen=True, slots=True)
