@@ -23,7 +23,7 @@ def test_another_model_leads_to_a_request_and_a_variant_to_a_notice(page: Page, 
     page.get_by_role("button", name="Record").click()
     main = page.locator("main").inner_text()
     assert "E-2: delivered is recorded." in main
-    assert "RUL-853" in main
+    assert "RUL-863" in main
     page.get_by_role("link", name="Prepare a request for a change of equipment").click()
     assert page.url.endswith(f"/grants/{STEEL}/changes/new/equipment")
 

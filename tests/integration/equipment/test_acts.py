@@ -82,7 +82,7 @@ def test_the_demos_load_cell_came_as_another_model_and_the_list_is_as_it_was(gro
     assert (piece.code, piece.state, piece.tag, piece.approved) == ("E-1", State.TAGGED, "DEMO-EQ-0042", line)
     (found,) = differences()
     assert (found["code"], found["way"], found["rule"], found["until"]) == (
-        "RUL-851", "notice", "demo-equipment@1.0/variant-notice", "2019-08-01",
+        "RUL-861", "notice", "demo-equipment@1.0/variant-notice", "2019-08-01",
     )  # fmt: skip
     told = run("diff", STEEL, "--notice")
     assert told.exit_code == 2
@@ -115,10 +115,10 @@ def test_an_invoice_and_a_delivery_of_one_model_are_one_difference(ground: Groun
 def test_a_notice_settles_it_and_stays_an_entry(ground: Ground) -> None:
     acted(ground, Act.NOTIFIED, evidence="L-2019-20")
     (found,) = differences()
-    assert (found["code"], found["noticed_on"], found["level"]) == ("RUL-856", "2019-07-01", "note")
+    assert (found["code"], found["noticed_on"], found["level"]) == ("RUL-866", "2019-07-01", "note")
     assert run("diff", STEEL).exit_code == 3
     acted(ground, Act.TAKEN_BACK, on="2019-07-02", note="the letter was not sent")
-    assert differences()[0]["code"] == "RUL-851"
+    assert differences()[0]["code"] == "RUL-861"
     with ground.stage.acting(FINANCE_OFFICE):
         assert Event.objects.count() == 6
 
@@ -126,7 +126,7 @@ def test_a_notice_settles_it_and_stays_an_entry(ground: Ground) -> None:
 def test_another_model_asks_for_approval_until_exactly_it_is_granted(ground: Ground) -> None:
     item = acted(ground, Act.DELIVERED, item=None, line=1, model="DL-900", evidence="DN-1")
     found = {each["seen_at"]: each for each in differences()}
-    assert (item, found["E-2"]["code"], found["E-2"]["way"]) == (2, "RUL-853", "approval")
+    assert (item, found["E-2"]["code"], found["E-2"]["way"]) == (2, "RUL-863", "approval")
     assert (
         "/changes/new/equipment"
         in seen_by(INVESTIGATOR).get(f"/en/grants/{STEEL}/equipment").content.decode()
@@ -150,7 +150,7 @@ def test_another_model_asks_for_approval_until_exactly_it_is_granted(ground: Gro
             actor=ground.stage.account(RESEARCH_OFFICE), now=NOW,
         )  # fmt: skip
     found = {each["seen_at"]: each for each in differences()}
-    assert (found["E-2"]["code"], found["E-2"]["level"]) == ("RUL-857", "note")
+    assert (found["E-2"]["code"], found["E-2"]["level"]) == ("RUL-867", "note")
     with ground.stage.acting(FINANCE_OFFICE):
         assert [line.model for line in approved_of(STEEL)] == ["LC-200"]
 
@@ -347,7 +347,7 @@ def test_the_commands_carry_a_piece_from_order_to_transfer(ground: Ground) -> No
 def test_pages_record_an_act_and_keep_what_was_typed(ground: Ground, lang: str) -> None:
     client, page = seen_by(INVESTIGATOR), f"/{lang}/grants/{STEEL}/equipment"
     shown = client.get(page)
-    assert (shown.status_code, "RUL-851" in words(shown.content)) == (200, True)
+    assert (shown.status_code, "RUL-861" in words(shown.content)) == (200, True)
     assert shown.content.decode().count("<textarea") == 3
     assert client.get(f"{page}/new/ordered").status_code == 200
     short = client.post(

@@ -53,7 +53,7 @@ def test_the_way_comes_out_of_the_book(approved: str, seen: str, way: Way, rule:
 def test_without_a_rule_nothing_is_invented() -> None:
     found = routed("LC-200B", OTHER)
     said = finding(found, code="E-1", happened="delivered")
-    assert (found.way, said.code, said.level, said.rule) == (Way.UNKNOWN, "RUL-855", Level.HOLD, None)
+    assert (found.way, said.code, said.level, said.rule) == (Way.UNKNOWN, "RUL-865", Level.HOLD, None)
     assert "demo-budgeted@1.0" in said.sentence("en")
 
 
@@ -77,7 +77,7 @@ def test_of_two_rules_the_stricter_holds() -> None:
 
 @pytest.mark.parametrize(
     ("days", "code", "level"),
-    [(0, "RUL-851", Level.HOLD), (30, "RUL-851", Level.HOLD), (31, "RUL-852", Level.HOLD)],
+    [(0, "RUL-861", Level.HOLD), (30, "RUL-861", Level.HOLD), (31, "RUL-862", Level.HOLD)],
 )
 def test_the_last_day_of_a_notice_is_the_thirtieth_after_the_finding(
     days: int, code: str, level: Level
@@ -91,9 +91,9 @@ def test_the_last_day_of_a_notice_is_the_thirtieth_after_the_finding(
 def test_a_notice_that_was_sent_and_a_change_that_was_granted_wait_for_nobody() -> None:
     sent = routed("LC-200B", on=date(2020, 1, 1), noticed_on=date(2019, 7, 20))
     said = finding(sent, code="E-1", happened="delivered")
-    assert (said.code, said.level, sent.late) == ("RUL-856", Level.NOTE, False)
+    assert (said.code, said.level, sent.late) == ("RUL-866", Level.NOTE, False)
     granted = finding(routed("DL-9"), code="E-1", happened="delivered", granted="C-2")
-    assert (granted.code, granted.level) == ("RUL-857", Level.NOTE)
+    assert (granted.code, granted.level) == ("RUL-867", Level.NOTE)
     assert "C-2" in granted.sentence("en")
 
 

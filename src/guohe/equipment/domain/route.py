@@ -35,11 +35,11 @@ class Way(StrEnum):
 
 _STRICTEST: Final = (Way.APPROVAL, Way.NOTICE, Way.NONE)
 CODES: Final = {
-    Way.NOTICE: "RUL-851", Way.APPROVAL: "RUL-853", Way.NONE: "RUL-854", Way.UNKNOWN: "RUL-855",
+    Way.NOTICE: "RUL-861", Way.APPROVAL: "RUL-863", Way.NONE: "RUL-864", Way.UNKNOWN: "RUL-865",
 }  # fmt: skip
-LATE: Final = "RUL-852"
-NOTIFIED: Final = "RUL-856"
-GRANTED: Final = "RUL-857"
+LATE: Final = "RUL-862"
+NOTIFIED: Final = "RUL-866"
+GRANTED: Final = "RUL-867"
 
 
 @dataclass(frozen=True, slots=True)

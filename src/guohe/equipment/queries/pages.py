@@ -135,7 +135,7 @@ def differences_table(found: Sequence[Found], ref: str, lang: str) -> Table:
 
 def way_text(each: Found, lang: str) -> str:
     """What a difference asks for, or that it is settled."""
-    if each.finding.code == "RUL-857":
+    if each.finding.code == "RUL-867":
         return say("equipment.way.granted", lang, change=each.finding.values["change"])
     if each.routed.way is Way.NOTICE and each.routed.noticed_on is not None:
         return say("equipment.way.sent", lang, on=each.routed.noticed_on.isoformat())
