@@ -224,7 +224,7 @@ def test_a_file_of_rates_is_noted_whole_or_not_at_all(books: Books) -> None:
     head = "for,rate,source,rated_at\n"
     good = "2018-05-28,1.2250,board,2018-05-28T11:00\n2018-06-15,1.2150,board,2018-06-15T11:00\n"
     bad = "2018-06-16,1.1250,,2018-06-16T11:00\n2018-06-17,0.8230,board,2018-06-17T11:00\n"
-    assert refused(send, head + good + bad) == ["MON-364", "MON-368", "MON-341"]
+    assert refused(send, head + good + bad) == ["MON-464", "MON-468", "MON-341"]
     with books.stage.acting(FINANCE_OFFICE):
         assert rates.noted(books.stage.host) == ()
     assert send(head + good) == 2

@@ -124,7 +124,7 @@ def test_rates_are_refused_on_the_page_with_what_was_typed_kept(ground: Ground, 
     page = words(answered.content)
     assert answered.status_code == 422
     asked = {"en": "Swap?", "zh-hant": "是否對調？", "zh-hans": "是否对调？"}[lang]
-    assert (asked in page, "MON-364" in page, 'value="0.8065"' in answered.content.decode()) == (
+    assert (asked in page, "MON-464" in page, 'value="0.8065"' in answered.content.decode()) == (
         True,
         True,
         True,
@@ -177,7 +177,7 @@ def test_the_commands_choose_a_policy(ground: Ground, tmp_path: Path) -> None:
         "letter",
         "--budget",
     )
-    assert "MON-365" in run(*note).output
+    assert "MON-465" in run(*note).output
     assert run(*note, "--at", "2018-03-05 11:00").exit_code == 0
     choose = (
         "choose",

@@ -58,9 +58,9 @@ def test_a_rate_is_read_with_its_source_and_its_time() -> None:
         ("0.9300", (), "MON-341"),
         ("0.9990", (Known(date(2018, 5, 27), "1.0010", "x"),), None),
         ("1.2040", (SLIP,), None),
-        ("1.4200", (SLIP,), "MON-368"),
-        ("1.1000", (SLIP,), "MON-369"),
-        ("12.400", (SLIP,), "MON-369"),
+        ("1.4200", (SLIP,), "MON-468"),
+        ("1.1000", (SLIP,), "MON-469"),
+        ("12.400", (SLIP,), "MON-469"),
         ("1.1000", (Known(date(2016, 4, 20), "1.2400", "old"),), None),
         ("1.1000", (), None),
     ],
@@ -99,15 +99,15 @@ def test_the_refusals_say_what_was_seen_and_what_to_do_in_three_languages() -> N
 
 def test_every_fault_is_told_at_once() -> None:
     assert judged("one", SLIP, when="soon", source=" ", at="noon")[1] == [
-        "MON-363",
-        "MON-364",
-        "MON-365",
+        "MON-463",
+        "MON-464",
+        "MON-465",
         "MON-345",
     ]
-    assert judged("1.22", SLIP, at="2019-07-03 11:00")[1] == ["MON-366"]
-    assert judged("1.22", SLIP, when="2018-05", at="2018-05-20 11:00")[1] == ["MON-378"]
-    assert judged("1.22", SLIP, when="2018-05", budget=True)[1] == ["MON-379"]
-    assert judged("1.22", SLIP, source="x" * 201)[1] == ["MON-376"]
+    assert judged("1.22", SLIP, at="2019-07-03 11:00")[1] == ["MON-466"]
+    assert judged("1.22", SLIP, when="2018-05", at="2018-05-20 11:00")[1] == ["MON-478"]
+    assert judged("1.22", SLIP, when="2018-05", budget=True)[1] == ["MON-479"]
+    assert judged("1.22", SLIP, source="x" * 201)[1] == ["MON-476"]
     assert judged("1.22345678901", SLIP)[1] == ["MON-345"]
 
 
@@ -125,10 +125,10 @@ def test_a_file_is_read_row_by_row_and_names_its_rows() -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"\xb3\xf6\xff", "MON-370"),
-        (b"", "MON-367"),
-        (b"for,rate,source\n2018-05-28,1.2,b\n", "MON-367"),
-        (b"for,rate,source,rated_at\n", "MON-377"),
+        (b"\xb3\xf6\xff", "MON-470"),
+        (b"", "MON-467"),
+        (b"for,rate,source\n2018-05-28,1.2,b\n", "MON-467"),
+        (b"for,rate,source,rated_at\n", "MON-477"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(content: bytes, code: str) -> None:

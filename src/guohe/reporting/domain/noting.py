@@ -85,21 +85,21 @@ def read(
     """The note as values, or everything that stands against it.
 
     The day of a ``budget`` rate is the day on which it was fixed. ``sure`` notes a rate as printed that looks turned round
-    (MON-341) or far off (MON-368, MON-369).
+    (MON-341) or far off (MON-468, MON-469).
     """
     found: list[Finding] = []
     placed = when(note.when, budget=budget)
     if placed is None:
-        found.append(_stop("MON-379" if budget else "MON-363", seen=note.when))
+        found.append(_stop("MON-479" if budget else "MON-463", seen=note.when))
     if not note.source.strip():
-        found.append(_stop("MON-364", rate=note.rate))
+        found.append(_stop("MON-464", rate=note.rate))
     elif len(note.source.strip()) > LONGEST_SOURCE:
-        found.append(_stop("MON-376", length=str(len(note.source.strip())), most=str(LONGEST_SOURCE)))
+        found.append(_stop("MON-476", length=str(len(note.source.strip())), most=str(LONGEST_SOURCE)))
     at = _moment(note.rated_at)
     if at is None:
-        found.append(_stop("MON-365", seen=note.rated_at))
+        found.append(_stop("MON-465", seen=note.rated_at))
     elif at > now:
-        found.append(_stop("MON-366", seen=note.rated_at, now=f"{now.astimezone(_UTC8):%Y-%m-%d %H:%M}"))
+        found.append(_stop("MON-466", seen=note.rated_at, now=f"{now.astimezone(_UTC8):%Y-%m-%d %H:%M}"))
     if placed is not None and at is not None:
         found.extend(_of_its_time(*placed, at))
     rate = note.rate.strip()
@@ -131,7 +131,7 @@ def looks_wrong(rate: str, on: date, *, base: str, quote: str, known: Sequence[K
     if close and straight[0] * 100 > straight[1] * (100 + _FAR_PERCENT):
         percent = round_half_up((straight[0] - straight[1]) * 1000, straight[1])
         yield _stop(
-            "MON-368" if _swapped(rate, nearest.rate) else "MON-369",
+            "MON-468" if _swapped(rate, nearest.rate) else "MON-469",
             rate=rate,
             percent=f"{percent // 10}.{percent % 10}",
             near=nearest.rate,
@@ -145,19 +145,19 @@ def rows_of(content: bytes) -> tuple[tuple[ToNote, ...], tuple[Finding, ...]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return (), (_stop("MON-370"),)
+        return (), (_stop("MON-470"),)
     reader = csv.DictReader(io.StringIO(text, newline=""))
     heads = [head.strip() for head in reader.fieldnames or ()]
     missing = [column for column in COLUMNS if column not in heads]
     if missing:
-        return (), (_stop("MON-367", missing=", ".join(missing), columns=", ".join(COLUMNS)),)
+        return (), (_stop("MON-467", missing=", ".join(missing), columns=", ".join(COLUMNS)),)
     reader.fieldnames = heads
     rows = []
     for row in reader:
         when, rate, source, rated_at = (_cell(row, column) for column in COLUMNS)
         if when or rate or source or rated_at:
             rows.append(ToNote(when, rate, source, rated_at, reader.line_num))
-    return tuple(rows), () if rows else (_stop("MON-377"),)
+    return tuple(rows), () if rows else (_stop("MON-477"),)
 
 
 def _cell(row: Mapping[str, str | None], column: str) -> str:
@@ -190,7 +190,7 @@ def _of_its_time(kind: RateKind, on: date, at: datetime) -> Iterator[Finding]:
     if kind is RateKind.MONTH:
         last = (on + timedelta(days=31)).replace(day=1) - timedelta(days=1)
         if at.astimezone(_UTC8).date() < last:
-            yield _stop("MON-378", month=key_label(kind, on), last=last.isoformat())
+            yield _stop("MON-478", month=key_label(kind, on), last=last.isoformat())
 
 
 def _is_rate(text: str) -> bool:
