@@ -13,7 +13,7 @@ $$;
 
 CREATE FUNCTION people_reached(word text) RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT coalesce(array_agg(DISTINCT person_id), '{}') FROM people_share WHERE grant_id = ANY (people_grants($1))
+    SELECT coalesce(array_agg(DISTINCT person_id), '{}') FROM people_share WHERE grant_id = ANY ((SELECT people_grants($1))::bigint[])
 $$;
 
 -- Every share that holds, of the people whom the actor sees (of one grant, if it is named); shares of grants that the actor
@@ -23,11 +23,12 @@ RETURNS TABLE (person_id bigint, month date, ref text, basis_points integer, bef
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH latest AS (
         SELECT DISTINCT ON (s.person_id, s.grant_id, s.month) s.* FROM people_share AS s
-        WHERE s.host_id = ANY (guohe_visible_hosts())
+        WHERE s.host_id = ANY ((SELECT guohe_visible_hosts())::int[])
         ORDER BY s.person_id, s.grant_id, s.month, s.number DESC
     ), sums AS (
         SELECT l.person_id, l.month, g.ref, l.basis_points::integer AS points,
-               l.host_id = ANY (people_hosts('view_people')) OR l.grant_id = ANY (people_grants('view_people')) AS seen,
+               l.host_id = ANY ((SELECT people_hosts('view_people'))::int[])
+                   OR l.grant_id = ANY ((SELECT people_grants('view_people'))::bigint[]) AS seen,
                (sum(l.basis_points) OVER (PARTITION BY l.person_id, l.month ORDER BY l.grant_id) - l.basis_points)::integer AS before
         FROM latest AS l JOIN grants_grant AS g ON g.id = l.grant_id
     ), reached AS (
