@@ -60,7 +60,14 @@ PAGES = (
         "search?q=186000",
     ),
     *("rules", "units", "units/CNERC-02", "institutions", "institutions/PolyU", "timeline", "health"),
-    *("help", "preferences", "preferences/mail", "preferences/mail/now", "search/keep?q=186000"),
+    *(
+        "help",
+        "preferences",
+        "preferences/mail",
+        "preferences/mail/now",
+        "preferences/calendar",
+        "search/keep?q=186000",
+    ),
     *("sign-in", "nowhere"),
 )
 

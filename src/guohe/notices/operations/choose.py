@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal, cast
 
 from guohe.audit.operations.record_fact import record
 from guohe.identity.operations.choose_language import choose_language
@@ -37,7 +38,7 @@ def choose(
     if wanted != before:
         set_address(wanted, username=username, host=host, now=now)
     if lang in LANGUAGES:
-        choose_language(lang)
+        choose_language(cast(Literal["en", "zh-hant", "zh-hans"], lang))
     Choice.objects.create(host_id=host, account_id=actor, rhythm=rhythm, even_empty=even_empty, chosen_at=now)
     record(
         host_id=host,
