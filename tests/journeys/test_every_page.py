@@ -20,6 +20,7 @@ PAGES = (
     "preferences",
     "preferences/mail",
     "preferences/mail/now",
+    "preferences/calendar",
     "search/keep?q=186000",
     "sign-in",
     "search?q=186000",

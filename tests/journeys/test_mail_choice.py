@@ -55,6 +55,14 @@ def test_choose_look_and_keep(page: Page, posted: str, lang: str) -> None:
     assert "720,000" not in page.locator("#mail-body").input_value()
     looked_at(page)
 
+    page.goto(f"{posted}/{lang}/preferences")
+    page.get_by_role("link", name=say("identity.calendar.open", lang)).click()
+    looked_at(page)
+    page.get_by_label(say("identity.calendar.label", lang)).fill(f"phone {lang}")
+    page.get_by_role("button", name=say("identity.calendar.make", lang)).click()
+    assert len(page.locator("#password").inner_text()) == 27
+    looked_at(page)
+
     page.goto(f"{posted}/{lang}/search?q=186000")
     page.get_by_role("link", name=say("notices.keep.title", lang)).click()
     page.get_by_label(say("notices.keep.name", lang)).fill(f"steel {lang}")

@@ -8,3 +8,10 @@ class IdentityConfig(AppConfig):
 
     name = "guohe.identity"
     label = "identity"
+
+    def ready(self) -> None:
+        """Puts the way to calendar passwords on the page of preferences, which stands below."""
+        from guohe.identity.web.calendar import on_preferences
+        from guohe.ui.preference_parts import offer
+
+        offer("identity/calendar_part.html", on_preferences)

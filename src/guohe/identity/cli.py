@@ -25,13 +25,18 @@ from guohe.identity.operations import (
     set_password,
 )
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
+from guohe.identity.operations.calendar_password import make_calendar_password, withdraw_calendar_password
 from guohe.identity.queries import account_by_username, accounts_visible, capability_history_of, hosts_visible
+from guohe.identity.queries.accounts import own_username
+from guohe.identity.queries.calendar_passwords import calendar_passwords_table, own_calendar_passwords
 from guohe.identity.queries.sight import see_people
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Level, Refused
 from guohe.kernel.names import Name
 from guohe.kernel.texts import LANGUAGES, say
 from guohe.ui.commands import LANGUAGE, acts_as
+from guohe.ui.plain import json_text, table_record
+from guohe.ui.terminal import table_text
 
 Command = Callable[..., None]
 
@@ -182,6 +187,41 @@ def language(
     with _acting(actor, lang, as_json):
         choose_language(chosen)
     _done(as_json, chosen, "identity.language.chosen")
+
+
+@account.group("calendar")
+def calendar() -> None:
+    """Passwords by which calendar programs read addresses ending in .ics, and nothing else."""
+
+
+@calendar.command("list")
+@_options
+def list_calendar(actor: str | None, lang: str, as_json: bool) -> None:
+    """Your calendar passwords and the days of their use; never the passwords."""
+    with _acting(actor, lang, as_json):
+        table = calendar_passwords_table(own_calendar_passwords(), lang)
+    click.echo(json_text(table_record(table)) if as_json else table_text(table))
+
+
+@calendar.command("make")
+@click.argument("label")
+@_options
+def make_calendar(label: str, actor: str | None, lang: str, as_json: bool) -> None:
+    """Make a password for one program; it is printed once."""
+    with _acting(actor, lang, as_json) as now:
+        username, password = own_username(), make_calendar_password(label=label, now=now)
+    _done(as_json, lang, "identity.calendar.once", username=username)
+    click.echo(password)
+
+
+@calendar.command("withdraw")
+@click.argument("number", type=int)
+@_options
+def withdraw_calendar(number: int, actor: str | None, lang: str, as_json: bool) -> None:
+    """Let a calendar password open nothing from now on."""
+    with _acting(actor, lang, as_json) as now:
+        withdraw_calendar_password(number=number, now=now)
+    _done(as_json, lang, "identity.calendar.done")
 
 
 @account.command("close")

@@ -69,7 +69,14 @@ PAGES = (
     *("units", "units/CNERC-02", "institutions", "institutions/PolyU", "timeline", "health"),
     *("help", "preferences", "sign-in", "nowhere"),
     *("rules", "units", "units/CNERC-02", "institutions", "institutions/PolyU", "timeline", "health"),
-    *("help", "preferences", "preferences/mail", "preferences/mail/now", "search/keep?q=186000"),
+    *(
+        "help",
+        "preferences",
+        "preferences/mail",
+        "preferences/mail/now",
+        "preferences/calendar",
+        "search/keep?q=186000",
+    ),
     *("sign-in", "nowhere"),
 )
 

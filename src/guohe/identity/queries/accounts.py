@@ -24,6 +24,12 @@ def account_by_number(account: int) -> Person | None:
     return _only(Account.objects.raw("SELECT * FROM identity_account_numbered(%s)", [account]))
 
 
+def own_username() -> str:
+    """What the acting account is called; empty where nobody acts."""
+    name = Account.objects.filter(pk=RawSQL("guohe_actor()", ())).values_list("username", flat=True).first()
+    return name or ""
+
+
 def own_address() -> str:
     """Where mail to the acting account goes; empty if nobody said."""
     address = Account.objects.filter(pk=RawSQL("guohe_actor()", ())).values_list("email", flat=True).first()
