@@ -82,7 +82,7 @@ def test_why_leads_from_each_code_to_its_clause(code: str) -> None:
 
 def test_the_award_keeps_the_version_of_its_day() -> None:
     later = line_books("polyu", "DEMO-1", awarded=AWARDED, on=date(2022, 1, 1))
-    rest = ["demo-terms@1.0", "demo-equipment@1.0"]
+    rest = ["demo-equipment@1.0", "demo-terms@1.0"]
     assert [each.label for each in later] == ["demo-listing@1.0", "demo-budgeted@1.0", *rest]
     switched = line_books(
         "polyu", "DEMO-1", awarded=AWARDED, on=date(2022, 1, 1), switched={"demo-budgeted": "1.1"}
