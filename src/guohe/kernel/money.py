@@ -14,6 +14,8 @@ from typing import Final
 EXPONENTS: Final = {"CNY": 2, "HKD": 2, "MOP": 2, "USD": 2, "EUR": 2}
 
 MINUS: Final = "\N{MINUS SIGN}"
+# More figures than any amount has; a longer text is not read at all.
+_LONGEST: Final = 60
 _PLAIN: Final = re.compile(r"^-?[0-9]+(?:\.[0-9]+)?$")
 
 
@@ -57,7 +59,7 @@ class Money:
         than the currency has: nothing is rounded on the way in.
         """
         plain = text.replace(",", "").replace(MINUS, "-").strip()
-        if not _PLAIN.match(plain):
+        if len(plain) > _LONGEST or not _PLAIN.match(plain):
             raise AmountNotReadable(f'"{text}" is not a plain number')
         whole, _, fraction = plain.lstrip("-").partition(".")
         exponent = EXPONENTS[currency]

@@ -20,10 +20,11 @@ CONTEXTS = (
     # Before programmes: /rules/changes/BOOK is a page of grants, and would else be a rule of a book called changes.
     "grants",
     "programmes",
+    "reporting",
+    # Before people and equipment: /grants/new/people is a step of the set-up, and would else be a grant called new.
+    "imports",
     "equipment",
     "people",
-    "reporting",
-    "imports",
     "reconciliation",
     "payments",
     "portal",

@@ -74,7 +74,7 @@ def labels(ground: Ground, on: date, ref: str = RAIL) -> list[str]:
 
 
 def test_two_people_switch_from_a_day_on_and_nothing_before_it_moves(ground: Ground) -> None:
-    before = ["demo-budgeted@1.0", "demo-terms@1.0"]
+    before = ["demo-budgeted@1.0", "demo-equipment@1.0", "demo-terms@1.0"]
     assert labels(ground, TODAY) == before
     asked(ground)
     assert labels(ground, TODAY) == before, "a switch that waits changes nothing"
@@ -82,7 +82,7 @@ def test_two_people_switch_from_a_day_on_and_nothing_before_it_moves(ground: Gro
         allowed(ground, by=RESEARCH_OFFICE)
     allowed(ground)
     assert labels(ground, date(2019, 7, 1)) == before
-    assert labels(ground, TODAY) == ["demo-budgeted@1.0", "demo-terms@1.1"]
+    assert labels(ground, TODAY) == ["demo-budgeted@1.0", "demo-equipment@1.0", "demo-terms@1.1"]
     assert labels(ground, TODAY, STEEL) == before, "another grant is not touched"
     with pytest.raises(Refused, match="RUL-859"):
         allowed(ground)
@@ -90,7 +90,7 @@ def test_two_people_switch_from_a_day_on_and_nothing_before_it_moves(ground: Gro
 
 def test_no_version_switches_by_itself_years_later(ground: Ground) -> None:
     """demo-budgeted@1.1 begins in 2021, and the award keeps 1.0."""
-    assert labels(ground, date(2024, 1, 1)) == ["demo-budgeted@1.0", "demo-terms@1.0"]
+    assert labels(ground, date(2024, 1, 1)) == ["demo-budgeted@1.0", "demo-equipment@1.0", "demo-terms@1.0"]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_a_switch_overtaken_by_another_is_prepared_again(ground: Ground) -> None
     back = asked(ground, label="demo-terms@1.0", starts=date(2019, 9, 1))
     allowed(ground, back)
     on = [date(2019, 7, 1), date(2019, 8, 31), date(2019, 9, 1)]
-    assert [labels(ground, day)[1] for day in on] == ["demo-terms@1.0", "demo-terms@1.1", "demo-terms@1.0"]
+    assert [labels(ground, day)[2] for day in on] == ["demo-terms@1.0", "demo-terms@1.1", "demo-terms@1.0"]
     with pytest.raises(Refused, match="RUL-858"):
         allowed(ground, 9)
 
@@ -300,9 +300,17 @@ def test_the_commands_switch_a_grant(ground: Ground) -> None:
     assert (alone.exit_code, "ACC-601" in alone.output) == (1, True)
     assert run("rules", "approve-switch", RAIL, "1").exit_code == 0
     told = json.loads(run("rules", "of", RAIL, "--json").output)
-    assert [each["book"] for each in told["rulebooks"]] == ["demo-budgeted@1.0", "demo-terms@1.1"]
+    assert [each["book"] for each in told["rulebooks"]] == [
+        "demo-budgeted@1.0",
+        "demo-equipment@1.0",
+        "demo-terms@1.1",
+    ]
     earlier = json.loads(run("rules", "of", RAIL, "--on", "2019-07-01", "--json").output)
-    assert [each["book"] for each in earlier["rulebooks"]] == ["demo-budgeted@1.0", "demo-terms@1.0"]
+    assert [each["book"] for each in earlier["rulebooks"]] == [
+        "demo-budgeted@1.0",
+        "demo-equipment@1.0",
+        "demo-terms@1.0",
+    ]
     assert run("rules", "of", "NO-SUCH-GRANT").exit_code == 1
 
 
@@ -328,7 +336,7 @@ def test_pages_switch_a_grant(ground: Ground, lang: str) -> None:
     assert words(second.get(f"/{lang}/grants/{RAIL}").content).count("demo-terms 1.0 → 1.1") == 2
     now = second.get(f"{page}.json").json()
     then = second.get(f"{page}.json?as_at=2019-07-01").json()
-    assert [each["rulebooks"][1]["book"] for each in (now, then)] == ["demo-terms@1.1", "demo-terms@1.0"]
+    assert [each["rulebooks"][2]["book"] for each in (now, then)] == ["demo-terms@1.1", "demo-terms@1.0"]
     assert "demo-terms@1.0" in words(second.get(f"{page}?as_at=2019-07-01").content)
     assert second.get(f"{page}.csv").status_code == 200
     assert second.get(f"{page}?as_at=soon").status_code == 422

@@ -101,7 +101,7 @@ def test_a_credit_becomes_the_receipt_of_an_instalment_with_its_charge_and_its_e
             if claim.station == "credited" and claim.instalment_ref == SECOND
         ]
         assert claim.happened_on == entry.posted_on
-        assert claim.evidence.endswith(f"row/{entry.row}")
+        assert claim.evidence.startswith(f"bank_cny.csv row {entry.row} (")
 
 
 def test_an_entry_and_an_instalment_are_received_once(ground: Ground) -> None:

@@ -70,7 +70,7 @@ def record_act(
                 host_id=row.host_id,
                 action=f"equipment.{told.act}",
                 subject=f"equipment:{ref}/E-{number}",
-                details={"model": told.model.strip()[:80]} if told.model.strip() else {},
+                details={},
                 now=now,
             )
     except IntegrityError as fault:

@@ -16,6 +16,8 @@ from guohe.grants.domain.partners import Due, Tranche, UseRow, fault
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import AmountNotReadable, Money, total
 
+# Minor units that no award of a partner reaches, and that every table holds.
+TOO_MUCH: Final = 10**15
 TRANCHE_EXAMPLE: Final = "120000.00; 2018-09-14; On sealing of the agreement"
 DUE_EXAMPLE: Final = "2018-07-01; 2018-12-31; 2019-01-31"
 PERCENT_EXAMPLE: Final = "80"
@@ -71,7 +73,7 @@ def read_amount(text: str, currency: str, *, pointer: str = "amount") -> Money |
         amount = Money.of(currency, text)
     except AmountNotReadable:
         amount = Money(currency, 0)
-    if amount.minor > 0:
+    if 0 < amount.minor < TOO_MUCH:
         return amount
     values = {"seen": text.strip()[:_SEEN] or "-", "currency": currency}
     return Finding("MON-388", Level.STOP, Place(pointer=f"id_{pointer}"), values)
@@ -82,7 +84,7 @@ def read_tranches(text: str, share: Money) -> tuple[tuple[Tranche, ...], tuple[F
     found: list[Tranche] = []
     faults: list[Finding] = []
     for line in _lines(text):
-        amount, planned, condition = (*(part.strip() for part in line.split(";", 2)), "", "")[:3]
+        amount, planned, condition = (*(part.strip() for part in _parts(line, 2)), "", "")[:3]
         money = read_amount(amount, share.currency)
         day = _day(planned)
         if isinstance(money, Finding) or (planned and day is None):
@@ -98,12 +100,17 @@ def read_tranches(text: str, share: Money) -> tuple[tuple[Tranche, ...], tuple[F
     return tuple(found), tuple(faults)
 
 
+def _parts(line: str, most: int = -1) -> list[str]:
+    """The parts of a line; a Chinese keyboard types the full-width semicolon."""
+    return line.replace("；", ";").split(";", most)
+
+
 def read_dues(text: str) -> tuple[tuple[Due, ...], tuple[Finding, ...]]:
     """``first day; last day; due day`` a line, one period after the other, each due when it is over (MON-379)."""
     found: list[Due] = []
     faults: list[Finding] = []
     for line in _lines(text):
-        days = [_day(part) for part in line.split(";")]
+        days = [_day(part) for part in _parts(line)]
         if len(days) == 3 and days[0] and days[1] and days[2]:
             after = not found or found[-1].last_day < days[0]
             if after and days[0] <= days[1] <= days[2]:

@@ -41,7 +41,7 @@ def list_equipment(*, ref: str, item: Equipment, actor: int, now: datetime) -> N
             host_id=row.host_id,
             action="grants.equipment_listed",
             subject=f"grant:{ref}",
-            details={"model": item.model.strip()[:80], "source": item.source.strip()[:80]},
+            details={},
             now=now,
         )
 

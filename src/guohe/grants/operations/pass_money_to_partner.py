@@ -16,6 +16,7 @@ from guohe.grants.models import PartnerTransfer
 from guohe.grants.operations.partner_act import ground_of, write_act
 from guohe.identity.operations.act_as import require, require_approver
 from guohe.kernel.findings import Finding, Level, Place, Refused
+from guohe.kernel.money import Money
 
 
 def record_transfer(
@@ -86,7 +87,7 @@ def record_receipt(
 ) -> None:
     """Records what the partner states that it received of a transfer; a later word of it stands in its place, beside it.
 
-    Raises Refused with every fault (MON-365, MON-367, MON-378, MON-388).
+    Raises Refused with every fault (MON-421, MON-365, MON-367, MON-378, MON-388).
     """
     ground = ground_of(ref, partner)
     require(actor, "prepare", host_id=ground.row.host_id, on=now.date(), grant=ref)
@@ -94,6 +95,8 @@ def record_receipt(
     money = read_amount(amount, ground.grant.currency)
     day = read_day(on, now.date(), earliest=sent.sent_on)
     faults: list[Finding] = [each for each in (money, day) if isinstance(each, Finding)]
+    if isinstance(money, Money) and money > sent.amount:
+        faults.append(fault("MON-421", received=str(money), sent=str(sent.amount), what=f"P-{transfer}"))
     if sent.withdrawn:
         faults.insert(0, fault("MON-378", what=f"P-{transfer}"))
     if faults or isinstance(money, Finding) or isinstance(day, Finding):

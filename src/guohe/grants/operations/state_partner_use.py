@@ -144,13 +144,15 @@ def answer_question(
 
 
 def confirm_statement(*, ref: str, partner: int, statement: int, actor: int, now: datetime) -> None:
-    """Counts a statement as use, up to what was received; whoever entered or answered it cannot (ACC-601).
+    """Counts a statement as use, up to what was received; whoever entered or answered it, or said what was received, cannot (ACC-601).
 
     Raises Refused: MON-371 while it has no answer, MON-378 when it is settled.
     """
     ground = ground_of(ref, partner)
     stated = ground.statement(statement)
-    preparer = actor if actor in stated.authors else stated.by
+    # What was received is the ceiling of what counts: whoever set it does not count against it.
+    told = {each.receipt.by for each in ground.partner.transfers if each.receipt is not None}
+    preparer = actor if actor in stated.authors | told else stated.by
     require_approver(
         actor, "statement", preparer=preparer, host_id=ground.row.host_id, on=now.date(), grant=ref
     )

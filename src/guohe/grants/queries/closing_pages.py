@@ -38,6 +38,8 @@ def _shown(item: Item, lang: str) -> str:
 
 def _without(item: Item, lang: str) -> str:
     """What is settled without a reference is settled by the books; anything else has no evidence."""
+    if item.stand is Stand.OPEN and item.left:
+        return say("grants.closing.as_read", lang)
     return say("grants.closing.by_books" if item.stand is Stand.DONE else "grants.change.no_evidence", lang)
 
 

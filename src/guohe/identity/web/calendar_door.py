@@ -29,7 +29,7 @@ class CalendarDoor:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The calendar; 401 where nobody may see it without signing in, so that the program asks for the password."""
-        if request.user.is_authenticated or not _is_calendar(request.path):
+        if not _is_calendar(request.path) or request.user.is_authenticated:
             return self.get_response(request)
         said = request.headers.get("Authorization")
         if said is not None and request.method in _READING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
-from guohe.kernel.findings import Finding
+from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 
@@ -78,15 +79,32 @@ class Standing:
         return self.total - (self.accepted + self.waiting + self.left_out).amount
 
 
+# The books hold what goes beyond the budget, whatever level the check gave it beforehand.
+OVER_BUDGET: Final = "BUD-402"
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """All findings of one code in one file: how many lines, how much money, and one of them as a sample."""
+    """All findings of one code in one file: how many lines, how much money, and one of them as a sample.
+
+    ``waits`` says whether a line of it still waits for a person or the books.
+    """
 
     code: str
     lines: int
     amount: Money
     sample: Finding
     tickable: int = 0
+    waits: bool = True
+
+    @property
+    def group(self) -> str:
+        """What becomes of its lines: stop, hold, note, or settled once nothing of a hold waits any more."""
+        if self.sample.level is Level.HOLD:
+            return "hold" if self.waits else "settled"
+        if self.code == OVER_BUDGET:
+            return "hold" if self.waits else "settled"
+        return self.sample.level.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
 
 _ACTUAL: Final = "actual"
+# A line in one of these waits for a person, or for budget, money or an open period.
+_WAITS: Final = ("tick", "question", "held")
 
 
 class JobNotFound(LookupError):
@@ -95,7 +97,7 @@ def all_findings(number: int) -> tuple[Finding, ...]:
 
 
 def causes(number: int, currency: str) -> tuple[Cause, ...]:
-    """Findings about lines grouped by cause, stops before holds before notes, then biggest money first; ``tickable`` lines of it still wait for a tick."""
+    """Findings about lines grouped by cause, stops before holds before notes before what is settled, then biggest money first; ``tickable`` lines of it still wait for a tick."""
     rows = (
         FindingRow.objects.filter(job_id=number, line__isnull=False)
         .select_related("line")
@@ -118,12 +120,12 @@ def causes(number: int, currency: str) -> tuple[Cause, ...]:
     for row in rows:
         met.setdefault(row.code, []).append(row)
     found = [_cause(code, group, currency) for code, group in met.items()]
-    order = [level.value for level in (Level.STOP, Level.HOLD, Level.NOTE)]
+    order = ("stop", "hold", "note", "settled")
     return tuple(
         sorted(
             found,
             key=lambda cause: (
-                order.index(cause.sample.level.value),
+                order.index(cause.group),
                 -abs(cause.amount.minor),
                 cause.code,
             ),
@@ -204,6 +206,7 @@ def _cause(code: str, rows: Sequence[FindingRow], currency: str) -> Cause:
         amount=Money(currency, sum(line.amount_minor for line in by_line.values() if line is not None)),
         sample=finding_of(rows[0]),
         tickable=sum(line is not None and line.state == "tick" for line in by_line.values()),
+        waits=any(line is not None and line.state in _WAITS for line in by_line.values()),
     )
 
 

@@ -31,9 +31,9 @@ def finding_text(context: Context, finding: Finding) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def level_words(context: Context, level: Level) -> str:
-    """What becomes of a line with a finding of this level."""
-    return say(f"imports.level.{level.value}", _lang(context))
+def level_words(context: Context, group: str) -> str:
+    """What becomes of the lines of a group of findings."""
+    return say(f"imports.level.{group}", _lang(context))
 
 
 @register.simple_tag(takes_context=True)

@@ -111,6 +111,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         "letter": letter,
         "tag": TAGS[own],
         "rows": str(letter.body.count("\n") + 4),
+        "server": bool(settings.MAIL_FROM),
         "would_not_leave": not letter.things and not choice_of(account).even_empty,
     }
     status = 422 if found else 200

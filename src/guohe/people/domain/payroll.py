@@ -99,7 +99,7 @@ def _row(
         amount = None
     if amount is None or abs(amount.minor) >= TOO_MUCH:
         faults.append(_stop("PPL-125", number, seen=f"{row['amount']} {row['currency']}".strip()[:40] or "–"))
-    if not row["reference"]:
+    if not row["reference"] or "\x00" in row["reference"]:
         faults.append(_stop("PPL-127", number))
     if faults or month is None or amount is None:
         return None, faults

@@ -21,6 +21,10 @@ from guohe.reporting.domain.fx import RateKind, key_label
 
 # Hong Kong, Macao and Beijing share one offset; the kernel's clock module is for doors alone.
 _UTC8: Final = timezone(timedelta(hours=8))
+# Days outside these are slips of the keyboard, and arithmetic of days fails at the ends of the calendar.
+YEARS: Final = range(1900, 2200)
+# A longer row is no row of rates: a quotation mark is missing, or the file is another.
+LONGEST_ROW: Final = 5_000
 COLUMNS: Final = ("for", "rate", "source", "rated_at")
 LONGEST_SOURCE: Final = 200
 # From one day to the next CNY/HKD moved at most 0.81 % on 99 of 100 days, within a calendar year at most 15.4 % (the
@@ -146,6 +150,8 @@ def rows_of(content: bytes) -> tuple[tuple[ToNote, ...], tuple[Finding, ...]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return (), (_stop("MON-470"),)
+    if "\x00" in text or max(map(len, text.splitlines()), default=0) > LONGEST_ROW:
+        return (), (_stop("MON-470"),)
     reader = csv.DictReader(io.StringIO(text, newline=""))
     heads = [head.strip() for head in reader.fieldnames or ()]
     missing = [column for column in COLUMNS if column not in heads]
@@ -167,20 +173,22 @@ def _cell(row: Mapping[str, str | None], column: str) -> str:
 def when(text: str, *, budget: bool) -> tuple[RateKind, date] | None:
     """What a rate is for: a day, a month on average, or a grant's budget fixed on a day; None if it cannot be read."""
     words = text.strip()
+    month = not budget and len(words) == len("2018-05")
     try:
-        if budget:
-            return RateKind.BUDGET, date.fromisoformat(words)
-        if len(words) == len("2018-05"):
-            return RateKind.MONTH, date.fromisoformat(f"{words}-01")
-        return RateKind.DAY, date.fromisoformat(words)
+        on = date.fromisoformat(f"{words}-01" if month else words)
     except ValueError:
         return None
+    if on.year not in YEARS:
+        return None
+    return (RateKind.BUDGET if budget else RateKind.MONTH if month else RateKind.DAY), on
 
 
 def _moment(text: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(text.strip())
     except ValueError:
+        return None
+    if found.year not in YEARS:
         return None
     return found if found.tzinfo else found.replace(tzinfo=_UTC8)
 

@@ -63,8 +63,8 @@ def choose_policy(*, grant_ref: str, policy: str, bearer: str, reason: str, acto
 def approve_policy(*, grant_ref: str, number: int, actor: int, now: datetime) -> None:
     """Puts a choice in force for reports prepared from now on; whatever was prepared or signed before keeps its own.
 
-    Raises Refused: no such choice (REP-737), a newer one or approved already (REP-738), one's own (ACC-601), or a cost
-    has come since that has no rate (REP-731, REP-732).
+    Raises Refused: no such choice (REP-737), a newer one or approved already (REP-738), one's own (ACC-601), a cost
+    has come since that has no rate (REP-731, REP-732), or its effect is another than was prepared (REP-743).
     """
     grant = find.grant(grant_ref)
     choices = fx_choices.of_grant(grant)
@@ -82,9 +82,13 @@ def approve_policy(*, grant_ref: str, number: int, actor: int, now: datetime) ->
     )
     if chosen.approved_at is not None or number != max(each.number for each in choices):
         raise Refused(Finding("REP-738", Level.STOP, values={"number": str(number)}))
-    missing = _effect(grant, now).of(chosen.policy).missing
+    seen = _effect(grant, now)
+    missing = seen.of(chosen.policy).missing
     if missing:
         raise Refused(*missing)
+    if _told(seen, chosen.policy) != chosen.effect:
+        values = {"number": str(number), "before": chosen.effect, "now": _told(seen, chosen.policy)}
+        raise Refused(Finding("REP-743", Level.STOP, values=values))
     with explained(years=""):
         FxApproval.objects.create(
             host_id=grant.host_id,

@@ -171,8 +171,8 @@ BEGIN
        OR (NEW.deed = 'answered' AND NEW.note NOT IN ('own', 'error', 'elsewhere')) THEN
         PERFORM grants_change_refuse('what is said has its evidence or its reason', 'partner_act_evidenced');
     END IF;
-    IF NEW.deed = 'received' AND (coalesce(NEW.amount_minor, 0) <= 0 OR NEW.happened_on < t.sent_on) THEN
-        PERFORM grants_change_refuse('what was received is an amount, not before it was sent', 'partner_received');
+    IF NEW.deed = 'received' AND (coalesce(NEW.amount_minor, 0) NOT BETWEEN 1 AND t.amount_minor OR NEW.happened_on < t.sent_on) THEN
+        PERFORM grants_change_refuse('what was received is an amount, at most what was sent and not before', 'partner_received');
     END IF;
     IF NEW.deed IN ('answered', 'confirmed') AND EXISTS (SELECT FROM grants_partneract WHERE grant_id = NEW.grant_id
         AND partner = NEW.partner AND thing = 'statement' AND number = NEW.number AND deed = 'confirmed') THEN
@@ -180,7 +180,9 @@ BEGIN
     END IF;
     IF NEW.deed IN ('confirmed', 'withdrawn') AND (writer = NEW.recorded_by_id OR (NEW.deed = 'confirmed' AND EXISTS (
         SELECT FROM grants_partneract WHERE grant_id = NEW.grant_id AND partner = NEW.partner AND thing = 'statement'
-        AND number = NEW.number AND deed = 'answered' AND recorded_by_id = NEW.recorded_by_id))) THEN
+        AND number = NEW.number AND deed = 'answered' AND recorded_by_id = NEW.recorded_by_id)) OR (NEW.deed = 'confirmed' AND EXISTS (
+        SELECT FROM grants_partneract WHERE grant_id = NEW.grant_id AND partner = NEW.partner AND thing = 'transfer'
+        AND deed = 'received' AND recorded_by_id = NEW.recorded_by_id))) THEN
         PERFORM grants_change_refuse('nobody confirms or takes back what they entered', 'partner_by_another');
     END IF;
     IF NEW.deed = 'confirmed' THEN

@@ -94,6 +94,10 @@ BEGIN
        OR NOT guohe_may(NEW.host_id, 'view_people', g.ref) THEN
         PERFORM people_refuse('a share is recorded by the one who acts and may prepare', 'person_by_the_actor');
     END IF;
+    -- A share opens its person to whoever sees the grant: it is no way to somebody whom the actor does not see.
+    IF NOT (guohe_may(NEW.host_id, 'view_people') OR NEW.person_id = ANY (people_reached('view_people'))) THEN
+        PERFORM people_refuse('the person is not one whom the actor sees', 'person_in_sight');
+    END IF;
     IF NEW.month < date_trunc('month', g.starts)::date OR NEW.month >= g.ends THEN
         PERFORM people_refuse('a share lies in the project period', 'share_in_the_period');
     END IF;
