@@ -116,7 +116,7 @@ CONFIRMED: dict[str, Any] = {
             PartnerAct,
             CONFIRMED,
             {"thing": "transfer", "deed": "received", "happened_on": date(2019, 1, 9), "step": 2},
-            "before it was sent",
+            "what was sent and not before",
         ),
     ],
 )

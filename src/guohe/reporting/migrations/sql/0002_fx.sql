@@ -26,11 +26,6 @@ BEGIN
             USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'reporting_rate_may_note';
     END IF;
     NEW.noted_by_id := guohe_actor();
-    IF (NEW.noted_at AT TIME ZONE 'Asia/Hong_Kong')::date <> guohe_on() OR NEW.rated_at > NEW.noted_at
-       OR (NEW.grant_ref <> '' AND NOT EXISTS (SELECT FROM grants_grant WHERE host_id = NEW.host_id AND ref = NEW.grant_ref)) THEN
-        RAISE EXCEPTION 'a rate is noted on the day of the act, is not of the future, and its grant exists'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_rate_of_its_day';
-    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER reporting_rate_note BEFORE INSERT ON reporting_rate
@@ -60,11 +55,6 @@ BEGIN
             USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'reporting_fxchoice_may_choose';
     END IF;
     NEW.prepared_by_id := guohe_actor();
-    IF (NEW.prepared_at AT TIME ZONE 'Asia/Hong_Kong')::date <> guohe_on()
-       OR NOT EXISTS (SELECT FROM grants_grant WHERE host_id = NEW.host_id AND ref = NEW.grant_ref AND pack = NEW.pack) THEN
-        RAISE EXCEPTION 'a policy is prepared on the day of the act, for a grant under its pack'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_fxchoice_of_its_day';
-    END IF;
     PERFORM pg_advisory_xact_lock(hashtextextended('reporting_fxchoice ' || NEW.host_id || ' ' || NEW.grant_ref, 0));
     SELECT coalesce(max(number), 0) + 1 INTO NEW.number FROM reporting_fxchoice
         WHERE host_id = NEW.host_id AND grant_ref = NEW.grant_ref;
@@ -101,8 +91,8 @@ BEGIN
         RAISE EXCEPTION 'nobody approves the policy they prepared'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_fxapproval_four_eyes';
     END IF;
-    IF NEW.approved_at < chosen.prepared_at OR (NEW.approved_at AT TIME ZONE 'Asia/Hong_Kong')::date <> guohe_on() THEN
-        RAISE EXCEPTION 'a policy is approved after it was prepared, on the day of the act'
+    IF NEW.approved_at < chosen.prepared_at THEN
+        RAISE EXCEPTION 'a policy is approved after it was prepared'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_fxapproval_after';
     END IF;
     -- An older choice that nobody approved is passed over; only the newest is about the books of today.
