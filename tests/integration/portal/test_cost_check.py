@@ -68,7 +68,7 @@ def test_the_command_says_it_in_words_and_names_the_next_command(ground: Ground)
         "182,258.06",
         "2,258.06",
         "BUD-402",
-        "guohe why budget-line --book demo-budgeted@1.0",
+        "./guohe why budget-line --book demo-budgeted@1.0",
         "Materials",
     ):
         assert words in told.output

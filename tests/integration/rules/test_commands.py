@@ -11,10 +11,10 @@ from click.testing import CliRunner, Result
 
 from guohe.kernel.findings import Refused
 from guohe.kernel.texts import LANGUAGES
-from guohe.programmes.cli import commands
 from guohe.programmes.queries.rulebooks import FOLDER
+from guohe.project.cli import main
 
-BY_NAME = {command.name: command for command in commands}
+BY_NAME = main.commands
 
 
 def run(name: str, *words: str) -> Result:

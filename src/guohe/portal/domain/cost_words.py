@@ -84,6 +84,6 @@ def said(found: Answer, lang: str) -> list[str]:
         lines.append(f"{finding.code} {finding.sentence(lang)}")
         if finding.rule:
             label, _, rule = finding.rule.partition("/")
-            lines.append(f"  {say('portal.check.why', lang)} guohe why {rule} --book {label}")
+            lines.append(f"  {say('portal.check.why', lang)} ./guohe why {rule} --book {label}")
     way = way_sentence(found, lang)
     return [*lines, way] if way else lines
