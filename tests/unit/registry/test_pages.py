@@ -70,8 +70,8 @@ def test_a_director_carries_the_citation_and_says_when_it_came_later_than_the_da
     page = unit_page("SKL-01", on=date(2018, 5, 15), lang="en")
     directors = next(section for section in page.sections if section.key == "directors")
     assert {(row[1].text, row[2].text, row[3].text) for row in directors.rows} == {
-        ("Yuen Kwok-yung", "stated only in 2025, after this day", "S40 (B)"),
-        ("Guan Yi", "stated only in 2025, after this day", "S40 (B)"),
+        ("Yuen Kwok-yung", "first stated 2025, after this day", "S40 (B)"),
+        ("Guan Yi", "first stated 2025, after this day", "S40 (B)"),
     }
 
 
