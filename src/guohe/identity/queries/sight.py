@@ -19,7 +19,7 @@ from guohe.identity.queries.capabilities import capabilities_of, permission_to
 
 def see_money(host: int, grant: str | None = None) -> None:
     """Nothing if the acting person holds view_money for the host, or for this grant of it. Raises Refused (ACC-603/604)."""
-    _ask("view_money", host, grant)
+    see("view_money", host, grant)
 
 
 def see_some_money() -> None:
@@ -46,15 +46,9 @@ def see_people(account: int | None = None) -> tuple[int, ...] | None:
     return in_view
 
 
-def can_import() -> bool:
-    """Whether the acting person may read files into the books of any host."""
-    actor, on = _who()
-    return any(held.word == "import" for held in capabilities_of(actor, on))
-
-
 def money_in_view(host: int, grant: str | None = None) -> bool:
     """Whether see_money() would let the acting person through."""
-    return bool(_asked("view_money", host, grant))
+    return holds("view_money", host, grant)
 
 
 def holds(word: Word, host: int, grant: str | None = None) -> bool:
@@ -77,7 +71,8 @@ def holds_somewhere(word: Word) -> bool:
 
 def see(word: Word, host: int, grant: str | None = None) -> None:
     """Nothing if the acting person holds the word for the host, or for this grant of it. Raises Refused, naming who can."""
-    _ask(word, host, grant)
+    actor, on = _who()
+    permission_to(word, account=actor, host=host, on=on, grant=grant).or_refuse()
 
 
 def grants_in_view(asked: tuple[tuple[int, str], ...]) -> frozenset[str]:
@@ -87,14 +82,7 @@ def grants_in_view(asked: tuple[tuple[int, str], ...]) -> frozenset[str]:
 
 def hosts_in_view() -> tuple[int, ...]:
     """The hosts whose whole money the acting person may see."""
-    actor, on = _who()
-    hosts = {held.host for held in capabilities_of(actor, on)}
-    return tuple(sorted(host for host in hosts if _asked("view_money", host, None)))
-
-
-def _ask(word: Word, host: int, grant: str | None) -> None:
-    actor, on = _who()
-    permission_to(word, account=actor, host=host, on=on, grant=grant).or_refuse()
+    return hosts_held("view_money")
 
 
 def _asked(word: Word, host: int, grant: str | None) -> Permission:

@@ -11,7 +11,7 @@ from typing import Final
 
 from django.conf import settings
 
-from guohe.identity.queries.sight import can_import
+from guohe.identity.queries.sight import holds_somewhere
 from guohe.imports.domain.how_to_read import AS_IT_IS
 from guohe.imports.queries.look import look
 from guohe.imports.queries.read_days import digests_read
@@ -33,7 +33,7 @@ def unread_demo_files() -> frozenset[str]:
 
 def waiting_demo_listing(*, on: date) -> Iterator[Item]:
     """The demo's listing while nobody has read it, for who may read it."""
-    if settings.MODE == "demo" and can_import() and LISTING in unread_demo_files():
+    if settings.MODE == "demo" and holds_somewhere("import") and LISTING in unread_demo_files():
         lines, amount = _counted(_file(LISTING).read_bytes(), on)
         yield file_not_read(f"{settings.DEMO_FOLDER.name}/{LISTING}", lines, amount)
 

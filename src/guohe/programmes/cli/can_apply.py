@@ -157,7 +157,9 @@ def _tell(checked: Checked, kept: str, lang: str, as_json: bool) -> None:
             + (f" ({compared})" if compared else "")
         )
         click.echo(f"      {receipt_pages.clause_text(each.rule, lang)}")
-        click.echo(f"      {each.who.in_language(lang)} · ./guohe why {each.rule.id} --book {each.book.label}")
+        click.echo(
+            f"      {each.who.in_language(lang)} · ./guohe why {each.rule.id} --book {each.book.label}"
+        )
     for limit, table in limit_pages.limit_tables(checked, lang):
         click.echo(limit_pages.limit_sentence(limit, lang))
         click.echo(table_text(table), nl=False)

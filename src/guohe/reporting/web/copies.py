@@ -21,11 +21,12 @@ from guohe.reporting.queries import copies, printing
 from guohe.reporting.web import files
 from guohe.reporting.web.choices import View, view_of
 from guohe.reporting.web.lines import ROWS_A_PAGE, chosen_lines
-from guohe.reporting.web.views import cell_links, crumbs, ground, refused, twin_context
+from guohe.reporting.web.views import cell_links, ground, refused, twin_context
 from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
+from guohe.ui.way_back import to_grant
 
 
 @require_GET
@@ -63,7 +64,7 @@ def copy_page(request: HttpRequest, ref: str, number: int, fmt: str = "html") ->
             command=f"guohe report show {ref} {number}",
             as_at=copy.prepared_at,
             crumbs=(
-                *crumbs(ref, lang),
+                *to_grant(ref),
                 Crumb(say("reporting.list.crumb", lang), reverse("reporting:list", args=[ref])),
             ),
         ),

@@ -32,11 +32,12 @@ from guohe.reporting.domain.printed_fx import (
 from guohe.reporting.operations.choose_policy import approve_policy, choose_policy
 from guohe.reporting.queries.fx_effect import FxOfGrant, opened
 from guohe.reporting.web.fx_forms import PolicyForm
-from guohe.reporting.web.views import crumbs, refused
+from guohe.reporting.web.views import refused
 from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
+from guohe.ui.way_back import to_grant
 
 
 @require_safe
@@ -116,7 +117,7 @@ def _page(
         command=f"guohe fx effect {ref} --years {told.effect.years}" if years else f"guohe fx show {ref}",
         as_at=now,
         permalink=f"/grants/{ref}/fx",
-        crumbs=crumbs(ref, lang),
+        crumbs=to_grant(ref),
         faulty=bool(found),
     )
     by_policy, by_category = effect_table(effect, lang), categories_table(effect, lang)

@@ -17,11 +17,12 @@ from guohe.reporting.domain.report import TwinReport
 from guohe.reporting.operations.remark_line import remark_line
 from guohe.reporting.queries import twin
 from guohe.reporting.web.choices import view_of
-from guohe.reporting.web.views import command, crumbs, ground, list_crumb, refused, report_of, twin_crumb
+from guohe.reporting.web.views import command, ground, list_crumb, refused, report_of, twin_crumb
 from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
+from guohe.ui.way_back import to_grant
 
 # With its links and remarks a row is about a kilobyte; a page stays under 60 kB.
 ROWS_A_PAGE = 40
@@ -64,7 +65,7 @@ def lines(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> Http
             title=title,
             command=f"{command(ref, report, view)} --lines",
             as_at=clock.now(),
-            crumbs=(*crumbs(ref, lang), list_crumb(ref, lang), twin_crumb(ref, years, view, lang)),
+            crumbs=(*to_grant(ref), list_crumb(ref, lang), twin_crumb(ref, years, view, lang)),
         ),
         "table": table,
         "trace_links": {(at, "source"): trace_url(line) for at, line in enumerate(shown)}

@@ -24,11 +24,11 @@ from guohe.reporting.operations.note_rates import note_file, note_rates
 from guohe.reporting.queries import rates as noted_rates
 from guohe.reporting.queries.twin import HOST_CURRENCY
 from guohe.reporting.web.fx_forms import RateFileForm, RateForm
-from guohe.reporting.web.views import crumbs
 from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
+from guohe.ui.way_back import to_grant
 
 ROWS_A_PAGE = 60
 
@@ -139,7 +139,7 @@ def _page(
         as_at=clock.now(),
         permalink=f"/grants/{ref}/fx/rates",
         crumbs=(
-            *crumbs(ref, lang),
+            *to_grant(ref),
             Crumb(say("reporting.fx.crumb", lang), reverse("reporting:fx", args=[ref])),
         ),
         faulty=bool(found),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from guohe.grants.queries.find import GrantNotFound
@@ -34,6 +34,7 @@ from guohe.reporting.web.choices import View, groups, view_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
+from guohe.ui.way_back import to_grant
 
 ROWS_A_PAGE = 100
 
@@ -80,7 +81,7 @@ def report_list(request: HttpRequest, ref: str, fmt: str = "html") -> HttpRespon
             title=say("reporting.list.title", lang, ref=ref),
             command=f"guohe report list {ref}",
             as_at=clock.now(),
-            crumbs=crumbs(ref, lang),
+            crumbs=to_grant(ref),
         ),
         "table": table,
         "links": [reverse("reporting:copy", args=[ref, copy.number]) for copy in stored],
@@ -115,7 +116,7 @@ def twin_page(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> 
             caption=report.terms.title.in_language(lang),
             command=command(ref, report, view),
             as_at=clock.now(),
-            crumbs=(*crumbs(ref, lang), list_crumb(ref, lang)),
+            crumbs=(*to_grant(ref), list_crumb(ref, lang)),
         ),
         "groups": groups(
             view, tuple((pack.id, pack.names.in_language(lang)) for pack in twin.packs_offered(base)), lang
@@ -188,7 +189,7 @@ def refused(
     context = {
         "page": Frame(
             title=say("reporting.refused.title", lang),
-            crumbs=(*crumbs(ref, lang), list_crumb(ref, lang)),
+            crumbs=(*to_grant(ref), list_crumb(ref, lang)),
             faulty=True,
         ),
         "findings": list(findings),
@@ -209,20 +210,6 @@ def command(ref: str, report: TwinReport, view: View) -> str:
     if view.basis.value != "booked":
         parts.append(f"--basis {view.basis.value}")
     return " ".join(parts)
-
-
-def crumbs(ref: str, lang: str) -> tuple[Crumb, ...]:
-    """The way back to the grant, as far as its pages exist."""
-    found = []
-    for label, name, args in (
-        (say("reporting.crumb.grants", lang), "portal:grants", []),
-        (ref, "portal:grant", [ref]),
-    ):
-        try:
-            found.append(Crumb(label, reverse(name, args=args)))
-        except NoReverseMatch:
-            continue
-    return tuple(found)
 
 
 def list_crumb(ref: str, lang: str) -> Crumb:
