@@ -81,6 +81,13 @@ def story(
     page.locator("#id_rated_at").fill("2018-03-05 11:00")
     page.locator('form[action$="/rates/note"] .govuk-button').click()
     faults += faults_of(page, f"rates-{lang}")
+    assert page.locator('form[action$="/rates/confirm"]').count() == 0, "nobody confirms what they noted"
+    become(page, "sample.ng")
+    page.goto(f"{place}/rates")
+    faults += faults_of(page, f"rates-wait-{lang}")
+    page.locator('form[action$="/rates/confirm"] .govuk-button').click()
+    assert page.locator(".gh-notice").count() == 1
+    become(page, "test.lau")
 
     page.goto(place)
     page.locator(f'input[name="policy"][value="{policy}"]').check()

@@ -67,6 +67,8 @@ class Rate(models.Model):
     rated_at = models.DateTimeField()
     noted_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
     noted_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey("identity.Account", models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         managed = False

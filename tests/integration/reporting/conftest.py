@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from guohe.grants.domain.facts import GrantFacts, MappingFacts, MappingRowFacts
+from guohe.grants.models import Grant
 from guohe.grants.queries import find
 from guohe.grants.queries import mapping as mappings
 from guohe.kernel.money import Money
@@ -16,7 +17,7 @@ from guohe.reporting.domain.lines import Lot, SpendLine, summed
 from guohe.reporting.domain.report import Waiting
 from guohe.reporting.queries import provided, spending
 from tests.factories.identity import Stage, the_cast
-from tests.factories.people import NOW
+from tests.factories.people import FINANCE_OFFICE, INVESTIGATOR, NOW
 from tests.unit.reporting.ledger import ACCOUNTS, LOT_1, demo_lines
 
 GRANT = "DEMO-NKP-2018-001"
@@ -86,6 +87,16 @@ def _books(monkeypatch: pytest.MonkeyPatch) -> Books:
         partner_share=Money("CNY", 0),
         project_codes=("ZZ01-DEMO",),
     )
+    # The database's law asks its own table whose grant it is.
+    with stage.acting(FINANCE_OFFICE):
+        Grant.objects.create(
+            host_id=stage.host, ref=GRANT, title_en="Joints", title_zh_hant="節點", title_zh_hans="节点",
+            funder_en="Demo agency", funder_zh_hant="示範機構", funder_zh_hans="示例机构",
+            pack=grant.pack, pack_version=grant.pack_version, currency=grant.currency, total_minor=grant.total.minor,
+            starts=grant.starts, ends=grant.ends, fx_policy=grant.fx_policy, lot_policy=grant.lot_policy, book=1, fund=1,
+            investigator_id=stage.account(INVESTIGATOR), partner_en="", partner_zh_hant="", partner_zh_hans="",
+            partner_minor=0, set_up_by_id=stage.account(FINANCE_OFFICE), set_up_at=NOW,
+        )  # fmt: skip
     mapping = MappingFacts(
         number=1,
         pack="DEMO-1",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
+from guohe.kernel.clock import UTC8
 from tests.factories.identity import other_host
-from tests.factories.people import AUDITOR, FINANCE_OFFICE, OTHER_OFFICER, RESEARCH_OFFICE
-from tests.integration.reporting.conftest import Books
+from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, OTHER_OFFICER, RESEARCH_OFFICE
+from tests.integration.reporting.conftest import GRANT, Books
 from tests.integration.reporting.test_signing import corrected, prepared, signed
 
 
@@ -69,8 +71,8 @@ def test_a_remark_is_never_rewritten(kept_books: Books) -> None:
     with kept_books.stage.acting(FINANCE_OFFICE), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO reporting_remark (host_id, grant_ref, journal_id, line, words, said_by_id, said_at) "
-            "VALUES (%s, 'G', 1, 1, 'first words', 1, now()) RETURNING said_by_id",
-            [kept_books.stage.host],
+            "VALUES (%s, %s, 1, 1, 'first words', 1, %s) RETURNING said_by_id",
+            [kept_books.stage.host, GRANT, NOW],
         )
         assert cursor.fetchone() == (kept_books.stage.account(FINANCE_OFFICE),)
     assert (
@@ -91,14 +93,14 @@ def test_signing_what_one_prepared_oneself_is_refused_by_the_database(books: Boo
     prepared(books, by=RESEARCH_OFFICE)
     with books.stage.acting(RESEARCH_OFFICE):
         assert (
-            attack("UPDATE reporting_report SET state = 'signed', signed_at = now()")
+            attack(f"UPDATE reporting_report SET state = 'signed', signed_at = '{NOW}'")
             == "reporting_report_four_eyes"
         )
         # Naming somebody else does not help: the signature is that of whoever acts.
         other = books.stage.account(FINANCE_OFFICE)
         assert (
             attack(
-                f"UPDATE reporting_report SET state = 'signed', signed_at = now(), approved_by_id = {other}"
+                f"UPDATE reporting_report SET state = 'signed', signed_at = '{NOW}', approved_by_id = {other}"
             )
             == "reporting_report_four_eyes"
         )
@@ -107,7 +109,7 @@ def test_signing_what_one_prepared_oneself_is_refused_by_the_database(books: Boo
 def test_signing_needs_the_right_to_approve(books: Books) -> None:
     prepared(books)
     with books.stage.acting(AUDITOR):
-        law = attack("UPDATE reporting_report SET state = 'signed', signed_at = now()")
+        law = attack(f"UPDATE reporting_report SET state = 'signed', signed_at = '{NOW}'")
     assert law == "reporting_report_may_sign"
 
 
@@ -115,7 +117,7 @@ def insert(host: int, state: str = "prepared", digest: str = "sha256('\\x01')", 
     columns, values = ", approved_by_id, signed_at" if more else "", more
     return (
         "INSERT INTO reporting_report (host_id, grant_ref, number, side, years, state, frozen, digest, prepared_by_id, "
-        f"prepared_at{columns}) VALUES ({host}, 'G', 1, 'both', '2018-FY2018-19', '{state}', '\\x01', {digest}, 1, now()"
+        f"prepared_at{columns}) VALUES ({host}, '{GRANT}', 1, 'both', '2018-FY2018-19', '{state}', '\\x01', {digest}, 1, '{NOW}'"
         f"{values})"
     )
 
@@ -125,7 +127,7 @@ def test_a_report_cannot_be_born_signed_nor_with_a_foreign_digest(books: Books) 
     approver = books.stage.account(RESEARCH_OFFICE)
     with books.stage.acting(FINANCE_OFFICE):
         assert (
-            attack(insert(host, state="signed", more=f", {approver}, now()"))
+            attack(insert(host, state="signed", more=f", {approver}, '{NOW}'"))
             == "reporting_report_begins_prepared"
         )
         assert attack(insert(host, digest="sha256('\\x02')")) == "reporting_report_digest"
@@ -162,6 +164,57 @@ def test_two_corrections_of_one_report_are_never_both_in_force(books: Books) -> 
         law = attack(
             "INSERT INTO reporting_report (host_id, grant_ref, number, side, years, corrects_id, correction, frozen, "
             f"digest, prepared_by_id, prepared_at) SELECT host_id, grant_ref, 9, side, years, {key}, 1, frozen, digest, "
-            f"1, now() FROM reporting_report WHERE id = {key}"
+            f"1, '{NOW}' FROM reporting_report WHERE id = {key}"
         )
     assert law == "reporting_report_corrects_signed"
+
+
+NOT_OF_TODAY = (NOW - timedelta(days=1), NOW + timedelta(days=1), datetime(2019, 7, 3, 0, 0, tzinfo=UTC8))
+
+
+@pytest.mark.parametrize("moment", NOT_OF_TODAY)
+def test_a_report_is_prepared_signed_and_remarked_on_the_day_on_which_one_acts(
+    books: Books, moment: datetime
+) -> None:
+    other = insert(books.stage.host).replace(str(NOW), str(moment))
+    remark = (
+        "INSERT INTO reporting_remark (host_id, grant_ref, journal_id, line, words, said_by_id, said_at) "
+        f"VALUES ({books.stage.host}, '{GRANT}', 1, 1, 'w', 1, '{moment}')"
+    )
+    with books.stage.acting(FINANCE_OFFICE):
+        assert attack(other) == "reporting_day"
+        assert attack(remark) == "reporting_day"
+    prepared(books)
+    with books.stage.acting(RESEARCH_OFFICE):
+        law = attack(f"UPDATE reporting_report SET state = 'signed', signed_at = '{moment}'")
+    assert law == "reporting_day"
+
+
+def test_a_report_and_a_remark_are_of_a_grant_of_the_same_host(books: Books) -> None:
+    other = other_host(books.stage)
+    with other.acting(OTHER_OFFICER):
+        assert attack(insert(other.host)) == "reporting_of_one_host"
+        remark = (
+            "INSERT INTO reporting_remark (host_id, grant_ref, journal_id, line, words, said_by_id, said_at) "
+            f"VALUES ({other.host}, '{GRANT}', 1, 1, 'w', 1, '{NOW}')"
+        )
+        assert attack(remark) == "reporting_of_one_host"
+    with books.stage.acting(FINANCE_OFFICE):
+        assert attack(insert(books.stage.host).replace(GRANT, "NO-SUCH")) == "reporting_of_one_host"
+
+
+@pytest.mark.parametrize(("days", "law"), [(-2, "reporting_day"), (-1, ""), (0, ""), (1, "reporting_day")])
+def test_live_books_go_by_the_databases_own_day(kept_books: Books, days: int, law: str) -> None:
+    """An act over midnight is of the day before; neither a day to come nor an earlier one is believed."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("INSERT INTO db_deployment (mode) VALUES ('live')")
+        cursor.execute("SELECT clock_timestamp()")
+        moment = cursor.fetchone()[0].astimezone(UTC8) + timedelta(days=days)
+    statement = insert(kept_books.stage.host).replace(str(NOW), str(moment))
+    with kept_books.stage.acting(FINANCE_OFFICE, on=moment.date()):
+        if law:
+            assert attack(statement) == law
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+                assert cursor.rowcount == 1

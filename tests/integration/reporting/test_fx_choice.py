@@ -2,91 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
 
+from guohe.audit.queries import facts_about
 from guohe.kernel.clock import UTC8
 from guohe.kernel.findings import Refused
 from guohe.kernel.texts import LANGUAGES
 from guohe.programmes.domain.packs import RatePolicy
-from guohe.reporting.domain.copies import Copy
+from guohe.reporting.domain import freeze
+from guohe.reporting.domain.fx import Stand
 from guohe.reporting.domain.noting import ToNote
-from guohe.reporting.models import FxApproval, FxChoice, Rate
+from guohe.reporting.models import Report
 from guohe.reporting.operations.choose_policy import approve_policy, choose_policy
 from guohe.reporting.operations.issue_correction import issue_correction
 from guohe.reporting.operations.note_rates import note_file, note_rates
-from guohe.reporting.operations.prepare_report import prepare_report
-from guohe.reporting.operations.sign_report import sign_report
 from guohe.reporting.queries import copies, rates, twin
 from guohe.reporting.queries.fx_effect import opened
-from tests.factories.identity import other_host
-from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, OTHER_OFFICER, RESEARCH_OFFICE, TODAY
+from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, RESEARCH_OFFICE, TODAY
 from tests.integration.reporting.conftest import GRANT, Books
-
-YEARS = "2018-FY2018-19"
-# 392,352.50 of 2018 at 1.2500, and the charge of 150.00 that was never converted; at 1.2600 it is 311,390.87 (.079).
-AT_BUDGET, AT_CORRECTED = "CNY 314,032.00", "CNY 311,540.87"
-
-
-def note(books: Books, rate: str = "1.2500", *, by: str = FINANCE_OFFICE, sure: bool = False) -> int:
-    with books.stage.acting(by):
-        return note_rates(
-            [ToNote("2018-03-05", rate, "letter of the funder", "2018-03-05T11:00")],
-            host_id=books.stage.host,
-            base="CNY",
-            quote="HKD",
-            actor=books.stage.account(by),
-            now=NOW,
-            sure=sure,
-            budget_of=GRANT,
-        )
-
-
-def choose(
-    books: Books, policy: str = "budget_rate", *, by: str = FINANCE_OFFICE, reason: str = "asked for"
-) -> int:
-    with books.stage.acting(by):
-        return choose_policy(
-            grant_ref=GRANT,
-            policy=policy,
-            bearer="host",
-            reason=reason,
-            actor=books.stage.account(by),
-            now=NOW,
-        )
-
-
-def approve(books: Books, number: int, *, by: str = RESEARCH_OFFICE) -> None:
-    with books.stage.acting(by):
-        approve_policy(grant_ref=GRANT, number=number, actor=books.stage.account(by), now=NOW)
-
-
-def prepare(books: Books) -> Copy:
-    with books.stage.acting(FINANCE_OFFICE):
-        return prepare_report(
-            grant_ref=GRANT, years=YEARS, actor=books.stage.account(FINANCE_OFFICE), on=TODAY, now=NOW
-        )
-
-
-def sign(books: Books, number: int) -> Copy:
-    with books.stage.acting(RESEARCH_OFFICE):
-        return sign_report(
-            grant_ref=GRANT, number=number, actor=books.stage.account(RESEARCH_OFFICE), on=TODAY, now=NOW
-        )
-
-
-def total(books: Books, number: int) -> str:
-    with books.stage.acting(FINANCE_OFFICE):
-        return str(copies.opened(GRANT, number).report.funder.total)
-
-
-def refused(call: Any, *arguments: Any, **more: Any) -> list[str]:
-    with pytest.raises(Refused) as told:
-        call(*arguments, **more)
-    return [finding.code for finding in told.value.findings]
+from tests.integration.reporting.fx_steps import (
+    AT_BUDGET,
+    AT_CORRECTED,
+    YEARS,
+    approve,
+    choose,
+    confirm,
+    law_of,
+    note,
+    prepare,
+    refused,
+    sign,
+    total,
+)
 
 
 def test_the_agreements_policy_holds_until_two_people_choose_another(books: Books) -> None:
@@ -154,6 +104,7 @@ def test_only_the_newest_choice_is_approved(books: Books) -> None:
             actor=books.stage.account(FINANCE_OFFICE),
             now=NOW,
         )
+    confirm(books)
     second = choose(books, "monthly_average")
     assert refused(approve, books, first) == ["REP-738"]
     approve(books, second)
@@ -231,113 +182,99 @@ def test_a_file_of_rates_is_noted_whole_or_not_at_all(books: Books) -> None:
     # A correction is a newer row; the earlier stays on record and is no longer in use.
     assert send(f"{head}2018-05-28,1.2252,board again,2018-05-28T11:00\n") == 1
     with books.stage.acting(FINANCE_OFFICE):
-        told = [(each.label, each.rate, used) for each, used in rates.noted(books.stage.host)]
+        told = [(each.label, each.rate, stand) for each, stand in rates.noted(books.stage.host)]
     assert told == [
-        ("2018-05-28", "1.2252", True),
-        ("2018-06-15", "1.2150", True),
-        ("2018-05-28", "1.2250", False),
+        ("2018-05-28", "1.2252", Stand.WAITS),
+        ("2018-06-15", "1.2150", Stand.WAITS),
+        ("2018-05-28", "1.2250", Stand.CORRECTED),
     ]
 
 
-# ---- raw SQL
-
-
-def law_of(call: Any) -> str:
-    with pytest.raises(DatabaseError) as told, transaction.atomic():
-        call()
-    diagnosis = getattr(told.value.__cause__, "diag", None)
-    return getattr(diagnosis, "constraint_name", None) or str(getattr(diagnosis, "sqlstate", ""))
-
-
-def rate_row(books: Books, **other: Any) -> dict[str, Any]:
-    row = {
-        "host_id": books.stage.host, "kind": "day", "on_day": date(2018, 5, 28), "base": "CNY", "quote": "HKD",
-        "rate": "1.2250", "source": "board", "rated_at": NOW, "noted_by_id": 1, "noted_at": NOW,
-    }  # fmt: skip
-    return row | other
-
-
-@pytest.mark.parametrize(
-    ("other", "law"),
-    [
-        ({"rate": "0.0000"}, "reporting_rate_rate_check"),
-        ({"rate": "1,2250"}, "reporting_rate_rate_check"),
-        ({"source": " "}, "reporting_rate_source_check"),
-        ({"rated_at": NOW + timedelta(days=1)}, "reporting_rate_known"),
-        ({"kind": "month"}, "reporting_rate_of_month"),
-        ({"kind": "budget"}, "reporting_rate_of_grant"),
-        ({"quote": "CNY"}, "reporting_rate_pair"),
-    ],
-)
-def test_the_database_takes_no_rate_without_what_makes_it_one(
-    books: Books, other: dict[str, Any], law: str
-) -> None:
-    with books.stage.acting(FINANCE_OFFICE):
-        assert law_of(lambda: Rate.objects.create(**rate_row(books, **other))) == law
-
-
-def test_who_notes_chooses_and_approves_is_whoever_acts_and_may(books: Books) -> None:
-    with books.stage.acting(AUDITOR):
-        assert law_of(lambda: Rate.objects.create(**rate_row(books))) == "reporting_rate_may_note"
-    with books.stage.acting(FINANCE_OFFICE):
-        Rate.objects.create(**rate_row(books, noted_by_id=books.stage.account(AUDITOR)))
-        assert Rate.objects.get().noted_by_id == books.stage.account(FINANCE_OFFICE)
+def test_a_rate_moves_no_report_until_another_person_confirms_it(books: Books) -> None:
     note(books)
-    number = choose(books)
+    approve(books, choose(books))
+    assert note(books, "1.2600", confirmed=None) == 1
     with books.stage.acting(FINANCE_OFFICE):
-        chosen = FxChoice.objects.get(number=number)
-    row = {"host_id": books.stage.host, "grant_ref": GRANT, "choice_id": chosen.pk}
-    other = books.stage.account(RESEARCH_OFFICE)
+        report = twin.of_years(twin.ground(GRANT, on=TODAY), YEARS)
+        assert str(report.funder.total) == AT_BUDGET, "noted by one person, it changes nothing"
+        stands = [stand for _, stand in rates.noted(books.stage.host, GRANT)]
+    assert stands == [Stand.WAITS, Stand.IN_USE]
+    assert refused(confirm, books, by=FINANCE_OFFICE) == ["ACC-601"]
+    assert refused(confirm, books, by=AUDITOR) == ["ACC-603"]
+    assert confirm(books) == 1
     with books.stage.acting(FINANCE_OFFICE):
-        # Naming somebody else does not help: the approval is that of whoever acts.
-        alone = law_of(lambda: FxApproval.objects.create(**row, approved_by_id=other, approved_at=NOW))
-    assert alone == "reporting_fxapproval_four_eyes"
-    with books.stage.acting(AUDITOR):
-        law = law_of(lambda: FxApproval.objects.create(**row, approved_by_id=other, approved_at=NOW))
-    assert law == "reporting_fxapproval_may_approve"
+        report = twin.of_years(twin.ground(GRANT, on=TODAY), YEARS)
+        assert str(report.funder.total) == AT_CORRECTED
+        assert [stand for _, stand in rates.noted(books.stage.host, GRANT)] == [Stand.IN_USE, Stand.CORRECTED]
+
+
+def test_what_does_not_wait_is_not_confirmed_and_nothing_else_with_it(books: Books) -> None:
+    note(books, confirmed=None)
+    note(books, "1.2600", confirmed=None)
+    with books.stage.acting(FINANCE_OFFICE):
+        (newer, _), (older, _) = rates.noted(books.stage.host, GRANT)
+    assert refused(confirm, books, older.number, newer.number) == ["MON-492"]
     with books.stage.acting(RESEARCH_OFFICE):
-        early = NOW - timedelta(days=1)
-        law = law_of(lambda: FxApproval.objects.create(**row, approved_by_id=other, approved_at=early))
-        assert law == "reporting_fxapproval_after"
-        elsewhere = {**row, "grant_ref": "DEMO-RAIL-2018-002"}
-        law = law_of(lambda: FxApproval.objects.create(**elsewhere, approved_by_id=other, approved_at=NOW))
-        assert law == "reporting_fxapproval_of_one_grant"
-        FxApproval.objects.create(**row, approved_by_id=other, approved_at=NOW)
-        law = law_of(lambda: FxApproval.objects.create(**row, approved_by_id=other, approved_at=NOW))
-        assert law == "reporting_fxapproval_once"
+        assert len(rates.waiting(books.stage.host, GRANT)) == 1
+    assert confirm(books, newer.number) == 1
+    assert refused(confirm, books) == ["MON-493"]
 
 
-@pytest.mark.parametrize("named", ["reporting_rate", "reporting_fxchoice", "reporting_fxapproval"])
-def test_nothing_of_it_is_edited_or_deleted_by_the_application(books: Books, named: str) -> None:
-    with books.stage.acting(FINANCE_OFFICE):
-        for statement in (
-            f"UPDATE {named} SET host_id = host_id",
-            f"DELETE FROM {named}",
-            f"TRUNCATE {named} CASCADE",
-        ):
-            with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-                connection.cursor().execute(statement)
+def test_whoever_noted_a_rate_does_not_sign_the_report_that_uses_it(books: Books) -> None:
+    note(books, by=RESEARCH_OFFICE, confirmed=FINANCE_OFFICE)
+    approve(books, choose(books))
+    copy = prepare(books)
+    assert refused(sign, books, copy.number) == ["REP-751"]
+    with books.stage.acting(RESEARCH_OFFICE):
+        row = Report.objects.get(number=copy.number)
+        row.state, row.signed_at = "signed", NOW
+        assert law_of(lambda: row.save(update_fields=["state", "signed_at"])) == (
+            "reporting_report_rates_of_another"
+        )
 
 
-def test_not_even_the_owner_edits_a_rate_or_a_choice(kept_books: Books) -> None:
-    note(kept_books)
-    approve(kept_books, choose(kept_books))
-    for named in ("reporting_rate", "reporting_fxchoice", "reporting_fxapproval"):
-        for statement in (f"UPDATE {named} SET host_id = host_id", f"DELETE FROM {named}"):
-            with (
-                pytest.raises(DatabaseError) as told,
-                transaction.atomic(using="owner"),
-                connections["owner"].cursor() as cursor,
-            ):
-                cursor.execute(statement)
-            assert told.value.__cause__.diag.constraint_name == f"{named}_append_only"  # type: ignore[union-attr]
-
-
-def test_another_host_and_a_stranger_to_the_grant_see_none_of_it(books: Books) -> None:
+def test_the_database_signs_no_report_with_a_rate_that_nobody_confirmed(books: Books) -> None:
     note(books)
-    choose(books)
-    with other_host(books.stage).acting(OTHER_OFFICER):
-        assert (Rate.objects.count(), FxChoice.objects.count()) == (0, 0)
+    approve(books, choose(books))
+    with books.stage.acting(FINANCE_OFFICE):
+        told = twin.of_years(twin.ground(GRANT, on=TODAY), YEARS)
+        other = replace(told, rates=tuple(replace(u, rate=replace(u.rate, rate="1.9")) for u in told.rates))
+        frozen = freeze.canonical(other)
+        row = Report.objects.create(
+            host_id=books.stage.host, grant_ref=GRANT, side="both", years=YEARS, frozen=frozen,
+            digest=freeze.digest(frozen), prepared_at=NOW,
+        )  # fmt: skip
+        assert other.rates, "a report that uses a rate"
+    with books.stage.acting(RESEARCH_OFFICE):
+        row.refresh_from_db(fields=["number"])
+        row.state, row.signed_at = "signed", NOW
+        assert law_of(lambda: row.save(update_fields=["state", "signed_at"])) == (
+            "reporting_report_rates_confirmed"
+        )
+
+
+def test_the_log_says_which_rates_were_noted_and_confirmed(books: Books) -> None:
+    note(books)
+    with books.stage.acting(AUDITOR):
+        noted, confirmed = facts_about("rate:CNY/HKD"), facts_about("rate:CNY")
+    assert noted[0].details["rates"] == "2018-03-05 1.2500"
+    assert noted[0].details["pair"] == "HKD / 1 CNY"
+    assert confirmed[0].details["rates"] == "2018-03-05 1.2500 HKD / 1 CNY"
+
+
+def test_nobody_notes_a_rate_of_a_day_that_has_not_come(books: Books) -> None:
+    def send() -> None:
+        with books.stage.acting(FINANCE_OFFICE):
+            note_rates(
+                [ToNote("2019-07-03", "1.2250", "board", "2019-07-02T09:00")],
+                host_id=books.stage.host,
+                base="CNY",
+                quote="HKD",
+                actor=books.stage.account(FINANCE_OFFICE),
+                now=NOW,
+            )
+
+    assert refused(send) == ["MON-491"]
 
 
 def test_the_day_of_a_choice_is_hong_kongs(books: Books) -> None:

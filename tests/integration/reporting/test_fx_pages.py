@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pypdf
@@ -45,6 +46,17 @@ def run(*line: str, by: str = FINANCE_OFFICE) -> Result:
     return CliRunner(env={"GUOHE_ACTOR": by}).invoke(main, ["fx", *line])
 
 
+def confirm_all() -> None:
+    """Another person confirms every rate that waits, as the page ticks them."""
+    client = seen_by(RESEARCH_OFFICE)
+    page = client.get(page_of("en", "/rates")).content.decode()
+    ticks = [each for each in re.findall(r"<input[^>]*>", page) if 'name="numbers"' in each]
+    assert ticks
+    assert all("checked" in each for each in ticks)
+    numbers = [each.partition('value="')[2].partition('"')[0] for each in ticks]
+    assert client.post(page_of("en", "/rates/confirm"), {"numbers": numbers}).status_code == 302
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_two_people_choose_a_policy_on_the_page(ground: Ground, lang: str) -> None:
     first, second = seen_by(FINANCE_OFFICE), seen_by(RESEARCH_OFFICE)
@@ -63,6 +75,14 @@ def test_two_people_choose_a_policy_on_the_page(ground: Ground, lang: str) -> No
     assert 'value="budget_rate"' in refused.content.decode()
 
     assert first.post(page_of(lang, "/rates/note"), BUDGET).status_code == 302
+    own = first.get(page_of(lang, "/rates")).content.decode()
+    assert 'name="numbers"' not in own, "nobody confirms what they noted"
+    assert {"en": "so someone else must approve it. Ms Sample Ng", "zh-hant": "吳樣本", "zh-hans": "吴样本"}[
+        lang
+    ] in own
+    assert first.post(page_of(lang, "/rates/confirm"), {"numbers": ["x", "99"]}).status_code == 422
+    assert AT_BUDGET not in words(first.get(page_of(lang)).content)
+    confirm_all()
     seen = words(first.get(page_of(lang)).content)
     assert AT_BUDGET in seen, "what it would change is seen before anything is chosen"
     assert "−2,531.31" in seen
@@ -95,6 +115,7 @@ def test_two_people_choose_a_policy_on_the_page(ground: Ground, lang: str) -> No
 def test_the_difference_report_prints_on_one_page(ground: Ground, lang: str) -> None:
     client = seen_by(FINANCE_OFFICE)
     client.post(page_of(lang, "/rates/note"), BUDGET)
+    confirm_all()
     paper = pypdf.PdfReader(io.BytesIO(client.get(page_of(lang, ".pdf")).content))
     assert len(paper.pages) == 1
     assert paper.pages[0].mediabox.height > paper.pages[0].mediabox.width
@@ -179,6 +200,10 @@ def test_the_commands_choose_a_policy(ground: Ground, tmp_path: Path) -> None:
     )
     assert "MON-465" in run(*note).output
     assert run(*note, "--at", "2018-03-05 11:00").exit_code == 0
+    listed = json.loads(run("rate", "list", STEEL, "--json").output)["rows"]
+    numbers = [str(each["number"]) for each in listed]
+    assert "ACC-601" in run("rate", "confirm", STEEL, *numbers).output
+    assert run("rate", "confirm", STEEL, *numbers, by=RESEARCH_OFFICE).exit_code == 0
     choose = (
         "choose",
         STEEL,

@@ -29,8 +29,10 @@ from guohe.reporting.domain.fx import (
     RateKey,
     RateKind,
     RateTable,
+    Stand,
     priced,
     rate_key,
+    stands,
 )
 from guohe.reporting.domain.lines import Basis, Lot, SpendLine, summed
 from guohe.reporting.domain.printed import bridge_sentence, bridge_table
@@ -121,9 +123,9 @@ def test_a_day_without_a_rate_is_named_and_its_costs_stand_in_no_figure() -> Non
     # The lots that paid for it cost 150,000.00, which no figure tells: the bridge does not pretend to tie.
     assert report.bridge.difference.plain == "-150000.00"
     wanted = {
-        "en": "No rate of HKD for 1 CNY is noted for 2018-08-20. Left out of the Mainland table: 1 cost, HKD 186,000.00.",
-        "zh-hant": "2018-08-20 未記錄 1 CNY 兌 HKD 的匯率",
-        "zh-hans": "2018-08-20 未记录 1 CNY 兑 HKD 的汇率",
+        "en": "No confirmed rate of HKD for 1 CNY is noted for 2018-08-20. Left out of the Mainland table: 1 cost, HKD 186,000.00.",
+        "zh-hant": "2018-08-20 沒有已確認的 1 CNY 兌 HKD 匯率",
+        "zh-hans": "2018-08-20 没有已确认的 1 CNY 兑 HKD 汇率",
     }
     for lang, words in wanted.items():
         assert words in found[0].sentence(lang)
@@ -288,3 +290,17 @@ def test_the_first_agreements_word_is_the_same_policy() -> None:
     assert pack("DEMO-1").rate_policy(RatePolicy.of("lot")) is not None
     with pytest.raises(ValueError, match="guess"):
         RatePolicy.of("guess")
+
+
+def test_a_note_counts_when_confirmed_until_a_newer_confirmed_one_takes_its_place() -> None:
+    def day(rate: str, number: int, *, confirmed: bool) -> NotedRate:
+        note = noted(RateKind.DAY, date(2018, 5, 28), rate)
+        return replace(note, number=number, confirmed_at=note.noted_at if confirmed else None)
+
+    first, second, third = (day(rate, at, confirmed=True) for at, rate in enumerate(("1.21", "1.22", "1.23")))
+    open_, later = (replace(each, confirmed_at=None) for each in (second, third))
+    other = replace(noted(RateKind.DAY, date(2018, 5, 29), "1.3"), confirmed_at=None)
+    assert stands((first, open_)) == (Stand.IN_USE, Stand.WAITS)
+    assert stands((first, second, other)) == (Stand.CORRECTED, Stand.IN_USE, Stand.WAITS)
+    assert stands((first, open_, later)) == (Stand.IN_USE, Stand.CORRECTED, Stand.WAITS)
+    assert stands((replace(first, confirmed_at=None), second)) == (Stand.CORRECTED, Stand.IN_USE)

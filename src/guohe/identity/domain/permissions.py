@@ -26,6 +26,7 @@ Thing = Literal[
     "payment",
     "closing",
     "policy",
+    "rate",
     "switch",
     "statement",
 ]

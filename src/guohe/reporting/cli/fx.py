@@ -28,6 +28,7 @@ from guohe.reporting.domain.printed_fx import (
     record_of,
 )
 from guohe.reporting.operations.choose_policy import approve_policy, choose_policy
+from guohe.reporting.operations.confirm_rates import confirm_rates
 from guohe.reporting.operations.note_rates import note_file, note_rates
 from guohe.reporting.queries import rates
 from guohe.reporting.queries.fx_effect import opened
@@ -135,7 +136,7 @@ def approve(grant: str, number: int, actor: str | None, lang: str, as_json: bool
 
 @fx.group("rate")
 def rate() -> None:
-    """Rates with their source and time: note them, list them."""
+    """Rates with their source and time: note them, confirm them, list them."""
 
 
 @rate.command("note")
@@ -170,7 +171,7 @@ def note(
     lang: str,
     as_json: bool,
 ) -> None:
-    """Note a rate for the grant's host, or its budget rate; a correction is one more note."""
+    """Note a rate for the grant's host, or its budget rate; it counts when another person confirms it."""
     with acting(actor, grant, lang, as_json) as (person, now):
         own = find.grant(grant)
         see_money(own.host_id, grant)
@@ -196,6 +197,18 @@ def note(
                 budget_of=grant if budget else "",
             )
     _done({"noted": count}, "reporting.rate.done", lang, as_json, count=str(count))
+
+
+@rate.command("confirm")
+@click.argument("grant")
+@click.argument("numbers", nargs=-1, type=int)
+@who
+def confirm(grant: str, numbers: tuple[int, ...], actor: str | None, lang: str, as_json: bool) -> None:
+    """Confirm rates that somebody else noted, by their numbers in the list; reports use them from then on."""
+    with acting(actor, grant, lang, as_json) as (person, now):
+        see_money(find.grant(grant).host_id, grant)
+        count = confirm_rates(grant_ref=grant, numbers=numbers, actor=person.account, now=now)
+    _done({"confirmed": count}, "reporting.rate.confirm.done", lang, as_json, count=str(count))
 
 
 @rate.command("list")

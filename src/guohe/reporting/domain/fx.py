@@ -8,7 +8,7 @@ a later entry never moves an earlier figure. A reversal gives back exactly what 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -27,6 +27,14 @@ class Bearer(StrEnum):
     FUNDER = "funder"
     HOST = "host"
     PROJECT = "project"
+
+
+class Stand(StrEnum):
+    """A note waits until a second person confirms it; then it is in use until a newer confirmed one takes its place."""
+
+    WAITS = "waits"
+    IN_USE = "in_use"
+    CORRECTED = "corrected"
 
 
 class RateKind(StrEnum):
@@ -62,7 +70,10 @@ class FxTerms:
 
 @dataclass(frozen=True, slots=True)
 class NotedRate:
-    """``rate`` units of ``quote`` for 1 of ``base``, as its source printed it, and who noted it when."""
+    """``rate`` units of ``quote`` for 1 of ``base``, as its source printed it, and who noted it when.
+
+    ``number``, ``noter`` and ``confirmed`` are of the books; a report keeps the words alone.
+    """
 
     kind: RateKind
     on: date
@@ -74,6 +85,10 @@ class NotedRate:
     noted_by: Name
     noted_at: datetime
     grant: str = ""
+    number: int = field(default=0, compare=False)
+    noter: int = field(default=0, compare=False)
+    confirmed_by: Name | None = field(default=None, compare=False)
+    confirmed_at: datetime | None = field(default=None, compare=False)
 
     @property
     def key(self) -> RateKey:
@@ -119,6 +134,25 @@ def rate_key(kind: RateKind, on: date, quote: str) -> RateKey:
     if kind is RateKind.BUDGET:
         return quote, kind, None
     return quote, kind, on.replace(day=1) if kind is RateKind.MONTH else on
+
+
+def stands(notes: Sequence[NotedRate]) -> tuple[Stand, ...]:
+    """How each note stands, of notes in the order in which they were made."""
+    newest: dict[tuple[str, str, RateKey], int] = {}
+    used: dict[tuple[str, str, RateKey], int] = {}
+    for at, note in enumerate(notes):
+        place = (note.grant, note.base, note.key)
+        newest[place] = at
+        if note.confirmed_at is not None:
+            used[place] = at
+    found = []
+    for at, note in enumerate(notes):
+        place = (note.grant, note.base, note.key)
+        if used.get(place) == at:
+            found.append(Stand.IN_USE)
+        else:
+            found.append(Stand.WAITS if newest[place] == at else Stand.CORRECTED)
+    return tuple(found)
 
 
 def key_label(kind: RateKind, on: date | None) -> str:

@@ -104,6 +104,9 @@ def read(
         found.append(_stop("MON-465", seen=note.rated_at))
     elif at > now:
         found.append(_stop("MON-466", seen=note.rated_at, now=f"{now.astimezone(_UTC8):%Y-%m-%d %H:%M}"))
+    today = now.astimezone(_UTC8).date()
+    if placed is not None and placed[1] > today:
+        found.append(_stop("MON-491", seen=note.when, today=today.isoformat()))
     if placed is not None and at is not None:
         found.extend(_of_its_time(*placed, at))
     rate = note.rate.strip()

@@ -10,7 +10,7 @@ from guohe.kernel.money import Money
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.programmes.domain.packs import RatePolicy
-from guohe.reporting.domain.fx import FxTerms, NotedRate, UsedRate
+from guohe.reporting.domain.fx import FxTerms, NotedRate, Stand, UsedRate
 from guohe.reporting.domain.fx_choices import FxChoiceFacts
 from guohe.reporting.domain.fx_effect import FxEffect, PolicyEffect
 from guohe.reporting.domain.words import funder_word
@@ -194,10 +194,26 @@ def used_rates_table(used: Sequence[UsedRate], lang: str) -> Table:
     )
 
 
-def noted_table(noted: Sequence[tuple[NotedRate, bool]], lang: str) -> Table:
-    """Every noted rate, the newest note first; a corrected one says so."""
+def noted_words(rate: NotedRate, lang: str) -> str:
+    """One noted rate as whoever confirms it compares it with its source."""
+    return say(
+        "reporting.rate.words",
+        lang,
+        number=str(rate.number),
+        of=_of_what(rate, lang),
+        rate=rate.rate,
+        pair=f"{rate.quote} / 1 {rate.base}",
+        source=rate.source,
+        at=_minute(rate.rated_at),
+        who=rate.noted_by.in_language(lang),
+    )
+
+
+def noted_table(noted: Sequence[tuple[NotedRate, Stand]], lang: str) -> Table:
+    """Every noted rate, the newest note first: one that waits for a second person or is corrected says so."""
     rows: list[Sequence[Cell]] = [
         (
+            str(rate.number),
             _of_what(rate, lang),
             rate.rate,
             rate.source,
@@ -205,17 +221,22 @@ def noted_table(noted: Sequence[tuple[NotedRate, bool]], lang: str) -> Table:
             f"{rate.quote} / 1 {rate.base}",
             rate.noted_by.in_language(lang),
             _minute(rate.noted_at),
-            say("reporting.rate.in_use" if used else "reporting.rate.corrected", lang),
+            f"{rate.confirmed_by.in_language(lang)} {_minute(rate.confirmed_at)}"
+            if rate.confirmed_by and rate.confirmed_at
+            else None,
+            say(f"reporting.rate.{stand.value}", lang),
         )
-        for rate, used in noted
+        for rate, stand in noted
     ]
     return Table(
         say("reporting.rate.title", lang),
         (
+            Column("number", say("reporting.fx.head.note", lang)),
             *_rate_columns(lang),
             Column("pair", say("reporting.fx.head.pair", lang)),
             Column("who", say("reporting.fx.head.noted_by", lang)),
             Column("noted_at", say("reporting.fx.head.noted_at", lang)),
+            Column("confirmed", say("reporting.fx.head.confirmed", lang)),
             Column("stand", say("reporting.fx.head.stand", lang)),
         ),
         rows,

@@ -12,7 +12,7 @@ def _key(to, **more):
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies = [("db", "0001_ground"), ("identity", "0001_initial")]
+    dependencies = [("db", "0001_ground"), ("identity", "0001_initial"), ("grants", "0001_initial")]
     operations = [
         run_sql_file(__file__, "0001_reports"),
         tenant_policy("reporting_report"),

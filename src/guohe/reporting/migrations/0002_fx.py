@@ -5,20 +5,22 @@ from django.db import migrations, models
 
 from guohe.db.migrations_support import append_only, grant, run_sql_file, tenant_policy
 
-TABLES = ["reporting_rate", "reporting_fxchoice", "reporting_fxapproval"]
+WRITTEN_ONCE = ["reporting_fxchoice", "reporting_fxapproval"]
 
 
-def _key(to):
-    return models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=to)
+def _key(to, **more):
+    return models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=to, **more)
 
 
 class Migration(migrations.Migration):
     dependencies = [("reporting", "0001_initial"), ("identity", "0001_initial")]
     operations = [
         run_sql_file(__file__, "0002_fx"),
+        grant("reporting_rate", "SELECT, INSERT, UPDATE (confirmed_by_id, confirmed_at)"),
+        tenant_policy("reporting_rate"),
         *(
             operation
-            for table in TABLES
+            for table in WRITTEN_ONCE
             for operation in (grant(table, "SELECT, INSERT"), tenant_policy(table), append_only(table))
         ),
         migrations.CreateModel(
@@ -36,6 +38,8 @@ class Migration(migrations.Migration):
                 ("rated_at", models.DateTimeField()),
                 ("noted_by", _key("identity.account")),
                 ("noted_at", models.DateTimeField()),
+                ("confirmed_by", _key("identity.account", null=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
             ],
             options={"db_table": "reporting_rate", "managed": False},
         ),

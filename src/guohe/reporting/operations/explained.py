@@ -25,6 +25,19 @@ _MAY_PREPARE: Final = (
     "reporting_rate_may_note",
     "reporting_fxchoice_may_choose",
 )
+_MAY_APPROVE: Final = (
+    "reporting_report_may_sign",
+    "reporting_fxapproval_may_approve",
+    "reporting_rate_may_confirm",
+)
+# The clocks of the program and of the database may stand on two sides of midnight; a rate may be corrected meanwhile.
+_MOMENTS: Final = {
+    "reporting_day": "REP-752",
+    "reporting_report_rates_confirmed": "REP-753",
+    "reporting_report_rates_of_another": "REP-753",
+    "reporting_rate_newest": "MON-494",
+    "reporting_rate_append_only": "MON-494",
+}
 
 
 @contextmanager
@@ -38,7 +51,7 @@ def explained(*, years: str) -> Iterator[None]:
         constraint = getattr(diagnosis, "constraint_name", None) or ""
         if constraint in _MAY_PREPARE:
             raise Refused(AccessFinding("ACC-604", Level.STOP, word="prepare")) from refusal
-        if constraint in ("reporting_report_may_sign", "reporting_fxapproval_may_approve"):
+        if constraint in _MAY_APPROVE:
             raise Refused(AccessFinding("ACC-604", Level.STOP, word="approve")) from refusal
         if constraint == "reporting_report_four_eyes":
             raise Refused(AccessFinding("ACC-602", Level.STOP, thing="report")) from refusal
@@ -46,6 +59,10 @@ def explained(*, years: str) -> Iterator[None]:
             raise Refused(AccessFinding("ACC-602", Level.STOP, thing="policy")) from refusal
         if constraint in ("reporting_fxapproval_once", "reporting_fxapproval_newest"):
             raise Refused(Finding("REP-739", Level.STOP)) from refusal
+        if constraint == "reporting_rate_four_eyes":
+            raise Refused(AccessFinding("ACC-602", Level.STOP, thing="rate")) from refusal
+        if constraint in _MOMENTS:
+            raise Refused(Finding(_MOMENTS[constraint], Level.STOP)) from refusal
         if constraint in _RACES:
             raise Refused(Finding("REP-720", Level.STOP, values={"years": years})) from refusal
         raise

@@ -1,4 +1,7 @@
-"""Rates are noted with their source and time, all of them or none; a correction is one more note, never an edit."""
+"""Rates are noted with their source and time, all of them or none; a correction is one more note, never an edit.
+
+A note counts from when another person confirms it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from guohe.audit.operations.record_fact import record
 from guohe.funds.queries.lots import slips_of
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Refused
-from guohe.reporting.domain.fx import RateKind, rate_key
+from guohe.reporting.domain.fx import RateKind, Stand, key_label, rate_key
 from guohe.reporting.domain.noting import Known, Read, ToNote, read, rows_of, when
 from guohe.reporting.models import Rate
 from guohe.reporting.operations.explained import explained
@@ -37,8 +40,8 @@ def note_rates(
     # Of what is noted, a correction is not measured against the very rate that it corrects.
     earlier = [
         (each.key, Known(each.on, each.rate, each.source))
-        for each, used in noted
-        if used and each.quote == quote
+        for each, stand in noted
+        if stand is not Stand.CORRECTED and each.quote == quote
     ]
     slips = [Known(slip.on, slip.rate, slip.deal_no) for slip in slips_of(host_id, base, quote)]
     faults: list[Finding] = []
@@ -78,6 +81,8 @@ def note_rates(
                 "count": len(ready),
                 "first": min(told.on for told in ready).isoformat(),
                 "last": max(told.on for told in ready).isoformat(),
+                "pair": f"{quote} / 1 {base}",
+                "rates": ", ".join(f"{key_label(told.kind, told.on)} {told.rate}" for told in ready),
                 "budget_of": budget_of or None,
             },
             now=now,

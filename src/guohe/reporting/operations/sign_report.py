@@ -11,7 +11,7 @@ from guohe.reporting.domain.copies import Copy, Opened, State, moved_lines, told
 from guohe.reporting.domain.lines import SpendLine
 from guohe.reporting.models import Report
 from guohe.reporting.operations.explained import explained
-from guohe.reporting.queries import copies, twin
+from guohe.reporting.queries import copies, rates, twin
 
 
 def sign_report(*, grant_ref: str, number: int, actor: int, on: date, now: datetime) -> Copy:
@@ -19,7 +19,7 @@ def sign_report(*, grant_ref: str, number: int, actor: int, on: date, now: datet
 
     Raises Refused with every reason: the preparer (ACC-601), no right (ACC-603), not prepared (REP-715), a check that
     stops it (REP-703 to REP-705), the books moved (REP-712), other lines wait than it shows (REP-716), or a line would be
-    told to the funder twice or never (REP-723, REP-724).
+    told to the funder twice or never (REP-723, REP-724), or whoever signs noted a rate that it uses (REP-751).
     """
     report = copies.opened(grant_ref, number)
     copy = report.copy
@@ -34,6 +34,10 @@ def sign_report(*, grant_ref: str, number: int, actor: int, on: date, now: datet
     if copy.state is not State.PREPARED:
         raise Refused(Finding("REP-715", Level.STOP, values={"number": str(number)}))
     reasons = reasons_against(report, on=on)
+    noted = rates.noted_by(copy.host_id, actor, (used.rate for used in report.report.rates))
+    reasons += tuple(
+        Finding("REP-751", Level.STOP, values={"rate": each.rate, "when": each.label}) for each in noted
+    )
     if reasons:
         raise Refused(*reasons)
     with explained(years=copy.years):

@@ -1,25 +1,27 @@
-"""Noted rates: the newest of each day, month and budget is the one in use; every other stays on record."""
+"""Noted rates: of each day, month and budget the newest that two people stand for is in use; every other stays on record."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
 
 from guohe.identity.queries.accounts import names_of
 from guohe.kernel.names import Name
-from guohe.reporting.domain.fx import NotedRate, RateKind, RateTable
+from guohe.reporting.domain.fx import NotedRate, RateKind, RateTable, Stand, stands
 from guohe.reporting.models import Rate
 
 
 def in_use(host_id: int, ref: str, base: str) -> RateTable:
-    """What turns costs of a grant back into ``base``: the newest rate of each day and month, and of its own budget."""
-    rows = Rate.objects.filter(Q(grant_ref="") | Q(grant_ref=ref), host_id=host_id, base=base).order_by("id")
+    """What turns costs of a grant back into ``base``: the newest confirmed rate of each day, month and of its own budget."""
+    rows = Rate.objects.filter(
+        Q(grant_ref="") | Q(grant_ref=ref), host_id=host_id, base=base, confirmed_by__isnull=False
+    ).order_by("id")
     return {rate.key: rate for rate in _facts(rows)}
 
 
-def noted(host_id: int, ref: str | None = None) -> tuple[tuple[NotedRate, bool], ...]:
-    """Every rate of a host that is seen here, the newest note first, and whether it is the one in use.
+def noted(host_id: int, ref: str | None = None) -> tuple[tuple[NotedRate, Stand], ...]:
+    """Every rate of a host that is seen here, the newest note first, and how it stands.
 
     With ``ref``, of budgets only this grant's.
     """
@@ -27,19 +29,36 @@ def noted(host_id: int, ref: str | None = None) -> tuple[tuple[NotedRate, bool],
     if ref is not None:
         rows = rows.filter(Q(grant_ref="") | Q(grant_ref=ref))
     found = _facts(rows)
-    newest = {(each.grant, each.base, each.key): at for at, each in enumerate(found)}
-    return tuple(
-        (each, newest[each.grant, each.base, each.key] == at) for at, each in reversed(list(enumerate(found)))
-    )
+    return tuple(reversed(list(zip(found, stands(found), strict=True))))
+
+
+def waiting(host_id: int, ref: str) -> tuple[NotedRate, ...]:
+    """The notes for a grant's costs that wait for a second person, the newest first."""
+    return tuple(each for each, stand in noted(host_id, ref) if stand is Stand.WAITS)
+
+
+def noted_by(host_id: int, actor: int, used: Iterable[NotedRate]) -> tuple[NotedRate, ...]:
+    """Those of a report's rates that an account noted itself."""
+    wanted = tuple(used)
+    if not wanted:
+        return ()
+    own = {_identity(each) for each in _facts(Rate.objects.filter(host_id=host_id, noted_by_id=actor))}
+    return tuple(each for each in wanted if _identity(each) in own)
+
+
+def _identity(rate: NotedRate) -> tuple[object, ...]:
+    """What makes a note this one, whatever its noter is called today."""
+    return rate.grant, rate.base, rate.key, rate.on, rate.rate, rate.source, rate.rated_at, rate.noted_at
 
 
 def _facts(rows: Iterable[Rate]) -> tuple[NotedRate, ...]:
     read = list(rows)
-    names = names_of({row.noted_by_id for row in read}) if read else {}
-    return tuple(_fact(row, names[row.noted_by_id]) for row in read)
+    people = {row.noted_by_id for row in read} | {row.confirmed_by_id for row in read if row.confirmed_by_id}
+    names = names_of(people) if read else {}
+    return tuple(_fact(row, names) for row in read)
 
 
-def _fact(row: Rate, who: Name) -> NotedRate:
+def _fact(row: Rate, names: Mapping[int, Name]) -> NotedRate:
     return NotedRate(
         kind=RateKind(row.kind),
         on=row.on_day,
@@ -48,7 +67,11 @@ def _fact(row: Rate, who: Name) -> NotedRate:
         rate=row.rate,
         source=row.source,
         rated_at=row.rated_at,
-        noted_by=who,
+        noted_by=names[row.noted_by_id],
         noted_at=row.noted_at,
         grant=row.grant_ref,
+        number=row.pk,
+        noter=row.noted_by_id,
+        confirmed_by=names[row.confirmed_by_id] if row.confirmed_by_id else None,
+        confirmed_at=row.confirmed_at,
     )

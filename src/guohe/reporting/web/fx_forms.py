@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 
 from guohe.kernel.texts import say
-from guohe.reporting.domain.fx import Bearer
+from guohe.reporting.domain.fx import Bearer, NotedRate
+from guohe.reporting.domain.printed_fx import noted_words
 
 _PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 _SHORT = {**_PLAIN, "class": "gh-short"}
@@ -26,6 +27,13 @@ class _JudgedChoice(forms.ChoiceField):
 
     def validate(self, value: Any) -> None:
         """A word that is none of the choices is judged by the operation."""
+
+
+class _JudgedTicks(forms.TypedMultipleChoiceField):
+    """Ticks that the operation judges."""
+
+    def validate(self, value: Any) -> None:
+        """No tick, or one that waits no longer, is judged by the operation."""
 
 
 class _JudgedFile(forms.FileField):
@@ -76,6 +84,22 @@ class RateForm(forms.Form):
             field.label = say(f"reporting.form.rate.{name}", lang, ref=ref, base=base, quote=quote)
             if name not in ("budget", "sure"):
                 field.help_text = say(f"reporting.form.rate.{name}.hint", lang)
+
+
+class ConfirmForm(forms.Form):
+    """The notes of other people that wait, each ticked until whoever confirms takes the tick away."""
+
+    use_required_attribute = False
+    numbers = _JudgedTicks(widget=forms.CheckboxSelectMultiple, coerce=int)
+
+    def __init__(self, *arguments: Any, lang: str, waiting: Sequence[NotedRate], **options: Any) -> None:
+        options.setdefault("auto_id", "confirm_%s")
+        super().__init__(*arguments, **options)
+        self.label_suffix = ""
+        field = self.fields["numbers"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  (declared so above)
+        field.label = say("reporting.rate.confirm.ticks", lang)
+        field.choices = [(each.number, noted_words(each, lang)) for each in waiting]
 
 
 class RateFileForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,17 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
-from guohe.identity.queries.capabilities import permission_to
+from guohe.identity.queries.capabilities import permission_to, permission_to_approve
 from guohe.identity.queries.sight import see_money
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
+from guohe.reporting.domain.fx import NotedRate, Stand
 from guohe.reporting.domain.noting import ToNote
 from guohe.reporting.domain.printed_fx import noted_table
+from guohe.reporting.operations.confirm_rates import confirm_rates
 from guohe.reporting.operations.note_rates import note_file, note_rates
 from guohe.reporting.queries import rates as noted_rates
 from guohe.reporting.queries.twin import HOST_CURRENCY
-from guohe.reporting.web.fx_forms import RateFileForm, RateForm
+from guohe.reporting.web.fx_forms import ConfirmForm, RateFileForm, RateForm
 from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
@@ -61,6 +63,25 @@ def note(request: HttpRequest, ref: str) -> HttpResponse:
         )
 
     return _do(request, grant, write, form=form)
+
+
+@require_POST
+def confirm(request: HttpRequest, ref: str) -> HttpResponse:
+    """Confirms the ticked notes of other people; one that stands against it and none is confirmed."""
+    grant = _grant(ref)
+    form = ConfirmForm(request.POST, lang=language(), waiting=())
+    form.is_valid()
+    return _do(
+        request,
+        grant,
+        lambda: confirm_rates(
+            grant_ref=ref,
+            numbers=form.cleaned_data.get("numbers", ()),
+            actor=account_of(request),
+            now=clock.now(),
+        ),
+        done="reporting.rate.confirm.done",
+    )
 
 
 @require_POST
@@ -105,15 +126,41 @@ def _form(grant: GrantFacts, request: HttpRequest | None = None) -> RateForm:
 
 
 def _do(
-    request: HttpRequest, grant: GrantFacts, write: Callable[[], int], form: RateForm | None = None
+    request: HttpRequest,
+    grant: GrantFacts,
+    write: Callable[[], int],
+    form: RateForm | None = None,
+    done: str = "reporting.rate.done",
 ) -> HttpResponse:
     try:
         with transaction.atomic():
             count = write()
     except Refused as refusal:
         return _page(request, grant, found=refusal.findings, form=form)
-    messages.success(request, say("reporting.rate.done", language(), count=str(count)))
+    messages.success(request, say(done, language(), count=str(count)))
     return HttpResponseRedirect(reverse("reporting:rates", args=[grant.ref]))
+
+
+def _confirming(request: HttpRequest, grant: GrantFacts, waiting: Sequence[NotedRate]) -> dict[str, object]:
+    """The notes that the reader may confirm, or who may confirm those that wait."""
+    actor, lang = account_of(request), language()
+    mine, why_not = [], ""
+    for each in waiting:
+        may = permission_to_approve(
+            "rate",
+            account=actor,
+            preparer=each.noter,
+            host=grant.host_id,
+            on=clock.today(),
+            grant=each.grant or None,
+        )
+        if may:
+            mine.append(each)
+        elif may.finding is not None:
+            why_not = may.finding.sentence(lang)
+    first = mine[:ROWS_A_PAGE]
+    form = ConfirmForm(lang=lang, waiting=first, initial={"numbers": [each.number for each in first]})
+    return {"confirm_form": form if mine else None, "why_not": why_not}
 
 
 def _page(
@@ -132,6 +179,7 @@ def _page(
     may = permission_to(
         "prepare", account=account_of(request), host=grant.host_id, on=clock.today(), grant=ref
     )
+    waiting = [each for each, stand in noted if stand is Stand.WAITS]
     frame = Frame(
         title=say("reporting.rate.page", lang, ref=ref),
         caption=grant.title.in_language(lang),
@@ -152,6 +200,8 @@ def _page(
         "page_obj": page,
         "form": (form or _form(grant)) if may else None,
         "file_form": RateFileForm(lang=lang),
+        "waits": say("reporting.rate.waiting", lang, count=str(len(waiting))) if waiting else "",
+        **_confirming(request, grant, waiting),
     }
     return answer(
         request,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("grants/<str:ref>/fx/approve/<int:number>", fx.approve, name="fx-approve"),
     *paths("grants/<str:ref>/fx/rates", rates.rates, "rates"),
     path("grants/<str:ref>/fx/rates/note", rates.note, name="rate-note"),
+    path("grants/<str:ref>/fx/rates/confirm", rates.confirm, name="rate-confirm"),
     path("grants/<str:ref>/fx/rates/file", rates.read_file, name="rate-file"),
     *paths("grants/<str:ref>/reports", views.report_list, "list"),
     path("grants/<str:ref>/reports/copy/<int:number>/sign", copies.sign, name="sign"),

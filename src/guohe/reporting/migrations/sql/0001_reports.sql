@@ -1,3 +1,25 @@
+-- What is written here is about a grant of its own host (a rate of a day is the host's alone), at a moment of the day on which
+-- one acts. In live books that day is the database's own, or the one before for an act that went over midnight; the demo
+-- and the tests set their clock.
+CREATE FUNCTION reporting_row(host integer, ref text, moment timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    day date := (moment AT TIME ZONE interval '8 hours')::date;
+    today date := (clock_timestamp() AT TIME ZONE interval '8 hours')::date;
+BEGIN
+    IF ref <> '' AND NOT EXISTS (SELECT FROM grants_grant AS g WHERE g.host_id = $1 AND g.ref = $2) THEN
+        RAISE EXCEPTION 'the host has no grant %', ref
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_of_one_host';
+    END IF;
+    IF day IS DISTINCT FROM guohe_on()
+       OR (day NOT BETWEEN today - 1 AND today AND (SELECT mode FROM db_deployment) = 'live') THEN
+        RAISE EXCEPTION 'it is written on the day on which one acts, and that day has come'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_day';
+    END IF;
+END $$;
+REVOKE ALL ON FUNCTION reporting_row(integer, text, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION reporting_row(integer, text, timestamptz) TO guohe_app;
+
 -- A report is prepared by one person and signed by another. What was signed never changes: a correction is one more
 -- report that names the one it corrects. The bytes are the report; the digest proves them.
 CREATE TABLE reporting_report (
@@ -45,6 +67,7 @@ BEGIN
         RAISE EXCEPTION 'a report begins as prepared, without a signature'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_report_begins_prepared';
     END IF;
+    PERFORM reporting_row(NEW.host_id, NEW.grant_ref, NEW.prepared_at);
     -- Whoever acts has prepared it; the number follows the grant's last one.
     NEW.prepared_by_id := guohe_actor();
     PERFORM pg_advisory_xact_lock(hashtextextended('reporting_report ' || NEW.host_id || ' ' || NEW.grant_ref, 0));
@@ -81,6 +104,8 @@ BEGIN
             RAISE EXCEPTION 'signing a report needs the right to approve'
                 USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'reporting_report_may_sign';
         END IF;
+        PERFORM reporting_row(NEW.host_id, NEW.grant_ref, NEW.signed_at);
+        PERFORM reporting_signed_rates(NEW.host_id, NEW.frozen);
         NEW.approved_by_id := guohe_actor();
         IF NEW.corrects_id IS NOT NULL THEN
             UPDATE reporting_report SET state = 'superseded' WHERE id = NEW.corrects_id AND state = 'signed';
@@ -130,6 +155,7 @@ BEGIN
         RAISE EXCEPTION 'a remark needs the right to prepare or to answer'
             USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'reporting_remark_may_say';
     END IF;
+    PERFORM reporting_row(NEW.host_id, NEW.grant_ref, NEW.said_at);
     NEW.said_by_id := guohe_actor();
     RETURN NEW;
 END $$;
