@@ -176,6 +176,27 @@ def test_raw_rows_cannot_count_more_than_was_received_without_an_answer(paid: St
 
 
 @pytest.mark.parametrize(
+    "other",
+    [
+        {"deed": "received", "amount_minor": 99_999},
+        {"deed": "withdrawn", "note": "other grant", "currency": "", "amount_minor": None},
+    ],
+)
+def test_raw_rows_cannot_take_away_money_whose_use_is_confirmed(paid: Stage, other: dict[str, Any]) -> None:
+    """S-1 counts 1,000.00 of the 200,000.00 received of P-1, which the research office recorded."""
+    insert(paid, FINANCE_OFFICE, PartnerAct, **CONFIRMED)
+    row = {**CONFIRMED, "thing": "transfer", "step": 2, "happened_on": date(2019, 7, 2), **other}
+    with pytest.raises(DatabaseError, match="take the use back first"):
+        insert(paid, FINANCE_OFFICE, PartnerAct, **row)
+    # As much as is used may be said to have come; and without the use nothing holds the money.
+    told = {**row, "deed": "received", "currency": "CNY", "amount_minor": 100_000}
+    insert(paid, FINANCE_OFFICE, PartnerAct, **told)
+    back = {"deed": "withdrawn", "note": "twice", "currency": "", "amount_minor": None, "step": 2}
+    insert(paid, FINANCE_OFFICE, PartnerAct, **{**CONFIRMED, **back})
+    insert(paid, FINANCE_OFFICE, PartnerAct, **{**row, "step": 3})
+
+
+@pytest.mark.parametrize(
     "sql",
     [
         "UPDATE grants_partneragreement SET share_minor = 1",

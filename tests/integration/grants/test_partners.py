@@ -124,6 +124,27 @@ def test_whoever_answered_does_not_confirm(paid: Stage) -> None:
         confirmed(paid, number, FINANCE_OFFICE)
 
 
+def test_money_whose_use_is_confirmed_stays_received_until_the_use_is_taken_back(paid: Stage) -> None:
+    number, _ = stated(paid, ("equipment", "150000.00", "V-1"))
+    confirmed(paid, number)
+    with pytest.raises(Refused) as told:
+        received(paid, 1, "149999.99")
+    assert [each.code for each in told.value.findings] == ["MON-495"]
+    assert (
+        "CNY 149,999.99 would be received, less than the 150,000.00 that is confirmed as used (S-1)"
+        in told.value.findings[0].sentence("en")
+    )
+    finance = paid.account(FINANCE_OFFICE)
+    with paid.acting(FINANCE_OFFICE), pytest.raises(Refused, match="MON-495"):
+        withdraw_transfer(ref=REF, partner=1, transfer=1, why="other grant", actor=finance, now=NOW)
+    received(paid, 1, "150000.00")
+    assert figures(paid) == ("150000.00", "150000.00", "0.00")
+    with paid.acting(FINANCE_OFFICE):
+        withdraw_statement(ref=REF, partner=1, statement=number, why="twice", actor=finance, now=NOW)
+    received(paid, 1, "1.00")
+    assert figures(paid) == ("1.00", "0.00", "1.00")
+
+
 def test_what_was_recorded_wrongly_is_taken_back_by_another_and_stays(paid: Stage) -> None:
     number, _ = stated(paid, ("equipment", "100.00", "V-1"))
     for by, why, code in ((RESEARCH_OFFICE, "twice", "ACC-601"), (FINANCE_OFFICE, " ", "MON-366")):

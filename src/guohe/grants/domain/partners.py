@@ -299,6 +299,24 @@ def counted(partner: Partner, statement: Statement) -> Money:
     return min(statement.used, left, key=_minor)
 
 
+def below_use(partner: Partner, transfer: Transfer, received: Money) -> tuple[Finding, ...]:
+    """MON-495 if ``received`` of this transfer would leave less received than is confirmed as used."""
+    account = account_of(partner)
+    said = transfer.receipt.amount if transfer.receipt is not None else None
+    less = (said or Money(partner.currency, 0)) - received
+    if less.minor <= 0 or account.received - less >= account.reported:
+        return ()
+    values = {
+        "what": f"P-{transfer.number}",
+        "received": str(account.received - less),
+        "used": account.reported.figure,
+        "statements": ", ".join(
+            f"S-{each.number}" for each in partner.statements if each.confirmation is not None
+        ),
+    }
+    return (fault("MON-495", **values),)
+
+
 def late(partner: Partner, on: date) -> tuple[Due, ...]:
     """The statements whose day has passed and that did not come, the oldest first."""
     if partner.agreement is None:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.grants.domain.partner_papers import must_show, read_amount, read_day
-from guohe.grants.domain.partners import Deed, account_of, fault
+from guohe.grants.domain.partners import Deed, account_of, below_use, fault
 from guohe.grants.models import PartnerTransfer
 from guohe.grants.operations.partner_act import ground_of, write_act
 from guohe.identity.operations.act_as import require, require_approver
@@ -87,7 +87,7 @@ def record_receipt(
 ) -> None:
     """Records what the partner states that it received of a transfer; a later word of it stands in its place, beside it.
 
-    Raises Refused with every fault (MON-421, MON-365, MON-367, MON-378, MON-388).
+    Raises Refused with every fault (MON-421, MON-365, MON-367, MON-378, MON-388, MON-495).
     """
     ground = ground_of(ref, partner)
     require(actor, "prepare", host_id=ground.row.host_id, on=now.date(), grant=ref)
@@ -99,19 +99,26 @@ def record_receipt(
         faults.append(fault("MON-421", received=str(money), sent=str(sent.amount), what=f"P-{transfer}"))
     if sent.withdrawn:
         faults.insert(0, fault("MON-378", what=f"P-{transfer}"))
+    elif isinstance(money, Money):
+        faults += below_use(ground.partner, sent, money)
     if faults or isinstance(money, Finding) or isinstance(day, Finding):
         raise Refused(*faults)
     write_act(ground, sent, Deed.RECEIVED, on=day, amount=money, evidence=evidence, actor=actor, now=now)
 
 
 def withdraw_transfer(*, ref: str, partner: int, transfer: int, why: str, actor: int, now: datetime) -> None:
-    """Takes back a transfer that was recorded wrongly, by somebody who did not record it (ACC-601). Raises Refused."""
+    """Takes back a transfer that was recorded wrongly, by somebody who did not record it (ACC-601). Raises Refused.
+
+    While use of its money is confirmed it stays (MON-495): that is taken back first.
+    """
     ground = ground_of(ref, partner)
     sent = ground.transfer(transfer)
     require_approver(actor, "payment", preparer=sent.by, host_id=ground.row.host_id, on=now.date(), grant=ref)
     faults = [*must_show(why, pointer="why")]
     if sent.withdrawn:
         faults.insert(0, fault("MON-378", what=f"P-{transfer}"))
+    else:
+        faults += below_use(ground.partner, sent, Money(ground.grant.currency, 0))
     if faults:
         raise Refused(*faults)
     write_act(ground, sent, Deed.WITHDRAWN, on=now.date(), note=why, actor=actor, now=now)

@@ -139,6 +139,7 @@ DECLARE
     t grants_partnertransfer;
     s grants_partnerstatement;
     writer bigint;
+    less bigint;
     left_over bigint;
 BEGIN
     SELECT * INTO g FROM grants_grant WHERE id = NEW.grant_id;
@@ -184,6 +185,17 @@ BEGIN
         SELECT FROM grants_partneract WHERE grant_id = NEW.grant_id AND partner = NEW.partner AND thing = 'transfer'
         AND deed = 'received' AND recorded_by_id = NEW.recorded_by_id))) THEN
         PERFORM grants_change_refuse('nobody confirms or takes back what they entered', 'partner_by_another');
+    END IF;
+    -- Confirmed use is of money that was received: whoever takes that away takes the use back first, and that needs another person.
+    IF NEW.thing = 'transfer' AND NEW.deed IN ('received', 'withdrawn') THEN
+        less := coalesce((SELECT amount_minor FROM grants_partneract WHERE grant_id = NEW.grant_id
+            AND partner = NEW.partner AND thing = 'transfer' AND number = NEW.number AND deed = 'received'
+            ORDER BY step DESC LIMIT 1), 0) - CASE NEW.deed WHEN 'received' THEN NEW.amount_minor ELSE 0 END;
+        IF less > 0 AND grants_partner_received(NEW.grant_id, NEW.partner) - less
+                             < grants_partner_counted(NEW.grant_id, NEW.partner) THEN
+            PERFORM grants_change_refuse('less received than is confirmed as used: take the use back first',
+                                         'partner_counted_stands');
+        END IF;
     END IF;
     IF NEW.deed = 'confirmed' THEN
         left_over := greatest(0, grants_partner_received(NEW.grant_id, NEW.partner)
