@@ -6,11 +6,11 @@ GUOHE_CLOCK fixes the moment for the demo, so that its figures are the same on e
 from __future__ import annotations
 
 import os
-from datetime import date, datetime, timedelta, timezone
-from typing import Final
+from datetime import date, datetime
 
-# Hong Kong, Macao and Beijing share one offset and no summer time.
-UTC8: Final = timezone(timedelta(hours=8), "UTC+8")
+from guohe.kernel.utc8 import UTC8
+
+__all__ = ["UTC8", "now", "today"]
 
 
 def now() -> datetime:

@@ -13,6 +13,9 @@ from typing import Final
 # ISO 4217 exponents of the currencies that cross this boundary.
 EXPONENTS: Final = {"CNY": 2, "HKD": 2, "MOP": 2, "USD": 2, "EUR": 2}
 
+# Minor units that no amount here reaches, and that every table holds: a slip of the keyboard.
+TOO_MUCH: Final = 10**15
+
 MINUS: Final = "\N{MINUS SIGN}"
 # More figures than any amount has; a longer text is not read at all.
 _LONGEST: Final = 60

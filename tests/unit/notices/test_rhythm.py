@@ -8,15 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guohe.notices.domain.rhythm import HERE, SENT_AT, Rhythm, Wish, is_due
+from guohe.kernel.utc8 import UTC8
+from guohe.notices.domain.rhythm import SENT_AT, Rhythm, Wish, is_due
 
 # 2019-07-01 was a Monday (the demo's clock stands on Tuesday the 2nd).
 MONDAY, TUESDAY = date(2019, 7, 1), date(2019, 7, 2)
-LONG_AGO = datetime(2019, 6, 1, 9, 0, tzinfo=HERE)
+LONG_AGO = datetime(2019, 6, 1, 9, 0, tzinfo=UTC8)
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=HERE)
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC8)
 
 
 @pytest.mark.parametrize(

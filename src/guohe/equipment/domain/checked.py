@@ -9,11 +9,9 @@ from typing import Final
 from guohe.equipment.domain.pieces import FIRST, FOLLOWS, Act, Piece, State
 from guohe.grants.domain.set_up import Equipment
 from guohe.kernel.findings import Finding, Level, Place, Refused
-from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
+from guohe.kernel.money import EXPONENTS, TOO_MUCH, AmountNotReadable, Money
 from guohe.kernel.texts import say
 
-# More minor units than any amount here has: a slip of the keyboard.
-TOO_MUCH: Final = 10**15
 GONE: Final = (Act.DISPOSED, Act.TRANSFERRED)
 EVIDENCED: Final = (Act.DELIVERED, Act.NOTIFIED, *GONE)
 REASONED: Final = (*GONE, Act.TAKEN_BACK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Final
 
 from guohe.funds.domain.trace import (
@@ -20,9 +20,8 @@ from guohe.funds.domain.trace import (
 from guohe.kernel.money import Money, total
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
+from guohe.kernel.utc8 import minute_there
 
-# Hong Kong, Macao and Beijing share one offset.
-UTC8: Final = timezone(timedelta(hours=8), "UTC+8")
 # The accounts that every book is opened with (operations/open_books.py), each followed by its currency.
 _OWN_ACCOUNTS: Final = {
     "Bank": "bank",
@@ -108,12 +107,12 @@ def turned(reverses: int | None, reversed_by: int | None, lang: str) -> str:
 
 def moment(at: datetime | None) -> str:
     """A moment as a slip states it, with its offset; nothing for none."""
-    return "" if at is None else at.astimezone(UTC8).strftime("%Y-%m-%d %H:%M UTC+8")
+    return "" if at is None else f"{minute_there(at)} UTC+8"
 
 
 def clock_time(at: datetime | None) -> str:
     """A moment at UTC+8, for a column whose head says so; nothing for none."""
-    return "" if at is None else at.astimezone(UTC8).strftime("%Y-%m-%d %H:%M")
+    return "" if at is None else minute_there(at)
 
 
 def account_word(name: str, lang: str) -> str:

@@ -14,10 +14,8 @@ from typing import Final
 
 from guohe.grants.domain.partners import Due, Tranche, UseRow, fault
 from guohe.kernel.findings import Finding, Level, Place
-from guohe.kernel.money import AmountNotReadable, Money, total
+from guohe.kernel.money import TOO_MUCH, AmountNotReadable, Money, total
 
-# Minor units that no award of a partner reaches, and that every table holds.
-TOO_MUCH: Final = 10**15
 TRANCHE_EXAMPLE: Final = "120000.00; 2018-09-14; On sealing of the agreement"
 DUE_EXAMPLE: Final = "2018-07-01; 2018-12-31; 2019-01-31"
 PERCENT_EXAMPLE: Final = "80"

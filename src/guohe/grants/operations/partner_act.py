@@ -80,7 +80,13 @@ def write_act(
                 recorded_at=now,
             )
     except IntegrityError as refused:
-        raced = ("partner_act_once", "does not follow", "confirmed once", "counted up to", "take the use back first")
+        raced = (
+            "partner_act_once",
+            "does not follow",
+            "confirmed once",
+            "counted up to",
+            "take the use back first",
+        )
         if not any(words in str(refused) for words in raced):
             raise
         raise Refused(fault("MON-378", what=f"{sign}-{thing.number}")) from None

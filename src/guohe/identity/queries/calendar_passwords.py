@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone
-from typing import Final
-
 from django.db import connection
 
 from guohe.identity.domain.calendar_password import CalendarPassword
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
-
-_HERE: Final = timezone(timedelta(hours=8))
+from guohe.kernel.utc8 import day_there
 
 
 def own_calendar_passwords() -> tuple[CalendarPassword, ...]:
@@ -39,10 +35,10 @@ def calendar_passwords_table(found: tuple[CalendarPassword, ...], lang: str) -> 
             (
                 str(each.number),
                 each.label,
-                each.made_at.astimezone(_HERE).date(),
+                day_there(each.made_at),
                 each.last_used,
                 each.days,
-                each.withdrawn_at.astimezone(_HERE).date() if each.withdrawn_at else None,
+                day_there(each.withdrawn_at) if each.withdrawn_at else None,
             )
             for each in found
         ],

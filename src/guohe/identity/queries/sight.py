@@ -25,9 +25,8 @@ def see_money(host: int, grant: str | None = None) -> None:
 def see_some_money() -> None:
     """Nothing if the acting person may see the money of a host or of any one grant. Raises Refused, naming who can."""
     actor, on = _who()
-    held = capabilities_of(actor, on)
-    if not any(each.word == "view_money" for each in held):
-        hosts = sorted({each.host for each in held})
+    if not holds_somewhere("view_money"):
+        hosts = sorted({each.host for each in capabilities_of(actor, on)})
         permission_to("view_money", account=actor, host=hosts[0] if hosts else 0, on=on).or_refuse()
 
 
@@ -66,7 +65,10 @@ def hosts_held(*words: Word) -> tuple[int, ...]:
 def holds_somewhere(word: Word) -> bool:
     """Whether the acting person holds this for any host, grant or unit."""
     actor, on = _who()
-    return any(held.word == word for held in capabilities_of(actor, on))
+    return any(
+        held.covers(word, host=held.host, grant=held.scope_ref, unit=held.scope_ref)
+        for held in capabilities_of(actor, on)
+    )
 
 
 def see(word: Word, host: int, grant: str | None = None) -> None:
@@ -93,11 +95,11 @@ def _asked(word: Word, host: int, grant: str | None) -> Permission:
 
 @once
 def _who() -> tuple[int, date]:
-    """Who acts and on which day; asked of the database only where no door has said it."""
+    """Who acts and on which day; asked of the database only where no door has said it. Without both, nobody acts."""
     known = who_acts()
     if known is not None:
         return known
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(guohe_actor(), 0), coalesce(guohe_on(), current_date)")
+        cursor.execute("SELECT guohe_actor(), guohe_on()")
         actor, on = cursor.fetchone()
-    return int(actor), on
+    return (0, date.min) if actor is None or on is None else (actor, on)

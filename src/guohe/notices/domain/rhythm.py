@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
-# Both places keep this time, without a summer's.
-HERE: Final = timezone(timedelta(hours=8), "UTC+8")
 # Before the offices of both places open; the clock is that of UTC+8.
 SENT_AT: Final = time(8, 0)
 

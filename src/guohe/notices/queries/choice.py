@@ -10,8 +10,9 @@ from guohe.identity.queries.accounts import hosts_visible
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
+from guohe.kernel.utc8 import minute_there
 from guohe.notices.domain.choice import Choice
-from guohe.notices.domain.rhythm import HERE, Rhythm
+from guohe.notices.domain.rhythm import Rhythm
 from guohe.notices.domain.steps import State
 from guohe.notices.models import Choice as ChoiceRow
 from guohe.notices.models import Step
@@ -74,7 +75,7 @@ def steps_table(steps: tuple[StepFacts, ...], lang: str) -> Table:
                 each.day,
                 state_text(each, lang),
                 each.things,
-                f"{each.at.astimezone(HERE):%Y-%m-%d %H:%M}",
+                minute_there(each.at),
                 each.text_digest[:12],
             )
             for each in steps

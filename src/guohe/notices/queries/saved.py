@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
-from guohe.notices.domain.rhythm import HERE
+from guohe.kernel.utc8 import day_there
 from guohe.notices.domain.searches import Saved
 from guohe.notices.models import SavedSearch, SearchWithdrawal, Step
 
@@ -21,7 +21,7 @@ def saved_searches(account: int) -> tuple[Saved, ...]:
             words=row.words,
             in_digest=row.in_digest,
             kept_at=row.kept_at,
-            since=row.kept_at.astimezone(HERE).date(),
+            since=day_there(row.kept_at),
             found=frozenset(row.found),
         )
         for row in kept.order_by("name", "pk")

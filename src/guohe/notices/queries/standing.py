@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from guohe.kernel.texts import say
-from guohe.notices.domain.rhythm import HERE
+from guohe.kernel.utc8 import minute_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def standing_text(found: Standing, lang: str) -> str:
     last = found.last_sent
     values = {
         "readers": str(found.readers),
-        "last": f"{last.astimezone(HERE):%Y-%m-%d %H:%M}" if last else "-",
+        "last": minute_there(last) if last else "-",
         "refused": str(found.refused),
         "unknown": str(found.unknown),
     }

@@ -9,9 +9,9 @@ from django.db import transaction
 from guohe.audit.operations.record_fact import record
 from guohe.exchange.domain.payment_file import Account as AccountValue
 from guohe.exchange.domain.payment_file import Bank, Party
-from guohe.funds.domain.printed import UTC8
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
+from guohe.kernel.utc8 import UTC8
 from guohe.payments.domain.filing import Payer
 from guohe.payments.domain.role import Role, no_account
 from guohe.payments.models import Account, CallBack

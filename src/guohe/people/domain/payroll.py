@@ -10,11 +10,9 @@ from datetime import date
 from typing import Final
 
 from guohe.kernel.findings import Finding, Level, Place
-from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
+from guohe.kernel.money import EXPONENTS, TOO_MUCH, AmountNotReadable, Money
 from guohe.people.domain.months import read_month
 
-# More minor units than any salary has.
-TOO_MUCH: Final = 10**15
 COLUMNS: Final = ("person", "month", "project", "amount", "currency", "reference")
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from guohe.kernel.findings import Finding, Level, Place, Refused
-from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
+from guohe.kernel.money import EXPONENTS, TOO_MUCH, AmountNotReadable, Money
 from guohe.kernel.names import Name
 from guohe.people.domain.facts import ContractFacts, CostFacts
 from guohe.people.domain.months import YEARS, month_of, month_text, months_from, read_month
@@ -15,8 +15,6 @@ from guohe.people.domain.shares import read_share
 
 # Ten years: a longer plan is a slip of the keyboard.
 MOST_MONTHS: Final = 120
-# More minor units than any salary has.
-TOO_MUCH: Final = 10**15
 
 
 @dataclass(frozen=True, slots=True)

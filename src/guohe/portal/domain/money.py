@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from typing import Final
 
 from guohe.calendars.domain.days import Counted, Region
-from guohe.funds.domain.printed import UTC8
 from guohe.grants.domain.clock import Clock, Part
 from guohe.grants.domain.facts import GrantFacts, InstalmentFacts
 from guohe.grants.domain.stations import Station
@@ -21,6 +20,7 @@ from guohe.identity.domain.permissions import may
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money as Amount
 from guohe.kernel.names import Name
+from guohe.kernel.utc8 import UTC8
 from guohe.programmes.domain.routes import NoRoute, Route, Stop
 
 AT_HOST: Final = "at_host"

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from icalendar import Calendar, Event
 
 from guohe.kernel.texts import say
+from guohe.kernel.utc8 import UTC8
 from guohe.programmes.domain.deadlines import DEADLINE
 from guohe.programmes.queries.deadline_pages import step_text
 from guohe.programmes.queries.deadlines import Due
 
 _PRODUCT: Final = "-//Guohe//deadlines//EN"
-# Hong Kong, Macao and Beijing share one offset; the file says it in UTC, which every calendar program reads.
-_UTC8: Final = timezone(timedelta(hours=8))
 
 
 def deadline_bytes(found: Iterable[Due], *, lang: str, now: datetime, demo: bool) -> bytes:
@@ -29,7 +28,8 @@ def deadline_bytes(found: Iterable[Due], *, lang: str, now: datetime, demo: bool
         event.add("dtstamp", now)
         deadline = each.call.deadline
         if deadline is not None and deadline.hour and each.planned.step == DEADLINE:
-            moment = datetime.combine(each.day, time.fromisoformat(deadline.hour), _UTC8)
+            moment = datetime.combine(each.day, time.fromisoformat(deadline.hour), UTC8)
+            # The file says it in UTC, which every calendar program reads.
             event.add("dtstart", moment.astimezone(UTC))
         else:
             event.add("dtstart", each.day)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta, timezone
-from typing import Any, Final
+from datetime import date
+from typing import Any
 
 from guohe.kernel.findings import Refused
 from guohe.kernel.names import Name
 from guohe.kernel.tables import Column, Table
 from guohe.kernel.texts import say
+from guohe.kernel.utc8 import minute_there
 from guohe.programmes.domain.can_apply import Checked
 from guohe.programmes.domain.load import limits
 from guohe.programmes.domain.receipts import outcomes
@@ -25,8 +26,6 @@ from guohe.rules.domain.values import SILENT, Book, Outcome, Rule
 from guohe.rules.domain.words import fact_text
 
 TONES = {"can": "agreed", "not_met": "stop", "ask": "wait"}
-# Hong Kong, Macao and Beijing share one offset; the kernel's clock module is for doors alone.
-_UTC8: Final = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,7 @@ def receipt_rows(receipt: Receipt, lang: str) -> list[tuple[str, str]]:
         (say("programmes.receipt.result", lang), say(f"programmes.verdict.{receipt.verdict}.short", lang)),
         (
             say("programmes.receipt.made", lang),
-            receipt.made_at.astimezone(_UTC8).strftime("%Y-%m-%d %H:%M UTC+8"),
+            f"{minute_there(receipt.made_at)} UTC+8",
         ),
         (say("programmes.receipt.books", lang), books),
         (say("programmes.receipt.judged_on", lang), ", ".join(days)),

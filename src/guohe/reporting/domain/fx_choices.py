@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Final
 
 from guohe.kernel.findings import Finding, Level
 from guohe.kernel.names import Name
+from guohe.kernel.utc8 import day_there
 from guohe.programmes.domain.packs import Pack, RatePolicy
 from guohe.reporting.domain.fx import Bearer, FxTerms
 
-# Hong Kong, Macao and Beijing share one offset; the kernel's clock module is for doors alone.
-_UTC8: Final = timezone(timedelta(hours=8))
 LONGEST_REASON: Final = 2000
 
 
@@ -51,9 +50,7 @@ def agreed(word: str, pack: Pack) -> FxTerms:
 
 def in_force(choices: Sequence[FxChoiceFacts], first: FxTerms, on: date) -> FxTerms:
     """The policy for a report prepared on a day: the newest that was approved by then, else what was agreed."""
-    approved = [
-        each for each in choices if each.approved_at and each.approved_at.astimezone(_UTC8).date() <= on
-    ]
+    approved = [each for each in choices if each.approved_at and day_there(each.approved_at) <= on]
     return max(approved, key=lambda each: each.number).terms if approved else first
 
 

@@ -10,17 +10,16 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from guohe.funds.domain.fx import rate_parts
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import round_half_up
 from guohe.kernel.texts import say
+from guohe.kernel.utc8 import UTC8, day_there, minute_there
 from guohe.reporting.domain.fx import RateKind, key_label
 
-# Hong Kong, Macao and Beijing share one offset; the kernel's clock module is for doors alone.
-_UTC8: Final = timezone(timedelta(hours=8))
 # Days outside these are slips of the keyboard, and arithmetic of days fails at the ends of the calendar.
 YEARS: Final = range(1900, 2200)
 # A longer row is no row of rates: a quotation mark is missing, or the file is another.
@@ -103,8 +102,8 @@ def read(
     if at is None:
         found.append(_stop("MON-465", seen=note.rated_at))
     elif at > now:
-        found.append(_stop("MON-466", seen=note.rated_at, now=f"{now.astimezone(_UTC8):%Y-%m-%d %H:%M}"))
-    today = now.astimezone(_UTC8).date()
+        found.append(_stop("MON-466", seen=note.rated_at, now=minute_there(now)))
+    today = day_there(now)
     if placed is not None and placed[1] > today:
         found.append(_stop("MON-491", seen=note.when, today=today.isoformat()))
     if placed is not None and at is not None:
@@ -193,14 +192,14 @@ def _moment(text: str) -> datetime | None:
         return None
     if found.year not in YEARS:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=_UTC8)
+    return found if found.tzinfo else found.replace(tzinfo=UTC8)
 
 
 def _of_its_time(kind: RateKind, on: date, at: datetime) -> Iterator[Finding]:
     """The average of a month is known when the month ends; before that it is a guess."""
     if kind is RateKind.MONTH:
         last = (on + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        if at.astimezone(_UTC8).date() < last:
+        if day_there(at) < last:
             yield _stop("MON-478", month=key_label(kind, on), last=last.isoformat())
 
 

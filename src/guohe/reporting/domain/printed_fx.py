@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
 from typing import Any, Final
 
 from guohe.kernel.money import Money
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
+from guohe.kernel.utc8 import minute_there
 from guohe.programmes.domain.packs import RatePolicy
 from guohe.reporting.domain.fx import FxTerms, NotedRate, Stand, UsedRate
 from guohe.reporting.domain.fx_choices import FxChoiceFacts
 from guohe.reporting.domain.fx_effect import FxEffect, PolicyEffect
 from guohe.reporting.domain.words import funder_word
 
-# Hong Kong, Macao and Beijing share one offset; the kernel's clock module is for doors alone.
-_UTC8: Final = timezone(timedelta(hours=8))
 # More days than these are counted, not named: a page names what a person can note at once.
 _NAMED_DAYS: Final = 3
 
@@ -167,7 +165,7 @@ def used_rates_table(used: Sequence[UsedRate], lang: str) -> Table:
             _of_what(each.rate, lang),
             each.rate.rate,
             each.rate.source,
-            _minute(each.rate.rated_at),
+            minute_there(each.rate.rated_at),
             each.amount,
             each.carried,
             each.rounding if each.rounding else None,
@@ -204,7 +202,7 @@ def noted_words(rate: NotedRate, lang: str) -> str:
         rate=rate.rate,
         pair=f"{rate.quote} / 1 {rate.base}",
         source=rate.source,
-        at=_minute(rate.rated_at),
+        at=minute_there(rate.rated_at),
         who=rate.noted_by.in_language(lang),
     )
 
@@ -217,11 +215,11 @@ def noted_table(noted: Sequence[tuple[NotedRate, Stand]], lang: str) -> Table:
             _of_what(rate, lang),
             rate.rate,
             rate.source,
-            _minute(rate.rated_at),
+            minute_there(rate.rated_at),
             f"{rate.quote} / 1 {rate.base}",
             rate.noted_by.in_language(lang),
-            _minute(rate.noted_at),
-            f"{rate.confirmed_by.in_language(lang)} {_minute(rate.confirmed_at)}"
+            minute_there(rate.noted_at),
+            f"{rate.confirmed_by.in_language(lang)} {minute_there(rate.confirmed_at)}"
             if rate.confirmed_by and rate.confirmed_at
             else None,
             say(f"reporting.rate.{stand.value}", lang),
@@ -254,8 +252,8 @@ def choices_table(choices: Sequence[FxChoiceFacts], lang: str) -> Table:
             bearer_words(each.terms, lang),
             each.reason,
             each.effect,
-            f"{each.preparer.in_language(lang)} {_minute(each.prepared_at)}",
-            f"{each.approver.in_language(lang)} {_minute(each.approved_at)}"
+            f"{each.preparer.in_language(lang)} {minute_there(each.prepared_at)}",
+            f"{each.approver.in_language(lang)} {minute_there(each.approved_at)}"
             if each.approver and each.approved_at
             else say("reporting.fx.waits", lang),
         )
@@ -343,7 +341,3 @@ def _stand(found: FxEffect, each: PolicyEffect, lang: str) -> str:
         if each is found.now
         else say("reporting.fx.stand.ready", lang)
     )
-
-
-def _minute(moment: datetime) -> str:
-    return moment.astimezone(_UTC8).strftime("%Y-%m-%d %H:%M")

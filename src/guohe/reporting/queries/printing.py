@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
-from typing import Final
 
 from guohe.kernel.money import Money
 from guohe.kernel.texts import say
+from guohe.kernel.utc8 import day_there, minute_there
 from guohe.reporting.domain.copies import Copy
 from guohe.reporting.domain.freeze import Change
-
-# Hong Kong, Macao and Beijing share one offset; the kernel's clock module is for doors alone.
-_UTC8: Final = timezone(timedelta(hours=8))
 
 
 def copy_marks(copy: Copy, lang: str) -> list[str]:
@@ -23,7 +19,7 @@ def copy_marks(copy: Copy, lang: str) -> list[str]:
             lang,
             number=str(copy.number),
             name=copy.prepared_by.in_language(lang),
-            at=_minute(copy.prepared_at),
+            at=minute_there(copy.prepared_at),
         )
     ]
     if copy.corrects is not None:
@@ -36,7 +32,7 @@ def copy_marks(copy: Copy, lang: str) -> list[str]:
                 "reporting.copy.signed",
                 lang,
                 name=copy.approved_by.in_language(lang),
-                at=_minute(copy.signed_at),
+                at=minute_there(copy.signed_at),
             )
         )
     else:
@@ -70,12 +66,8 @@ def effect(copy: Copy, changes: Sequence[Change], lang: str) -> str:
         lang,
         number=str(copy.number),
         years=copy.years,
-        at=_minute(copy.signed_at)[:10] if copy.signed_at else "",
+        at=day_there(copy.signed_at).isoformat() if copy.signed_at else "",
         by=str(by),
         count=str(len(changes)),
         correction=str(copy.correction + 1),
     )
-
-
-def _minute(moment: datetime) -> str:
-    return moment.astimezone(_UTC8).strftime("%Y-%m-%d %H:%M")

@@ -13,7 +13,12 @@ $$;
 
 CREATE FUNCTION people_reached(word text) RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT coalesce(array_agg(DISTINCT person_id), '{}') FROM people_share WHERE grant_id = ANY ((SELECT people_grants($1))::bigint[])
+    -- A later share of 0 took a person off that month: who is on no month of a grant is not reached by it.
+    SELECT coalesce(array_agg(DISTINCT person_id), '{}') FROM (
+        SELECT DISTINCT ON (person_id, grant_id, month) person_id, basis_points FROM people_share
+        WHERE grant_id = ANY ((SELECT people_grants($1))::bigint[])
+        ORDER BY person_id, grant_id, month, number DESC) AS latest
+    WHERE basis_points > 0
 $$;
 
 -- Every share that holds, of the people whom the actor sees (of one grant, if it is named); shares of grants that the actor
@@ -32,7 +37,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                (sum(l.basis_points) OVER (PARTITION BY l.person_id, l.month ORDER BY l.grant_id) - l.basis_points)::integer AS before
         FROM latest AS l JOIN grants_grant AS g ON g.id = l.grant_id
     ), reached AS (
-        SELECT DISTINCT sums.person_id FROM sums WHERE seen AND ($1 IS NULL OR sums.ref = $1)
+        SELECT DISTINCT sums.person_id FROM sums WHERE seen AND sums.points > 0 AND ($1 IS NULL OR sums.ref = $1)
     )
     SELECT sums.person_id, sums.month, sums.ref, sums.points, sums.before
     FROM sums JOIN reached USING (person_id) WHERE seen AND sums.points > 0
