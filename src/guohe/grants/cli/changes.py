@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import click
 
-from guohe.grants.cli.doors import DAY, DRY_RUN, JSON, acting_here, options
+from guohe.grants.cli.doors import DAY, JSON, NUMBER, REF, Said, acting_here, options, writes
 from guohe.grants.domain.changes import DECISIONS, Kind, State
 from guohe.grants.operations.move_change import bring_into_force, decide_change, send_change, withdraw_change
 from guohe.grants.operations.prepare_change import prepare_change, rewrite_change
@@ -19,6 +20,8 @@ from guohe.kernel.texts import say
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
 
+KIND = click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
+DECISION = click.argument("decision", type=click.Choice([each.value for each in DECISIONS]))
 LINES = click.option(
     "--line", "lines", multiple=True, metavar="LINE=AMOUNT", help="What a budget line would be."
 )
@@ -35,7 +38,7 @@ def change() -> None:
 
 
 @change.command("list")
-@click.argument("ref")
+@REF
 @JSON
 @options
 def list_command(ref: str, as_json: bool, username: str | None, lang: str) -> None:
@@ -47,7 +50,7 @@ def list_command(ref: str, as_json: bool, username: str | None, lang: str) -> No
 
 
 @change.command("versions")
-@click.argument("ref")
+@REF
 @JSON
 @options
 def versions_command(ref: str, as_json: bool, username: str | None, lang: str) -> None:
@@ -59,8 +62,8 @@ def versions_command(ref: str, as_json: bool, username: str | None, lang: str) -
 
 
 @change.command("show")
-@click.argument("ref")
-@click.argument("number", type=int)
+@REF
+@NUMBER
 @JSON
 @options
 def show_command(ref: str, number: int, as_json: bool, username: str | None, lang: str) -> None:
@@ -70,176 +73,64 @@ def show_command(ref: str, number: int, as_json: bool, username: str | None, lan
         _show(ref, number, now.date(), as_json, lang)
 
 
-@change.command("new")
-@click.argument("ref")
-@click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
-@LINES
-@TO
-@REASON
-@DRY_RUN
-@JSON
-@options
+@writes(change, "new", KIND, LINES, TO, REASON, last=(JSON,))
 def new_command(
     ref: str,
     kind: str,
     lines: tuple[str, ...],
     to: str,
-    reason: str,
-    dry_run: bool,
     as_json: bool,
-    username: str | None,
     lang: str,
-) -> None:
+    now: datetime,
+    **typed: Any,
+) -> Said:
     """Prepare a request; it is kept as typed, and says at once what stands against it and who decides."""
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        change_pages.opened(ref)
-        number = prepare_change(
-            ref=ref, kind=Kind(kind), asked=_asked(lines, to), reason=reason, actor=person.account, now=now
-        )
-        code = _show(ref, number, now.date(), as_json, lang)
-    _end(dry_run, as_json, lang, code)
+    number = prepare_change(ref=ref, kind=Kind(kind), asked=_asked(lines, to), now=now, **typed)
+    return Said(code=_show(ref, number, now.date(), as_json, lang))
 
 
-@change.command("draft")
-@click.argument("ref")
-@click.argument("number", type=int)
-@LINES
-@TO
-@REASON
-@DRY_RUN
-@JSON
-@options
+@writes(change, "draft", NUMBER, LINES, TO, REASON, last=(JSON,))
 def draft_command(
     ref: str,
     number: int,
     lines: tuple[str, ...],
     to: str,
-    reason: str,
-    dry_run: bool,
     as_json: bool,
-    username: str | None,
     lang: str,
-) -> None:
+    now: datetime,
+    **typed: Any,
+) -> Said:
     """Write the next draft of a request that was not sent; the earlier ones stay."""
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        change_pages.opened(ref)
-        rewrite_change(
-            ref=ref, number=number, asked=_asked(lines, to), reason=reason, actor=person.account, now=now
-        )
-        code = _show(ref, number, now.date(), as_json, lang)
-    _end(dry_run, as_json, lang, code)
+    rewrite_change(ref=ref, number=number, asked=_asked(lines, to), now=now, **typed)
+    return Said(code=_show(ref, number, now.date(), as_json, lang))
 
 
-@change.command("send")
-@click.argument("ref")
-@click.argument("number", type=int)
-@ON
-@EVIDENCE
-@NOTE
-@DRY_RUN
-@JSON
-@options
-def send_command(
-    ref: str,
-    number: int,
-    on: datetime,
-    evidence: str,
-    note: str,
-    dry_run: bool,
-    as_json: bool,
-    username: str | None,
-    lang: str,
-) -> None:
+@writes(change, "send", NUMBER, ON, EVIDENCE, NOTE, last=(JSON,))
+def send_command(on: datetime, as_json: bool, lang: str, **typed: Any) -> Said:
     """Record that a request was sent, by which letter."""
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        change_pages.opened(ref)
-        send_change(
-            ref=ref, number=number, on=on.date(), evidence=evidence, note=note, actor=person.account, now=now
-        )
-        _show(ref, number, now.date(), as_json, lang)
-    _end(dry_run, as_json, lang)
+    send_change(on=on.date(), **typed)
+    return _shown(as_json, lang, **typed)
 
 
-@change.command("decide")
-@click.argument("ref")
-@click.argument("number", type=int)
-@click.argument("decision", type=click.Choice([each.value for each in DECISIONS]))
-@ON
-@EVIDENCE
-@NOTE
-@DRY_RUN
-@JSON
-@options
-def decide_command(
-    ref: str,
-    number: int,
-    decision: str,
-    on: datetime,
-    evidence: str,
-    note: str,
-    dry_run: bool,
-    as_json: bool,
-    username: str | None,
-    lang: str,
-) -> None:
+@writes(change, "decide", NUMBER, DECISION, ON, EVIDENCE, NOTE, last=(JSON,))
+def decide_command(decision: str, on: datetime, as_json: bool, lang: str, **typed: Any) -> Said:
     """Record a decision; whoever wrote the request cannot."""
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        change_pages.opened(ref)
-        decide_change(
-            ref=ref,
-            number=number,
-            decision=State(decision),
-            on=on.date(),
-            evidence=evidence,
-            note=note,
-            actor=person.account,
-            now=now,
-        )
-        _show(ref, number, now.date(), as_json, lang)
-    _end(dry_run, as_json, lang)
+    decide_change(decision=State(decision), on=on.date(), **typed)
+    return _shown(as_json, lang, **typed)
 
 
-@change.command("withdraw")
-@click.argument("ref")
-@click.argument("number", type=int)
-@ON
-@NOTE
-@DRY_RUN
-@JSON
-@options
-def withdraw_command(
-    ref: str,
-    number: int,
-    on: datetime,
-    note: str,
-    dry_run: bool,
-    as_json: bool,
-    username: str | None,
-    lang: str,
-) -> None:
+@writes(change, "withdraw", NUMBER, ON, NOTE, last=(JSON,))
+def withdraw_command(on: datetime, as_json: bool, lang: str, **typed: Any) -> Said:
     """Record that a request is no longer made; it stays with its history."""
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        change_pages.opened(ref)
-        withdraw_change(ref=ref, number=number, on=on.date(), note=note, actor=person.account, now=now)
-        _show(ref, number, now.date(), as_json, lang)
-    _end(dry_run, as_json, lang)
+    withdraw_change(on=on.date(), **typed)
+    return _shown(as_json, lang, **typed)
 
 
-@change.command("load")
-@click.argument("ref")
-@click.argument("number", type=int)
-@DRY_RUN
-@JSON
-@options
-def load_command(
-    ref: str, number: int, dry_run: bool, as_json: bool, username: str | None, lang: str
-) -> None:
+@writes(change, "load", NUMBER, last=(JSON,))
+def load_command(as_json: bool, lang: str, **typed: Any) -> Said:
     """Bring a granted budget into force as the next version; whoever decided cannot."""
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        change_pages.opened(ref)
-        bring_into_force(ref=ref, number=number, actor=person.account, now=now)
-        _show(ref, number, now.date(), as_json, lang)
-    _end(dry_run, as_json, lang)
+    bring_into_force(**typed)
+    return _shown(as_json, lang, **typed)
 
 
 def _asked(lines: tuple[str, ...], to: str) -> dict[str, str]:
@@ -271,10 +162,10 @@ def _show(ref: str, number: int, today: date, as_json: bool, lang: str) -> int:
     return exit_code(against)
 
 
-def _end(dry_run: bool, as_json: bool, lang: str, code: int = 0) -> None:
-    if dry_run and not as_json:
-        click.echo(say("grants.change.dry_run", lang))
-    raise click.exceptions.Exit(code)
+def _shown(as_json: bool, lang: str, *, ref: str, number: int, now: datetime, **_: Any) -> Said:
+    """A step was taken; what stands against the request was told when it was written."""
+    _show(ref, number, now.date(), as_json, lang)
+    return Said()
 
 
 def _print(table: Table, as_json: bool) -> None:

@@ -4,23 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
+from typing import Any
 
 import click
 from django.conf import settings
 from django.db import transaction
 
+from guohe.grants.queries.change_pages import opened
 from guohe.grants.queries.find import GrantNotFound
 from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.kernel import clock
-from guohe.kernel.findings import EXIT_STOP, Refused
+from guohe.kernel.findings import EXIT_CLEAN, EXIT_STOP, Finding, Refused
 from guohe.kernel.texts import say
 from guohe.ui.commands import LANGUAGE, acts_as
 
 JSON = click.option("--json", "as_json", is_flag=True, help="For a program.")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
 DAY = click.DateTime(["%Y-%m-%d"])
+Part = Callable[[Callable[..., Any]], Callable[..., Any]]
+REF = click.argument("ref")
+NUMBER = click.argument("number", type=int)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command says when it is done, what still stands against it, and its exit code."""
+
+    words: str = ""
+    findings: tuple[Finding, ...] = ()
+    code: int = EXIT_CLEAN
 
 
 def options(command: Callable[..., None]) -> Callable[..., None]:
@@ -51,3 +67,34 @@ def acting_here(
         for finding in refusal.findings:
             click.echo(f"{finding.code} {finding.sentence(lang)}", err=True)
         raise click.exceptions.Exit(EXIT_STOP) from None
+
+
+def writes(
+    group: click.Group, name: str, *own: Part, last: tuple[Part, ...] = ()
+) -> Callable[[Callable[..., Said]], click.Command]:
+    """A command of a group that writes about the grant REF: then come its own arguments and options, and a dry run.
+
+    What it decorates acts inside the command's transaction, on ``ref``, ``lang``, ``actor``, ``now`` and its own.
+    """
+
+    def put(act: Callable[..., Said]) -> click.Command:
+        @wraps(act)
+        def command(ref: str, dry_run: bool, username: str | None, lang: str, **typed: Any) -> None:
+            with acting_here(username, lang, dry_run=dry_run) as (person, now):
+                opened(ref)
+                said = act(ref=ref, lang=lang, actor=person.account, now=now, **typed)
+            if dry_run and not typed.get("as_json"):
+                click.echo(say("grants.change.dry_run", lang))
+            elif said.words:
+                click.echo(said.words)
+            for finding in said.findings:
+                click.echo(f"{finding.code} {finding.sentence(lang)}", err=True)
+            raise click.exceptions.Exit(said.code)
+
+        built: Callable[..., Any] = command
+        parts: tuple[Part, ...] = (REF, *own, DRY_RUN, *last, options)
+        for part in reversed(parts):
+            built = part(built)
+        return group.command(name)(built)
+
+    return put

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
-from guohe.grants.cli.doors import DRY_RUN, JSON, acting_here, options
+from guohe.grants.cli.doors import JSON, NUMBER, REF, Part, Said, acting_here, options, writes
 from guohe.grants.domain.partner_advice import advise
 from guohe.grants.domain.partner_papers import Typed, asked_day, read_day, rows_of_file
 from guohe.grants.domain.partners import Answer, fault, questions
@@ -35,6 +37,12 @@ from guohe.ui.terminal import table_text
 
 PARTNER = click.option("--partner", type=int, default=1, help="Which partner of the grant; 1 when not given.")
 EVIDENCE = click.option("--evidence", default="", help="What shows it; told as missing when not given.")
+AMOUNT = click.argument("amount")
+
+
+def day(which: str) -> Part:
+    """The option for a paper's day."""
+    return click.option("--on", default="", help=which)
 
 
 @click.group()
@@ -43,7 +51,7 @@ def partner() -> None:
 
 
 @partner.command("show")
-@click.argument("ref")
+@REF
 @click.option("--as-at", default="", help="Year-month-day; today when not given.")
 @JSON
 @options
@@ -79,176 +87,86 @@ def show_command(ref: str, as_at: str, as_json: bool, username: str | None, lang
     raise click.exceptions.Exit(EXIT_HOLDS if found else EXIT_CLEAN)
 
 
-@partner.command("agree")
-@click.argument("ref")
-@PARTNER
-@click.option("--reference", default="", help="The agreement's own reference.")
-@click.option("--on", default="", help="Its day, year-month-day.")
-@EVIDENCE
-@click.option("--tranche", multiple=True, help='"AMOUNT; PLANNED DAY; CONDITION", once for each.')
-@click.option("--due", multiple=True, help='"FIRST DAY; LAST DAY; DUE DAY" of a statement, once for each.')
-@click.option(
-    "--spent", default="", help="Per cent to be used before the next tranche, if the agreement says so."
+@writes(
+    partner,
+    "agree",
+    PARTNER,
+    click.option("--reference", default="", help="The agreement's own reference."),
+    day("Its day, year-month-day."),
+    EVIDENCE,
+    click.option("--tranche", multiple=True, help='"AMOUNT; PLANNED DAY; CONDITION", once for each.'),
+    click.option(
+        "--due", multiple=True, help='"FIRST DAY; LAST DAY; DUE DAY" of a statement, once for each.'
+    ),
+    click.option(
+        "--spent", default="", help="Per cent to be used before the next tranche, if the agreement says so."
+    ),
+    click.option("--clause", default="", help="The clause that says so."),
 )
-@click.option("--clause", default="", help="The clause that says so.")
-@DRY_RUN
-@options
 def agree_command(
-    ref: str,
-    partner: int,
-    reference: str,
-    on: str,
-    evidence: str,
-    tranche: tuple[str, ...],
-    due: tuple[str, ...],
-    spent: str,
-    clause: str,
-    dry_run: bool,
-    username: str | None,
-    lang: str,
-) -> None:
+    on: str, tranche: tuple[str, ...], due: tuple[str, ...], spent: str, lang: str, **typed: Any
+) -> Said:
     """Record an agreement; a change of it is its next version."""
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        opened(ref)
-        version = agree_with_partner(
-            ref=ref,
-            partner=partner,
-            reference=reference,
-            agreed_on=on,
-            evidence=evidence,
-            tranches="\n".join(tranche),
-            dues="\n".join(due),
-            spent_percent=spent,
-            clause=clause,
-            actor=person.account,
-            now=now,
-        )
-    _done(say("grants.partner.done.agreement", lang, version=str(version)), dry_run, lang)
+    version = agree_with_partner(
+        agreed_on=on, tranches="\n".join(tranche), dues="\n".join(due), spent_percent=spent, **typed
+    )
+    return Said(say("grants.partner.done.agreement", lang, version=str(version)))
 
 
-@partner.command("met")
-@click.argument("ref")
-@click.argument("number", type=int)
-@PARTNER
-@click.option("--on", default="", help="The day, year-month-day.")
-@EVIDENCE
-@DRY_RUN
-@options
-def met_command(
-    ref: str,
-    number: int,
-    partner: int,
-    on: str,
-    evidence: str,
-    dry_run: bool,
-    username: str | None,
-    lang: str,
-) -> None:
+@writes(partner, "met", NUMBER, PARTNER, day("The day, year-month-day."), EVIDENCE)
+def met_command(number: int, lang: str, **typed: Any) -> Said:
     """Record what shows that the condition of tranche NUMBER is met."""
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        opened(ref)
-        show_condition_met(
-            ref=ref, partner=partner, tranche=number, on=on, evidence=evidence, actor=person.account, now=now
-        )
-    _done(say("grants.partner.done.met", lang, number=f"T{number}"), dry_run, lang)
+    show_condition_met(tranche=number, **typed)
+    return _done("met", f"T{number}", lang)
 
 
-@partner.command("transfer")
-@click.argument("ref")
-@click.argument("amount")
-@PARTNER
-@click.option("--tranche", type=int, required=True, help="Which tranche of the agreement.")
-@click.option("--on", default="", help="The day it was sent, year-month-day.")
-@EVIDENCE
-@DRY_RUN
-@options
-def transfer_command(
-    ref: str,
-    amount: str,
-    partner: int,
-    tranche: int,
-    on: str,
-    evidence: str,
-    dry_run: bool,
-    username: str | None,
-    lang: str,
-) -> None:
+@writes(
+    partner,
+    "transfer",
+    AMOUNT,
+    PARTNER,
+    click.option("--tranche", type=int, required=True, help="Which tranche of the agreement."),
+    day("The day it was sent, year-month-day."),
+    EVIDENCE,
+)
+def transfer_command(on: str, lang: str, **typed: Any) -> Said:
     """Record that AMOUNT was sent to the partner; it is no expense of research."""
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        opened(ref)
-        number = record_transfer(
-            ref=ref,
-            partner=partner,
-            tranche=tranche,
-            amount=amount,
-            sent_on=on,
-            evidence=evidence,
-            actor=person.account,
-            now=now,
-        )
-    _done(say("grants.partner.done.transfer", lang, number=f"P-{number}"), dry_run, lang)
+    return _done("transfer", f"P-{record_transfer(sent_on=on, **typed)}", lang)
 
 
-@partner.command("state")
-@click.argument("ref")
-@click.argument("number", type=int)
-@click.argument("amount")
-@PARTNER
-@click.option("--on", default="", help="The day the partner received it, year-month-day.")
-@EVIDENCE
-@DRY_RUN
-@options
-def state_command(
-    ref: str,
-    number: int,
-    amount: str,
-    partner: int,
-    on: str,
-    evidence: str,
-    dry_run: bool,
-    username: str | None,
-    lang: str,
-) -> None:
+@writes(
+    partner,
+    "state",
+    NUMBER,
+    AMOUNT,
+    PARTNER,
+    day("The day the partner received it, year-month-day."),
+    EVIDENCE,
+)
+def state_command(number: int, lang: str, **typed: Any) -> Said:
     """Record that the partner states it received AMOUNT of transfer NUMBER."""
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        opened(ref)
-        record_receipt(
-            ref=ref,
-            partner=partner,
-            transfer=number,
-            amount=amount,
-            on=on,
-            evidence=evidence,
-            actor=person.account,
-            now=now,
-        )
-    _done(say("grants.partner.done.receipt", lang, number=f"P-{number}"), dry_run, lang)
+    record_receipt(transfer=number, **typed)
+    return _done("receipt", f"P-{number}", lang)
 
 
-@partner.command("statement")
-@click.argument("ref")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
-@PARTNER
-@click.option("--from", "first", default="", help="First day of the period, as the agreement asks for it.")
-@click.option("--row", multiple=True, help='"CATEGORY; AMOUNT; EVIDENCE", once for each, in place of a file.')
-@click.option("--nothing", is_flag=True, help="The partner states that nothing was used.")
-@click.option("--on", default="", help="The day of the partner's letter, year-month-day.")
-@EVIDENCE
-@DRY_RUN
-@options
+@writes(
+    partner,
+    "statement",
+    click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False),
+    PARTNER,
+    click.option(
+        "--from", "first", default="", help="First day of the period, as the agreement asks for it."
+    ),
+    click.option(
+        "--row", multiple=True, help='"CATEGORY; AMOUNT; EVIDENCE", once for each, in place of a file.'
+    ),
+    click.option("--nothing", is_flag=True, help="The partner states that nothing was used."),
+    day("The day of the partner's letter, year-month-day."),
+    EVIDENCE,
+)
 def statement_command(
-    ref: str,
-    file: Path | None,
-    partner: int,
-    first: str,
-    row: tuple[str, ...],
-    nothing: bool,
-    on: str,
-    evidence: str,
-    dry_run: bool,
-    username: str | None,
-    lang: str,
-) -> None:
+    file: Path | None, first: str, row: tuple[str, ...], on: str, lang: str, **told: Any
+) -> Said:
     """Enter the partner's use by category, from a CSV file or by rows; another person confirms it."""
     typed, faults = rows_of_file(file.read_bytes()) if file is not None else ((), ())
     for number, line in enumerate(row, 1):
@@ -256,105 +174,55 @@ def statement_command(
         typed += (Typed(number, category, amount, shows),)
     if file is not None and row:
         faults += (fault("MON-380"),)
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        opened(ref)
-        day = read_day(first, date.max)
-        number, asked = enter_statement(
-            ref=ref,
-            partner=partner,
-            first_day=None if isinstance(day, Finding) else day,
-            typed=typed,
-            file_faults=faults,
-            nothing=nothing,
-            stated_on=on,
-            evidence=evidence,
-            actor=person.account,
-            now=now,
-        )
-    _done(say("grants.partner.done.statement", lang, number=f"S-{number}"), dry_run, lang)
-    for finding in asked:
-        click.echo(f"{finding.code} {finding.sentence(lang)}", err=True)
-    raise click.exceptions.Exit(EXIT_HOLDS if asked else EXIT_CLEAN)
+    begins = read_day(first, date.max)
+    entered, asked = enter_statement(
+        first_day=None if isinstance(begins, Finding) else begins,
+        typed=typed,
+        file_faults=faults,
+        stated_on=on,
+        **told,
+    )
+    done = _done("statement", f"S-{entered}", lang)
+    return replace(done, findings=asked, code=EXIT_HOLDS if asked else EXIT_CLEAN)
 
 
-@partner.command("answer")
-@click.argument("ref")
-@click.argument("number", type=int)
-@click.argument("said", type=click.Choice([each.value for each in Answer]))
-@PARTNER
-@EVIDENCE
-@DRY_RUN
-@options
-def answer_command(
-    ref: str,
-    number: int,
-    said: str,
-    partner: int,
-    evidence: str,
-    dry_run: bool,
-    username: str | None,
-    lang: str,
-) -> None:
+@writes(
+    partner,
+    "answer",
+    NUMBER,
+    click.argument("said", type=click.Choice([each.value for each in Answer])),
+    PARTNER,
+    EVIDENCE,
+)
+def answer_command(number: int, said: str, lang: str, **typed: Any) -> Said:
     """Record the partner's answer to MON-371 of statement NUMBER: own money, an error, or money from elsewhere."""
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        opened(ref)
-        answer_question(
-            ref=ref,
-            partner=partner,
-            statement=number,
-            answer=Answer(said),
-            evidence=evidence,
-            actor=person.account,
-            now=now,
-        )
-    _done(say("grants.partner.done.answer", lang, number=f"S-{number}"), dry_run, lang)
+    answer_question(statement=number, answer=Answer(said), **typed)
+    return _done("answer", f"S-{number}", lang)
 
 
-@partner.command("confirm")
-@click.argument("ref")
-@click.argument("number", type=int)
-@PARTNER
-@DRY_RUN
-@options
-def confirm_command(
-    ref: str, number: int, partner: int, dry_run: bool, username: str | None, lang: str
-) -> None:
+@writes(partner, "confirm", NUMBER, PARTNER)
+def confirm_command(number: int, lang: str, **typed: Any) -> Said:
     """Count statement NUMBER as use; whoever entered or answered it cannot."""
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        opened(ref)
-        confirm_statement(ref=ref, partner=partner, statement=number, actor=person.account, now=now)
-    _done(say("grants.partner.done.confirm", lang, number=f"S-{number}"), dry_run, lang)
+    confirm_statement(statement=number, **typed)
+    return _done("confirm", f"S-{number}", lang)
 
 
-@partner.command("withdraw")
-@click.argument("ref")
-@click.argument("kind", type=click.Choice(["transfer", "statement"]))
-@click.argument("number", type=int)
-@PARTNER
-@click.option("--why", default="", help="Why it is taken back.")
-@DRY_RUN
-@options
-def withdraw_command(
-    ref: str,
-    kind: str,
-    number: int,
-    partner: int,
-    why: str,
-    dry_run: bool,
-    username: str | None,
-    lang: str,
-) -> None:
+@writes(
+    partner,
+    "withdraw",
+    click.argument("kind", type=click.Choice(["transfer", "statement"])),
+    NUMBER,
+    PARTNER,
+    click.option("--why", default="", help="Why it is taken back."),
+)
+def withdraw_command(kind: str, number: int, lang: str, **typed: Any) -> Said:
     """Take back a transfer or a statement that was recorded wrongly; it stays, and counts for nothing."""
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        opened(ref)
-        told = {"ref": ref, "partner": partner, "why": why, "actor": person.account, "now": now}
-        if kind == "transfer":
-            withdraw_transfer(transfer=number, **told)  # type: ignore[arg-type]
-        else:
-            withdraw_statement(statement=number, **told)  # type: ignore[arg-type]
-    sign = "P" if kind == "transfer" else "S"
-    _done(say("grants.partner.done.withdraw", lang, number=f"{sign}-{number}"), dry_run, lang)
+    if kind == "transfer":
+        withdraw_transfer(transfer=number, **typed)
+        return _done("withdraw", f"P-{number}", lang)
+    withdraw_statement(statement=number, **typed)
+    return _done("withdraw", f"S-{number}", lang)
 
 
-def _done(words: str, dry_run: bool, lang: str) -> None:
-    click.echo(say("grants.change.dry_run", lang) if dry_run else words)
+def _done(what: str, number: str, lang: str) -> Said:
+    return Said(say(f"grants.partner.done.{what}", lang, number=number))
