@@ -5,17 +5,26 @@ BEGIN
     RAISE EXCEPTION '%', said USING ERRCODE = 'check_violation', CONSTRAINT = law;
 END $$;
 
-CREATE FUNCTION grants_changerequest_law() RETURNS trigger
+-- A paper of a grant that two people sign begins so: it is of the grant's host, by the one who acts and may. Gives the grant.
+CREATE FUNCTION grants_paper(paper text, of_host int, of_grant bigint, by_account bigint, word text) RETURNS grants_grant
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE g grants_grant;
 BEGIN
-    SELECT * INTO g FROM grants_grant WHERE id = NEW.grant_id;
-    IF g.host_id IS DISTINCT FROM NEW.host_id THEN
-        PERFORM grants_change_refuse('the grant is of another host', 'change_of_one_host');
+    SELECT * INTO g FROM grants_grant WHERE id = of_grant;
+    IF g.host_id IS DISTINCT FROM of_host THEN
+        PERFORM grants_change_refuse('the grant is of another host', paper || '_of_one_host');
     END IF;
-    IF guohe_actor() IS DISTINCT FROM NEW.prepared_by_id OR NOT guohe_may(NEW.host_id, 'prepare', g.ref) THEN
-        PERFORM grants_change_refuse('a change is prepared by the one who acts and may prepare', 'change_by_the_actor');
+    IF guohe_actor() IS DISTINCT FROM by_account OR NOT guohe_may(of_host, word, g.ref) THEN
+        PERFORM grants_change_refuse(format('a %s is written by the one who acts and may %s', paper, word),
+                                     paper || '_by_the_actor');
     END IF;
+    RETURN g;
+END $$;
+
+CREATE FUNCTION grants_changerequest_law() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM grants_paper('change', NEW.host_id, NEW.grant_id, NEW.prepared_by_id, 'prepare');
     RETURN NEW;
 END $$;
 CREATE TRIGGER grants_changerequest_law BEFORE INSERT ON grants_changerequest
@@ -30,10 +39,7 @@ BEGIN
     IF (r.host_id, r.grant_id) IS DISTINCT FROM (NEW.host_id, NEW.grant_id) THEN
         PERFORM grants_change_refuse('the request is of another grant', 'change_of_one_host');
     END IF;
-    IF guohe_actor() IS DISTINCT FROM NEW.written_by_id
-       OR NOT guohe_may(NEW.host_id, 'prepare', (SELECT ref FROM grants_grant WHERE id = NEW.grant_id)) THEN
-        PERFORM grants_change_refuse('a draft is written by the one who acts and may prepare', 'change_by_the_actor');
-    END IF;
+    PERFORM grants_paper('change', NEW.host_id, NEW.grant_id, NEW.written_by_id, 'prepare');
     IF EXISTS (SELECT FROM grants_changestep WHERE request_id = NEW.request_id) THEN
         PERFORM grants_change_refuse('a request that was sent or withdrawn is not rewritten', 'change_as_sent');
     END IF;
@@ -48,11 +54,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     r grants_changerequest;
     last grants_changestep;
-    ref text;
 BEGIN
     SELECT * INTO r FROM grants_changerequest WHERE id = NEW.request_id FOR UPDATE;
     SELECT * INTO last FROM grants_changestep WHERE request_id = NEW.request_id ORDER BY number DESC LIMIT 1;
-    SELECT g.ref INTO ref FROM grants_grant AS g WHERE g.id = NEW.grant_id;
     IF (r.host_id, r.grant_id) IS DISTINCT FROM (NEW.host_id, NEW.grant_id) THEN
         PERFORM grants_change_refuse('the request is of another grant', 'change_of_one_host');
     END IF;
@@ -63,10 +67,8 @@ BEGIN
         ELSE false END) THEN
         PERFORM grants_change_refuse('this step does not follow', 'change_step_follows');
     END IF;
-    IF guohe_actor() IS DISTINCT FROM NEW.recorded_by_id OR NOT guohe_may(NEW.host_id,
-        CASE WHEN NEW.state IN ('granted', 'refused') THEN 'approve' ELSE 'prepare' END, ref) THEN
-        PERFORM grants_change_refuse('a step is recorded by the one who acts and may', 'change_by_the_actor');
-    END IF;
+    PERFORM grants_paper('change', NEW.host_id, NEW.grant_id, NEW.recorded_by_id,
+                         CASE WHEN NEW.state IN ('granted', 'refused') THEN 'approve' ELSE 'prepare' END);
     IF NEW.state IN ('granted', 'refused') AND (r.prepared_by_id = NEW.recorded_by_id OR EXISTS (
         SELECT FROM grants_changedraft WHERE request_id = r.id AND written_by_id = NEW.recorded_by_id)) THEN
         PERFORM grants_change_refuse('nobody decides what they prepared', 'change_decided_by_another');
@@ -85,5 +87,5 @@ CREATE TRIGGER grants_changestep_law BEFORE INSERT ON grants_changestep
     FOR EACH ROW EXECUTE FUNCTION grants_changestep_law();
 ALTER TABLE grants_changerequest ADD CONSTRAINT change_kind
     CHECK (kind IN ('budget', 'extension', 'partner', 'investigator', 'equipment'));
-REVOKE ALL ON FUNCTION grants_change_refuse(text, text), grants_changerequest_law(), grants_changedraft_law(),
+REVOKE ALL ON FUNCTION grants_change_refuse(text, text), grants_paper(text, int, bigint, bigint, text), grants_changerequest_law(), grants_changedraft_law(),
     grants_changestep_law() FROM PUBLIC;

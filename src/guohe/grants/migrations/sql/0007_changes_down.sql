@@ -5,4 +5,5 @@ DROP TRIGGER grants_changerequest_law ON grants_changerequest;
 DROP FUNCTION grants_changestep_law();
 DROP FUNCTION grants_changedraft_law();
 DROP FUNCTION grants_changerequest_law();
+DROP FUNCTION grants_paper(text, int, bigint, bigint, text);
 DROP FUNCTION grants_change_refuse(text, text);

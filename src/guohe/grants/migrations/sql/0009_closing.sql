@@ -1,15 +1,8 @@
 -- A checklist with an open point is no closing; what is unknown is answered for, with what shows it.
 CREATE FUNCTION grants_closing_law() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE g grants_grant;
 BEGIN
-    SELECT * INTO g FROM grants_grant WHERE id = NEW.grant_id;
-    IF g.host_id IS DISTINCT FROM NEW.host_id THEN
-        PERFORM grants_change_refuse('the grant is of another host', 'closing_of_one_host');
-    END IF;
-    IF guohe_actor() IS DISTINCT FROM NEW.prepared_by_id OR NOT guohe_may(NEW.host_id, 'prepare', g.ref) THEN
-        PERFORM grants_change_refuse('a closing is prepared by the one who acts and may prepare', 'closing_by_the_actor');
-    END IF;
+    PERFORM grants_paper('closing', NEW.host_id, NEW.grant_id, NEW.prepared_by_id, 'prepare');
     IF jsonb_array_length(NEW.items) = 0 OR NEW.items @> '[{"stand": "open"}]' THEN
         PERFORM grants_change_refuse('nothing of a grant that closes is open', 'closing_nothing_open');
     END IF;
@@ -29,10 +22,7 @@ BEGIN
     IF (c.host_id, c.grant_id) IS DISTINCT FROM (NEW.host_id, NEW.grant_id) THEN
         PERFORM grants_change_refuse('the closing is of another grant', 'closing_of_one_host');
     END IF;
-    IF guohe_actor() IS DISTINCT FROM NEW.approved_by_id
-       OR NOT guohe_may(NEW.host_id, 'approve', (SELECT ref FROM grants_grant WHERE id = NEW.grant_id)) THEN
-        PERFORM grants_change_refuse('a closing is approved by the one who acts and may approve', 'closing_by_the_actor');
-    END IF;
+    PERFORM grants_paper('closing', NEW.host_id, NEW.grant_id, NEW.approved_by_id, 'approve');
     IF c.prepared_by_id = NEW.approved_by_id THEN
         PERFORM grants_change_refuse('nobody approves the closing they prepared', 'closing_by_another');
     END IF;

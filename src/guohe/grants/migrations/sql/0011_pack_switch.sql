@@ -1,15 +1,8 @@
 -- A switch is prepared by one person for a day that has not passed, and follows the version that the last one left.
 CREATE FUNCTION grants_ruleswitch_law() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE g grants_grant;
 BEGIN
-    SELECT * INTO g FROM grants_grant WHERE id = NEW.grant_id;
-    IF g.host_id IS DISTINCT FROM NEW.host_id THEN
-        PERFORM grants_change_refuse('the grant is of another host', 'switch_of_one_host');
-    END IF;
-    IF guohe_actor() IS DISTINCT FROM NEW.prepared_by_id OR NOT guohe_may(NEW.host_id, 'prepare', g.ref) THEN
-        PERFORM grants_change_refuse('a switch is prepared by the one who acts and may prepare', 'switch_by_the_actor');
-    END IF;
+    PERFORM grants_paper('switch', NEW.host_id, NEW.grant_id, NEW.prepared_by_id, 'prepare');
     IF NEW.in_force_from < guohe_on() THEN
         PERFORM grants_change_refuse('a switch holds from a day that has not passed', 'switch_not_backwards');
     END IF;
@@ -23,11 +16,10 @@ CREATE TRIGGER grants_ruleswitch_law BEFORE INSERT ON grants_ruleswitch
 CREATE FUNCTION grants_ruleswitchapproval_law() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    g grants_grant;
     s grants_ruleswitch;
     last grants_ruleswitch;
 BEGIN
-    SELECT * INTO g FROM grants_grant WHERE id = NEW.grant_id FOR UPDATE;
+    PERFORM FROM grants_grant WHERE id = NEW.grant_id FOR UPDATE;
     SELECT * INTO s FROM grants_ruleswitch WHERE id = NEW.switch_id;
     SELECT before.* INTO last FROM grants_ruleswitch AS before
         JOIN grants_ruleswitchapproval AS approval ON approval.switch_id = before.id
@@ -35,9 +27,7 @@ BEGIN
     IF (s.host_id, s.grant_id) IS DISTINCT FROM (NEW.host_id, NEW.grant_id) THEN
         PERFORM grants_change_refuse('the switch is of another grant', 'switch_of_one_host');
     END IF;
-    IF guohe_actor() IS DISTINCT FROM NEW.approved_by_id OR NOT guohe_may(NEW.host_id, 'approve', g.ref) THEN
-        PERFORM grants_change_refuse('a switch is approved by the one who acts and may approve', 'switch_by_the_actor');
-    END IF;
+    PERFORM grants_paper('switch', NEW.host_id, NEW.grant_id, NEW.approved_by_id, 'approve');
     IF s.prepared_by_id = NEW.approved_by_id THEN
         PERFORM grants_change_refuse('nobody approves the switch they prepared', 'switch_by_another');
     END IF;

@@ -25,19 +25,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         AND NOT grants_partner_withdrawn(of_grant, of_partner, 'statement', a.number)
 $$;
 
--- Of one host, by the one who acts and may prepare, in the award's currency.
+-- A paper of a partner is in the award's currency.
 CREATE FUNCTION grants_partner_row(of_host int, of_grant bigint, said_currency text, by_account bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE g grants_grant;
 BEGIN
-    SELECT * INTO g FROM grants_grant WHERE id = of_grant;
-    IF g.host_id IS DISTINCT FROM of_host THEN
-        PERFORM grants_change_refuse('the grant is of another host', 'partner_of_one_host');
-    END IF;
-    IF guohe_actor() IS DISTINCT FROM by_account OR NOT guohe_may(of_host, 'prepare', g.ref) THEN
-        PERFORM grants_change_refuse('it is recorded by the one who acts and may prepare', 'partner_by_the_actor');
-    END IF;
-    IF g.currency IS DISTINCT FROM said_currency THEN
+    IF (grants_paper('partner', of_host, of_grant, by_account, 'prepare')).currency IS DISTINCT FROM said_currency THEN
         PERFORM grants_change_refuse('a partner is paid in the currency of the award', 'partner_currency');
     END IF;
 END $$;
@@ -142,7 +134,8 @@ DECLARE
     less bigint;
     left_over bigint;
 BEGIN
-    SELECT * INTO g FROM grants_grant WHERE id = NEW.grant_id;
+    g := grants_paper('partner', NEW.host_id, NEW.grant_id, NEW.recorded_by_id,
+                      CASE WHEN NEW.deed IN ('confirmed', 'withdrawn') THEN 'approve' ELSE 'prepare' END);
     SELECT * INTO a FROM grants_partneragreement WHERE grant_id = NEW.grant_id AND partner = NEW.partner
         ORDER BY version DESC LIMIT 1 FOR UPDATE;
     SELECT * INTO t FROM grants_partnertransfer WHERE grant_id = NEW.grant_id AND partner = NEW.partner
@@ -150,13 +143,6 @@ BEGIN
     SELECT * INTO s FROM grants_partnerstatement WHERE grant_id = NEW.grant_id AND partner = NEW.partner
         AND number = NEW.number AND NEW.thing = 'statement';
     writer := coalesce(t.recorded_by_id, s.recorded_by_id);
-    IF g.host_id IS DISTINCT FROM NEW.host_id THEN
-        PERFORM grants_change_refuse('the grant is of another host', 'partner_of_one_host');
-    END IF;
-    IF guohe_actor() IS DISTINCT FROM NEW.recorded_by_id OR NOT guohe_may(NEW.host_id,
-        CASE WHEN NEW.deed IN ('confirmed', 'withdrawn') THEN 'approve' ELSE 'prepare' END, g.ref) THEN
-        PERFORM grants_change_refuse('it is recorded by the one who acts and may', 'partner_by_the_actor');
-    END IF;
     IF NEW.happened_on > guohe_on() OR (NEW.amount_minor IS NULL) <> (NEW.currency = '')
        OR (NEW.currency <> '' AND NEW.currency <> g.currency) THEN
         PERFORM grants_change_refuse('an act has a day that has come, and an amount the currency of the award', 'partner_day');
