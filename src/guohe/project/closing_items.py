@@ -36,7 +36,7 @@ def of_imports(ref: str, on: date) -> Sequence[Item]:
 
 def of_reports(ref: str, on: date) -> Sequence[Item]:
     """A signed report that reaches to the end of the project, and a bridge over all years that leaves 0.00."""
-    grant = find.grant(ref)
+    grant = find.grant(ref).at(on)
     signed = [
         number
         for number, report in copies.in_force(ref)

@@ -70,3 +70,13 @@ def check_closing(items: Sequence[Item], *, note: str, evidence: str) -> tuple[F
     if unknown and not (note.strip() and evidence.strip()):
         found.append(ClosingFinding("BUD-322", Level.STOP, keys=unknown))
     return tuple(found)
+
+
+def check_reopening(closed: bool, *, ref: str, reason: str, evidence: str) -> tuple[Finding, ...]:
+    """Only what is closed is opened again (BUD-469), for a reason that something shows (BUD-470)."""
+    found: list[Finding] = []
+    if not closed:
+        found.append(Finding("BUD-469", Level.STOP, values={"ref": ref}))
+    if not (reason.strip() and evidence.strip()):
+        found.append(Finding("BUD-470", Level.STOP))
+    return tuple(found)

@@ -9,12 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from guohe.funds.queries import commitments, lots, periods
 from guohe.grants.domain.change_route import route_of
 from guohe.grants.domain.changes import State
 from guohe.grants.domain.closing import Item, Stand
 from guohe.grants.domain.facts import GrantFacts
-from guohe.grants.models import Closing, ClosingApproval
+from guohe.grants.models import Closing, ClosingApproval, Reopening, ReopeningApproval
 from guohe.grants.queries.changes import changes_of
 from guohe.grants.queries.find import person_name
 from guohe.grants.queries.rule_versions import books_of
@@ -45,10 +47,27 @@ class ClosingFacts:
     prepared_at: datetime
     approver: Name | None
     approved_at: datetime | None
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReopeningFacts:
+    """Why a closing (by its number) was undone, what shows it, and who approved that, if anyone did."""
+
+    number: int
+    closing: int
+    reason: str
+    evidence: str
+    prepared_by: int
+    preparer: Name
+    prepared_at: datetime
+    approver: Name | None
+    approved_at: datetime | None
 
 
 def items_of(grant: GrantFacts, on: date) -> tuple[Item, ...]:
     """Every point, in the order in which a grant is wound up."""
+    grant = grant.at(on)
     told = [item for source in _sources for item in source(grant.ref, on)]
     return (_last_day(grant, on), *_books(grant, on), *told, *_of_rules(grant, on))
 
@@ -59,13 +78,13 @@ def surplus_rules(grant: GrantFacts, on: date) -> tuple[Explanation, ...]:
 
 
 def closings_of(ref: str) -> tuple[ClosingFacts, ...]:
-    """Every closing that was prepared for a grant, oldest first."""
-    approved = {
-        row.closing_id: row
-        for row in ClosingApproval.objects.filter(grant__ref=ref).select_related("approved_by")
-    }
+    """Every closing that was prepared for a grant, oldest first, with its approval and whether it was undone."""
+    approvals = ClosingApproval.objects.filter(grant__ref=ref).select_related("approved_by")
+    approved = {row.closing_id: row for row in approvals}
+    undone = ReopeningApproval.objects.filter(reopening__closing_id=OuterRef("pk"))
+    rows = Closing.objects.filter(grant__ref=ref).annotate(undone=Exists(undone))
     found = []
-    for row in Closing.objects.filter(grant__ref=ref).select_related("prepared_by").order_by("number"):
+    for row in rows.select_related("prepared_by").order_by("number"):
         told = approved.get(row.pk)
         found.append(
             ClosingFacts(
@@ -79,9 +98,39 @@ def closings_of(ref: str) -> tuple[ClosingFacts, ...]:
                 prepared_at=row.prepared_at,
                 approver=person_name(told.approved_by) if told is not None else None,
                 approved_at=told.approved_at if told is not None else None,
+                undone=row.undone,
             )
         )
     return tuple(found)
+
+
+def closed_by(known: Sequence[ClosingFacts]) -> ClosingFacts | None:
+    """The closing by which the grant is closed now; None while it is open."""
+    return next((each for each in known if each.approved_at is not None and not each.undone), None)
+
+
+def reopenings_of(ref: str) -> tuple[ReopeningFacts, ...]:
+    """Every reopening that was prepared, oldest first, with its approval."""
+    approval = ReopeningApproval.objects.filter(reopening_id=OuterRef("pk"))
+    names = (f"approved_by__name_{lang}" for lang in ("en", "zh_hant", "zh_hans"))
+    rows = Reopening.objects.filter(grant__ref=ref).annotate(
+        day=Subquery(approval.values("approved_at")[:1]),
+        **{name.removeprefix("approved_by__"): Subquery(approval.values(name)[:1]) for name in names},
+    )
+    return tuple(
+        ReopeningFacts(
+            number=row.number,
+            closing=row.closing.number,
+            reason=row.reason,
+            evidence=row.evidence,
+            prepared_by=row.prepared_by_id,
+            preparer=person_name(row.prepared_by),
+            prepared_at=row.prepared_at,
+            approver=person_name(row) if row.day is not None else None,
+            approved_at=row.day,
+        )
+        for row in rows.select_related("closing", "prepared_by").order_by("number")
+    )
 
 
 def _last_day(grant: GrantFacts, on: date) -> Item:

@@ -98,7 +98,7 @@ BEGIN
     IF NOT (guohe_may(NEW.host_id, 'view_people') OR NEW.person_id = ANY (people_reached('view_people'))) THEN
         PERFORM people_refuse('the person is not one whom the actor sees', 'person_in_sight');
     END IF;
-    IF NEW.month < date_trunc('month', g.starts)::date OR NEW.month >= g.ends THEN
+    IF NEW.month < date_trunc('month', g.starts)::date OR NEW.month >= grants_ends_on(g.id, guohe_on()) THEN
         PERFORM people_refuse('a share lies in the project period', 'share_in_the_period');
     END IF;
     SELECT max(number) INTO newest FROM people_share
