@@ -1,4 +1,4 @@
-"""What the books would hold for its budget is told before anything is posted, from the figures that a confirmation meets.
+"""What the books would hold for its budget or its closed grant is told before anything is posted, from the figures they meet.
 
 Costs are tried by date and row, then open orders, each at the cost its lots would carry. The books keep the last word.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from guohe.funds.queries import budget, lots
+from guohe.grants.queries import find
 from guohe.imports.domain.held import HeldOne
 from guohe.imports.domain.judgement import Judgement, Verdict
 from guohe.imports.models import Line
@@ -107,7 +108,7 @@ def over_budget(wanted: Iterable[Wanted]) -> tuple[HeldOne, ...]:
 
 
 def of_job(number: int) -> tuple[HeldOne, ...]:
-    """What a confirmation of an import would hold for its budget."""
+    """What a confirmation of an import would hold: for a grant that was closed since, or for its budget."""
     rows = (
         Line.objects.filter(job_id=number, state="staged", grant_ref__isnull=False)
         .order_by("posted_date", "row_number")
@@ -117,7 +118,25 @@ def of_job(number: int) -> tuple[HeldOne, ...]:
         Wanted(row, source, ref or "", category, kind == "commitment", Money(currency, minor))
         for row, source, ref, category, kind, currency, minor in rows
     ]
-    return over_budget(_costs_first(lines))
+    closed = {grant.ref: grant.closed_on for grant in find.all_grants() if grant.closed_on is not None}
+    shut = [
+        HeldOne(
+            line.row,
+            line.source,
+            line.amount,
+            Finding(
+                "BUD-472",
+                Level.HOLD,
+                Place(row=line.row),
+                {"ref": line.grant_ref, "on": closed[line.grant_ref].isoformat()},
+                minor=line.amount.minor,
+            ),
+        )
+        for line in lines
+        if line.grant_ref in closed
+    ]
+    rest = [line for line in lines if line.grant_ref not in closed]
+    return (*shut, *over_budget(_costs_first(rest)))
 
 
 def of_judgement(judgement: Judgement) -> tuple[HeldOne, ...]:
