@@ -27,13 +27,15 @@ class Stand(StrEnum):
 class Item:
     """One point: what it is about, how it stands, how many and how much is left, and what shows it.
 
-    ``evidence`` are references of the books or a rule (J-1042, report 2, R-3), the same in every language.
+    ``evidence`` are references of the books or a rule (J-1042, report 2, R-3), the same in every language. ``page`` is where it
+    is settled, as an address without its language; who signs the list does not sign the way to it.
     """
 
     key: str
     stand: Stand
     left: tuple[Money, ...] = ()
     evidence: tuple[str, ...] = ()
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,12 @@ from guohe.grants.domain.change_route import route_of
 from guohe.grants.domain.changes import State
 from guohe.grants.domain.closing import Item, Stand
 from guohe.grants.domain.facts import GrantFacts
+from guohe.grants.domain.partners import State as StatementState
+from guohe.grants.domain.partners import account_of
 from guohe.grants.models import Closing, ClosingApproval, Reopening, ReopeningApproval
 from guohe.grants.queries.changes import changes_of
 from guohe.grants.queries.find import person_name
+from guohe.grants.queries.partners import partners_of
 from guohe.grants.queries.rule_versions import books_of
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
@@ -69,7 +72,7 @@ def items_of(grant: GrantFacts, on: date) -> tuple[Item, ...]:
     """Every point, in the order in which a grant is wound up."""
     grant = grant.at(on)
     told = [item for source in _sources for item in source(grant.ref, on)]
-    return (_last_day(grant, on), *_books(grant, on), *told, *_of_rules(grant, on))
+    return (_last_day(grant, on), *_books(grant, on), *_of_partners(grant), *told, *_of_rules(grant, on))
 
 
 def surplus_rules(grant: GrantFacts, on: date) -> tuple[Explanation, ...]:
@@ -135,7 +138,8 @@ def reopenings_of(ref: str) -> tuple[ReopeningFacts, ...]:
 
 def _last_day(grant: GrantFacts, on: date) -> Item:
     last = (grant.ends - timedelta(days=1)).isoformat()
-    return Item("last_day", Stand.DONE if on >= grant.ends else Stand.OPEN, evidence=(last,))
+    stand = Stand.DONE if on >= grant.ends else Stand.OPEN
+    return Item("last_day", stand, evidence=(last,), page=f"grants/{grant.ref}/changes")
 
 
 def _books(grant: GrantFacts, on: date) -> tuple[Item, ...]:
@@ -156,9 +160,38 @@ def _books(grant: GrantFacts, on: date) -> tuple[Item, ...]:
             Stand.OPEN if orders else Stand.DONE,
             tuple(order.amount for order in orders),
             tuple(order.order_no for order in orders),
+            f"grants/{grant.ref}/budget",
         ),
-        Item("changes", Stand.OPEN if waiting else Stand.DONE, evidence=tuple(waiting)),
-        Item("periods", Stand.OPEN if unlocked else Stand.DONE, evidence=tuple(unlocked)),
+        Item("changes", _open_if(waiting), evidence=tuple(waiting), page=f"grants/{grant.ref}/changes"),
+        Item("periods", _open_if(unlocked), evidence=tuple(unlocked), page="books"),
+    )
+
+
+def _open_if(left: Sequence[object]) -> Stand:
+    return Stand.OPEN if left else Stand.DONE
+
+
+def _of_partners(grant: GrantFacts) -> tuple[Item, ...]:
+    """Money passed on: papers that nobody confirmed stop a closing; what a partner still holds is answered for by a person."""
+    page, papers, held, holders = f"grants/{grant.ref}/partners", [], [], []
+    for partner in partners_of(grant):
+        sums = account_of(partner)
+        papers += [
+            f"{partner.number}/P-{each.number}"
+            for each in partner.transfers
+            if not each.withdrawn and each.receipt is None
+        ]
+        papers += [
+            f"{partner.number}/S-{each.number}"
+            for each in partner.statements
+            if each.state in (StatementState.ENTERED, StatementState.ASKED)
+        ]
+        if sums.balance:
+            held.append(sums.balance)
+            holders.append(f"{partner.name.en}: {sums.received.figure} − {sums.reported.figure}")
+    return (
+        Item("partner_papers", _open_if(papers), evidence=tuple(papers), page=page),
+        Item("partner_money", Stand.UNKNOWN if held else Stand.DONE, tuple(held), tuple(holders), page),
     )
 
 
@@ -176,7 +209,10 @@ def _of_rules(grant: GrantFacts, on: date) -> tuple[Item, ...]:
             )
     rules = surplus_rules(grant, on)
     shown += [f"{each.book.label}/{each.rule.id}" for each in rules]
-    unspent = Item("unspent", Stand.UNKNOWN if left else Stand.DONE, tuple(left), tuple(shown))
+    page = f"grants/{grant.ref}"
+    stand = Stand.UNKNOWN if left else Stand.DONE
+    unspent = Item("unspent", stand, tuple(left), tuple(shown), f"{page}/money")
     kept = route_of({"change": "archive"}, books_of(grant, on), on).said
     labels = tuple(f"{each.book.label}/{each.rule.id}" for each in kept)
-    return (unspent, Item("archive", Stand.DONE if kept else Stand.UNKNOWN, evidence=labels))
+    archive = Item("archive", Stand.DONE if kept else Stand.UNKNOWN, evidence=labels, page=f"{page}/rules")
+    return (unspent, archive)

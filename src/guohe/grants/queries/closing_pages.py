@@ -12,7 +12,7 @@ from guohe.kernel.names import Name
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
 
-COLUMNS = ("item", "stand", "left", "evidence")
+COLUMNS = ("item", "stand", "left", "evidence", "settles")
 
 
 def items_table(ref: str, items: Sequence[Item], lang: str) -> Table:
@@ -23,11 +23,17 @@ def items_table(ref: str, items: Sequence[Item], lang: str) -> Table:
             say(f"grants.closing.stand.{item.stand}", lang),
             "; ".join(str(amount) for amount in item.left),
             _shown(item, lang),
+            settles(item, lang),
         )
         for item in items
     ]
     columns = [Column(key, say(f"grants.closing.head.{key}", lang)) for key in COLUMNS]
     return Table(say("grants.closing.title", lang, ref=ref), columns, rows, lang=lang)
+
+
+def settles(item: Item, lang: str) -> str:
+    """What settles a point that is not settled yet."""
+    return "" if item.stand is Stand.DONE else say(f"grants.closing.settles.{item.key}", lang)
 
 
 def _shown(item: Item, lang: str) -> str:
@@ -107,6 +113,7 @@ def record_of(
                 "stand": item.stand.value,
                 "left": list(item.left),
                 "evidence": list(item.evidence),
+                "page": f"/{item.page}" if item.page else None,
             }
             for item in items
         ],

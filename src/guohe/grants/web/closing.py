@@ -166,6 +166,7 @@ def _page(
             told=str(stands[Stand.UNKNOWN]),
         ),
         "table": table,
+        "links": [f"/{lang}/{item.page}" if item.page else None for item in items],
         "history": history if known else None,
         "reopenings": reopenings_table(reopened, lang) if reopened else None,
         "reopening_form": (again or ReopeningForm(lang=lang)) if closed and prepares else None,

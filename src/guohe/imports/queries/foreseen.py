@@ -5,8 +5,9 @@ Costs are tried by date and row, then open orders, each at the cost its lots wou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from guohe.funds.queries import budget, lots
@@ -118,25 +119,22 @@ def of_job(number: int) -> tuple[HeldOne, ...]:
         Wanted(row, source, ref or "", category, kind == "commitment", Money(currency, minor))
         for row, source, ref, category, kind, currency, minor in rows
     ]
+    if not lines:
+        return ()
     closed = {grant.ref: grant.closed_on for grant in find.all_grants() if grant.closed_on is not None}
-    shut = [
-        HeldOne(
-            line.row,
-            line.source,
-            line.amount,
-            Finding(
-                "BUD-472",
-                Level.HOLD,
-                Place(row=line.row),
-                {"ref": line.grant_ref, "on": closed[line.grant_ref].isoformat()},
-                minor=line.amount.minor,
-            ),
-        )
-        for line in lines
-        if line.grant_ref in closed
-    ]
     rest = [line for line in lines if line.grant_ref not in closed]
-    return (*shut, *over_budget(_costs_first(rest)))
+    return (*of_closed(lines, closed), *over_budget(_costs_first(rest)))
+
+
+def of_closed(wanted: Iterable[Wanted], closed: Mapping[str, date]) -> tuple[HeldOne, ...]:
+    """The lines of grants that two people closed, with the day: their funds take no entry."""
+    found = []
+    for line in wanted:
+        if line.grant_ref in closed:
+            values = {"ref": line.grant_ref, "on": closed[line.grant_ref].isoformat()}
+            why = Finding("BUD-472", Level.HOLD, Place(row=line.row), values, minor=line.amount.minor)
+            found.append(HeldOne(line.row, line.source, line.amount, why))
+    return tuple(found)
 
 
 def of_judgement(judgement: Judgement) -> tuple[HeldOne, ...]:
