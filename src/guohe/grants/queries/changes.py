@@ -9,7 +9,6 @@ from datetime import timedelta
 from guohe.grants.domain.changes import Change, Draft, Kind, State, Step
 from guohe.grants.models import ChangeDraft, ChangeRequest, ChangeStep
 from guohe.grants.queries import budgets, find
-from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Level, Refused
 
 
@@ -89,8 +88,7 @@ def before_of(ref: str, kind: Kind) -> tuple[int | None, Mapping[str, str]]:
         return None, {"to": grant.partner.en}
     if kind is Kind.INVESTIGATOR:
         return None, {"to": grant.investigator.en}
-    today = clock.today()
     models = [
-        each.model for each in find.equipment(grant.host_id) if each.grant_ref == ref and each.holds(today)
+        each.model for each in find.equipment(grant.host_id) if each.grant_ref == ref and each.until is None
     ]
     return None, {"to": ", ".join(models)}
