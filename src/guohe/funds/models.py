@@ -87,6 +87,24 @@ class Fund(models.Model):
         return self.ref
 
 
+class FundEvent(models.Model):
+    """A turn of a fund: shut, or open again, and why."""
+
+    id = models.AutoField(primary_key=True)
+    host = models.ForeignKey("identity.Host", on_delete=PROTECT, related_name="+")
+    fund = models.ForeignKey(Fund, on_delete=PROTECT, related_name="+")
+    state = models.TextField()
+    reason = models.TextField()
+    turned_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "funds_fund_event"
+
+    def __str__(self) -> str:
+        return f"{self.fund_id} {self.state}"
+
+
 class BudgetLine(models.Model):
     """The limit of a category in one version, with what was spent and promised if the version is current."""
 

@@ -1,16 +1,20 @@
-"""What imports and reporting know of a grant that is to be closed: lines that wait, questions, reports, the bridge."""
+"""What higher contexts know of a grant that is to be closed, each point with the page that settles it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 
+from guohe.equipment.domain.pieces import State
+from guohe.equipment.queries.found import approved_of, pieces_of_grant
 from guohe.grants.domain.closing import Item, Stand
 from guohe.grants.queries import find
 from guohe.imports.queries.of_grant import brought_to
 from guohe.imports.queries.open_questions import open_of
 from guohe.imports.queries.waiting import waiting_of
 from guohe.kernel.findings import Refused
+from guohe.payments.queries.releases import all_releases
+from guohe.people.queries.found import to_settle
 from guohe.reporting.queries import copies, twin
 
 
@@ -24,19 +28,27 @@ def of_imports(ref: str, on: date) -> Sequence[Item]:
             Stand.OPEN if waiting.lines else Stand.DONE,
             waiting.amounts(),
             tuple(line.source for line in waiting.lines),
+            f"grants/{ref}/lines",
         ),
         Item(
             "order_lines",
             Stand.OPEN if brought.orders else Stand.DONE,
             brought.reserved_not,
+            page="import",
         ),
-        Item("questions", Stand.OPEN if asked else Stand.DONE, tuple(each.held for each in asked)),
+        Item(
+            "questions",
+            Stand.OPEN if asked else Stand.DONE,
+            tuple(each.held for each in asked),
+            page=f"grants/{ref}/questions",
+        ),
     )
 
 
 def of_reports(ref: str, on: date) -> Sequence[Item]:
     """A signed report that reaches to the end of the project, and a bridge over all years that leaves 0.00."""
-    grant = find.grant(ref)
+    grant = find.grant(ref).at(on)
+    page = f"grants/{ref}/reports"
     signed = [
         number
         for number, report in copies.in_force(ref)
@@ -46,11 +58,59 @@ def of_reports(ref: str, on: date) -> Sequence[Item]:
         "reports",
         Stand.DONE if signed else Stand.OPEN,
         evidence=tuple(f"report {number}" for number in signed),
+        page=page,
     )
     try:
         base = twin.ground(ref, on=on)
         bridge = twin.of_years(base, twin.years_offered(base).slug).bridge
     except Refused:
-        return (reports, Item("bridge", Stand.UNKNOWN))
+        return (reports, Item("bridge", Stand.UNKNOWN, page=page))
     left = tuple(amount for amount in (bridge.difference, bridge.host_difference) if amount)
-    return (reports, Item("bridge", Stand.DONE if bridge.ties else Stand.OPEN, left or (bridge.difference,)))
+    stand = Stand.DONE if bridge.ties else Stand.OPEN
+    return (reports, Item("bridge", stand, left or (bridge.difference,), page=page))
+
+
+def of_equipment(ref: str, on: date) -> Sequence[Item]:
+    """Pieces that were ordered and did not come, or are out on loan; and approved lines of which nothing was bought."""
+    page, pieces = f"grants/{ref}/equipment", pieces_of_grant(ref)
+    away = tuple(each.code for each in pieces if each.state in (State.ORDERED, State.LENT))
+    bought = {each.approved.id for each in pieces if each.state is not None and each.approved is not None}
+    never = tuple(
+        f"{line.code} {line.model}"
+        for line in approved_of(ref)
+        if line.until is None and line.id not in bought
+    )
+    return (
+        Item("equipment_away", Stand.OPEN if away else Stand.DONE, evidence=away, page=page),
+        Item("equipment_unbought", Stand.UNKNOWN if never else Stand.DONE, evidence=never, page=page),
+    )
+
+
+def of_people(ref: str, on: date) -> Sequence[Item]:
+    """Months in which a person is above 100 %, and pay after the end; by number, whoever looks."""
+    found = to_settle(ref, on)
+    above = tuple(f"{code} {month:%Y-%m}" for code, month, over in found if over)
+    after = tuple(f"{code} {month:%Y-%m}" for code, month, over in found if not over)
+    page = f"grants/{ref}/people"
+    return (
+        Item("people_above", Stand.OPEN if above else Stand.DONE, evidence=above, page=page),
+        Item("people_after", Stand.OPEN if after else Stand.DONE, evidence=after, page=page),
+    )
+
+
+def of_payments(ref: str, on: date) -> Sequence[Item]:
+    """Payments of the grant of which the bank has said neither that they settled nor that they came to nothing."""
+    waiting = [
+        each
+        for each in all_releases()
+        if each.instalment_ref.rpartition("/T")[0] == ref and each.state != "settled" and not each.ended
+    ]
+    return (
+        Item(
+            "payments",
+            Stand.OPEN if waiting else Stand.DONE,
+            tuple(each.amount for each in waiting),
+            tuple(each.end_to_end_id for each in waiting),
+            "agency/releases",
+        ),
+    )

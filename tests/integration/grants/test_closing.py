@@ -12,19 +12,36 @@ from click.testing import CliRunner, Result
 from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
+from guohe.equipment.domain.checked import Told
+from guohe.equipment.domain.pieces import Act
+from guohe.equipment.operations.record_act import record_act
+from guohe.equipment.queries.found import approved_of, pieces_of_grant
 from guohe.funds.operations.open_books import open_book
 from guohe.grants.cli import close
 from guohe.grants.domain.closing import Item, Stand
+from guohe.grants.domain.set_up import Equipment
 from guohe.grants.models import Closing, ClosingApproval, Grant
 from guohe.grants.operations.close_grant import approve_closing, prepare_closing
+from guohe.grants.operations.list_equipment import list_equipment
 from guohe.grants.operations.set_up_grant import set_up_grant
 from guohe.grants.queries.closing import closings_of
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
+from guohe.people.queries.found import to_settle
+from guohe.project.closing_items import of_payments
 from tests.factories.grants import agreement
-from tests.factories.identity import Stage, other_host, the_cast
-from tests.factories.imports import STEEL, demo_ground
-from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, OTHER_OFFICER, RESEARCH_OFFICE
+from tests.factories.identity import Stage, add_person, other_host, the_cast
+from tests.factories.imports import RAIL, STEEL, demo_ground
+from tests.factories.payments import till
+from tests.factories.people import (
+    ADMINISTRATOR,
+    AUDITOR,
+    FINANCE_OFFICE,
+    INVESTIGATOR,
+    NOW,
+    OTHER_OFFICER,
+    RESEARCH_OFFICE,
+)
 from tests.integration.imports.pages import seen_by, words
 
 pytestmark = pytest.mark.django_db
@@ -225,7 +242,66 @@ def test_the_demos_grant_says_what_is_open_with_its_figures() -> None:
         "stand": "done",
         "left": [{"currency": "CNY", "amount": "0.00"}],
         "evidence": [],
+        "page": f"/grants/{STEEL}/reports",
     }
     assert (items["unspent"]["stand"], len(items["unspent"]["left"]) > 0) == ("unknown", True)
     prepared = run("prepare", STEEL, by=RESEARCH_OFFICE)
     assert (prepared.exit_code, "BUD-321" in prepared.output, "BUD-322" in prepared.output) == (1, True, True)
+
+
+def points(ref: str, by: str = FINANCE_OFFICE) -> dict[str, dict[str, Any]]:
+    told = run("plan", ref, "--json", by=by)
+    return {item["key"]: item for item in json.loads(told.output)["items"]}
+
+
+def test_the_list_asks_of_partners_equipment_and_people_and_says_what_settles_each() -> None:
+    ground = demo_ground()
+    office = ground.stage.account(RESEARCH_OFFICE)
+    with ground.stage.acting(RESEARCH_OFFICE):
+        list_equipment(ref=STEEL, item=Equipment("NEW-9", "logger", source="annex 2"), actor=office, now=NOW)
+        ordered = Told(Act.ORDERED, on="2019-07-01", model="NEW-8", reference="PO-9")
+        record_act(ref=STEEL, told=ordered, actor=office, now=NOW)
+        lines = {line.model: line.code for line in approved_of(STEEL)}
+        piece = pieces_of_grant(STEEL)[-1].code
+    steel, rail = points(STEEL), points(RAIL)
+    # A year's share of 80 % and 40 % elsewhere in January 2019, in the demo's plan: 120 %.
+    assert (steel["people_above"]["stand"], steel["people_above"]["evidence"]) == ("open", ["P-1 2019-01"])
+    assert (steel["equipment_away"]["stand"], steel["equipment_away"]["evidence"]) == ("open", [piece])
+    assert (steel["equipment_unbought"]["stand"], steel["equipment_unbought"]["evidence"]) == (
+        "unknown",
+        [f"{lines['NEW-9']} NEW-9"],
+    )
+    # The demo's partner received CNY 119,950.00 and reported 86,750.00: 33,200.00 are left with it.
+    assert (rail["partner_money"]["stand"], rail["partner_money"]["left"]) == (
+        "unknown",
+        [{"currency": "CNY", "amount": "33200.00"}],
+    )
+    assert [steel[key]["page"] for key in ("people_above", "payments")] == [
+        f"/grants/{STEEL}/people",
+        "/agency/releases",
+    ]
+    page = seen_by(FINANCE_OFFICE).get(f"/en/grants/{STEEL}/closing").content.decode()
+    assert f'href="/en/grants/{STEEL}/people"' in page
+    assert "Correct the share of the month that is wrong." in page
+
+
+def test_whoever_sees_no_people_signs_the_same_list() -> None:
+    ground = demo_ground()
+    with ground.stage.acting(ADMINISTRATOR):
+        add_person(ground.stage.host, "second.office", "view_money", "prepare", "approve")
+    assert points(STEEL, by="second.office") == points(STEEL)
+    with ground.stage.acting(ADMINISTRATOR):
+        add_person(ground.stage.host, "of.rail", "view_money", "prepare", scope=("grant", RAIL))
+    with ground.stage.acting("of.rail"):
+        assert to_settle(STEEL, NOW.date()) == ()
+
+
+def test_a_payment_that_has_not_settled_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = till()
+    with place.stage.acting(FINANCE_OFFICE):
+        assert of_payments(REF, NOW.date())[0].stand is Stand.DONE
+    place.prepared()
+    with place.stage.acting(FINANCE_OFFICE):
+        (item,) = of_payments(REF, NOW.date())
+        assert (item.stand, item.left) == (Stand.OPEN, (Money.of("CNY", "720000.00"),))
+        assert of_payments("DEMO-TEST-2", NOW.date())[0].stand is Stand.DONE

@@ -145,7 +145,7 @@ TODAY = date(2019, 6, 20)
             State.IN_FORCE,
             12,
             "",
-            ["BUD-307"],
+            [],
         ),
         (change((State.SENT, 10)), State.WITHDRAWN, 12, "", []),
     ],

@@ -61,7 +61,10 @@ _LEADS_TO: Final[Mapping[Act, State]] = {Act(state.value): state for state in St
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """A line of the agreement's list: ``number`` as A-1, its price with the day it was stated, what it is for, who shares it."""
+    """A line of the list: ``number`` as A-1, its price with the day it was stated, what it is for, who shares it.
+
+    It is what is approved until ``until``, where a granted request put another model in its place; ``by`` are such requests.
+    """
 
     id: int
     number: int
@@ -72,6 +75,8 @@ class Approved:
     purpose: str = ""
     sharing: str = ""
     source: str = ""
+    until: date | None = None
+    by: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:

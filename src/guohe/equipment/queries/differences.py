@@ -129,7 +129,7 @@ def _granted(compared: Compared, changes: Sequence[Change]) -> str:
             change.code
             for change in changes
             if change.kind is Kind.EQUIPMENT
-            and change.state is ChangeState.GRANTED
+            and change.state in (ChangeState.GRANTED, ChangeState.IN_FORCE)
             and change.draft.asked.get("to", "").strip().upper() == compared.seen.strip().upper()
         ),
         "",

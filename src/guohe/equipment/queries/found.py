@@ -26,6 +26,8 @@ def approved_of(ref: str) -> tuple[Approved, ...]:
             purpose=each.purpose,
             sharing=each.sharing,
             source=each.source,
+            until=each.until,
+            by=each.by,
         )
         for number, each in enumerate(own, start=1)
     )

@@ -80,13 +80,21 @@ def _of_line(key: str, line: Approved | None, lang: str) -> Cell:
         return {"line": "–", "approved": say("equipment.not_listed", lang)}.get(key)
     cells: dict[str, Cell] = {
         "line": line.code,
-        "approved": f"{line.model} · {line.description}" if line.description else line.model,
+        "approved": _approved(line, lang),
         "purpose": line.purpose,
         "sharing": line.sharing,
         "price": line.price,
         "priced_on": line.priced_on,
     }
     return cells[key]
+
+
+def _approved(line: Approved, lang: str) -> str:
+    """The model with its name, and the requests that brought it or put another in its place."""
+    told = f"{line.model} · {line.description}" if line.description else line.model
+    if line.until is not None:
+        return say("equipment.replaced", lang, line=told, until=line.until.isoformat(), by=line.by[-1])
+    return say("equipment.brought", lang, line=told, by=line.by[0]) if line.by else told
 
 
 def _of_piece(key: str, piece: Piece | None, lang: str) -> Cell:

@@ -9,7 +9,7 @@ from guohe.db.migrations_support import grant, run_sql_file, tenant_policy
 TABLES = [
     "funds_book", "funds_period", "funds_period_event", "funds_account", "funds_fund", "funds_budget_line",
     "funds_journal", "funds_posting", "funds_balance", "funds_lot", "funds_allocation", "funds_fx_deal",
-    "funds_commitment", "funds_batch", "funds_seal",
+    "funds_commitment", "funds_batch", "funds_seal", "funds_fund_event",
 ]
 
 
@@ -116,6 +116,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'funds_fund',
+                'managed': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='FundEvent',
+            fields=[
+                ('id', models.AutoField(primary_key=True, serialize=False)),
+                ('state', models.TextField()),
+                ('reason', models.TextField()),
+                ('turned_at', models.DateTimeField()),
+            ],
+            options={
+                'db_table': 'funds_fund_event',
                 'managed': False,
             },
         ),

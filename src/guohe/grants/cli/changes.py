@@ -9,12 +9,24 @@ import click
 
 from guohe.grants.cli.doors import DAY, JSON, NUMBER, REF, Said, acting_here, options, writes
 from guohe.grants.domain.changes import DECISIONS, Kind, State
+from guohe.grants.domain.effects import Told
 from guohe.grants.operations.move_change import bring_into_force, decide_change, send_change, withdraw_change
 from guohe.grants.operations.prepare_change import prepare_change, rewrite_change
-from guohe.grants.queries import change_pages
+from guohe.grants.operations.take_effect import take_effect
+from guohe.grants.queries import change_pages, find
 from guohe.grants.queries.changes import change_of
+from guohe.grants.queries.effect_pages import (
+    effect_of,
+    effect_record,
+    effect_text,
+    effects_table,
+    lines_in_force,
+    rights_text,
+)
 from guohe.grants.queries.judged_change import judged
+from guohe.identity.queries import account_by_username
 from guohe.kernel.findings import exit_code
+from guohe.kernel.names import Name
 from guohe.kernel.tables import Table
 from guohe.kernel.texts import say
 from guohe.ui.plain import json_text, table_record
@@ -46,7 +58,10 @@ def list_command(ref: str, as_json: bool, username: str | None, lang: str) -> No
     with acting_here(username, lang) as (_, now):
         change_pages.opened(ref)
         table = change_pages.changes_table(ref, now.date(), lang)
+        effects = effects_table(find.grant(ref), lang)
     _print(table, as_json)
+    if effects.rows and not as_json:
+        _print(effects, as_json)
 
 
 @change.command("versions")
@@ -133,6 +148,53 @@ def load_command(as_json: bool, lang: str, **typed: Any) -> Said:
     return _shown(as_json, lang, **typed)
 
 
+@change.command("effect")
+@click.argument("ref")
+@click.argument("number", type=int)
+@click.option("--since", default="", help="The day from which it holds; of the decision if left out.")
+@click.option("--person", default="", help="Username of the principal investigator.")
+@click.option("--name-en", default="", help="The partner in English.")
+@click.option("--name-zh-hant", default="", help="The partner in Traditional Chinese.")
+@click.option("--name-zh-hans", default="", help="The partner in Simplified Chinese.")
+@click.option("--replaces", default="", help="The approved model in whose place the new one stands.")
+@click.option("--description", default="", help="What the new model is.")
+@DRY_RUN
+@JSON
+@options
+def effect_command(
+    ref: str,
+    number: int,
+    since: str,
+    person: str,
+    name_en: str,
+    name_zh_hant: str,
+    name_zh_hans: str,
+    replaces: str,
+    description: str,
+    dry_run: bool,
+    as_json: bool,
+    username: str | None,
+    lang: str,
+) -> None:
+    """Bring a granted change into force, from a day on; whoever wrote the request cannot."""
+    with acting_here(username, lang, dry_run=dry_run) as (actor, now):
+        grant = change_pages.opened(ref)
+        decision = change_of(ref, number).decision
+        leads = account_by_username(person) if person else None
+        lines = {each.model: each.id for each in lines_in_force(grant)}
+        names = (name_en.strip(), name_zh_hant.strip(), name_zh_hans.strip())
+        told = Told(
+            since=since or (decision.on.isoformat() if decision is not None else ""),
+            investigator=leads.account if leads is not None else None,
+            partner=Name(*names) if any(names) else None,
+            replaces=lines.get(replaces.strip(), 0) if replaces else None,
+            description=description,
+        )
+        take_effect(ref=ref, number=number, told=told, actor=actor.account, now=now)
+        _show(ref, number, now.date(), as_json, lang)
+    _end(dry_run, as_json, lang)
+
+
 def _asked(lines: tuple[str, ...], to: str) -> dict[str, str]:
     told = {}
     for each in lines:
@@ -146,7 +208,8 @@ def _show(ref: str, number: int, today: date, as_json: bool, lang: str) -> int:
     seen = judged(found, on=change_pages.day_of_route(found, today))
     against = change_pages.shown_findings(found, seen)
     if as_json:
-        click.echo(json_text(change_pages.record_of(found, seen, lang)), nl=False)
+        brought = {"effect": effect_record(effect_of(find.grant(ref), found))}
+        click.echo(json_text(change_pages.record_of(found, seen, lang) | brought), nl=False)
         return exit_code(against)
     kind = say(f"grants.change.kind.{found.kind}", lang)
     state = change_pages.state_text(found.state, lang)
@@ -159,6 +222,11 @@ def _show(ref: str, number: int, today: date, as_json: bool, lang: str) -> int:
     for finding in against:
         click.echo(f"{finding.code} {finding.sentence(lang)}")
     click.echo(table_text(change_pages.steps_table(found, lang)))
+    grant = find.grant(ref)
+    if (effect := effect_of(grant, found)) is not None:
+        click.echo(f"{say('grants.change.head.since', lang)} {effect.since}: {effect_text(effect, lang)}")
+    if rights := rights_text(grant, found, today, lang):
+        click.echo(rights)
     return exit_code(against)
 
 

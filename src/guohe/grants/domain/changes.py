@@ -1,7 +1,7 @@
 """A change of what was approved is prepared, sent, decided by somebody else, and only then in force; its history stays.
 
-Days are those of the letters; a budget change that was granted becomes the next version by two people, and until then the
-version in force limits spending.
+Days are those of the letters; what was granted comes into force by a step of its own: a budget as the next version, by two
+people, anything else by its effect (``effects``). Until then what was approved stays as it is.
 """
 
 from __future__ import annotations
@@ -125,9 +125,8 @@ class Change:
 
     @property
     def next_states(self) -> tuple[State, ...]:
-        """What may be recorded next. Only a budget comes into force by a step of its own."""
-        following = FOLLOWS[self.state]
-        return tuple(each for each in following if each is not State.IN_FORCE or self.kind is Kind.BUDGET)
+        """What may be recorded next."""
+        return FOLLOWS[self.state]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,13 +27,15 @@ class Stand(StrEnum):
 class Item:
     """One point: what it is about, how it stands, how many and how much is left, and what shows it.
 
-    ``evidence`` are references of the books or a rule (J-1042, report 2, R-3), the same in every language.
+    ``evidence`` are references of the books or a rule (J-1042, report 2, R-3), the same in every language. ``page`` is where it
+    is settled, as an address without its language; who signs the list does not sign the way to it.
     """
 
     key: str
     stand: Stand
     left: tuple[Money, ...] = ()
     evidence: tuple[str, ...] = ()
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +71,14 @@ def check_closing(items: Sequence[Item], *, note: str, evidence: str) -> tuple[F
     unknown = tuple(item.key for item in items if item.stand is Stand.UNKNOWN)
     if unknown and not (note.strip() and evidence.strip()):
         found.append(ClosingFinding("BUD-322", Level.STOP, keys=unknown))
+    return tuple(found)
+
+
+def check_reopening(closed: bool, *, ref: str, reason: str, evidence: str) -> tuple[Finding, ...]:
+    """Only what is closed is opened again (BUD-469), for a reason that something shows (BUD-470)."""
+    found: list[Finding] = []
+    if not closed:
+        found.append(Finding("BUD-469", Level.STOP, values={"ref": ref}))
+    if not (reason.strip() and evidence.strip()):
+        found.append(Finding("BUD-470", Level.STOP))
     return tuple(found)

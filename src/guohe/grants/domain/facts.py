@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from guohe.grants.domain.effects import Effect, Terms, terms_on
 from guohe.grants.domain.rule_switch import Switched
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
@@ -12,7 +13,11 @@ from guohe.kernel.names import Name
 
 @dataclass(frozen=True, slots=True)
 class GrantFacts:
-    """A grant as its agreement says; ``ends`` is the first day after it. ``switches`` are the approved ones of its rulebooks."""
+    """A grant on the acting day; ``ends`` is the first day after it. ``switches`` are the approved ones of its rulebooks.
+
+    ``ends``, ``investigator`` and ``partner`` are what was ``agreed`` with the ``effects`` that began by then; of another
+    day ask ``at``. ``closed_on`` is None while entries may name its fund.
+    """
 
     ref: str
     host_id: int
@@ -35,6 +40,16 @@ class GrantFacts:
     partner_share: Money
     project_codes: tuple[str, ...]
     switches: tuple[Switched, ...] = ()
+    agreed: Terms | None = None
+    effects: tuple[Effect, ...] = ()
+    closed_on: date | None = None
+
+    def at(self, on: date) -> GrantFacts:
+        """The grant as it stands on a day."""
+        if self.agreed is None:
+            return self
+        held = terms_on(self.agreed, self.effects, on)
+        return replace(self, ends=held.ends, investigator=held.investigator, partner=held.partner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +143,11 @@ class OrderFacts:
 
 @dataclass(frozen=True, slots=True)
 class EquipmentFacts:
-    """A model as approved for a grant. A price has its currency and its day; None where the agreement names none."""
+    """A model as approved for a grant. A price has its currency and its day; None where the agreement names none.
+
+    It is on the list from ``since`` (None: as agreed) and stands in another's place no longer from ``until`` on; ``by`` are
+    the requests that brought and replaced it.
+    """
 
     grant_ref: str
     model: str
@@ -139,3 +158,10 @@ class EquipmentFacts:
     purpose: str = ""
     sharing: str = ""
     source: str = ""
+    since: date | None = None
+    until: date | None = None
+    by: tuple[str, ...] = ()
+
+    def holds(self, on: date) -> bool:
+        """Whether it is what is approved on a day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on < self.until)

@@ -7,11 +7,10 @@ from guohe.grants.models.awarded import (
     BudgetRow,
     BudgetVersion,
     ChangeDraft,
+    ChangeEffect,
     ChangeRequest,
     ChangeStep,
     Claim,
-    Closing,
-    ClosingApproval,
     Grant,
     Instalment,
     MappingRow,
@@ -21,6 +20,7 @@ from guohe.grants.models.awarded import (
     StationSharing,
     Transfer,
 )
+from guohe.grants.models.closings import Closing, ClosingApproval, Reopening, ReopeningApproval
 from guohe.grants.models.partners import (
     OfPartner,
     PartnerAct,
@@ -35,6 +35,7 @@ __all__ = [
     "BudgetRow",
     "BudgetVersion",
     "ChangeDraft",
+    "ChangeEffect",
     "ChangeRequest",
     "ChangeStep",
     "Claim",
@@ -51,6 +52,8 @@ __all__ = [
     "PartnerTransfer",
     "ProjectCode",
     "PurchaseOrder",
+    "Reopening",
+    "ReopeningApproval",
     "RuleSwitch",
     "RuleSwitchApproval",
     "StationSharing",

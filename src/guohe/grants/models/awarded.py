@@ -302,31 +302,20 @@ class ChangeStep(models.Model):
         constraints = [models.UniqueConstraint(fields=["request", "number"], name="change_step_once")]
 
 
-class Closing(models.Model):
-    """The checklist of a grant as one person found it, with what they say of the points that no rule answers."""
+class ChangeEffect(models.Model):
+    """What a granted request brings, from the day ``since`` on; ``ends`` is the first day after the grant, as in Grant."""
 
     host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="+")
-    number = models.PositiveSmallIntegerField()
-    items = models.JSONField()
-    digest = models.TextField()
-    note = models.TextField(blank=True)
-    evidence = models.TextField(blank=True)
-    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    prepared_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["grant", "number"], name="closing_number_once_per_grant")
-        ]
-
-
-class ClosingApproval(models.Model):
-    """Another person's approval of a checklist: with it the grant is closed, once."""
-
-    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
-    grant = models.OneToOneField(Grant, models.PROTECT, related_name="+")
-    closing = models.OneToOneField(Closing, models.PROTECT, related_name="+")
-    digest = models.TextField()
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    approved_at = models.DateTimeField()
+    request = models.OneToOneField(ChangeRequest, models.PROTECT, related_name="+")
+    kind = models.TextField()
+    since = models.DateField()
+    ends = models.DateField(null=True)
+    investigator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    partner_en = models.TextField(blank=True)
+    partner_zh_hant = models.TextField(blank=True)
+    partner_zh_hans = models.TextField(blank=True)
+    replaces = models.ForeignKey(ApprovedEquipment, models.PROTECT, null=True, related_name="+")
+    equipment = models.ForeignKey(ApprovedEquipment, models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()

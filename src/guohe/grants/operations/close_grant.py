@@ -1,4 +1,4 @@
-"""A closing is prepared by one person and approved by another over the same checklist; nothing is deleted by it."""
+"""A closing is prepared by one person and approved by another over the same checklist; its fund takes no entry from then on."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from guohe.audit.operations.record_fact import record
+from guohe.funds.operations.refusals import said_in_words
 from guohe.grants.domain.closing import check_closing, digest_of_items
 from guohe.grants.models import Closing, ClosingApproval
 from guohe.grants.operations.change_found import grant_row
 from guohe.grants.queries import find
-from guohe.grants.queries.closing import closings_of, items_of
+from guohe.grants.queries.closing import closed_by, closings_of, items_of
 from guohe.identity.operations.act_as import require, require_approver
 from guohe.kernel.findings import Finding, Level, Refused
 
@@ -23,7 +24,7 @@ def prepare_closing(*, ref: str, note: str, evidence: str, actor: int, now: date
     items = items_of(find.grant(ref), now.date())
     faults = check_closing(items, note=note, evidence=evidence)
     known = closings_of(ref)
-    closed = (_fault("BUD-323", ref=ref),) if any(each.approved_at for each in known) else ()
+    closed = (_fault("BUD-323", ref=ref),) if closed_by(known) is not None else ()
     if faults or closed:
         raise Refused(*closed, *faults)
     number = len(known) + 1
@@ -69,13 +70,13 @@ def approve_closing(*, ref: str, number: int, actor: int, now: datetime) -> None
     require_approver(
         actor, "closing", preparer=prepared.prepared_by, host_id=row.host_id, on=now.date(), grant=ref
     )
-    if any(each.approved_at for each in closings_of(ref)):
+    if closed_by(closings_of(ref)) is not None:
         raise Refused(_fault("BUD-323", ref=ref))
     digest = digest_of_items(items_of(find.grant(ref), now.date()))
     if digest != prepared.digest:
         raise Refused(_fault("BUD-324", number=str(number)))
     try:
-        with transaction.atomic():
+        with transaction.atomic(), said_in_words():
             ClosingApproval.objects.create(
                 host_id=row.host_id,
                 grant=row,
@@ -85,7 +86,7 @@ def approve_closing(*, ref: str, number: int, actor: int, now: datetime) -> None
                 approved_at=now,
             )
     except IntegrityError as fault:
-        if "unique" not in str(fault):
+        if "unique" not in str(fault) and "closed already" not in str(fault):
             raise
         # Somebody else approved at the same moment: the grant is closed once.
         raise Refused(_fault("BUD-323", ref=ref)) from None

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.grants.domain.budget_change import rows_after
-from guohe.grants.domain.changes import DECISIONS, Change, State, check_step, does_not_follow
+from guohe.grants.domain.changes import DECISIONS, Change, Kind, State, check_step, does_not_follow
 from guohe.grants.models import ChangeStep
 from guohe.grants.operations.change_found import request_row
 from guohe.grants.operations.load_budget_version import load_budget_version
@@ -31,7 +31,7 @@ def send_change(
     seen = judged(found, on=on)
     faults = [each for each in seen.findings if each.level is Level.STOP]
     _refuse(*faults, *check_step(found, State.SENT, on=on, evidence=evidence, today=now.date()))
-    _step(
+    write_step(
         found, State.SENT, on=on, evidence=evidence, note=note, route=seen.route.stored, actor=actor, now=now
     )
 
@@ -57,7 +57,7 @@ def decide_change(
     preparer = actor if actor in found.authors else found.prepared_by
     require_approver(actor, "change", preparer=preparer, host_id=found.host_id, on=now.date(), grant=ref)
     _refuse(*check_step(found, decision, on=on, evidence=evidence, today=now.date()))
-    _step(found, decision, on=on, evidence=evidence, note=note, actor=actor, now=now)
+    write_step(found, decision, on=on, evidence=evidence, note=note, actor=actor, now=now)
 
 
 def withdraw_change(*, ref: str, number: int, on: date, note: str, actor: int, now: datetime) -> None:
@@ -65,7 +65,7 @@ def withdraw_change(*, ref: str, number: int, on: date, note: str, actor: int, n
     found = change_of(ref, number)
     require(actor, "prepare", host_id=found.host_id, on=now.date(), grant=ref)
     _refuse(*check_step(found, State.WITHDRAWN, on=on, evidence="", today=now.date()))
-    _step(found, State.WITHDRAWN, on=on, evidence="", note=note, actor=actor, now=now)
+    write_step(found, State.WITHDRAWN, on=on, evidence="", note=note, actor=actor, now=now)
 
 
 def bring_into_force(*, ref: str, number: int, actor: int, now: datetime) -> int:
@@ -75,6 +75,9 @@ def bring_into_force(*, ref: str, number: int, actor: int, now: datetime) -> int
     when the version in force is not the one the request starts from (BUD-306), and from the books (BUD-406).
     """
     found = change_of(ref, number)
+    if found.kind is not Kind.BUDGET:
+        values = {"code": found.code, "ref": ref, "number": str(number)}
+        raise Refused(Finding("BUD-467", Level.STOP, values=values))
     # The books take a budget from whoever prepares for the whole host.
     require(actor, "prepare", host_id=found.host_id, on=now.date())
     decision = found.decision
@@ -99,7 +102,7 @@ def bring_into_force(*, ref: str, number: int, actor: int, now: datetime) -> int
             now=now,
             approved_by=decision.by,
         )
-        _step(
+        write_step(
             found,
             State.IN_FORCE,
             on=now.date(),
@@ -117,7 +120,7 @@ def _refuse(*faults: Finding) -> None:
         raise Refused(*faults)
 
 
-def _step(
+def write_step(
     found: Change,
     state: State,
     *,
@@ -129,6 +132,7 @@ def _step(
     route: str = "",
     version: int | None = None,
 ) -> None:
+    """One more step of a request; somebody who was first stands, and this one is refused (BUD-307)."""
     row = request_row(found.ref, found.number)
     try:
         with transaction.atomic():

@@ -12,9 +12,10 @@ from guohe.audit.operations.record_fact import record
 from guohe.grants.domain.changes import Kind, State, does_not_follow
 from guohe.grants.models import ChangeDraft, ChangeRequest
 from guohe.grants.operations.change_found import grant_row, request_row
+from guohe.grants.queries import find
 from guohe.grants.queries.changes import before_of, change_of
 from guohe.identity.operations.act_as import require
-from guohe.kernel.findings import Refused
+from guohe.kernel.findings import Finding, Level, Refused
 
 
 def prepare_change(
@@ -23,10 +24,12 @@ def prepare_change(
     """Writes a request with its first draft and returns its number.
 
     The draft is kept as typed, with its faults: it cannot be sent while it has one. Raises GrantNotFound, and Refused
-    without the capability ``prepare``.
+    without the capability ``prepare`` or for a closed grant (BUD-468).
     """
     grant = grant_row(ref)
     require(actor, "prepare", host_id=grant.host_id, on=now.date(), grant=ref)
+    if find.grant(ref).closed_on is not None:
+        raise Refused(Finding("BUD-468", Level.STOP, values={"ref": ref}))
     with transaction.atomic():
         last = ChangeRequest.objects.filter(grant=grant).aggregate(last=Max("number"))["last"]
         row = ChangeRequest.objects.create(

@@ -88,5 +88,7 @@ def before_of(ref: str, kind: Kind) -> tuple[int | None, Mapping[str, str]]:
         return None, {"to": grant.partner.en}
     if kind is Kind.INVESTIGATOR:
         return None, {"to": grant.investigator.en}
-    models = [each.model for each in find.equipment(grant.host_id) if each.grant_ref == ref]
+    models = [
+        each.model for each in find.equipment(grant.host_id) if each.grant_ref == ref and each.until is None
+    ]
     return None, {"to": ", ".join(models)}

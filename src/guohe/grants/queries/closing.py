@@ -9,14 +9,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from guohe.funds.queries import commitments, lots, periods
 from guohe.grants.domain.change_route import route_of
 from guohe.grants.domain.changes import State
 from guohe.grants.domain.closing import Item, Stand
 from guohe.grants.domain.facts import GrantFacts
-from guohe.grants.models import Closing, ClosingApproval
+from guohe.grants.domain.partners import State as StatementState
+from guohe.grants.domain.partners import account_of
+from guohe.grants.models import Closing, ClosingApproval, Reopening, ReopeningApproval
 from guohe.grants.queries.changes import changes_of
 from guohe.grants.queries.find import person_name
+from guohe.grants.queries.partners import partners_of
 from guohe.grants.queries.rule_versions import books_of
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
@@ -45,12 +50,29 @@ class ClosingFacts:
     prepared_at: datetime
     approver: Name | None
     approved_at: datetime | None
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReopeningFacts:
+    """Why a closing (by its number) was undone, what shows it, and who approved that, if anyone did."""
+
+    number: int
+    closing: int
+    reason: str
+    evidence: str
+    prepared_by: int
+    preparer: Name
+    prepared_at: datetime
+    approver: Name | None
+    approved_at: datetime | None
 
 
 def items_of(grant: GrantFacts, on: date) -> tuple[Item, ...]:
     """Every point, in the order in which a grant is wound up."""
+    grant = grant.at(on)
     told = [item for source in _sources for item in source(grant.ref, on)]
-    return (_last_day(grant, on), *_books(grant, on), *told, *_of_rules(grant, on))
+    return (_last_day(grant, on), *_books(grant, on), *_of_partners(grant), *told, *_of_rules(grant, on))
 
 
 def surplus_rules(grant: GrantFacts, on: date) -> tuple[Explanation, ...]:
@@ -59,13 +81,13 @@ def surplus_rules(grant: GrantFacts, on: date) -> tuple[Explanation, ...]:
 
 
 def closings_of(ref: str) -> tuple[ClosingFacts, ...]:
-    """Every closing that was prepared for a grant, oldest first."""
-    approved = {
-        row.closing_id: row
-        for row in ClosingApproval.objects.filter(grant__ref=ref).select_related("approved_by")
-    }
+    """Every closing that was prepared for a grant, oldest first, with its approval and whether it was undone."""
+    approvals = ClosingApproval.objects.filter(grant__ref=ref).select_related("approved_by")
+    approved = {row.closing_id: row for row in approvals}
+    undone = ReopeningApproval.objects.filter(reopening__closing_id=OuterRef("pk"))
+    rows = Closing.objects.filter(grant__ref=ref).annotate(undone=Exists(undone))
     found = []
-    for row in Closing.objects.filter(grant__ref=ref).select_related("prepared_by").order_by("number"):
+    for row in rows.select_related("prepared_by").order_by("number"):
         told = approved.get(row.pk)
         found.append(
             ClosingFacts(
@@ -79,14 +101,45 @@ def closings_of(ref: str) -> tuple[ClosingFacts, ...]:
                 prepared_at=row.prepared_at,
                 approver=person_name(told.approved_by) if told is not None else None,
                 approved_at=told.approved_at if told is not None else None,
+                undone=row.undone,
             )
         )
     return tuple(found)
 
 
+def closed_by(known: Sequence[ClosingFacts]) -> ClosingFacts | None:
+    """The closing by which the grant is closed now; None while it is open."""
+    return next((each for each in known if each.approved_at is not None and not each.undone), None)
+
+
+def reopenings_of(ref: str) -> tuple[ReopeningFacts, ...]:
+    """Every reopening that was prepared, oldest first, with its approval."""
+    approval = ReopeningApproval.objects.filter(reopening_id=OuterRef("pk"))
+    names = (f"approved_by__name_{lang}" for lang in ("en", "zh_hant", "zh_hans"))
+    rows = Reopening.objects.filter(grant__ref=ref).annotate(
+        day=Subquery(approval.values("approved_at")[:1]),
+        **{name.removeprefix("approved_by__"): Subquery(approval.values(name)[:1]) for name in names},
+    )
+    return tuple(
+        ReopeningFacts(
+            number=row.number,
+            closing=row.closing.number,
+            reason=row.reason,
+            evidence=row.evidence,
+            prepared_by=row.prepared_by_id,
+            preparer=person_name(row.prepared_by),
+            prepared_at=row.prepared_at,
+            approver=person_name(row) if row.day is not None else None,
+            approved_at=row.day,
+        )
+        for row in rows.select_related("closing", "prepared_by").order_by("number")
+    )
+
+
 def _last_day(grant: GrantFacts, on: date) -> Item:
     last = (grant.ends - timedelta(days=1)).isoformat()
-    return Item("last_day", Stand.DONE if on >= grant.ends else Stand.OPEN, evidence=(last,))
+    stand = Stand.DONE if on >= grant.ends else Stand.OPEN
+    return Item("last_day", stand, evidence=(last,), page=f"grants/{grant.ref}/changes")
 
 
 def _books(grant: GrantFacts, on: date) -> tuple[Item, ...]:
@@ -107,9 +160,38 @@ def _books(grant: GrantFacts, on: date) -> tuple[Item, ...]:
             Stand.OPEN if orders else Stand.DONE,
             tuple(order.amount for order in orders),
             tuple(order.order_no for order in orders),
+            f"grants/{grant.ref}/budget",
         ),
-        Item("changes", Stand.OPEN if waiting else Stand.DONE, evidence=tuple(waiting)),
-        Item("periods", Stand.OPEN if unlocked else Stand.DONE, evidence=tuple(unlocked)),
+        Item("changes", _open_if(waiting), evidence=tuple(waiting), page=f"grants/{grant.ref}/changes"),
+        Item("periods", _open_if(unlocked), evidence=tuple(unlocked), page="books"),
+    )
+
+
+def _open_if(left: Sequence[object]) -> Stand:
+    return Stand.OPEN if left else Stand.DONE
+
+
+def _of_partners(grant: GrantFacts) -> tuple[Item, ...]:
+    """Money passed on: papers that nobody confirmed stop a closing; what a partner still holds is answered for by a person."""
+    page, papers, held, holders = f"grants/{grant.ref}/partners", [], [], []
+    for partner in partners_of(grant):
+        sums = account_of(partner)
+        papers += [
+            f"{partner.number}/P-{each.number}"
+            for each in partner.transfers
+            if not each.withdrawn and each.receipt is None
+        ]
+        papers += [
+            f"{partner.number}/S-{each.number}"
+            for each in partner.statements
+            if each.state in (StatementState.ENTERED, StatementState.ASKED)
+        ]
+        if sums.balance:
+            held.append(sums.balance)
+            holders.append(f"{partner.name.en}: {sums.received.figure} − {sums.reported.figure}")
+    return (
+        Item("partner_papers", _open_if(papers), evidence=tuple(papers), page=page),
+        Item("partner_money", Stand.UNKNOWN if held else Stand.DONE, tuple(held), tuple(holders), page),
     )
 
 
@@ -127,7 +209,10 @@ def _of_rules(grant: GrantFacts, on: date) -> tuple[Item, ...]:
             )
     rules = surplus_rules(grant, on)
     shown += [f"{each.book.label}/{each.rule.id}" for each in rules]
-    unspent = Item("unspent", Stand.UNKNOWN if left else Stand.DONE, tuple(left), tuple(shown))
+    page = f"grants/{grant.ref}"
+    stand = Stand.UNKNOWN if left else Stand.DONE
+    unspent = Item("unspent", stand, tuple(left), tuple(shown), f"{page}/money")
     kept = route_of({"change": "archive"}, books_of(grant, on), on).said
     labels = tuple(f"{each.book.label}/{each.rule.id}" for each in kept)
-    return (unspent, Item("archive", Stand.DONE if kept else Stand.UNKNOWN, evidence=labels))
+    archive = Item("archive", Stand.DONE if kept else Stand.UNKNOWN, evidence=labels, page=f"{page}/rules")
+    return (unspent, archive)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from guohe.grants.domain.closing import Item, Stand
-from guohe.grants.queries.closing import ClosingFacts
+from guohe.grants.queries.closing import ClosingFacts, ReopeningFacts, closed_by
+from guohe.kernel.names import Name
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
 
-COLUMNS = ("item", "stand", "left", "evidence")
+COLUMNS = ("item", "stand", "left", "evidence", "settles")
 
 
 def items_table(ref: str, items: Sequence[Item], lang: str) -> Table:
@@ -21,11 +23,17 @@ def items_table(ref: str, items: Sequence[Item], lang: str) -> Table:
             say(f"grants.closing.stand.{item.stand}", lang),
             "; ".join(str(amount) for amount in item.left),
             _shown(item, lang),
+            settles(item, lang),
         )
         for item in items
     ]
     columns = [Column(key, say(f"grants.closing.head.{key}", lang)) for key in COLUMNS]
     return Table(say("grants.closing.title", lang, ref=ref), columns, rows, lang=lang)
+
+
+def settles(item: Item, lang: str) -> str:
+    """What settles a point that is not settled yet."""
+    return "" if item.stand is Stand.DONE else say(f"grants.closing.settles.{item.key}", lang)
 
 
 def _shown(item: Item, lang: str) -> str:
@@ -52,14 +60,7 @@ def history_table(known: Sequence[ClosingFacts], lang: str) -> Table:
             each.preparer.in_language(lang),
             each.note or "-",
             each.evidence or say("grants.change.no_evidence", lang),
-            say(
-                "grants.closing.approved",
-                lang,
-                who=each.approver.in_language(lang),
-                on=each.approved_at.date().isoformat(),
-            )
-            if each.approver is not None and each.approved_at is not None
-            else say("grants.closing.waits", lang),
+            _approval(each.approver, each.approved_at, lang),
         )
         for each in known
     ]
@@ -71,11 +72,40 @@ def history_table(known: Sequence[ClosingFacts], lang: str) -> Table:
     return Table(say("grants.closing.history", lang), columns, rows, lang=lang)
 
 
-def record_of(ref: str, items: Sequence[Item], known: Sequence[ClosingFacts]) -> dict[str, Any]:
+def _approval(approver: Name | None, at: datetime | None, lang: str) -> str:
+    if approver is None or at is None:
+        return say("grants.closing.waits", lang)
+    return say("grants.closing.approved", lang, who=approver.in_language(lang), on=at.date().isoformat())
+
+
+def reopenings_table(known: Sequence[ReopeningFacts], lang: str) -> Table:
+    """Every reopening: which closing it undoes, why, by what evidence, and who approved it."""
+    rows = [
+        (
+            each.closing,
+            each.prepared_at.date(),
+            each.preparer.in_language(lang),
+            each.reason,
+            each.evidence,
+            _approval(each.approver, each.approved_at, lang),
+        )
+        for each in known
+    ]
+    kinds = {"number": Kind.NUMBER, "on": Kind.DATE}
+    columns = [
+        Column(key, say(f"grants.closing.head.{key}", lang), kinds.get(key, Kind.TEXT))
+        for key in ("number", "on", "who", "note", "evidence", "approval")
+    ]
+    return Table(say("grants.reopening.history", lang), columns, rows, lang=lang)
+
+
+def record_of(
+    ref: str, items: Sequence[Item], known: Sequence[ClosingFacts], again: Sequence[ReopeningFacts]
+) -> dict[str, Any]:
     """The closing for a program."""
     return {
         "grant": ref,
-        "closed": any(each.approved_at is not None for each in known),
+        "closed": closed_by(known) is not None,
         "may_close": not any(item.stand is Stand.OPEN for item in items),
         "items": [
             {
@@ -83,6 +113,7 @@ def record_of(ref: str, items: Sequence[Item], known: Sequence[ClosingFacts]) ->
                 "stand": item.stand.value,
                 "left": list(item.left),
                 "evidence": list(item.evidence),
+                "page": f"/{item.page}" if item.page else None,
             }
             for item in items
         ],
@@ -96,7 +127,21 @@ def record_of(ref: str, items: Sequence[Item], known: Sequence[ClosingFacts]) ->
                 "prepared_at": each.prepared_at,
                 "approved_by": each.approver.en if each.approver is not None else None,
                 "approved_at": each.approved_at,
+                "undone": each.undone,
             }
             for each in known
+        ],
+        "reopenings": [
+            {
+                "number": each.number,
+                "closing": each.closing,
+                "reason": each.reason,
+                "evidence": each.evidence,
+                "prepared_by": each.preparer.en,
+                "prepared_at": each.prepared_at,
+                "approved_by": each.approver.en if each.approver is not None else None,
+                "approved_at": each.approved_at,
+            }
+            for each in again
         ],
     }

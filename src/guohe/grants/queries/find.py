@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import DateField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import JSONObject, TruncDate
 
 from guohe.db.once import answered, once
+from guohe.grants.domain.changes import Kind
+from guohe.grants.domain.effects import Effect, Terms
 from guohe.grants.domain.facts import ClaimFacts, EquipmentFacts, GrantFacts, InstalmentFacts, OrderFacts
 from guohe.grants.domain.rule_switch import Switched
 from guohe.grants.domain.stations import standing
 from guohe.grants.models import (
     ApprovedEquipment,
+    ChangeEffect,
     Claim,
+    ClosingApproval,
     Grant,
     Instalment,
     ProjectCode,
     PurchaseOrder,
+    ReopeningApproval,
     RuleSwitch,
 )
 from guohe.grants.queries.reversed_evidence import with_reversals
@@ -35,8 +43,40 @@ def person_name(account: object) -> Name:
     return Name(account.name_en, account.name_zh_hant, account.name_zh_hans)  # type: ignore[attr-defined]
 
 
+# What an effect says, by the names of its row; the model and the one it replaces lie in rows of their own.
+_EFFECT: Final = {
+    "change": "request__number", "kind": "kind", "since": "since", "ends": "ends", "model": "equipment__model",
+    "replaced": "replaces__model", "partner_en": "partner_en", "partner_zh_hant": "partner_zh_hant",
+    "partner_zh_hans": "partner_zh_hans", "leads_en": "investigator__name_en",
+    "leads_zh_hant": "investigator__name_zh_hant", "leads_zh_hans": "investigator__name_zh_hans",
+}  # fmt: skip
+
+
+def _effect(told: Mapping[str, Any]) -> Effect:
+    return Effect(
+        change=told["change"],
+        kind=Kind(told["kind"]),
+        since=date.fromisoformat(told["since"]),
+        ends=date.fromisoformat(told["ends"]) if told["ends"] else None,
+        investigator=_name(told, "leads"),
+        partner=_name(told, "partner"),
+        model=told["model"] or "",
+        replaced=told["replaced"] or "",
+    )
+
+
+def _name(told: Mapping[str, Any], what: str) -> Name | None:
+    texts = [told[f"{what}_{lang}"] for lang in ("en", "zh_hant", "zh_hans")]
+    return Name(*texts) if texts[0] else None
+
+
 def _facts(row: Grant) -> GrantFacts:
-    return GrantFacts(
+    agreed = Terms(
+        row.ends,
+        person_name(row.investigator),
+        Name(row.partner_en, row.partner_zh_hant, row.partner_zh_hans),
+    )
+    facts = GrantFacts(
         ref=row.ref,
         host_id=row.host_id,
         host_code=row.host.code,
@@ -53,19 +93,23 @@ def _facts(row: Grant) -> GrantFacts:
         ends=row.ends,
         fx_policy=row.fx_policy,
         lot_policy=row.lot_policy,
-        investigator=person_name(row.investigator),
-        partner=Name(row.partner_en, row.partner_zh_hant, row.partner_zh_hans),
+        investigator=agreed.investigator,
+        partner=agreed.partner,
         partner_share=Money(row.currency, row.partner_minor),
         project_codes=tuple(row.codes),  # type: ignore[attr-defined]
         switches=tuple(
             Switched(each["book"], each["version"], date.fromisoformat(each["starts"]))
             for each in row.switched  # type: ignore[attr-defined]
         ),
+        agreed=agreed,
+        effects=tuple(_effect(each) for each in row.changed),  # type: ignore[attr-defined]
+        closed_on=row.closed,  # type: ignore[attr-defined]
     )
+    return facts.at(row.today)  # type: ignore[attr-defined]
 
 
 def _grants() -> QuerySet[Grant]:
-    """Grants with their host, investigator, project codes and approved switches of rulebooks, in one question."""
+    """Grants with their host, investigator, project codes, approved switches and what changed since, in one question."""
     codes = ProjectCode.objects.filter(grant_id=OuterRef("pk")).order_by("code").values("code")
     told = JSONObject(book="book", version="to_version", starts="in_force_from")
     switched = (
@@ -73,8 +117,16 @@ def _grants() -> QuerySet[Grant]:
         .order_by("in_force_from")
         .values(told=told)
     )
+    effects = ChangeEffect.objects.filter(grant_id=OuterRef("pk")).order_by("since", "pk")
+    changed = effects.values(told=JSONObject(**_EFFECT))
+    undone = ReopeningApproval.objects.filter(reopening__closing_id=OuterRef("closing_id"))
+    closed = ClosingApproval.objects.filter(~Exists(undone), grant_id=OuterRef("pk"))
     return Grant.objects.select_related("host", "investigator").annotate(
-        codes=ArraySubquery(codes), switched=ArraySubquery(switched)
+        codes=ArraySubquery(codes),
+        switched=ArraySubquery(switched),
+        changed=ArraySubquery(changed),
+        closed=Subquery(closed.annotate(day=TruncDate("approved_at")).values("day")[:1]),
+        today=RawSQL("coalesce(guohe_on(), current_date)", (), output_field=DateField()),
     )
 
 
@@ -161,8 +213,18 @@ def orders(host_id: int) -> tuple[OrderFacts, ...]:
 
 @once
 def equipment(host_id: int) -> tuple[EquipmentFacts, ...]:
-    """Every model approved in a host's grants."""
+    """Every model approved in a host's grants, with the days from and until which it holds where a change says so."""
+    told = ("request__number", "since", "equipment_id", "replaces_id")
+    brought: dict[int, tuple[str, date]] = {}
+    replaced: dict[int, tuple[str, date]] = {}
+    for number, since, new, old in ChangeEffect.objects.filter(host_id=host_id, kind="equipment").values_list(
+        *told
+    ):
+        brought[new] = (f"C-{number}", since)
+        if old is not None:
+            replaced[old] = (f"C-{number}", since)
     rows = ApprovedEquipment.objects.filter(host_id=host_id).select_related("grant").order_by("pk")
+    nothing = ("", None)
     return tuple(
         EquipmentFacts(
             grant_ref=row.grant.ref,
@@ -174,6 +236,9 @@ def equipment(host_id: int) -> tuple[EquipmentFacts, ...]:
             purpose=row.purpose,
             sharing=row.sharing,
             source=row.source,
+            since=brought.get(row.pk, nothing)[1],
+            until=replaced.get(row.pk, nothing)[1],
+            by=tuple(told[row.pk][0] for told in (brought, replaced) if row.pk in told),
         )
         for row in rows
     )

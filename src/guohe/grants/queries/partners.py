@@ -94,8 +94,10 @@ def partners_of(grant: GrantFacts) -> tuple[Partner, ...]:
         )
     statements = _statements(grant, acts)
     names = {number: name for number, (name, _) in agreements.items()}
-    if grant.partner.en:
-        names.setdefault(1, grant.partner)
+    # Another partner since is another row: what was passed on under the set-up stays its own.
+    first = grant.agreed.partner if grant.agreed is not None else grant.partner
+    if first.en:
+        names.setdefault(1, first)
     return tuple(
         Partner(
             ref=grant.ref,

@@ -94,7 +94,7 @@ def effect_on_my_grants(change: BookChange, on: date) -> Touched:
 
 def my_live_grants(on: date) -> tuple[GrantFacts, ...]:
     """The grants that have not ended and whose money the acting person may see, by reference."""
-    running = tuple(each for each in find.all_grants() if on < each.ends)
+    running = tuple(each for each in find.all_grants() if on < each.at(on).ends)
     shown = grants_in_view(tuple((each.host_id, each.ref) for each in running)) if running else frozenset()
     return tuple(each for each in running if each.ref in shown)
 

@@ -16,6 +16,7 @@ from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.operations.prepare_change import prepare_change, rewrite_change
 from guohe.grants.queries.change_pages import changes_table, versions_table
 from guohe.grants.queries.changes import before_of, change_of, changes_of
+from guohe.grants.queries.effect_pages import effects_table
 from guohe.grants.queries.judged_change import lines_of
 from guohe.grants.web.doors import grant_of, may, refuse_unless, to_changes
 from guohe.grants.web.forms import WishForm
@@ -33,7 +34,7 @@ from guohe.ui.way_back import to_grant
 def changes(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     """Every request of the grant, and the ways to prepare one."""
     lang, now, grant = language(), clock.now(), grant_of(ref)
-    table = changes_table(ref, now.date(), lang)
+    table, effects = changes_table(ref, now.date(), lang), effects_table(grant, lang)
     frame = Frame(
         title=table.title,
         command=f"guohe change list {ref}",
@@ -48,15 +49,16 @@ def changes(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
             "page": frame,
             "ref": ref,
             "table": table if table.rows else None,
+            "effects": effects if effects.rows else None,
             "links": [reverse("grants:change", args=[ref, each.number]) for each in changes_of(ref)],
             "ways": [
                 (say(f"grants.change.new.{kind}", lang), reverse("grants:change-new", args=[ref, kind.value]))
                 for kind in Kind
             ]
-            if may(request, "prepare", grant)
+            if grant.closed_on is None and may(request, "prepare", grant)
             else [],
         },
-        table=table,
+        table=[table, effects] if effects.rows else table,
         name=f"{ref}-changes",
         fmt=fmt,
     )
@@ -72,16 +74,21 @@ def new(request: HttpRequest, ref: str, kind: str) -> HttpResponse:
     of_kind = Kind(kind)
     form = _form(request, grant, of_kind, {}, "")
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            number = prepare_change(
-                ref=ref,
-                kind=of_kind,
-                asked=form.asked,
-                reason=form.cleaned_data["reason"],
-                actor=account_of(request),
-                now=clock.now(),
-            )
-        return _kept(request, ref, number)
+        try:
+            with transaction.atomic():
+                number = prepare_change(
+                    ref=ref,
+                    kind=of_kind,
+                    asked=form.asked,
+                    reason=form.cleaned_data["reason"],
+                    actor=account_of(request),
+                    now=clock.now(),
+                )
+        except Refused as refusal:
+            for finding in refusal.findings:
+                form.add_error(None, f"{finding.code} {finding.sentence(language())}")
+        else:
+            return _kept(request, ref, number)
     command = f"guohe change new {ref} {kind}"
     return _page(request, grant, form, say(f"grants.change.new.{kind}", language()), command)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.db import transaction
@@ -13,10 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guohe.grants.domain.closing import Stand
 from guohe.grants.operations.close_grant import approve_closing, prepare_closing
-from guohe.grants.queries.closing import closings_of, items_of, surplus_rules
-from guohe.grants.queries.closing_pages import history_table, items_table, record_of
+from guohe.grants.operations.reopen_grant import approve_reopening, prepare_reopening
+from guohe.grants.queries.closing import (
+    ClosingFacts,
+    ReopeningFacts,
+    closed_by,
+    closings_of,
+    items_of,
+    reopenings_of,
+    surplus_rules,
+)
+from guohe.grants.queries.closing_pages import history_table, items_table, record_of, reopenings_table
 from guohe.grants.web.doors import grant_of, may
-from guohe.grants.web.forms import ClosingForm
+from guohe.grants.web.forms import ClosingForm, ReopeningForm
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
@@ -64,14 +73,50 @@ def approve(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     return _do(request, ref, write, say("grants.closing.done", language(), ref=ref))
 
 
+@require_POST
+def reopen(request: HttpRequest, ref: str) -> HttpResponse:
+    """Writes why the closing is undone; a refusal says everything that is missing and keeps what was typed."""
+    grant_of(ref)
+    form = ReopeningForm(request.POST, lang=language())
+    form.is_valid()
+    told = form.cleaned_data
+
+    def write() -> None:
+        prepare_reopening(
+            ref=ref,
+            reason=told.get("reason", ""),
+            evidence=told.get("evidence", ""),
+            actor=account_of(request),
+            now=clock.now(),
+        )
+
+    return _do(request, ref, write, say("grants.reopening.prepared", language()), again=form)
+
+
+@require_POST
+def approve_again(request: HttpRequest, ref: str, number: int) -> HttpResponse:
+    """Opens the grant again."""
+    grant_of(ref)
+
+    def write() -> None:
+        approve_reopening(ref=ref, number=number, actor=account_of(request), now=clock.now())
+
+    return _do(request, ref, write, say("grants.reopening.done", language(), ref=ref))
+
+
 def _do(
-    request: HttpRequest, ref: str, write: Callable[[], None], done: str, form: ClosingForm | None = None
+    request: HttpRequest,
+    ref: str,
+    write: Callable[[], None],
+    done: str,
+    form: ClosingForm | None = None,
+    again: ReopeningForm | None = None,
 ) -> HttpResponse:
     try:
         with transaction.atomic():
             write()
     except Refused as refusal:
-        return _page(request, ref, found=refusal.findings, form=form)
+        return _page(request, ref, found=refusal.findings, form=form, again=again)
     messages.success(request, done)
     return HttpResponseRedirect(reverse("grants:closing", args=[ref]))
 
@@ -83,13 +128,19 @@ def _page(
     fmt: str = "html",
     found: tuple[Finding, ...] = (),
     form: ClosingForm | None = None,
+    again: ReopeningForm | None = None,
 ) -> HttpResponse:
     lang, now, grant = language(), clock.now(), grant_of(ref)
     items, known = items_of(grant, now.date()), closings_of(ref)
     table, history = items_table(ref, items, lang), history_table(known, lang)
-    closed = any(each.approved_at is not None for each in known)
-    waits = [each for each in known if each.approved_at is None] if not closed else []
+    closed, reopened = closed_by(known), reopenings_of(ref)
+    waits: Sequence[ClosingFacts | ReopeningFacts] = (
+        [each for each in known if each.approved_at is None]
+        if closed is None
+        else [each for each in reopened if each.closing == closed.number]
+    )
     own, approves = account_of(request), may(request, "approve", grant)
+    prepares = may(request, "prepare", grant)
     frame = Frame(
         title=table.title,
         caption=grant.title.in_language(lang),
@@ -105,7 +156,7 @@ def _page(
         "page": frame,
         "ref": ref,
         "found": found,
-        "closed": closed,
+        "closed": closed is not None,
         "lead": say(
             "grants.closing.lead",
             lang,
@@ -115,11 +166,12 @@ def _page(
             told=str(stands[Stand.UNKNOWN]),
         ),
         "table": table,
+        "links": [f"/{lang}/{item.page}" if item.page else None for item in items],
         "history": history if known else None,
+        "reopenings": reopenings_table(reopened, lang) if reopened else None,
+        "reopening_form": (again or ReopeningForm(lang=lang)) if closed and prepares else None,
         "no_rule": not surplus_rules(grant, now.date()),
-        "form": (form or ClosingForm(lang=lang))
-        if not closed and not still_open and may(request, "prepare", grant)
-        else None,
+        "form": (form or ClosingForm(lang=lang)) if closed is None and not still_open and prepares else None,
         "approvable": [each.number for each in waits if approves and each.prepared_by != own],
         "another": bool(waits) and not (approves and any(each.prepared_by != own for each in waits)),
     }
@@ -128,7 +180,7 @@ def _page(
         template="grants/closing.html",
         context=context,
         table=table,
-        record=record_of(ref, items, known),
+        record=record_of(ref, items, known, reopened),
         name=f"{ref}-closing",
         fmt=fmt,
         status=422 if found else 200,

@@ -97,6 +97,45 @@ class ClosingForm(forms.Form):
             field.help_text = say(f"grants.form.closing.{name}.hint", lang)
 
 
+class ReopeningForm(forms.Form):
+    """Why a closing is undone, and what shows it."""
+
+    use_required_attribute = False
+    reason = JudgedText(max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    evidence = JudgedText(max_length=200, widget=forms.TextInput(attrs=_PLAIN))
+
+    def __init__(self, *arguments: Any, lang: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.label_suffix = ""
+        for name, field in self.fields.items():
+            field.label = say(f"grants.form.reopening.{name}", lang)
+            field.help_text = say(f"grants.form.reopening.{name}.hint", lang)
+
+
+class EffectForm(forms.Form):
+    """From which day a granted change holds, and what its letter leaves to say."""
+
+    use_required_attribute = False
+    since = JudgedText(max_length=10, widget=forms.TextInput(attrs={**_PLAIN, "class": "gh-short"}))
+
+    def __init__(
+        self, *arguments: Any, lang: str, kind: Kind, choices: Sequence[tuple[str, str]], **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.label_suffix = ""
+        if kind is Kind.INVESTIGATOR:
+            self.fields["investigator"] = JudgedText(widget=forms.Select(choices=choices))
+        elif kind is Kind.PARTNER:
+            for name in ("partner_en", "partner_zh_hant", "partner_zh_hans"):
+                self.fields[name] = JudgedText(max_length=200, widget=forms.TextInput(attrs=_PLAIN))
+        elif kind is Kind.EQUIPMENT:
+            self.fields["replaces"] = JudgedText(widget=forms.Select(choices=choices))
+            self.fields["description"] = JudgedText(max_length=200, widget=forms.TextInput(attrs=_PLAIN))
+        for name, field in self.fields.items():
+            field.label = say(f"grants.form.effect.{name}", lang)
+            field.help_text = say(f"grants.form.effect.{name}.hint", lang)
+
+
 class SwitchForm(forms.Form):
     """To which version, from which day, and by which clause or for which reason."""
 

@@ -11,14 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from guohe.grants.domain.changes import DECISIONS, Change, State
+from guohe.grants.domain.changes import DECISIONS, Change, Kind, State
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.operations.move_change import bring_into_force, decide_change, send_change, withdraw_change
 from guohe.grants.queries import change_pages
 from guohe.grants.queries.changes import change_of
+from guohe.grants.queries.effect_pages import effect_of, effect_record, effect_text, rights_text
 from guohe.grants.queries.judged_change import Judged, judged
 from guohe.grants.web.doors import grant_of, may, to_changes
-from guohe.grants.web.forms import StepForm
+from guohe.grants.web.effect_forms import effect_form
+from guohe.grants.web.forms import EffectForm, StepForm
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.texts import LANGUAGES, say
@@ -31,7 +33,7 @@ from guohe.ui.page import Frame
 @require_safe
 def one(request: HttpRequest, ref: str, number: int, fmt: str) -> HttpResponse:
     """The request."""
-    return _page(request, ref, number, fmt=fmt)
+    return shown(request, ref, number, fmt=fmt)
 
 
 @require_POST
@@ -48,7 +50,7 @@ def step(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         with transaction.atomic():
             _record(ref, number, state, form, actor=account_of(request))
     except Refused as refusal:
-        return _page(request, ref, number, found=refusal.findings, form=form)
+        return shown(request, ref, number, found=refusal.findings, form=form)
     told = say("grants.change.recorded", lang, code=f"C-{number}", state=change_pages.state_text(state, lang))
     messages.success(request, told)
     return HttpResponseRedirect(reverse("grants:change", args=[ref, number]))
@@ -93,7 +95,7 @@ def _write(ref: str, number: int, state: State, on: date, evidence: str, note: s
         withdraw_change(ref=ref, number=number, on=on, note=note, actor=actor, now=now)
 
 
-def _page(
+def shown(
     request: HttpRequest,
     ref: str,
     number: int,
@@ -101,7 +103,9 @@ def _page(
     fmt: str = "html",
     found: tuple[Finding, ...] = (),
     form: StepForm | None = None,
+    effect: EffectForm | None = None,
 ) -> HttpResponse:
+    """The page of a request, with what a step was refused for and what was typed."""
     lang, now, grant = language(), clock.now(), grant_of(ref)
     try:
         change = change_of(ref, number)
@@ -123,7 +127,7 @@ def _page(
         "page": frame,
         "found": found,
         "change": change,
-        "facts": _facts(change, seen, lang),
+        "facts": _facts(grant, change, seen, lang),
         "against": change_pages.shown_findings(change, seen),
         "lines": lines,
         "whys": [
@@ -132,22 +136,38 @@ def _page(
         ],
         "history": history,
         "meanwhile": _meanwhile(change, lang),
+        "rights": rights_text(grant, change, now.date(), lang) if change.kind is Kind.INVESTIGATOR else "",
         "letters": _letters(change, grant, seen, lang) if change.state is State.PREPARED else [],
         **_next(request, grant, change, seen, form, lang),
+        "effect_form": _effect_form(request, grant, change, effect),
     }
     return answer(
         request,
         template="grants/change.html",
         context=context,
         table=[lines, history] if lines is not None else history,
-        record=change_pages.record_of(change, seen, lang),
+        record=change_pages.record_of(change, seen, lang)
+        | {"effect": effect_record(effect_of(grant, change))},
         name=f"{ref}-{change.code}",
         fmt=fmt,
         status=422 if found else 200,
     )
 
 
-def _facts(change: Change, seen: Judged, lang: str) -> list[tuple[str, str]]:
+def _may_bring(request: HttpRequest, grant: GrantFacts, change: Change) -> bool:
+    waits = change.state is State.GRANTED and change.kind is not Kind.BUDGET
+    return waits and may(request, "approve", grant) and account_of(request) not in change.authors
+
+
+def _effect_form(
+    request: HttpRequest, grant: GrantFacts, change: Change, effect: EffectForm | None
+) -> EffectForm | None:
+    if not _may_bring(request, grant, change):
+        return None
+    return effect or effect_form(grant, change)
+
+
+def _facts(grant: GrantFacts, change: Change, seen: Judged, lang: str) -> list[tuple[str, str]]:
     last = change.steps[-1] if change.steps else None
     told = [
         ("state", change_pages.state_text(change.state, lang)),
@@ -159,6 +179,8 @@ def _facts(change: Change, seen: Judged, lang: str) -> list[tuple[str, str]]:
     ]
     if seen.budget is not None:
         told.insert(3, ("amount", str(seen.budget.adds)))
+    if (brought := effect_of(grant, change)) is not None:
+        told[1:1] = [("holds", effect_text(brought, lang)), ("since", brought.since.isoformat())]
     return [(say(f"grants.change.head.{key}", lang), value) for key, value in told]
 
 
@@ -196,7 +218,8 @@ def _next(
         if state in DECISIONS:
             allowed = approves and own not in change.authors
         elif state is State.IN_FORCE:
-            allowed = loads and decider is not None and own != decider.by
+            # Anything but a budget has a form of its own.
+            allowed = change.kind is Kind.BUDGET and loads and decider is not None and own != decider.by
         else:
             allowed = prepares and not (state is State.SENT and stops)
         if allowed:
@@ -206,8 +229,14 @@ def _next(
     why = ""
     if change.state is State.SENT and not any(value in DECISIONS for value, _, _ in buttons):
         why = say("grants.change.another", lang)
-    elif change.state is State.GRANTED and following and not buttons:
+    elif change.state is State.GRANTED and change.kind is Kind.BUDGET and not buttons:
         why = say("grants.change.another.loads", lang)
+    elif (
+        change.state is State.GRANTED
+        and change.kind is not Kind.BUDGET
+        and not _may_bring(request, grant, change)
+    ):
+        why = say("grants.change.another.effect", lang)
     elif change.state is State.PREPARED and stops:
         why = say("grants.change.faults_first", lang)
     return {

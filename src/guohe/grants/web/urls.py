@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from guohe.grants.web import changes, closing, one_change, one_paper, partners, rule_changes, rules_of_grant
+from guohe.grants.web import (
+    change_effect,
+    changes,
+    closing,
+    one_change,
+    one_paper,
+    partners,
+    rule_changes,
+    rules_of_grant,
+)
 from guohe.ui.formats import paths
 
 urlpatterns = [
@@ -13,9 +22,16 @@ urlpatterns = [
     *paths("grants/<str:ref>/changes/<int:number>", one_change.one, "change"),
     path("grants/<str:ref>/changes/<int:number>/draft", changes.rewrite, name="change-draft"),
     path("grants/<str:ref>/changes/<int:number>/step", one_change.step, name="change-step"),
+    path("grants/<str:ref>/changes/<int:number>/effect", change_effect.take, name="change-effect"),
     *paths("grants/<str:ref>/closing", closing.closing, "closing"),
     path("grants/<str:ref>/closing/prepare", closing.prepare, name="closing-prepare"),
     path("grants/<str:ref>/closing/<int:number>/approve", closing.approve, name="closing-approve"),
+    path("grants/<str:ref>/closing/reopen", closing.reopen, name="reopening-prepare"),
+    path(
+        "grants/<str:ref>/closing/reopen/<int:number>/approve",
+        closing.approve_again,
+        name="reopening-approve",
+    ),
     *paths("grants/<str:ref>/rules", rules_of_grant.rules, "rules"),
     path("grants/<str:ref>/rules/switch", rules_of_grant.prepare, name="switch-prepare"),
     path("grants/<str:ref>/rules/<int:number>/approve", rules_of_grant.approve, name="switch-approve"),

@@ -14,11 +14,15 @@ _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class GrantFacts:
-    """One grant behind a project code. Its days are [starts, ends): ``ends`` is the first day after it."""
+    """One grant behind a project code. Its days are [starts, ends): ``ends`` is the first day after it.
+
+    ``closed_on`` is the day on which two people closed it; from then on its fund takes no entry.
+    """
 
     ref: str
     starts: date
     ends: date | None = None
+    closed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,6 +197,8 @@ class _Judge:
 
     def _days(self, line: ListingLine, grant: GrantFacts, found: list[Finding]) -> None:
         day = line.post_date
+        if grant.closed_on is not None:
+            self._add(found, "BUD-472", line, "project", ref=grant.ref, on=grant.closed_on.isoformat())
         if day < grant.starts:
             self._add(
                 found, "BUD-403", line, "post_date", date=day.isoformat(), starts=grant.starts.isoformat()

@@ -39,6 +39,7 @@ KIND_OF_CODE: Final = {
     "IMP-132": "other_project",
     "BUD-403": "outside_period",
     "BUD-404": "outside_period",
+    "BUD-472": "outside_period",
     "IMP-135": "outside_period",
     "IMP-111": "unknown_project",
     "IMP-131": "unknown_project",

@@ -42,6 +42,7 @@ RETRIED: Final = (
     "MON-333",
     "MON-315",
     "MON-316",
+    "MON-481",
     "BUD-402",
     "BUD-408",
     "BUD-409",

@@ -17,7 +17,7 @@ from guohe.programmes.domain.packs import Kind
 from guohe.programmes.queries.packs import PackUnknown, all_packs, pack
 
 # These are said outside of files too, so their sentences name neither row nor document.
-_NAME_NO_LINE: Final = ("BUD-403", "BUD-404", "REP-702")
+_NAME_NO_LINE: Final = ("BUD-403", "BUD-404", "BUD-472", "REP-702")
 
 
 def categories_of(ref: str) -> dict[str, Name]:

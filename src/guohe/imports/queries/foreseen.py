@@ -1,15 +1,17 @@
-"""What the books would hold for its budget is told before anything is posted, from the figures that a confirmation meets.
+"""What the books would hold for its budget or its closed grant is told before anything is posted, from the figures they meet.
 
 Costs are tried by date and row, then open orders, each at the cost its lots would carry. The books keep the last word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from guohe.funds.queries import budget, lots
+from guohe.grants.queries import find
 from guohe.imports.domain.held import HeldOne
 from guohe.imports.domain.judgement import Judgement, Verdict
 from guohe.imports.models import Line
@@ -107,7 +109,7 @@ def over_budget(wanted: Iterable[Wanted]) -> tuple[HeldOne, ...]:
 
 
 def of_job(number: int) -> tuple[HeldOne, ...]:
-    """What a confirmation of an import would hold for its budget."""
+    """What a confirmation of an import would hold: for a grant that was closed since, or for its budget."""
     rows = (
         Line.objects.filter(job_id=number, state="staged", grant_ref__isnull=False)
         .order_by("posted_date", "row_number")
@@ -117,7 +119,22 @@ def of_job(number: int) -> tuple[HeldOne, ...]:
         Wanted(row, source, ref or "", category, kind == "commitment", Money(currency, minor))
         for row, source, ref, category, kind, currency, minor in rows
     ]
-    return over_budget(_costs_first(lines))
+    if not lines:
+        return ()
+    closed = {grant.ref: grant.closed_on for grant in find.all_grants() if grant.closed_on is not None}
+    rest = [line for line in lines if line.grant_ref not in closed]
+    return (*of_closed(lines, closed), *over_budget(_costs_first(rest)))
+
+
+def of_closed(wanted: Iterable[Wanted], closed: Mapping[str, date]) -> tuple[HeldOne, ...]:
+    """The lines of grants that two people closed, with the day: their funds take no entry."""
+    found = []
+    for line in wanted:
+        if line.grant_ref in closed:
+            values = {"ref": line.grant_ref, "on": closed[line.grant_ref].isoformat()}
+            why = Finding("BUD-472", Level.HOLD, Place(row=line.row), values, minor=line.amount.minor)
+            found.append(HeldOne(line.row, line.source, line.amount, why))
+    return tuple(found)
 
 
 def of_judgement(judgement: Judgement) -> tuple[HeldOne, ...]:

@@ -18,7 +18,7 @@ def host_facts(
 
     One mapping judges a file: that of the pack under which most of the file's lines report.
     """
-    grants = {grant.ref: grant for grant in find.all_grants() if grant.host_id == host_id}
+    grants = {grant.ref: grant.at(on) for grant in find.all_grants() if grant.host_id == host_id}
     codes = find.project_codes(host_id)
     known = {code: ref for code, ref in codes.items() if ref is not None and ref in grants}
     pack = _pack_of(known, grants, projects_in_file)
@@ -26,6 +26,8 @@ def host_facts(
     host = next((grant.host_code for grant in grants.values()), "")
     models: dict[str, list[ApprovedModel]] = {}
     for item in find.equipment(host_id):
+        if not item.holds(on):
+            continue
         models.setdefault(item.grant_ref, []).append(ApprovedModel(item.description, item.model))
     rows = decided.rows if decided else ()
     return HostFacts(
@@ -33,7 +35,7 @@ def host_facts(
         currency=currency,
         on=on,
         projects={
-            code: GrantFacts(ref=ref, starts=grants[ref].starts, ends=grants[ref].ends)
+            code: GrantFacts(ref, grants[ref].starts, grants[ref].ends, grants[ref].closed_on)
             for code, ref in known.items()
         },
         mapping={row.account: row.category or None for row in rows},

@@ -16,7 +16,7 @@ TABLES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0001_people")]
+    dependencies = [("people", "0001_people"), ("grants", "0019_changes_take_effect_law")]
     operations = [
         *(
             operation

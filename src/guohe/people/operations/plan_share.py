@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from guohe.audit.operations.record_fact import record
 from guohe.grants.operations.change_found import grant_row
+from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Refused
 from guohe.people.domain.shares import above
@@ -29,7 +30,9 @@ def plan_share(
     grant = grant_row(ref)
     require(actor, "prepare", host_id=grant.host_id, on=now.date(), grant=ref)
     require(actor, "view_people", host_id=grant.host_id, on=now.date(), grant=ref)
-    plan, faults = plan_of(first=first, last=last, share=share, starts=grant.starts, ends=grant.ends, ref=ref)
+    plan, faults = plan_of(
+        first=first, last=last, share=share, starts=grant.starts, ends=find.grant(ref).ends, ref=ref
+    )
     row = Person.objects.filter(host_id=grant.host_id, number=person).first()
     if row is None:
         faults = (stop("PPL-101", "person", code=f"P-{person}"), *faults)

@@ -122,3 +122,10 @@ def rate_of(ref: str) -> Rate | None:
     lot = found[-1]
     day = localtime(lot.dealt_at).date() if lot.dealt_at is not None else lot.opened_on
     return Rate(lot.cost.currency, lot.amount.currency, lot.rate or "", lot.source_ref, day)
+
+
+def to_settle(ref: str, on: date) -> tuple[tuple[str, date, bool], ...]:
+    """Before a grant closes: person, month, and whether it is above 100 % (or else paid after the end). Numbers, no names."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person, month, above FROM people_to_settle(%s, %s)", [ref, on])
+        return tuple((f"P-{number}", month, above) for number, month, above in cursor.fetchall())

@@ -59,7 +59,7 @@ class View:
 
 def of_grant(ref: str, on: date) -> tuple[GrantFacts, View]:
     """The people of a grant. Raises GrantNotFound, and Refused (ACC-603/604) for whoever may not see them."""
-    grant = find.grant(ref)
+    grant = find.grant(ref).at(on)
     told = see_people_of(grant.host_id, ref)
     months = months_in_view(ref)
     rate = rate_of(ref) if told.money else None
@@ -72,7 +72,7 @@ def of_grant(ref: str, on: date) -> tuple[GrantFacts, View]:
 
 def of_hosts(on: date) -> View:
     """Everybody whom one sees, each with what is left to the end of every project whose people one sees."""
-    known = {grant.ref: grant for grant in find.all_grants()}
+    known = {grant.ref: grant.at(on) for grant in find.all_grants()}
     people = []
     for person, own in _by_person(months_in_view()):
         refs = sorted({part.ref for each in own for part in each.parts})

@@ -76,7 +76,7 @@ def ground(ref: str, *, on: date, summed: bool = False, waiting: bool = True) ->
     Without ``waiting`` nobody is asked what waits, for a page that does not say it. Raises Refused (ACC-603) to whoever
     may not see the grant's money.
     """
-    grant = find.grant(ref)
+    grant = find.grant(ref).at(on)
     see_money(grant.host_id, ref)
     written = packs.pack(grant.pack, grant.pack_version)
     fx = fx_choices.terms_on(grant, written, on)

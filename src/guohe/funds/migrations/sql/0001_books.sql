@@ -70,6 +70,18 @@ CREATE TABLE funds_fund (
     UNIQUE (book_id, ref)
 ) WITH (fillfactor = 50);
 
+-- Whether entries may name a fund: shut, or open again, and why. Without a row it is open.
+CREATE TABLE funds_fund_event (
+    id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    host_id integer NOT NULL,
+    fund_id integer NOT NULL REFERENCES funds_fund,
+    state text NOT NULL CHECK (state IN ('shut', 'open')),
+    reason text NOT NULL CHECK (trim(reason) <> ''),
+    turned_by integer NOT NULL REFERENCES identity_account,
+    turned_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX funds_fund_event_of ON funds_fund_event (fund_id, id);
+
 -- The approved limit of one category in one version of the budget. Only the current version carries figures.
 CREATE TABLE funds_budget_line (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

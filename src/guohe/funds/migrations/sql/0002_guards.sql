@@ -34,7 +34,7 @@ DO $$
 DECLARE named text;
 BEGIN
     FOREACH named IN ARRAY ARRAY['funds_book', 'funds_period_event', 'funds_journal', 'funds_posting',
-        'funds_allocation', 'funds_fx_deal', 'funds_commitment', 'funds_batch', 'funds_seal', 'funds_fund']
+        'funds_allocation', 'funds_fx_deal', 'funds_commitment', 'funds_batch', 'funds_seal', 'funds_fund', 'funds_fund_event']
     LOOP
         EXECUTE format('CREATE TRIGGER %I BEFORE UPDATE OR DELETE ON %I FOR EACH ROW
                         EXECUTE FUNCTION guohe_refuse_change()', named || '_append_only', named);
@@ -45,7 +45,7 @@ BEGIN
                         EXECUTE FUNCTION guohe_refuse_change()', named || '_no_delete', named);
     END LOOP;
     FOREACH named IN ARRAY ARRAY['funds_book', 'funds_period_event', 'funds_journal', 'funds_posting',
-        'funds_allocation', 'funds_fx_deal', 'funds_commitment', 'funds_batch', 'funds_seal', 'funds_fund',
+        'funds_allocation', 'funds_fx_deal', 'funds_commitment', 'funds_batch', 'funds_seal', 'funds_fund', 'funds_fund_event',
         'funds_period', 'funds_account', 'funds_budget_line', 'funds_balance', 'funds_lot']
     LOOP
         EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT
@@ -83,6 +83,11 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER funds_account_kept BEFORE UPDATE ON funds_account FOR EACH ROW EXECUTE FUNCTION funds_keep_account();
+
+-- A fund is open until it is shut: its last turn says which.
+CREATE FUNCTION funds_is_shut(fund integer) RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT coalesce((SELECT e.state = 'shut' FROM funds_fund_event AS e WHERE e.fund_id = $1 ORDER BY e.id DESC LIMIT 1), false)
+$$;
 
 -- A period keeps its days, and every turn of its state leaves a record written in the same transaction.
 CREATE FUNCTION funds_keep_period() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$

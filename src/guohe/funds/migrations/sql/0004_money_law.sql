@@ -58,6 +58,7 @@ DECLARE
     l funds_line;
     turned bigint := 0;
     bad record;
+    closed record;
     tally record;
 BEGIN
     SELECT count(*), min(journal_id), max(journal_id) INTO many, low, high FROM fresh;
@@ -77,13 +78,23 @@ BEGIN
            OR (pair.costs AND pair.budget_line_id IS NULL
                AND EXISTS (SELECT FROM funds_budget_line WHERE fund_id = pair.fund_id AND current))
     )
-    SELECT (SELECT array_agg(DISTINCT pair.fund_id) FILTER (WHERE pair.moves) FROM pair) AS touched, each.* INTO bad
+    SELECT (SELECT array_agg(DISTINCT pair.fund_id) FILTER (WHERE pair.moves) FROM pair) AS touched,
+           (SELECT array_agg(DISTINCT pair.fund_id) FROM pair) AS named, each.* INTO bad
     FROM (SELECT 1) AS always LEFT JOIN (SELECT * FROM wrong ORDER BY unnamed LIMIT 1) AS each ON true;
     IF NOT bad.unnamed THEN
         PERFORM funds_refuse('MON-320', jsonb_build_object(
             'source', (SELECT source FROM funds_journal WHERE id = bad.example), 'fund', bad.fund_id::text));
     END IF;
     touched := bad.touched;
+    -- Whoever shuts a fund holds its row alone: an entry is before the turn, or sees it. A reversal is an entry too.
+    PERFORM FROM funds_fund WHERE id = ANY (bad.named) ORDER BY id FOR NO KEY UPDATE;
+    SELECT fund.id, fund.ref INTO closed FROM funds_fund AS fund
+    WHERE fund.id = ANY (bad.named) AND funds_is_shut(fund.id) ORDER BY fund.id LIMIT 1;
+    IF FOUND THEN
+        PERFORM funds_refuse('MON-481', jsonb_build_object('fund', closed.ref, 'source',
+            (SELECT head.source FROM fresh AS f JOIN funds_journal AS head ON head.id = f.journal_id
+             WHERE f.fund_id = closed.id ORDER BY f.journal_id LIMIT 1)));
+    END IF;
     -- What a bank keeps of the receipt that the same entry brings may be outside the budget; a reversal is whatever its
     -- original was.
     IF bad.unnamed THEN

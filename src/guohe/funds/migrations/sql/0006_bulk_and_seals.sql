@@ -155,6 +155,20 @@ BEGIN
     VALUES (p.host_id, period, wanted, why, actor);
 END $$;
 
+-- Shuts a fund, or opens it again. No door of the application: whoever owns what the fund is for calls it from its own law,
+-- with the name of what two people signed.
+CREATE FUNCTION funds_turn_fund(fund integer, wanted text, why text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE f funds_fund;
+BEGIN
+    SELECT * INTO f FROM funds_fund WHERE id = fund FOR UPDATE;
+    IF funds_is_shut(fund) = (wanted = 'shut') THEN
+        PERFORM funds_refuse('MON-482', jsonb_build_object('fund', f.ref));
+    END IF;
+    INSERT INTO funds_fund_event (host_id, fund_id, state, reason, turned_by)
+    VALUES (f.host_id, fund, wanted, why, guohe_actor());
+END $$;
+
 -- What a closed period says: every account with its sums. Any later change of them changes this digest.
 CREATE FUNCTION funds_period_content(period integer) RETURNS bytea LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     SELECT sha256(coalesce(string_agg(record_send(ROW (account_id, debit, credit, lines)), '' ORDER BY account_id), ''))

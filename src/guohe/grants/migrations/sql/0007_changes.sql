@@ -63,17 +63,23 @@ BEGIN
     IF NEW.number <> coalesce(last.number, 0) + 1 OR NOT (CASE coalesce(last.state, 'prepared')
         WHEN 'prepared' THEN NEW.state IN ('sent', 'withdrawn')
         WHEN 'sent' THEN NEW.state IN ('granted', 'refused', 'withdrawn')
-        WHEN 'granted' THEN NEW.state = 'in_force' AND r.kind = 'budget'
+        WHEN 'granted' THEN NEW.state = 'in_force'
         ELSE false END) THEN
         PERFORM grants_change_refuse('this step does not follow', 'change_step_follows');
     END IF;
     PERFORM grants_paper('change', NEW.host_id, NEW.grant_id, NEW.recorded_by_id,
-                         CASE WHEN NEW.state IN ('granted', 'refused') THEN 'approve' ELSE 'prepare' END);
+                         CASE WHEN NEW.state IN ('granted', 'refused') OR (NEW.state = 'in_force' AND r.kind <> 'budget')
+                              THEN 'approve' ELSE 'prepare' END);
     IF NEW.state IN ('granted', 'refused') AND (r.prepared_by_id = NEW.recorded_by_id OR EXISTS (
         SELECT FROM grants_changedraft WHERE request_id = r.id AND written_by_id = NEW.recorded_by_id)) THEN
         PERFORM grants_change_refuse('nobody decides what they prepared', 'change_decided_by_another');
     END IF;
-    IF NEW.state = 'in_force' AND (last.recorded_by_id = NEW.recorded_by_id OR NOT EXISTS (
+    -- Anything else holds by its effect, which is written first (0019).
+    IF NEW.state = 'in_force' AND r.kind <> 'budget' AND NOT EXISTS (
+        SELECT FROM grants_changeeffect WHERE request_id = r.id AND recorded_by_id = NEW.recorded_by_id) THEN
+        PERFORM grants_change_refuse('what is in force has its effect', 'change_in_force_by_effect');
+    END IF;
+    IF NEW.state = 'in_force' AND r.kind = 'budget' AND (last.recorded_by_id = NEW.recorded_by_id OR NOT EXISTS (
         SELECT FROM grants_budgetversion WHERE grant_id = NEW.grant_id AND number = NEW.version)) THEN
         PERFORM grants_change_refuse('a budget comes into force by two people, as a version', 'change_in_force_by_two');
     END IF;

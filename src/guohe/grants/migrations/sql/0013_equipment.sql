@@ -7,8 +7,8 @@ BEGIN
     IF g.host_id IS DISTINCT FROM NEW.host_id THEN
         PERFORM grants_change_refuse('the grant is of another host', 'approved_of_one_host');
     END IF;
-    IF NOT guohe_may(NEW.host_id, 'prepare', g.ref) THEN
-        PERFORM grants_change_refuse('the list is written by who may prepare', 'approved_by_the_actor');
+    IF NOT guohe_may(NEW.host_id, 'prepare', g.ref) AND NOT guohe_may(NEW.host_id, 'approve', g.ref) THEN
+        PERFORM grants_change_refuse('the list is written by who may prepare, or brings a change into force', 'approved_by_the_actor');
     END IF;
     RETURN NEW;
 END $$;

@@ -46,6 +46,29 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     FROM sums JOIN reached USING (person_id) WHERE NOT seen AND sums.points > 0 GROUP BY 1, 2
 $$;
 
+-- What stands against closing a grant on a day: months above 100 % that it pays a part of, and pay after its end. Numbers
+-- alone, so that whoever prepares a closing and whoever approves it sign the same list, whatever they see of people.
+CREATE FUNCTION people_to_settle(of_grant text, day date)
+RETURNS TABLE (person integer, month date, above boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH own AS (
+        SELECT g.id, g.host_id, grants_ends_on(g.id, $2) AS ends FROM grants_grant AS g
+        WHERE g.ref = $1 AND (guohe_may(g.host_id, 'view_money') OR guohe_may(g.host_id, 'view_money', g.ref))
+    ), latest AS (
+        SELECT DISTINCT ON (s.person_id, s.grant_id, s.month) s.person_id, s.grant_id, s.month, s.basis_points
+        FROM people_share AS s JOIN own ON own.host_id = s.host_id
+        ORDER BY s.person_id, s.grant_id, s.month, s.number DESC
+    ), sums AS (
+        SELECT l.*, sum(l.basis_points) OVER (PARTITION BY l.person_id, l.month) AS whole FROM latest AS l
+    ), found AS (
+        SELECT s.person_id, s.month, true AS above FROM sums AS s JOIN own ON own.id = s.grant_id
+        WHERE s.basis_points > 0 AND s.whole > 10000
+        UNION
+        SELECT r.person_id, r.month, false FROM people_payrollrow AS r JOIN own ON own.id = r.grant_id WHERE r.month >= own.ends
+    )
+    SELECT p.number::integer, f.month, f.above FROM found AS f JOIN people_person AS p ON p.id = f.person_id ORDER BY 1, 2, 3
+$$;
+
 CREATE FUNCTION people_refuse(said text, law text) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -103,7 +126,7 @@ BEGIN
     IF NOT (guohe_may(NEW.host_id, 'view_people') OR NEW.person_id = ANY (people_reached('view_people'))) THEN
         PERFORM people_refuse('the person is not one whom the actor sees', 'person_in_sight');
     END IF;
-    IF NEW.month < date_trunc('month', g.starts)::date OR NEW.month >= g.ends THEN
+    IF NEW.month < date_trunc('month', g.starts)::date OR NEW.month >= grants_ends_on(g.id, guohe_on()) THEN
         PERFORM people_refuse('a share lies in the project period', 'share_in_the_period');
     END IF;
     SELECT max(number) INTO newest FROM people_share
@@ -130,8 +153,9 @@ CREATE TRIGGER people_payrollrow_law BEFORE INSERT ON people_payrollrow
     FOR EACH ROW EXECUTE FUNCTION people_payrollrow_law();
 
 REVOKE ALL ON FUNCTION people_hosts(text), people_grants(text), people_reached(text), people_shares_in_view(text),
-    people_refuse(text, text), people_row_law(), people_share_law(), people_payrollrow_law() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION people_hosts(text), people_grants(text), people_reached(text), people_shares_in_view(text) TO guohe_app;
+    people_to_settle(text, date), people_refuse(text, text), people_row_law(), people_share_law(), people_payrollrow_law() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION people_hosts(text), people_grants(text), people_reached(text), people_shares_in_view(text),
+    people_to_settle(text, date) TO guohe_app;
 
 -- Narrower than the host: names, contracts and shares for holders of view_people, costs and payrolls for holders of
 -- view_money as well, each for the host or for the grants that they hold it for.

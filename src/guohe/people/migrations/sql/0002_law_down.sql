@@ -15,6 +15,7 @@ DROP TRIGGER people_monthlycost_law ON people_monthlycost;
 DROP TRIGGER people_contract_law ON people_contract;
 DROP TRIGGER people_named_law ON people_named;
 DROP TRIGGER people_person_law ON people_person;
+DROP FUNCTION people_to_settle(text, date);
 DROP FUNCTION people_payrollrow_law();
 DROP FUNCTION people_share_law();
 DROP FUNCTION people_row_law();

@@ -1,0 +1,10 @@
+DROP TRIGGER grants_reopeningapproval_law ON grants_reopeningapproval;
+DROP TRIGGER grants_reopening_law ON grants_reopening;
+DROP TRIGGER grants_reopeningapproval_opens ON grants_reopeningapproval;
+DROP TRIGGER grants_closingapproval_shuts ON grants_closingapproval;
+DROP TRIGGER grants_closingapproval_once ON grants_closingapproval;
+DROP FUNCTION grants_reopeningapproval_law();
+DROP FUNCTION grants_reopening_law();
+DROP FUNCTION grants_closing_turns_the_fund();
+DROP FUNCTION grants_closingapproval_once();
+DROP FUNCTION grants_is_closed(bigint);
