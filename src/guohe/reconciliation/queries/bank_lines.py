@@ -34,7 +34,7 @@ def as_lines(
     return tuple(
         StatementLine(
             id=str(entry.number),
-            account=entry.account,
+            account=known_account(entry),
             amount=entry.amount,
             booked_on=entry.posted_on,
             names=written(entry),
@@ -45,6 +45,11 @@ def as_lines(
         )
         for entry in entries
     )
+
+
+def known_account(entry: BankEntryFacts) -> str:
+    """The account by its last four signs; empty where the statement names none."""
+    return entry.account if any(sign.isalnum() for sign in entry.account) else ""
 
 
 def written(entry: BankEntryFacts) -> tuple[str, ...]:
