@@ -22,6 +22,7 @@ from guohe.reconciliation.models import Decision
 from guohe.reconciliation.queries.bank_lines import known_account
 from guohe.reconciliation.queries.decisions import Said
 from guohe.reconciliation.queries.inbox import Inbox, inbox
+from guohe.reconciliation.queries.open_payments import open_payments
 
 
 def accept_debit(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> None:
@@ -35,9 +36,8 @@ def accept_debit(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> 
         entry = bank.entry(entry_id)
         for word in ("import", "prepare"):
             require(actor, word, host_id=entry.host_id, on=now.date())
-        box = inbox(entry.host_id, on=now.date())
-        guess = _shown(box, entry, item_ref)
-        expected = {item.id: item for item in box.payments}
+        guess = _shown(inbox(entry.host_id, on=now.date()), entry, item_ref)
+        expected = {item.id: item for item in open_payments(entry.host_id)}
         wanted = [payment_item(payment) for payment in payments_in(item_ref)]
         gone = [each for each in wanted if each not in expected]
         if gone:

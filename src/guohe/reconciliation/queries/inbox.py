@@ -84,7 +84,7 @@ class TakenBack:
 class Inbox:
     """What one host's statements hold. ``parked`` is the sum of the unidentified credits of each currency.
 
-    ``items`` are the instalments that are expected, ``payments`` the payments that are to leave. ``debits`` are those of the
+    ``items`` are the instalments that are expected, ``payments`` those that are to leave, asked for while a debit waits. ``debits`` are those of the
     accounts that payments are to leave, or with a guess of their own; what else goes out is no matter of the inbox.
     """
 
@@ -114,7 +114,9 @@ def inbox(host: int, *, on: date) -> Inbox:
     said = _said_of(host, (*open_now, *used))
     back = returned(said) | paid(said)
     unknown = [entry for entry in open_now if entry.number not in back]
-    choice, items, payments = chosen(host), open_items(host), open_payments(host)
+    choice, items = chosen(host), open_items(host)
+    # Only a debit that waits can be a payment.
+    payments = open_payments(host) if any(entry.amount.minor < 0 for entry in unknown) else ()
     outcome, findings = _guessed(host, unknown, [*booked, *used], (*items, *payments), choice)
     sure = {settled.lines[0]: settled for settled in outcome.automatic if settled.kind == "one"}
     gone_back = [entry for entry in open_now if entry.number in back]
