@@ -369,11 +369,15 @@ def test_the_page_and_the_command_accept_and_undo(place: Till, lang: str) -> Non
     done = client.post(
         f"/{lang}/bank/inbox/{first.entry.number}", {"answer": "is", "item": ITEMS[0]}, follow=True
     )
-    assert {"en": "it has left", "zh-hant": "款項已匯出", "zh-hans": "款项已汇出"}[lang] in words(done.content)
+    assert {"en": "it has left", "zh-hant": "款項已匯出", "zh-hans": "款项已汇出"}[lang] in words(
+        done.content
+    )
     undone = client.post(
         f"/{lang}/bank/inbox/{first.entry.number}", {"answer": "undo", "words": "No"}, follow=True
     )
-    assert {"en": "still to leave", "zh-hant": "仍待扣出", "zh-hans": "仍待扣出"}[lang] in words(undone.content)
+    assert {"en": "still to leave", "zh-hant": "仍待扣出", "zh-hans": "仍待扣出"}[lang] in words(
+        undone.content
+    )
     told = CliRunner().invoke(main, ["bank", "inbox", "--as", FINANCE_OFFICE, "--lang", lang]).stdout
     command = f"./guohe bank accept {second.entry.number} {ITEMS[1]}"
     assert command in told

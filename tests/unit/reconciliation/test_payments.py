@@ -104,7 +104,9 @@ def test_a_payment_never_leaves_in_parts() -> None:
 
 
 def test_a_batch_is_one_debit_of_its_own_account_only() -> None:
-    second = replace(ITEM, id="payment:DEMO-1/T3", amount=Money.of("CNY", "-20000.00"), references=("DEMO-1/T3",), uetr="")
+    second = replace(
+        ITEM, id="payment:DEMO-1/T3", amount=Money.of("CNY", "-20000.00"), references=("DEMO-1/T3",), uetr=""
+    )
     whole = replace(LINE, amount=Money.of("CNY", "-500000.00"), references=("DEMO-1/T2", "DEMO-1/T3"))
     (bundle,) = settle(whole, items=(ITEM, second)).automatic
     assert (bundle.kind, bundle.items) == ("bundle", (ITEM.id, second.id))
@@ -117,7 +119,12 @@ def test_the_names_of_payments() -> None:
     assert (one, payments_in(one)) == ("payment:DEMO-1/T2", ("DEMO-1/T2",))
     assert payments_in(group_key(["7"], [one, payment_item("DEMO-1/T3")])) == ("DEMO-1/T2", "DEMO-1/T3")
     assert [payments_in(ref) for ref in ("DEMO-1/T2", "7=DEMO-1/T2", "7+8=")] == [(), (), ()]
-    assert [is_uetr(text) for text in (UETR, UETR.upper(), "DEMO-UETR-2", UETR[:-1])] == [True, True, False, False]
+    assert [is_uetr(text) for text in (UETR, UETR.upper(), "DEMO-UETR-2", UETR[:-1])] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(

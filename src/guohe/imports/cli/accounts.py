@@ -28,11 +28,15 @@ def accounts_(actor: str | None, lang: str, as_json: bool) -> None:
 @import_.command("account")
 @click.argument("tail")
 @click.argument("currency")
-@click.option("--counts", type=click.Choice(COUNTS), default="post", help="The date that counts for the books.")
+@click.option(
+    "--counts", type=click.Choice(COUNTS), default="post", help="The date that counts for the books."
+)
 @click.option(
     "--cut", type=int, default=0, help="The length at which the bank cuts a name; 0 if it does not."
 )
-@click.option("--order", type=click.Choice(ORDERS), default="day first", help="Where the dates leave it open.")
+@click.option(
+    "--order", type=click.Choice(ORDERS), default="day first", help="Where the dates leave it open."
+)
 @in_host
 @options
 def account(

@@ -62,7 +62,9 @@ def check_registration(tail: str, currency: str, how: HowItWrites) -> tuple[Find
         "order": "" if how.order in ORDERS else how.order[:15],
     }
     return tuple(
-        Finding("IMP-179", Level.STOP, Place(pointer=field), {"seen": seen}) for field, seen in wrong.items() if seen
+        Finding("IMP-179", Level.STOP, Place(pointer=field), {"seen": seen})
+        for field, seen in wrong.items()
+        if seen
     )
 
 

@@ -18,9 +18,7 @@ from guohe.kernel.money import Money
 from guohe.payments.operations.take_debit import take_debit, take_debits_back
 
 
-def record_debit(
-    *, entry_id: int, debited: Sequence[tuple[str, Money]], actor: int, now: datetime
-) -> None:
+def record_debit(*, entry_id: int, debited: Sequence[tuple[str, Money]], actor: int, now: datetime) -> None:
     """States that one entry is these payments, each with what was taken for it, charge included; nothing is booked.
 
     The parts add up to the entry. Refused: the entry is used already (IMP-513), is a payment already (PAY-394), or is no debit (IMP-514);

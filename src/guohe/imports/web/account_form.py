@@ -28,7 +28,9 @@ class AccountForm(Spoken):
         super().__init__(*arguments, lang=lang, **options)
         self.choose("host", [(str(host.host), host.name.in_language(lang)) for host in hosts])
         self.choose("counts", [(each, say(f"imports.accounts.counts.{each}", lang)) for each in COUNTS])
-        self.choose("order", [(each, say(f"imports.accounts.order.{each.split()[0]}", lang)) for each in ORDERS])
+        self.choose(
+            "order", [(each, say(f"imports.accounts.order.{each.split()[0]}", lang)) for each in ORDERS]
+        )
         missing = self.fields["cut"].error_messages["required"]
         self.fields["cut"].error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), missing)
         self.fields["cut"].widget.attrs |= {"min": 0, "max": LONGEST_CUT}

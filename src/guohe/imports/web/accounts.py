@@ -66,7 +66,9 @@ def register(request: HttpRequest) -> HttpResponse:
     )
     found: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
-        account = OwnAccount(form.cleaned_data["tail"].strip().upper(), form.cleaned_data["currency"].strip().upper())
+        account = OwnAccount(
+            form.cleaned_data["tail"].strip().upper(), form.cleaned_data["currency"].strip().upper()
+        )
         try:
             register_account(
                 host_id=int(form.cleaned_data["host"]),

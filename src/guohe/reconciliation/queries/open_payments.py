@@ -17,7 +17,9 @@ def open_payments(host: int) -> tuple[OpenItem, ...]:
 
 
 def _item(payment: ExpectedDebit, kept: tuple[KeptBefore, ...]) -> OpenItem:
-    charges = [each for each in kept if (each.tail, each.charge.currency) == (payment.tail, payment.amount.currency)]
+    charges = [
+        each for each in kept if (each.tail, each.charge.currency) == (payment.tail, payment.amount.currency)
+    ]
     return OpenItem(
         id=payment_item(payment.end_to_end_id),
         kind="payment",
