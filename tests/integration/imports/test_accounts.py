@@ -27,10 +27,10 @@ from tests.integration.imports.pages import seen_by, words
 pytestmark = pytest.mark.django_db
 # Day and month both up to 12: the file alone does not say which is which.
 FILE = (
-    "Account,012-876543-7777,CNY,,,\n"
-    "Txn date,Post date,Value date,Description,Withdrawal,Deposit,Balance\n"
-    "03/04/2019,04/04/2019,05/04/2019,INWARD TT,,100.00,100.00\n"
-).encode()
+    b"Account,012-876543-7777,CNY,,,\n"
+    b"Txn date,Post date,Value date,Description,Withdrawal,Deposit,Balance\n"
+    b"03/04/2019,04/04/2019,05/04/2019,INWARD TT,,100.00,100.00\n"
+)
 OWN = OwnAccount("7777", "CNY")
 
 
@@ -163,7 +163,7 @@ def run(*told: str, who: str = FINANCE_OFFICE) -> Result:
 
 def test_the_commands_do_the_same(ground: Ground, tmp_path: object) -> None:
     path = f"{tmp_path}/apr.csv"
-    with open(path, "wb") as file:  # noqa: PTH123
+    with open(path, "wb") as file:
         file.write(FILE)
     refused = run("import", "bank", path)
     assert (refused.exit_code, "./guohe import account 7777 CNY" in refused.output) == (1, True)
