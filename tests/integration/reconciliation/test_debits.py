@@ -22,6 +22,7 @@ from guohe.imports.queries import bank
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money, total
 from guohe.kernel.texts import LANGUAGES
+from guohe.payments.operations.take_answer import take_answer
 from guohe.payments.operations.take_status import take_status
 from guohe.payments.queries.releases import all_releases
 from guohe.project.cli import main
@@ -392,3 +393,22 @@ def test_the_page_and_the_command_accept_and_undo(place: Till, lang: str) -> Non
         main, ["bank", "undo", str(second.entry.number), "--reason", "No", "--as", FINANCE_OFFICE]
     )
     assert (back.exit_code, "still to leave" in back.stdout) == (0, True)
+
+
+def test_the_same_statement_at_both_doors_proves_it_once(place: Till) -> None:
+    statement = answered(place.exported().content)
+    with place.stage.acting(FINANCE_OFFICE):
+        actor = place.stage.account(FINANCE_OFFICE)
+        assert take_answer(data=statement, name="jul.xml", actor=actor, now=NOW).payments == len(PARTS)
+    assert proved(place) == [("sent", True)]
+    # The bank's word settled them; the inbox still asks for the debit of each, and adds no second proof.
+    assert still_to_leave(place) == Money.of("CNY", "720000.00")
+    read(place, statement)
+    for debit in box_of(place).debits:
+        accept(place, debit.entry.number, debit.guesses[0].items[0])
+    assert (still_to_leave(place), proved(place)) == (Money.of("CNY", "0.00"), [("sent", True)])
+    number = box_of(place).settled[0].entry.number
+    with place.stage.acting(FINANCE_OFFICE):
+        undo_match(entry_id=number, reason="Another's", actor=place.stage.account(FINANCE_OFFICE), now=NOW)
+        assert [one.state for one in all_releases()] == ["settled"] * 3
+    assert proved(place) == [("sent", True)]
