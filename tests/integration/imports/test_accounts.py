@@ -91,6 +91,14 @@ def test_the_account_remembers_how_its_bank_writes_and_what_was_read_stays(groun
         assert "IMP-146" in {finding.code for finding in jobs.file_findings(again.job)}
         (still,) = bank.of_job(job)
         assert still.posted_on.isoformat() == "2019-04-04"
+    # The earlier statement shows how it was read, and asks whether the new way is right for it too; the later one does not.
+    first, later = (
+        words(seen_by(FINANCE_OFFICE).get(f"/en/import/{number}/entries").content)
+        for number in (job, again.job)
+    )
+    assert "posting date counts, names cut at 0" in first
+    assert "read otherwise: value date, names cut at 4, month first" in first
+    assert ("value date counts, names cut at 4" in later, "read otherwise" in later) == (True, False)
 
 
 def test_who_may_not_import_registers_nothing_and_the_database_says_so_too(ground: Ground) -> None:

@@ -194,13 +194,15 @@ def fill_statement(
         version,
     )
     named = accounts_in(statement)
-    ways = ways_of(job.host_id)
-    cut = ways[named[0]].cut if len(named) == 1 and named[0] in ways else 0
+    how = ways_of(job.host_id).get(named[0]) if len(named) == 1 else None
     job.reading = {
         "columns": columns_record(statement.columns),
         "repairs": repairs_record(statement.repairs),
         "profile": statement.profile,
-        "cut": cut,
+        "cut": how.cut if how else 0,
+        "how": None
+        if how is None
+        else {"of": named[0], "counts": how.counts, "cut": how.cut, "order": how.order},
         "account": ", ".join(_masks(statement)),
         "added": added,
         "opening": None if statement.opening is None else statement.opening.minor,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from guohe.identity.queries.accounts import names_of
 from guohe.imports.domain.accounts import HowItWrites, OwnAccount
@@ -50,6 +51,30 @@ def ways_of(host: int) -> dict[OwnAccount, HowItWrites]:
     """How the statements of each account of a host are read: as somebody said, plainly where it is known from payments alone."""
     plain = {OwnAccount(tail, currency): HowItWrites() for tail, currency in tails_of(host)}
     return plain | {each.account: each.how for each in registered_accounts([host])}
+
+
+def read_as(reading: Mapping[str, Any], host: int, lang: str) -> tuple[str, ...]:
+    """How a statement was read; and, where somebody has said otherwise of its account since, how it would be read now."""
+    told = reading.get("how")
+    if told is None:
+        return ()
+    tail, currency = told["of"]
+    then = HowItWrites(told["counts"], told["cut"], told["order"])
+    said = [say("imports.entries.read_as", lang, **_words(then, lang))]
+    row = Account.objects.filter(host_id=host, tail=tail, currency=currency).order_by("-pk").first()
+    if row is not None:
+        now = HowItWrites(row.counts, row.cut, row.date_order)  # type: ignore[arg-type]
+        if now != then:
+            said.append(say("imports.entries.read_otherwise", lang, **_words(now, lang)))
+    return tuple(said)
+
+
+def _words(how: HowItWrites, lang: str) -> dict[str, str]:
+    return {
+        "counts": say(f"imports.accounts.counts.{how.counts}", lang),
+        "cut": str(how.cut),
+        "order": say(f"imports.accounts.order.{how.order.split()[0]}", lang),
+    }
 
 
 def accounts_table(accounts: Sequence[AccountFacts], lang: str) -> Table:
