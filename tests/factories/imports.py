@@ -16,9 +16,11 @@ from pathlib import Path
 
 from django.db import connection
 
+from guohe.imports.domain.accounts import HowItWrites, OwnAccount
 from guohe.imports.operations.accept_ticks import accept_ticks
 from guohe.imports.operations.confirm import Confirmed, confirm
 from guohe.imports.operations.read_file import FileRead, read_file
+from guohe.imports.operations.register_account import register_account
 from guohe.project import demo_load
 from tests.factories.identity import Stage
 from tests.factories.people import FINANCE_OFFICE, NOW
@@ -26,6 +28,9 @@ from tests.factories.people import FINANCE_OFFICE, NOW
 DEMO = Path(__file__).resolve().parents[2] / "demo"
 STEEL = "DEMO-NKP-2018-001"
 RAIL = "DEMO-RAIL-2018-002"
+# The accounts of the statements that tests make up.
+TRIED = (OwnAccount("2101", "CNY"), OwnAccount("2101", "HKD"))
+PLAINLY = HowItWrites()
 HEAD = (
     "Project",
     "Account",
@@ -68,7 +73,23 @@ class Ground:
 def demo_ground() -> Ground:
     """Everything that ``./guohe demo`` loads."""
     loaded = demo_load.load(now=NOW, progress=lambda step: None)
-    return Ground(Stage(loaded.host, "polyu"), loaded.book)
+    stage = Stage(loaded.host, "polyu")
+    for account in TRIED:
+        own_account(stage, account)
+    return Ground(stage, loaded.book)
+
+
+def own_account(stage: Stage, account: OwnAccount, how: HowItWrites = PLAINLY) -> None:
+    """Registers an account of the host."""
+    with stage.acting(FINANCE_OFFICE):
+        register_account(
+            host_id=stage.host,
+            tail=account.tail,
+            currency=account.currency,
+            how=how,
+            actor=stage.account(FINANCE_OFFICE),
+            now=NOW,
+        )
 
 
 def listing(

@@ -45,6 +45,8 @@ PAGES = (
     "grants/DEMO-RAIL-2018-002/money",
     "grants/new",
     "mapping",
+    "bank/accounts",
+    "bank/accounts/register?account=2101-CNY",
     "mapping/decide",
     "books",
     "books/new",

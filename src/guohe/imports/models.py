@@ -248,3 +248,24 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.pk}"
+
+
+class Account(models.Model):
+    """A host's own account: last four signs, currency, and how its statements are read; the newest row is in force."""
+
+    id = models.BigAutoField(primary_key=True)
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    tail = models.TextField()
+    currency = models.CharField(max_length=3)
+    counts = models.TextField()
+    cut = models.IntegerField()
+    date_order = models.TextField()
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "imports_account"
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.tail}"

@@ -133,6 +133,22 @@ class Answer(models.Model):
         ]
 
 
+class Debit(models.Model):
+    """A line of the payer's statement is this payment; ``takes_back`` names the debit that was wrong.
+
+    ``evidence`` names the file and its row. ``charge_minor`` is what the bank took beside the payment in the same line.
+    """
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    release = models.ForeignKey(Release, models.PROTECT, related_name="+")
+    takes_back = models.ForeignKey("self", models.PROTECT, related_name="+", null=True)
+    booked_on = models.DateField()
+    charge_minor = models.BigIntegerField(default=0)
+    evidence = models.TextField()
+    stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    stated_at = models.DateTimeField()
+
+
 class Paper(models.Model):
     """A paper of the filing checklist that is there: its number or name, never its text."""
 

@@ -35,6 +35,8 @@ from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_as import acting
 from guohe.identity.operations.add_demo_cast import add_demo_cast
 from guohe.identity.queries.accounts import account_by_username
+from guohe.imports.domain.accounts import HowItWrites
+from guohe.imports.operations.register_account import register_account
 from guohe.imports.operations.set_up_from_budget import budget_version_from_file
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
@@ -91,12 +93,25 @@ def load(*, now: datetime, progress: Progress) -> Loaded:
                 progress(f"partner of {grant['ref']}")
                 _pass_to_partner(grant["ref"], grant["partner_papers"], actor=research.account, now=now)
     with acting(finance.account, on=now.date()):
+        _register_accounts(story["accounts"], founded.host, actor=finance.account, now=now)
         progress("first receipt and its conversion")
         _receive_first(book)
         for grant in story["grants"]:
             if "partner_papers" in grant:
                 confirm_statement(ref=grant["ref"], partner=1, statement=1, actor=finance.account, now=now)
     return Loaded(founded.host, book)
+
+
+def _register_accounts(accounts: list[dict[str, Any]], host: int, *, actor: int, now: datetime) -> None:
+    for facts in accounts:
+        register_account(
+            host_id=host,
+            tail=facts["tail"],
+            currency=facts["currency"],
+            how=HowItWrites(cut=facts["cut"]),
+            actor=actor,
+            now=now,
+        )
 
 
 def _open_book(facts: dict[str, Any], host: int) -> int:

@@ -79,6 +79,16 @@ BAD = {
         None,
     ),
     "a CNY amount in an HKD account": (document(FOREIGN), "IMP-164", 0),
+    "a statement of an account nobody registered": (
+        document(FIRST).replace(b"2101<", b"2109<"),
+        "IMP-178",
+        None,
+    ),
+    "a CNY statement of a number registered for HKD alone": (
+        GOOD.replace(b"DEMO01", b"DEMO02"),
+        "IMP-178",
+        None,
+    ),
 }  # fmt: skip
 
 

@@ -27,6 +27,13 @@ INDEPENDENT = {
     "name_holds",
     "name_begins",
     "charge_usual",
+    "uetr",
+    "reference_uetr",
+    "paid_name",
+    "paid_name_cut",
+    "paid_name_holds",
+    "paid_name_begins",
+    "paid_charge_usual",
 }
 LAX = st.sampled_from((RULES, RULES.with_threshold(25), replace(RULES, threshold=40, margin=1)))
 

@@ -17,6 +17,7 @@ from guohe.imports.models import BankRow
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.jobs import stop
 from guohe.kernel.findings import Refused
+from guohe.payments.queries.debits import shown_by
 
 
 def free_entry(*, entry_id: int, actor: int, now: datetime) -> None:
@@ -54,6 +55,13 @@ def free_or_refuse(row: BankRow, *, actor: int, now: datetime) -> None:
     )
 
 
+def refuse_if_a_payment(row: BankRow) -> None:
+    """A debit that is said to be a payment of ours is nothing else, until that is taken back (PAY-394)."""
+    paid = shown_by(evidence_of(row))
+    if paid:
+        raise Refused(stop("PAY-394", row=str(row.row_number), payment=", ".join(paid)))
+
+
 def take_claims_back(row: BankRow, *, actor: int, now: datetime) -> None:
     """Whatever this row was said to prove is said no more. Needs ``prepare``."""
     evidence = evidence_of(row)
@@ -75,5 +83,9 @@ def take_claims_back(row: BankRow, *, actor: int, now: datetime) -> None:
 
 
 def evidence_of(row: BankRow) -> str:
-    """How a claim names the row that proves it: by the file, the row, and the file's digest, for two files of one name."""
-    return f"{row.job.file_name} row {row.row_number} ({row.job.file_digest[:12]})"
+    """How a claim names the row that proves it: by the file, the row, and the file's digest, for two files of one name.
+
+    A bank may write a whole camt file in one line: where a file has no columns, the entry's own number tells its rows apart.
+    """
+    own = "" if row.job.reading.get("columns") else f" entry {row.pk}"
+    return f"{row.job.file_name} row {row.row_number}{own} ({row.job.file_digest[:12]})"

@@ -14,6 +14,7 @@ from guohe.imports.domain.how_to_read import HowToRead
 from guohe.imports.models import ColumnMapping, Job
 from guohe.imports.operations.read_bank_statement import fill_statement, look_at_statement
 from guohe.imports.operations.read_file import FileRead, fill
+from guohe.imports.queries.accounts import ways_of
 from guohe.imports.queries.jobs import JobNotFound, stop
 from guohe.imports.queries.look import look
 from guohe.kernel.digest import digest_of
@@ -51,7 +52,9 @@ def map_columns(
         how = HowToRead(encoding=encoding, columns=chosen, project=project)
         version = _remember(job, chosen, actor, now)
         if job.kind == "bank":
-            statement, findings, _ = look_at_statement(content, name=job.file_name, how=how)
+            statement, findings, _ = look_at_statement(
+                content, name=job.file_name, how=how, ways=ways_of(job.host_id)
+            )
             if statement is None or any(finding.level is Level.STOP for finding in findings):
                 raise Refused(*findings)
             fill_statement(job=job, statement=statement, findings=findings, version=version)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,10 +19,12 @@ from guohe.exchange.domain.statement import BankEntry, BankStatement
 from guohe.exchange.operations.open_file import open_file
 from guohe.exchange.operations.read_bank_file import is_bank_file, read_bank_file
 from guohe.identity.operations.act_as import require
+from guohe.imports.domain.accounts import HowItWrites, OwnAccount, accounts_in, check_accounts, profile_of
 from guohe.imports.domain.how_to_read import AS_IT_IS, COLUMN_CODES, HowToRead
 from guohe.imports.models import Job
 from guohe.imports.operations.read_file import FileRead, columns_record, repairs_record, same_finding
 from guohe.imports.operations.stage import stage_findings
+from guohe.imports.queries.accounts import ways_of
 from guohe.imports.queries.jobs import same_file
 from guohe.imports.queries.look import remembered_columns
 from guohe.imports.queries.other_kind import reads_as_listing
@@ -51,22 +53,48 @@ def look_at_statement(
     profile: BankProfile = PLAIN,
     remembered: Sequence[tuple[int, dict[str, str]]] = (),
     known: Sequence[Standing] = (),
+    ways: Mapping[OwnAccount, HowItWrites] | None = None,
 ) -> tuple[BankStatement | None, tuple[Finding, ...], int | None]:
     """Reads a statement and writes nothing: the statement, every finding, and the remembered columns that were used.
 
-    ``known``: the statements in camt or MT940 that were read before, which the next one is chained to.
+    ``known``: the statements in camt or MT940 that were read before, which the next one is chained to. ``ways``: how each
+    registered account is read; an account that is none of them is told (IMP-178). Without it no account is asked for.
     """
+    statement, findings, used = _look(
+        content, name=name, how=how, profile=profile, remembered=remembered, known=known
+    )
+    if ways is None or statement is None or statement.refused:
+        return statement, findings, used
+    own = profile_of(statement, ways)
+    if own is not None and own != profile:
+        statement, findings, used = _look(
+            content, name=name, how=how, profile=own, remembered=remembered, known=known
+        )
+    if statement is None:
+        return statement, findings, used
+    return statement, (*findings, *check_accounts(statement, ways.keys())), used
+
+
+def _look(
+    content: bytes,
+    *,
+    name: str,
+    how: HowToRead,
+    profile: BankProfile,
+    remembered: Sequence[tuple[int, dict[str, str]]],
+    known: Sequence[Standing],
+) -> tuple[BankStatement | None, tuple[Finding, ...], int | None]:
     if is_bank_file(content):
         told = read_bank_file(content, profile=profile, known=known)
         return told, told.findings, None
     opened = open_file(content, name=name, encoding=how.encoding)
     if opened.grid is None:
         return None, tuple(opened.findings), None
-    ways: list[tuple[int | None, dict[str, str] | None]] = [*remembered, (None, None)]
+    tried: list[tuple[int | None, dict[str, str] | None]] = [*remembered, (None, None)]
     if how.columns:
-        ways = [(None, dict(how.columns))]
+        tried = [(None, dict(how.columns))]
     used: int | None = None
-    for version, columns in ways:
+    for version, columns in tried:
         used = version
         statement = read_statement(opened.grid, profile=profile, mapping=columns)
         if not statement.refused:
@@ -106,6 +134,7 @@ def read_bank_statement(
         profile=profile,
         remembered=remembered_columns(host_id, "bank"),
         known=statements_read(host_id=host_id),
+        ways=ways_of(host_id),
     )
     stops = [finding for finding in findings if finding.level is Level.STOP]
     kept = keep_for_columns and bool(stops) and all(stop.code in COLUMN_CODES for stop in stops)
@@ -164,10 +193,16 @@ def fill_statement(
         len(statement.entries),
         version,
     )
+    named = accounts_in(statement)
+    how = ways_of(job.host_id).get(named[0]) if len(named) == 1 else None
     job.reading = {
         "columns": columns_record(statement.columns),
         "repairs": repairs_record(statement.repairs),
         "profile": statement.profile,
+        "cut": how.cut if how else 0,
+        "how": None
+        if how is None
+        else {"of": named[0], "counts": how.counts, "cut": how.cut, "order": how.order},
         "account": ", ".join(_masks(statement)),
         "added": added,
         "opening": None if statement.opening is None else statement.opening.minor,

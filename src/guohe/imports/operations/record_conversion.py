@@ -12,7 +12,7 @@ from guohe.funds.queries.turned import brought_to
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.models import BankRow
-from guohe.imports.operations.free_entry import free_or_refuse
+from guohe.imports.operations.free_entry import free_or_refuse, refuse_if_a_payment
 from guohe.imports.operations.record_receipt import claim, key_of, source_of, use
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.jobs import stop
@@ -42,6 +42,7 @@ def record_conversion(
             raise EntryNotFound(str(entry_id))
         require(actor, "import", host_id=row.host_id, on=now.date())
         free_or_refuse(row, actor=actor, now=now)
+        refuse_if_a_payment(row)
         grant_ref, _, _ = instalment_ref.rpartition("/T")
         grants = {grant.ref: grant for grant in find.all_grants() if grant.host_id == row.host_id}
         if (

@@ -53,10 +53,10 @@ def same_file(*, host_id: int, kind: str, digest: str) -> int | None:
     return None if row is None else row.pk
 
 
-def profiles_of(numbers: Iterable[int]) -> dict[int, str]:
-    """The bank profile by which each of some statements was read."""
-    rows = Job.objects.filter(pk__in=list(numbers)).values_list("pk", "reading__profile")
-    return {number: profile or "" for number, profile in rows}
+def cuts_of(numbers: Iterable[int]) -> dict[int, int]:
+    """Where the bank of each of some statements cuts a name, as its account remembered when it was read; 0 if it does not."""
+    rows = Job.objects.filter(pk__in=list(numbers)).values_list("pk", "reading__cut")
+    return {number: cut or 0 for number, cut in rows}
 
 
 def latest(limit: int = 50, offset: int = 0) -> tuple[JobFacts, ...]:

@@ -16,6 +16,7 @@ from guohe.imports.operations.record_conversion import record_conversion
 from guohe.imports.operations.record_receipt import record_receipt
 from guohe.imports.queries import bank
 from guohe.imports.queries import jobs as find
+from guohe.imports.queries.accounts import read_as
 from guohe.imports.queries.tables import entries_table
 from guohe.imports.web.doors import may, refuse_unless, seen_job
 from guohe.imports.web.forms import ConversionForm, ReasonForm, ReceiptForm
@@ -63,6 +64,7 @@ def entries_page(
         "rows": [(entry, Money(entry.amount.currency, abs(entry.amount.minor))) for entry in brought],
         "table": table,
         "findings": find.file_findings(number, job.reading),
+        "read_as": read_as(job.reading, job.host_id, lang),
         "may_import": may(request, "import", host=job.host_id) and job.state != "reversed",
     }
     return answer(

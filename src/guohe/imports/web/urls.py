@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from guohe.imports.web import (
+    accounts,
     bank,
     check,
     check_again,
@@ -36,6 +37,8 @@ urlpatterns = [
     path("import/<int:number>/undo", undo.undo, name="undo"),
     *paths("import/<int:number>/entries", bank.entries, "entries"),
     path("import/<int:number>/fix-list.<str:fmt>", fix_list.fix_list, name="fix-list"),
+    *paths("bank/accounts", accounts.accounts, "accounts"),
+    path("bank/accounts/register", accounts.register, name="account-register"),
     path("grants/new", set_up.start, name="set-up"),
     path("grants/new/<str:step>", set_up.step, name="set-up-step"),
     path("mapping/decide", set_up_mapping.decide, name="mapping-decide"),

@@ -62,6 +62,17 @@ class PayeeAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class DebitFacts:
+    """The line of a statement that took the payment out of the payer's account; ``charge`` was taken beside it."""
+
+    booked_on: date
+    charge: Money
+    evidence: str
+    stated_by: int
+    stated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseFacts:
     """One payment of an instalment with everything that is known of it."""
 
@@ -79,16 +90,21 @@ class ReleaseFacts:
     message_id: str = ""
     file_digest: str = ""
     answers: tuple[State, ...] = ()
+    debit: DebitFacts | None = None
 
     @property
     def state(self) -> ReleaseState:
-        """Where the payment stands; the bank's latest word counts once the file is written."""
+        """Where the payment stands; the bank's latest word counts once the file is written.
+
+        A debit on the payer's statement settles it, unless the bank says that it was rejected or came back.
+        """
         if self.released_by is None:
             return "prepared"
         if not self.message_id:
             return "released"
         known = [answer for answer in self.answers if answer != "partly"]
-        return known[-1] if known else "in_file"
+        last: ReleaseState = known[-1] if known else "in_file"
+        return "settled" if self.debit is not None and last not in ENDED else last
 
     @property
     def ended(self) -> bool:

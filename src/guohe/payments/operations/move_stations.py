@@ -1,24 +1,35 @@
-"""A bank's answer about a payment becomes a claim about its instalment, in the transaction that writes the answer."""
+"""What a bank says of a payment becomes a claim about its instalment, in the transaction that writes what it said."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
+from guohe.exchange.domain.payment_status import State
 from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries import find
 from guohe.kernel.money import Money
 from guohe.payments.domain.news import news_of
-from guohe.payments.models import Answer
+from guohe.payments.models import Release
 from guohe.programmes.domain.routes import NoRoute
 from guohe.programmes.queries.routes import route_of
 
 
-def move_stations(answer: Answer, *, on: date, paper: str, actor: int, now: datetime) -> None:
-    """States what the answer adds, dated ``on``; ``paper`` names the report that shows it.
+def move_stations(
+    row: Release,
+    *,
+    state: State,
+    proved: bool,
+    on: date,
+    source: str,
+    paper: str,
+    reference: str,
+    actor: int,
+    now: datetime,
+) -> None:
+    """States what the bank's word adds, dated ``on``; ``paper`` names the report or line that shows it.
 
     The reference of the claim is the bank's where it gives one, else ours: the one that the money page shows.
     """
-    row = answer.release
     if route_of(find.grant(row.grant_ref).pack) is NoRoute.PARALLEL:
         return
     ref = f"{row.grant_ref}/T{row.instalment}"
@@ -26,14 +37,14 @@ def move_stations(answer: Answer, *, on: date, paper: str, actor: int, now: date
         (claim for claim in find.claims(row.grant_ref) if claim.instalment_ref == ref),
         key=lambda claim: claim.stated_at,
     )
-    for news in news_of(answer.state, proved=answer.validated, told=told):  # type: ignore[arg-type]
+    for news in news_of(state, proved=proved, told=told):
         state_claim(
             instalment_ref=ref,
             station=news.station,
             happened_on=on,
-            source=answer.source_name,
+            source=source,
             evidence=paper if news.evidenced else "",
-            reference=answer.reference or row.end_to_end_id,
+            reference=reference or row.end_to_end_id,
             amount=Money(row.currency, row.amount_minor),
             actor=actor,
             now=now,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -64,7 +64,7 @@ def take_status(*, data: bytes, actor: int, now: datetime) -> StatusReport:
             if is_new:
                 paper = f"{report.name} {report.message_id}"
                 on = report.created_on or now.date()
-                move_stations(answer, on=on, paper=paper, actor=actor, now=now)
+                _move(answer, on=on, paper=paper, actor=actor, now=now)
         record(
             host_id=file.host_id,
             action="payments.status_taken",
@@ -119,5 +119,19 @@ def take_bookings(
             if is_new:
                 paper = f"{source_name} {entry.reference or payment.end_to_end_id}"
                 on = entry.booked_on or entry.value_on or now.date()
-                move_stations(answer, on=on, paper=paper, actor=actor, now=now)
+                _move(answer, on=on, paper=paper, actor=actor, now=now)
     return count
+
+
+def _move(answer: Answer, *, on: date, paper: str, actor: int, now: datetime) -> None:
+    move_stations(
+        answer.release,
+        state=answer.state,  # type: ignore[arg-type]
+        proved=answer.validated,
+        on=on,
+        source=answer.source_name,
+        paper=paper,
+        reference=answer.reference,
+        actor=actor,
+        now=now,
+    )

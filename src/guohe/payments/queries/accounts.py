@@ -113,3 +113,9 @@ def person(number: int, lang: str) -> str:
     """The name of an account of ours in the reader's language."""
     found = account_by_number(number)
     return found.name.in_language(lang) if found is not None else str(number)
+
+
+def tails_of(host: int) -> frozenset[tuple[str, str]]:
+    """Last four signs and currency of every account that a host recorded for payments."""
+    rows = Account.objects.filter(host_id=host).values_list("number", "currency")
+    return frozenset((number[-4:], currency) for number, currency in rows)

@@ -7,8 +7,18 @@ from collections.abc import Iterable
 
 from guohe.kernel.money import Money
 from guohe.payments.domain.release import CallBack as CallBackFacts
-from guohe.payments.domain.release import PayeeAccount, ReleaseFacts
-from guohe.payments.models import Account, Answer, Approval, CallBack, FiledRelease, PaymentFile, Release
+from guohe.payments.domain.release import DebitFacts, PayeeAccount, ReleaseFacts
+from guohe.payments.models import (
+    Account,
+    Answer,
+    Approval,
+    CallBack,
+    Debit,
+    FiledRelease,
+    PaymentFile,
+    Release,
+)
+from guohe.payments.queries.debits import standing
 
 
 def payee_account(row: Account) -> PayeeAccount:
@@ -42,11 +52,19 @@ def facts_of(rows: Iterable[Release]) -> tuple[ReleaseFacts, ...]:
     answers: dict[int, list[str]] = defaultdict(list)
     for answer in Answer.objects.filter(release_id__in=keys).order_by("pk"):
         answers[answer.release_id].append(answer.state)
-    return tuple(_facts(row, approvals.get(row.pk), files.get(row.pk), answers[row.pk]) for row in rows)
+    debits = {debit.release_id: debit for debit in standing().filter(release_id__in=keys)}
+    return tuple(
+        _facts(row, approvals.get(row.pk), files.get(row.pk), answers[row.pk], debits.get(row.pk))
+        for row in rows
+    )
 
 
 def _facts(
-    row: Release, approval: Approval | None, file: PaymentFile | None, answers: list[str]
+    row: Release,
+    approval: Approval | None,
+    file: PaymentFile | None,
+    answers: list[str],
+    debit: Debit | None,
 ) -> ReleaseFacts:
     return ReleaseFacts(
         number=row.pk,
@@ -63,6 +81,15 @@ def _facts(
         message_id=file.message_id if file else "",
         file_digest=file.sha256 if file else "",
         answers=tuple(answers),  # type: ignore[arg-type]
+        debit=None
+        if debit is None
+        else DebitFacts(
+            booked_on=debit.booked_on,
+            charge=Money(row.currency, debit.charge_minor),
+            evidence=debit.evidence,
+            stated_by=debit.stated_by_id,
+            stated_at=debit.stated_at,
+        ),
     )
 
 

@@ -177,10 +177,25 @@ def _facts(seen: Payment, lang: str) -> list[tuple[str, str]]:
         if known.released_at and known.released_by
         else "-",
         "file": known.message_id or "-",
+        "debited": _debited(known, lang),
         "digest": known.file_digest or "-",
         "uetr": known.uetr,
     }
     return [(say(f"payments.payment.{key}", lang), value) for key, value in told.items()]
+
+
+def _debited(known: ReleaseFacts, lang: str) -> str:
+    """By which line of the payer's statement it left, and what the bank took beside it."""
+    debit = known.debit
+    if debit is None:
+        return "-"
+    return say(
+        "payments.payment.debited.by",
+        lang,
+        on=debit.booked_on.isoformat(),
+        evidence=debit.evidence,
+        charge=str(debit.charge),
+    )
 
 
 def _verified(known: ReleaseFacts, lang: str) -> str:

@@ -19,6 +19,7 @@ from guohe.reconciliation.operations.refuse_match import ask_about, refuse_match
 from guohe.reconciliation.operations.sign_check import sign_check
 from guohe.reconciliation.operations.undo_match import undo_match
 from guohe.reconciliation.queries.all_grants import all_grids, all_table
+from guohe.reconciliation.queries.decisions import standing_match
 from guohe.reconciliation.queries.printed import inboxes, lines_of
 from guohe.reconciliation.queries.shown import accepted, days_unnoticed, undone
 from guohe.reconciliation.queries.tables import inbox_table
@@ -35,7 +36,7 @@ def bank() -> None:
 @bank.command("inbox")
 @options
 def inbox_(actor: str | None, lang: str, as_json: bool) -> None:
-    """Every credit that nobody has identified, with guesses and reasons."""
+    """Credits that nobody has identified, and debits that may be payments of ours, with guesses and reasons."""
     with acting_here(actor, lang, as_json) as (person, now):
         boxes = inboxes(person.account, on=now.date())
         if as_json:
@@ -50,7 +51,7 @@ def inbox_(actor: str | None, lang: str, as_json: bool) -> None:
 @click.argument("instalment")
 @options
 def accept(entry: int, instalment: str, actor: str | None, lang: str, as_json: bool) -> None:
-    """It is this: record the credit as an instalment (GRANT/T1), or as the group that the inbox named."""
+    """It is this: an instalment (GRANT/T1), a payment of ours (payment:GRANT/T1), or the group that the inbox named."""
     with acting_here(actor, lang, as_json) as (person, now):
         journals = accept_guess(entry_id=entry, item_ref=instalment, actor=person.account, now=now)
         credited = entries.entry(entry).posted_on
@@ -59,7 +60,7 @@ def accept(entry: int, instalment: str, actor: str | None, lang: str, as_json: b
         "journals": list(journals),
         **days_unnoticed(credited, now.date()),
     }
-    click.echo(json_text(told) if as_json else accepted(journals, credited, now.date(), lang))
+    click.echo(json_text(told) if as_json else accepted(journals, instalment, credited, now.date(), lang))
 
 
 @bank.command("refuse")
@@ -93,9 +94,10 @@ def ask(entry: int, words: str, actor: str | None, lang: str, as_json: bool) -> 
 def undo(entry: int, reason: str, actor: str | None, lang: str, as_json: bool) -> None:
     """Take a wrong match back by a reversal; the credit is unidentified again."""
     with acting_here(actor, lang, as_json) as (person, now):
+        match = standing_match(entry)
         journals = undo_match(entry_id=entry, reason=reason, actor=person.account, now=now)
     told = {"journal": next(iter(journals), None), "journals": list(journals)}
-    click.echo(json_text(told) if as_json else undone(journals, lang))
+    click.echo(json_text(told) if as_json else undone(journals, match.item if match else "", lang))
 
 
 @bank.command("choose")

@@ -7,6 +7,7 @@ from typing import Final
 
 _EQUALS: Final = "="
 _PLUS: Final = "+"
+_PAYMENT: Final = "payment:"
 
 
 def group_key(lines: Iterable[str], items: Iterable[str]) -> str:
@@ -38,3 +39,14 @@ def parts_of(ref: str, line: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return (line,), (ref,)
     lines, _, items = ref.partition(_EQUALS)
     return tuple(lines.split(_PLUS)), tuple(each for each in items.split(_PLUS) if each)
+
+
+def payment_item(end_to_end_id: str) -> str:
+    """How a payment of ours is named beside a debit: ``payment:DEMO-1/T2``; without the word it is the instalment."""
+    return f"{_PAYMENT}{end_to_end_id}"
+
+
+def payments_in(ref: str) -> tuple[str, ...]:
+    """The payments that an item or a group names; none where it names instalments or a return."""
+    _, items = parts_of(ref, "")
+    return tuple(each.removeprefix(_PAYMENT) for each in items if each.startswith(_PAYMENT))

@@ -37,7 +37,9 @@ class Groups:
                 item.id
                 for key in self._scales.candidates.known(line)
                 for item in self._scales.candidates.by_reference[key]
-                if item.id in self._items and item.amount.currency == line.amount.currency
+                if item.id in self._items
+                and item.amount.currency == line.amount.currency
+                and (item.amount.minor > 0) == (line.amount.minor > 0)
             }
             for pool in _pools(named, near):
                 values = [(each, self._items[each].amount.minor) for each in pool]
@@ -55,12 +57,16 @@ class Groups:
             for key in self._scales.candidates.known(line):
                 bearing[key].add(line.id)
         for item in self._items.values():
+            if item.kind == "payment":
+                # What we instruct leaves whole: a bank takes one payment in one line.
+                continue
             near = self._near(self._line_pool, item.amount, item.on.toordinal(), item.names)
             named = {
                 each
                 for text in item.references
                 for each in bearing.get(reference_key(text), ())
                 if self._lines[each].amount.currency == item.amount.currency
+                and (self._lines[each].amount.minor > 0) == (item.amount.minor > 0)
             }
             for pool in _pools(named, near):
                 values = [(each, self._lines[each].amount.minor) for each in pool]
@@ -94,6 +100,8 @@ class Groups:
             any(each is not None and each.weight > 0 for each in told)
             for told in zip(references, names, strict=True)
         ):
+            return
+        if any(self._scales.contradicted(*pair) for pair in pairs):
             return
         currency = pairs[0][0].amount.currency
         whole = pairs[0][1].amount if kind == "split" else pairs[0][0].amount
@@ -137,6 +145,6 @@ def _weakest(told: Sequence[Reason | None], scales: Scales) -> list[Reason]:
     if len(there) == len(told):
         return [min(there, key=lambda each: (each.weight, str(each.values)))]
     found = [min(against, key=lambda each: (each.weight, str(each.values)))] if against else []
-    if there and there[0].key.startswith("reference"):
+    if there and there[0].key.startswith(("reference", "uetr")):
         found.append(scales.reason("reference_some", there[0].values))
     return found

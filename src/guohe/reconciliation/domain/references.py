@@ -10,6 +10,7 @@ from typing import Final
 
 _TOKEN: Final = re.compile(r"[A-Z0-9][A-Z0-9/_.-]*[A-Z0-9]")
 _SHORTEST: Final = 6
+_UETR: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16_384)
@@ -17,6 +18,11 @@ def reference_key(text: str) -> str:
     """Capital letters and digits only, full width made half."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return "".join(sign for sign in plain.upper() if sign.isascii() and sign.isalnum())
+
+
+def is_uetr(text: str) -> bool:
+    """Whether a reference has the form of a UETR, which no two payments share."""
+    return _UETR.fullmatch(text.strip()) is not None
 
 
 def tokens(texts: Iterable[str]) -> set[str]:

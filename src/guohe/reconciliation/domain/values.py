@@ -53,8 +53,9 @@ class Charge:
 class OpenItem:
     """Money that somebody expects or has sent. A receipt is positive, a payment or a charge negative.
 
-    ``dated`` says what ``on`` is: the day it was reported as sent, or the day it is expected. ``names`` are the other
-    side's, in every script and wording that it uses.
+    ``dated`` says what ``on`` is: the day it was reported as sent (of a payment, the day it was asked for), or the day it is
+    expected. ``names`` are the other side's, in every script and wording that it uses. ``account`` is the one that a
+    payment leaves, by its last four signs, and ``uetr`` its own; both are empty where they are not known.
     """
 
     id: str
@@ -65,6 +66,8 @@ class OpenItem:
     names: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     charges: tuple[Charge, ...] = ()
+    account: str = ""
+    uetr: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from guohe.kernel.money import Money, round_half_up
 from guohe.reconciliation.domain.candidates import Candidates
 from guohe.reconciliation.domain.names import best_alike, signs
-from guohe.reconciliation.domain.references import reference_key
+from guohe.reconciliation.domain.references import is_uetr, reference_key
 from guohe.reconciliation.domain.rules import Rules
 from guohe.reconciliation.domain.values import Match, Named, OpenItem, Reason, StatementLine
 
@@ -39,41 +39,69 @@ class Scales:
         charge, amount = explained
         reference, name = self.reference(line, item), self.name(line, item)
         dates = self.dated(line, item)
-        usual = amount.key == "charge_usual" and dates.weight > 0
+        usual = amount.key.endswith("charge_usual") and dates.weight > 0
         if not (usual or any(each is not None and each.weight > 0 for each in (reference, name))):
             return None
-        reasons = tuple(each for each in (reference, amount, name, dates) if each is not None)
+        told = (reference, amount, name, dates, *self.contradicted(line, item))
+        reasons = tuple(each for each in told if each is not None)
         return Match("one", (line.id,), (item.id,), Money(line.amount.currency, charge), reasons)
+
+    def contradicted(self, line: StatementLine, item: OpenItem) -> tuple[Reason, ...]:
+        """What says of a payment that this line is not it: another account, or the UETR of another payment."""
+        found = []
+        if item.account and line.account and item.account != line.account:
+            values = {"account": line.account, "own": item.account}
+            found.append(self.reason("other_account", values))
+        others = [text for text in line.references if is_uetr(text)]
+        if item.uetr and others and reference_key(item.uetr) not in map(reference_key, others):
+            found.append(self.reason("other_uetr", {"uetr": others[0]}))
+        return tuple(found)
+
+    def _of_item(self, key: str, item: OpenItem, values: Mapping[str, object]) -> Reason:
+        """The reason in the words of money that goes out, where the item is a payment; it weighs the same."""
+        return self.reason(f"paid_{key}" if item.kind == "payment" else key, values, weighs=key)
 
     def amount(self, line: StatementLine, item: OpenItem) -> tuple[int, Reason] | None:
         """The charge that makes line = item - charge, and the reason that says so."""
         told: dict[str, object] = {"credited": line.amount, "item": Named(item.id), "amount": item.amount}
+        if item.kind == "payment":
+            told |= {"debited": abs(line.amount), "amount": abs(item.amount)}
         if line.amount.currency != item.amount.currency:
             rate = line.rate
             if rate is None or rate.currency != item.amount.currency:
                 return None
             if round_half_up(item.amount.minor * rate.numerator, rate.denominator) != line.amount.minor:
                 return None
-            return 0, self.reason("rate", {**told, "rate": _printed(rate.numerator, rate.denominator)})
+            return 0, self._of_item(
+                "rate", item, {**told, "rate": _printed(rate.numerator, rate.denominator)}
+            )
         charge = item.amount.minor - line.amount.minor
         if charge == 0:
-            return 0, self.reason("amount", told)
+            return 0, self._of_item("amount", item, told)
         if charge < 0 or (item.amount.minor > 0) != (line.amount.minor > 0):
             return None
         told["charge"] = Money(line.amount.currency, charge)
         seen = next((each for each in item.charges if each.minor == charge), None)
         if seen is not None:
-            return charge, self.reason("charge_usual", {**told, "seen": Named(seen.seen_with)})
+            return charge, self._of_item("charge_usual", item, {**told, "seen": Named(seen.seen_with)})
         if charge <= self.rules.new_charge[line.amount.currency]:
-            return charge, self.reason("charge_new", told)
+            return charge, self._of_item("charge_new", item, told)
         return None
 
     def reference(self, line: StatementLine, item: OpenItem) -> Reason | None:
         """The item's reference on the line, exactly or with one slip, or the reference of something else."""
         known = self.candidates.known(line)
         own = {reference_key(text): text for text in item.references}
-        for key in sorted(known & own.keys()):
-            return self.reason("reference", {"reference": own[key]})
+        borne = [own[key] for key in sorted(known & own.keys())]
+        plain = [text for text in borne if not is_uetr(text)]
+        unique = [text for text in borne if is_uetr(text)]
+        if plain and unique:
+            values = {"reference": plain[0], "uetr": unique[0]}
+            return self.reason("reference_uetr", values, weighs="reference")
+        if unique:
+            return self.reason("uetr", {"reference": unique[0]}, weighs="reference")
+        if plain:
+            return self.reason("reference", {"reference": plain[0]})
         if any(each.id == item.id for each in self.candidates.by_slip(line)):
             return self.reason("reference_slip", {"reference": item.references[0]})
         if known:
@@ -87,9 +115,9 @@ class Scales:
         if found is not None:
             how, length, text = found
             key = "name" if how == "same" else f"name_{how}"
-            return self.reason(key, {"text": text, "length": length, "cut": line.cut})
+            return self._of_item(key, item, {"text": text, "length": length, "cut": line.cut})
         other = next((text for text in line.names if signs(text) in self.candidates.names), None)
-        return None if other is None else self.reason("other_name", {"text": other})
+        return None if other is None else self._of_item("other_name", item, {"text": other})
 
     def dated(self, line: StatementLine, item: OpenItem) -> Reason:
         """Working days from the item's date to the line's."""
@@ -100,10 +128,12 @@ class Scales:
             near = abs(days) <= rules.window_days
             return self.reason("days_expected" if near else "too_late", told)
         if days < 0:
-            return self.reason("too_early", told)
+            return self._of_item("too_early", item, told)
         if days <= rules.usual_days:
-            return self.reason("days_usual", told)
-        return self.reason("days_window" if days <= rules.window_days else "too_late", told)
+            return self._of_item("days_usual", item, told)
+        if days <= rules.window_days:
+            return self._of_item("days_window", item, told)
+        return self.reason("too_late", told)
 
 
 def _printed(numerator: int, denominator: int) -> str:

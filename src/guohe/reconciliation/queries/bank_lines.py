@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Final
 
 from guohe.exchange.domain.bank_cells import references_in
-from guohe.exchange.domain.banks import profiles
 from guohe.grants.queries import find
 from guohe.imports.queries import jobs
 from guohe.imports.queries.bank import BankEntryFacts
@@ -26,15 +25,11 @@ def as_lines(
     """The lines of some entries; ``settled`` ones of the same accounts show where a bank cuts."""
     cuts = _cuts_seen(settled)
     entries = tuple(entries)
-    known = profiles()
-    cut_of = {
-        job: known[profile].cut if profile in known else 0
-        for job, profile in jobs.profiles_of({entry.job for entry in entries}).items()
-    }
+    cut_of = jobs.cuts_of({entry.job for entry in entries})
     return tuple(
         StatementLine(
             id=str(entry.number),
-            account=entry.account,
+            account=known_account(entry),
             amount=entry.amount,
             booked_on=entry.posted_on,
             names=written(entry),
@@ -45,6 +40,11 @@ def as_lines(
         )
         for entry in entries
     )
+
+
+def known_account(entry: BankEntryFacts) -> str:
+    """The account by its last four signs; empty where the statement names none."""
+    return entry.account if any(sign.isalnum() for sign in entry.account) else ""
 
 
 def written(entry: BankEntryFacts) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from guohe.identity.queries.accounts import names_of
 from guohe.imports.queries import bank
 from guohe.kernel.names import Name
-from guohe.reconciliation.domain.group_keys import is_return, renamed
+from guohe.reconciliation.domain.group_keys import is_return, payments_in, renamed
 from guohe.reconciliation.models import Decision
 
 
@@ -71,12 +71,22 @@ def matched_before(host: int) -> tuple[Said, ...]:
 
 def returned(said: Mapping[int, Sequence[Said]]) -> frozenset[int]:
     """Those entries of which a person said that they and their return undo each other, and nobody took it back."""
+    return frozenset(entry for entry, each in _standing(said).items() if is_return(each.item))
+
+
+def paid(said: Mapping[int, Sequence[Said]]) -> frozenset[int]:
+    """Those entries of which a person said that they are payments of ours, and nobody took it back."""
+    return frozenset(entry for entry, each in _standing(said).items() if payments_in(each.item))
+
+
+def _standing(said: Mapping[int, Sequence[Said]]) -> dict[int, Said]:
+    """The "it is" about each entry that nobody has undone."""
     last: dict[int, Said] = {}
     for entry, answers in said.items():
         for each in answers:
             if each.entry == entry and each.answer in ("is", "undone"):
                 last[entry] = each
-    return frozenset(entry for entry, each in last.items() if each.answer == "is" and is_return(each.item))
+    return {entry: each for entry, each in last.items() if each.answer == "is"}
 
 
 def standing_match(entry: int) -> Said | None:

@@ -1,4 +1,4 @@
-"""The bank inbox: every credit that nobody has identified, its guesses, its age, and what is parked in each currency."""
+"""The bank inbox: credits that nobody has identified and debits that may be payments of ours, with their guesses and ages."""
 
 from __future__ import annotations
 
@@ -17,14 +17,22 @@ from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
-from guohe.reconciliation.domain.group_keys import parts_of
+from guohe.reconciliation.domain.group_keys import parts_of, payments_in
 from guohe.reconciliation.domain.match import match
 from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.domain.values import Match, OpenItem, Outcome
 from guohe.reconciliation.queries.bank_lines import as_lines
 from guohe.reconciliation.queries.choices import Chosen, chosen
-from guohe.reconciliation.queries.decisions import Said, matched_before, refused_pairs, returned, said_about
+from guohe.reconciliation.queries.decisions import (
+    Said,
+    matched_before,
+    paid,
+    refused_pairs,
+    returned,
+    said_about,
+)
 from guohe.reconciliation.queries.open_items import open_items
+from guohe.reconciliation.queries.open_payments import open_payments
 
 # Money that crosses moves on days on which both sides are open; a credit waits where the account is kept.
 WAY = (Region.MAINLAND, Region.HONG_KONG)
@@ -33,7 +41,7 @@ ACCOUNT = (Region.HONG_KONG,)
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """One unidentified credit. ``age`` is in working days of Hong Kong, None where the calendar is not published.
+    """One unidentified credit, or a debit that may be a payment. ``age`` is in working days of Hong Kong, None where the calendar is not published.
 
     ``sure`` says that its first guess reaches the host's threshold without a rival.
     """
@@ -50,7 +58,7 @@ class Credit:
 class Settled:
     """An entry that is identified: in the books already, or by somebody's word. ``unnoticed`` is in days, None if no word.
 
-    ``items`` are the instalments that it brought, ``journals`` how the books hold them; a return has neither.
+    ``items`` are the instalments that it brought, ``journals`` how the books hold them; a return and a payment have neither.
     """
 
     entry: BankEntryFacts
@@ -74,20 +82,27 @@ class TakenBack:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """What one host's statements hold. ``parked`` is the sum of the unidentified credits of each currency."""
+    """What one host's statements hold. ``parked`` is the sum of the unidentified credits of each currency.
+
+    ``items`` are the instalments that are expected, ``payments`` those that are to leave, asked for while a debit waits. ``debits`` are those of the
+    accounts that payments are to leave, or with a guess of their own; what else goes out is no matter of the inbox.
+    """
 
     host: int
     chosen: Chosen
     credits: tuple[Credit, ...]
+    debits: tuple[Credit, ...]
     settled: tuple[Settled, ...]
     taken_back: tuple[TakenBack, ...]
     parked: tuple[Money, ...]
     items: tuple[OpenItem, ...]
+    payments: tuple[OpenItem, ...]
     findings: tuple[Finding, ...]
 
     def guesses_of(self, line: str) -> tuple[Match, ...]:
         """What one unidentified entry may be."""
-        return next((each.guesses for each in self.credits if str(each.entry.number) == line), ())
+        found = (each.guesses for each in (*self.credits, *self.debits) if str(each.entry.number) == line)
+        return next(found, ())
 
 
 def inbox(host: int, *, on: date) -> Inbox:
@@ -97,13 +112,15 @@ def inbox(host: int, *, on: date) -> Inbox:
     open_now = [entry for entry in waiting if entry.booked is None]
     used = [entry for entry in bank.used() if entry.host_id == host]
     said = _said_of(host, (*open_now, *used))
-    back = returned(said)
+    back = returned(said) | paid(said)
     unknown = [entry for entry in open_now if entry.number not in back]
     choice, items = chosen(host), open_items(host)
-    outcome, findings = _guessed(host, unknown, [*booked, *used], items, choice)
+    # Only a debit that waits can be a payment.
+    payments = open_payments(host) if any(entry.amount.minor < 0 for entry in unknown) else ()
+    outcome, findings = _guessed(host, unknown, [*booked, *used], (*items, *payments), choice)
     sure = {settled.lines[0]: settled for settled in outcome.automatic if settled.kind == "one"}
     gone_back = [entry for entry in open_now if entry.number in back]
-    credits = tuple(
+    shown = tuple(
         Credit(
             entry=entry,
             age=(age := working_days(entry.posted_on, on, ACCOUNT)),
@@ -113,7 +130,14 @@ def inbox(host: int, *, on: date) -> Inbox:
             said=said.get(entry.number, ()),
         )
         for entry in unknown
-        if entry.amount.minor > 0
+    )
+    credits = tuple(each for each in shown if each.entry.amount.minor > 0)
+    leaving = {(item.account, item.amount.currency) for item in payments}
+    debits = tuple(
+        each
+        for each in shown
+        if each.entry.amount.minor < 0
+        and ((each.entry.account, each.entry.amount.currency) in leaving or _may_be_a_payment(each))
     )
     parked: dict[str, list[Money]] = defaultdict(list)
     for credit in credits:
@@ -122,6 +146,7 @@ def inbox(host: int, *, on: date) -> Inbox:
         host=host,
         chosen=choice,
         credits=credits,
+        debits=debits,
         settled=(
             *_settled_by_word((*used, *gone_back), said),
             *(Settled(e, e.booked or 0, None, None, journals=frozenset({e.booked or 0})) for e in booked),
@@ -129,6 +154,7 @@ def inbox(host: int, *, on: date) -> Inbox:
         taken_back=_taken_back(host),
         parked=tuple(total(currency, amounts) for currency, amounts in sorted(parked.items())),
         items=items,
+        payments=payments,
         findings=findings,
     )
 
@@ -182,6 +208,13 @@ def _said_of(host: int, entries: Sequence[BankEntryFacts]) -> dict[int, tuple[Sa
         number: tuple(each for at in (*sorted(before[number]), number) for each in said.get(at, ()))
         for number in numbers
     }
+
+
+def _may_be_a_payment(debit: Credit) -> bool:
+    """A guess about it, or something said about it, names a payment."""
+    return any(payments_in(item) for guess in debit.guesses for item in guess.items) or any(
+        payments_in(each.item) for each in debit.said
+    )
 
 
 def _taken_back(host: int) -> tuple[TakenBack, ...]:

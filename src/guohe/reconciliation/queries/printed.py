@@ -49,8 +49,8 @@ def after_statement(host: int, job: int, on: date, lang: str) -> tuple[str, ...]
 
 
 def credits_of(box: Inbox, lang: str, *, job: int | None = None) -> Iterator[str]:
-    """The unidentified credits, all or those of one statement."""
-    for credit in box.credits:
+    """The unidentified credits and the debits that may be payments, all or those of one statement."""
+    for credit in (*box.credits, *box.debits):
         if job is not None and credit.entry.job != job:
             continue
         shown = credit_shown(credit, box, lang)

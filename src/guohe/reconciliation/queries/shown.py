@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.texts import say
-from guohe.reconciliation.domain.group_keys import group_key, is_return
+from guohe.reconciliation.domain.group_keys import group_key, is_return, payments_in
 from guohe.reconciliation.queries.decisions import Said
 from guohe.reconciliation.queries.inbox import Credit, Inbox, Settled, TakenBack
 from guohe.reconciliation.queries.words import called, sentence, what
@@ -57,16 +57,25 @@ def days_unnoticed(credited: date, identified: date) -> dict[str, str]:
     }
 
 
-def accepted(journals: Sequence[int], credited: date, identified: date, lang: str) -> str:
-    """The sentence that follows a person's word: by which entries it is booked, or that a return needs none."""
+def accepted(journals: Sequence[int], item: str, credited: date, identified: date, lang: str) -> str:
+    """The sentence that follows a person's word: by which entries it is booked, or that a payment or a return needs none."""
+    if payments_in(item):
+        return say(
+            "reconciliation.inbox.accepted_payment",
+            lang,
+            item=called(item, lang),
+            debited=credited.isoformat(),
+        )
     if not journals:
         return say("reconciliation.inbox.accepted_return", lang)
     booked = say("reconciliation.joined", lang).join(f"J-{each}" for each in journals)
     return say("reconciliation.inbox.accepted", lang, journal=booked, **days_unnoticed(credited, identified))
 
 
-def undone(journals: Sequence[int], lang: str) -> str:
+def undone(journals: Sequence[int], item: str, lang: str) -> str:
     """The sentence that follows an undoing: by which reversals, or that nothing had been booked."""
+    if payments_in(item):
+        return say("reconciliation.inbox.undone_payment", lang, item=called(item, lang))
     if not journals:
         return say("reconciliation.inbox.undone_return", lang)
     back = say("reconciliation.joined", lang).join(f"J-{each}" for each in journals)
@@ -75,10 +84,11 @@ def undone(journals: Sequence[int], lang: str) -> str:
 
 def credit_shown(credit: Credit, box: Inbox, lang: str) -> CreditShown:
     """A credit with its age and its guesses."""
+    word = "age" if credit.entry.amount.minor > 0 else "age_out"
     age = (
         say("reconciliation.inbox.age_unknown", lang)
         if credit.age is None
-        else say("reconciliation.inbox.age", lang, days=str(credit.age))
+        else say(f"reconciliation.inbox.{word}", lang, days=str(credit.age))
     )
     old = say("reconciliation.inbox.old", lang, days=str(box.chosen.old_after)) if credit.old else ""
     return CreditShown(
@@ -118,6 +128,15 @@ def settled_shown(settled: Settled, lang: str) -> SettledShown:
     """What an entry turned out to be; an entry used in the inbox says how long it went unnoticed."""
     if settled.said is not None and is_return(settled.said.item):
         return SettledShown(settled.entry, called(settled.said.item, lang), True)
+    if settled.said is not None and payments_in(settled.said.item):
+        words = say(
+            "reconciliation.inbox.identified_payment",
+            lang,
+            item=called(settled.said.item, lang),
+            debited=settled.entry.posted_on.isoformat(),
+            identified=localtime(settled.said.at).date().isoformat(),
+        )
+        return SettledShown(settled.entry, words, True)
     journal = f"J-{settled.journal}"
     words = say("reconciliation.inbox.in_books", lang, journal=journal)
     if settled.said is not None:

@@ -1,4 +1,4 @@
-"""The inbox as one table: a row for each guess of each unidentified credit."""
+"""The inbox as one table: a row for each guess of each unidentified credit, and of each debit that may be a payment."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def inbox_table(boxes: Sequence[Inbox], lang: str) -> Table:
     joined = say("reconciliation.joined", lang)
     rows: list[Sequence[Cell]] = []
     for box in boxes:
-        for credit in box.credits:
+        for credit in (*box.credits, *box.debits):
             entry = credit.entry
             first = (entry.number, entry.posted_on, entry.account, entry.amount, entry.shown, credit.age)
             rows += [

@@ -15,10 +15,11 @@ from guohe.imports.queries.bank import EntryNotFound, entry
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
-from guohe.reconciliation.domain.group_keys import is_group
+from guohe.reconciliation.domain.group_keys import is_group, payments_in
 from guohe.reconciliation.operations.accept_group import accept_guess
 from guohe.reconciliation.operations.refuse_match import ask_about, refuse_match
 from guohe.reconciliation.operations.undo_match import undo_match
+from guohe.reconciliation.queries.decisions import standing_match
 from guohe.reconciliation.queries.inbox import Inbox, inbox
 from guohe.reconciliation.queries.shown import accepted, credit_shown, settled_shown, taken_back_shown, undone
 from guohe.reconciliation.queries.tables import inbox_table
@@ -56,16 +57,22 @@ def _taken(request: HttpRequest, number: int, lang: str) -> str:
     pressed = request.POST.get("answer", "")
     if pressed == "is":
         journals = accept_guess(entry_id=number, item_ref=item, actor=actor, now=now)
-        return accepted(journals, entry(number).posted_on, now.date(), lang)
+        return accepted(journals, item, entry(number).posted_on, now.date(), lang)
     if pressed == "is_not":
         refuse_match(entry_id=number, item_ref=item, actor=actor, now=now)
-        return say("reconciliation.inbox.refused", lang, item=called(item, lang) if is_group(item) else item)
+        return say("reconciliation.inbox.refused", lang, item=_named(item, lang))
     if pressed == "ask":
         ask_about(entry_id=number, words=words, actor=actor, now=now)
         return say("reconciliation.inbox.asked", lang)
     if pressed == "undo":
-        return undone(undo_match(entry_id=number, reason=words, actor=actor, now=now), lang)
+        match = standing_match(number)
+        journals = undo_match(entry_id=number, reason=words, actor=actor, now=now)
+        return undone(journals, match.item if match else "", lang)
     raise Http404(pressed)
+
+
+def _named(item: str, lang: str) -> str:
+    return called(item, lang) if is_group(item) or payments_in(item) else item
 
 
 def _page(request: HttpRequest, *, fmt: str = "html", found: tuple[Finding, ...] = ()) -> HttpResponse:
@@ -104,7 +111,9 @@ def _shown(box: Inbox, lang: str, *, may_import: bool) -> dict[str, Any]:
         "credits": [credit_shown(credit, box, lang) for credit in box.credits],
         "settled": [settled_shown(each, lang) for each in box.settled],
         "taken_back": [taken_back_shown(each, lang) for each in box.taken_back],
+        "debits": [credit_shown(debit, box, lang) for debit in box.debits],
         "items": [(item.id, f"{item.id}  {item.amount}") for item in box.items],
+        "payments": [(item.id, f"{called(item.id, lang)}  {item.amount}") for item in box.payments],
     }
 
 

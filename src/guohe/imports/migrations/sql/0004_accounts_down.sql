@@ -1,0 +1,2 @@
+DROP TABLE imports_account;
+DROP FUNCTION imports_account_law();

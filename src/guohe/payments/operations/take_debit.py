@@ -1,0 +1,159 @@
+"""A debit on the payer's own statement proves that a payment left; it never says that the money arrived, and books nothing.
+
+The books of a host hold what it received: an instalment that was sent is no entry of them. So a debit is evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import transaction
+
+from guohe.audit.operations.record_fact import record
+from guohe.grants.domain.stations import TAKEN_BACK
+from guohe.grants.operations.state_claim import state_claim
+from guohe.grants.queries import find
+from guohe.identity.operations.act_as import require
+from guohe.kernel.findings import Finding, Level, Place, Refused
+from guohe.kernel.money import Money
+from guohe.payments.models import Debit, FiledRelease, Release
+from guohe.payments.operations.move_stations import move_stations
+from guohe.payments.queries.debits import standing
+
+SOURCE = "bank statement"
+
+
+def take_debit(
+    *,
+    host_id: int,
+    end_to_end_id: str,
+    debited: Money,
+    booked_on: date,
+    evidence: str,
+    reference: str,
+    actor: int,
+    now: datetime,
+) -> None:
+    """Writes that the line ``evidence`` took this payment out of the account, with what was taken beside it.
+
+    ``debited`` is positive and includes the charge. Refused, everything at once: no payment of this name left in a file
+    (PAY-391), it was debited before (PAY-392), another currency, or less than the payment (PAY-393). Needs ``import``.
+    """
+    require(actor, "import", host_id=host_id, on=now.date())
+    at = Place(pointer=end_to_end_id)
+    with transaction.atomic():
+        row = Release.objects.filter(host_id=host_id, end_to_end_id=end_to_end_id).first()
+        if row is None or not FiledRelease.objects.filter(release=row).exists():
+            raise Refused(Finding("PAY-391", Level.STOP, at, {"seen": end_to_end_id[:60]}))
+        amount = Money(row.currency, row.amount_minor)
+        findings = []
+        before = standing().filter(release=row).first()
+        if before is not None:
+            values = {
+                "payment": end_to_end_id,
+                "on": before.booked_on.isoformat(),
+                "evidence": before.evidence,
+            }
+            findings.append(Finding("PAY-392", Level.STOP, at, values))
+        if debited.currency != amount.currency or debited < amount:
+            values = {"payment": end_to_end_id, "amount": str(amount), "debited": str(debited)}
+            findings.append(Finding("PAY-393", Level.STOP, at, values))
+        if findings:
+            raise Refused(*findings)
+        Debit.objects.create(
+            host_id=host_id,
+            release=row,
+            booked_on=booked_on,
+            charge_minor=(debited - amount).minor,
+            evidence=evidence,
+            stated_by_id=actor,
+            stated_at=now,
+        )
+        move_stations(
+            row,
+            state="settled",
+            proved=True,
+            on=booked_on,
+            source=SOURCE,
+            paper=evidence,
+            reference=reference,
+            actor=actor,
+            now=now,
+        )
+        record(
+            host_id=host_id,
+            action="payments.debited",
+            subject=f"payment:{end_to_end_id}",
+            details={"on": booked_on.isoformat(), "evidence": evidence},
+            now=now,
+        )
+
+
+def take_debits_back(*, evidence: Collection[str], actor: int, now: datetime) -> tuple[str, ...]:
+    """Takes back whatever payments these lines were said to be, and the stations they proved; the payments, none if none.
+
+    Needs ``import``.
+    """
+    with transaction.atomic():
+        rows = list(standing().filter(evidence__in=evidence).select_related("release").order_by("pk"))
+        for debit in rows:
+            require(actor, "import", host_id=debit.host_id, on=now.date())
+            Debit.objects.create(
+                host_id=debit.host_id,
+                release=debit.release,
+                takes_back=debit,
+                booked_on=debit.booked_on,
+                evidence=debit.evidence,
+                stated_by_id=actor,
+                stated_at=now,
+            )
+            _take_claim_back(debit, actor=actor, now=now)
+            _prove_by_another(debit, actor=actor, now=now)
+            record(
+                host_id=debit.host_id,
+                action="payments.debit_taken_back",
+                subject=f"payment:{debit.release.end_to_end_id}",
+                details={"evidence": debit.evidence},
+                now=now,
+            )
+    return tuple(debit.release.end_to_end_id for debit in rows)
+
+
+def _take_claim_back(debit: Debit, *, actor: int, now: datetime) -> None:
+    """The instalment is no longer said to be sent by this line; what other papers say of it stays."""
+    row = debit.release
+    ref = f"{row.grant_ref}/T{row.instalment}"
+    told = find.claims(row.grant_ref)
+    if not any(claim.instalment_ref == ref and claim.evidence == debit.evidence for claim in told):
+        return
+    state_claim(
+        instalment_ref=ref,
+        station=TAKEN_BACK,
+        happened_on=now.date(),
+        source=SOURCE,
+        evidence=debit.evidence,
+        reference=row.end_to_end_id,
+        actor=actor,
+        now=now,
+        needs="import",
+    )
+
+
+def _prove_by_another(debit: Debit, *, actor: int, now: datetime) -> None:
+    """An instalment that left in several payments is still proved by the debit of another one."""
+    row = debit.release
+    others = standing().filter(release__grant_ref=row.grant_ref, release__instalment=row.instalment)
+    other = others.select_related("release").order_by("pk").first()
+    if other is not None:
+        move_stations(
+            other.release,
+            state="settled",
+            proved=True,
+            on=other.booked_on,
+            source=SOURCE,
+            paper=other.evidence,
+            reference="",
+            actor=actor,
+            now=now,
+        )
