@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from guohe.identity.queries.sight import see_some_money
+from guohe.identity.queries.sight import hosts_held, see_some_money
 from guohe.imports.domain.standing import JobFacts
 from guohe.imports.operations.read_bank_statement import read_bank_statement
 from guohe.imports.operations.read_file import FileRead, read_file
@@ -47,7 +47,13 @@ def jobs(request: HttpRequest, fmt: str) -> HttpResponse:
     table = jobs_table(found, lang)
     frame = Frame(title=say("imports.jobs.title", lang), command="guohe import list", as_at=clock.now())
     links = [reverse("imports:job", args=[job.number]) for job in found]
-    context = {"page": frame, "table": table, "links": links, "page_obj": page}
+    context = {
+        "page": frame,
+        "table": table,
+        "links": links,
+        "page_obj": page,
+        "may_import": bool(hosts_held("import")),
+    }
     return answer(
         request, template="imports/jobs.html", context=context, table=table, name="imports", fmt=fmt
     )
