@@ -53,9 +53,9 @@ class AccessFinding(Finding):
         """What is refused, for what, who can do it instead, and who can give the right."""
         values = dict(self.values)
         values["kept"] = "" if self.reads else say("identity.nothing_saved", lang)
-        values["givers"] = (
-            joined(self.givers, lang) if self.givers else say("identity.an_administrator", lang)
-        )
+        givers = joined(self.givers, lang) if self.givers else say("identity.an_administrator", lang)
+        others = self.givers and self.givers != self.who_can
+        values |= {"givers": givers, "giving": say("identity.giving", lang, givers=givers) if others else ""}
         if self.who_can:
             values["people"] = joined(self.who_can, lang)
         if self.word is not None:
@@ -66,7 +66,7 @@ class AccessFinding(Finding):
             values["word"] = self.word
         if self.thing is not None:
             values["thing"] = say(f"identity.thing.{self.thing}", lang)
-        return say(self.code, lang, **values).rstrip()
+        return say(self.code, lang, **values).replace("  ", " ").rstrip()
 
 
 @dataclass(frozen=True, slots=True)

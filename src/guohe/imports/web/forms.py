@@ -82,7 +82,6 @@ class UploadForm(Spoken):
         if len(hosts) == 1:
             self.fields["host"].widget = forms.HiddenInput()
             self.fields["host"].initial = str(hosts[0].host)
-        self.fields["kind"].initial = "erp"
 
     def clean_file(self) -> Any:
         """The file is not larger than the limit; nothing of it is read before that."""

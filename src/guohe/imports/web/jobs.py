@@ -63,7 +63,10 @@ def jobs(request: HttpRequest, fmt: str) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Takes a file. A small one is read at once; a large one becomes a run with its own page."""
     lang, hosts = language(), importing_hosts(request)
-    form = UploadForm(request.POST or None, request.FILES or None, lang=lang, hosts=hosts)
+    kind = "bank" if request.GET.get("kind") == "bank" else "erp"
+    form = UploadForm(
+        request.POST or None, request.FILES or None, lang=lang, hosts=hosts, initial={"kind": kind}
+    )
     found: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
@@ -72,7 +75,7 @@ def new(request: HttpRequest) -> HttpResponse:
             found = refusal.findings
     frame = Frame(
         title=say("imports.new.title", lang),
-        command="guohe import erp FILE",
+        command=f"guohe import {kind} FILE",
         crumbs=crumbs(),
         faulty=bool(form.errors or found),
     )

@@ -74,7 +74,7 @@ class TakenBack:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """What one host's statements hold. ``parked`` is the sum of the unidentified credits of each currency."""
+    """What one host's statements hold; ``unread`` says that none was read. ``parked`` is the sum of the unidentified credits of each currency."""
 
     host: int
     chosen: Chosen
@@ -84,6 +84,7 @@ class Inbox:
     parked: tuple[Money, ...]
     items: tuple[OpenItem, ...]
     findings: tuple[Finding, ...]
+    unread: bool
 
     def guesses_of(self, line: str) -> tuple[Match, ...]:
         """What one unidentified entry may be."""
@@ -115,6 +116,7 @@ def inbox(host: int, *, on: date) -> Inbox:
         for entry in unknown
         if entry.amount.minor > 0
     )
+    taken_back = _taken_back(host)
     parked: dict[str, list[Money]] = defaultdict(list)
     for credit in credits:
         parked[credit.entry.amount.currency].append(credit.entry.amount)
@@ -126,10 +128,11 @@ def inbox(host: int, *, on: date) -> Inbox:
             *_settled_by_word((*used, *gone_back), said),
             *(Settled(e, e.booked or 0, None, None, journals=frozenset({e.booked or 0})) for e in booked),
         ),
-        taken_back=_taken_back(host),
+        taken_back=taken_back,
         parked=tuple(total(currency, amounts) for currency, amounts in sorted(parked.items())),
         items=items,
         findings=findings,
+        unread=not (waiting or used or taken_back),
     )
 
 

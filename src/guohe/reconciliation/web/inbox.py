@@ -98,6 +98,7 @@ def _shown(box: Inbox, lang: str, *, may_import: bool) -> dict[str, Any]:
     joined = say("reconciliation.joined", lang)
     return {
         "may": may_import,
+        "unread": box.unread,
         "findings": box.findings,
         "parked": joined.join(str(amount) for amount in box.parked),
         "credits": [credit_shown(credit, box, lang) for credit in box.credits],
