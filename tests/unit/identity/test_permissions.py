@@ -126,16 +126,16 @@ def test_a_refusal_names_who_can() -> None:
     with pytest.raises(Refused) as told:
         refused.or_refuse()
     assert [finding.sentence("en") for finding in told.value.findings] == [
-        "This needs the right to import for Demo University. Mr Test Lau can do it, "
-        "and Demo Administrator can give the right. Nothing has been saved."
+        "This needs the right to import for Demo University. Mr Test Lau can do it. "
+        "Demo Administrator can give the right. Nothing has been saved."
     ]
     assert (
         told.value.findings[0].sentence("zh-hant")
-        == "此操作需要「匯入：示範大學」的權限。劉測試先生可以處理，示範管理員可以授權。尚未儲存任何資料。"
+        == "此操作需要「匯入：示範大學」的權限。劉測試先生可以處理。示範管理員可以授權。尚未儲存任何資料。"
     )
     assert (
         told.value.findings[0].sentence("zh-hans")
-        == "此操作需要“导入：示范大学”的权限。刘测试先生可以办理，示范管理员可以授权。尚未保存任何数据。"
+        == "此操作需要“导入：示范大学”的权限。刘测试先生可以办理。示范管理员可以授权。尚未保存任何数据。"
     )
 
 

@@ -133,6 +133,8 @@ class AnswerForm(Spoken):
             self.choose("category", [("", "–"), *categories.items()])
         else:
             del self.fields["category"]
+        if "count" not in ready:
+            self.fields["note"].help_text = say("imports.form.answer.note.hint.note_only", lang)
 
     def chosen(self) -> str:
         """The grant of a move, or the category of a category."""

@@ -30,7 +30,7 @@ def check(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     """The form; with an amount in the address, the answer beside it."""
     lang, now = language(), clock.now()
     try:
-        state, _ = grant_state(ref)
+        state, asks = grant_state(ref)
     except GrantNotFound:
         raise Http404(ref) from None
     typed = {name: request.GET.get(name, "").strip() for name in FIELDS}
@@ -68,8 +68,10 @@ def check(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
             },
             "currencies": ("HKD", "CNY", "MOP", "USD", "EUR"),
             "categories": [
-                (line.code, line.name.in_language(lang)) for line in state.lines if not state.lump_sum
-            ],
+                (each.code, each.names.in_language(lang)) for each in asks.categories if state.lump_sum
+            ]
+            or [(line.code, line.name.in_language(lang)) for line in state.lines],
+            "lump_sum": state.lump_sum,
             "found": None if found is None else _view(found, state, lang),
             "table": lines_table(state, lang),
             "not_reserved": not_reserved(brought_to(ref), lang),
