@@ -15,6 +15,7 @@ from guohe.identity.domain.demo_cast import SINCE
 from guohe.imports.cli import commands
 from guohe.imports.models import BankRow
 from guohe.imports.queries import jobs
+from guohe.imports.web.forms import AnswerForm
 from tests.factories.identity import add_person
 from tests.factories.imports import DEMO, RAIL, STEEL, Ground, demo_ground, listing, row_counts
 from tests.factories.people import ADMINISTRATOR, AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
@@ -275,3 +276,11 @@ def test_only_the_answers_one_may_give_are_listed_with_who_gives_the_others(grou
     assert "    count " in other
     told = json.loads(run("questions", "--json", "--as", FINANCE_OFFICE).stdout)["rows"]
     assert not [row for row in told if "count" in row["ready"]]
+
+
+def test_the_hint_of_an_answer_speaks_of_counting_in_only_where_that_is_offered() -> None:
+    hints = [
+        AnswerForm(lang="zh-hant", ready=ready, grants=(), categories={}).fields["note"].help_text
+        for ready in (("count",), ("not_ours",))
+    ]
+    assert ["計入支出" in hint for hint in hints] == [True, False]

@@ -68,6 +68,8 @@ class Walk:
             page.feed(answered.content.decode())
             here = answered.redirect_chain[-1][0] if answered.redirect_chain else address
             for offered in page.addresses:
+                if " " in offered:
+                    self.faults[offered] = (0, here)
                 target = urlsplit(urljoin(here, offered))
                 found = target.path + (f"?{target.query}" if target.query else "")
                 if not target.netloc and target.scheme in ("", "http") and found not in seen:
@@ -147,3 +149,15 @@ def test_a_refused_page_says_what_is_missing_for_which_grant_and_who_can_give_it
         ("Forbidden: /en/grants/DEMO-NKP-2018-001/people", None),
         ("Forbidden: /en/import/new", None),
     ]
+
+
+@pytest.mark.parametrize("books", ["unread"], indirect=True)
+def test_what_is_called_by_words_with_spaces_has_an_address_without_and_a_command_to_type(
+    books: None,
+) -> None:
+    client = Client()
+    client.post("/en/demo/be/test.lau")
+    # The demo's first instalment was credited by row 3 of a statement.
+    page = client.get("/en/trace/bank_cny.csv%20row%203").content.decode()
+    assert 'href="/en/trace/bank_cny.csv%20row%203.json"' in page
+    assert "guohe trace &#x27;bank_cny.csv row 3&#x27; --to-source" in page

@@ -8,8 +8,8 @@ from guohe.funds.queries import budget, lots
 from guohe.grants.queries import find
 from guohe.grants.queries.rule_versions import books_of
 from guohe.identity.queries.sight import see_money
-from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.imports.queries.categories import kinds_of_cost
+from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
 from guohe.kernel.names import Name
 from guohe.kernel.texts import LANGUAGES
