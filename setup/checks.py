@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from setup import environment, system_packages
+from setup import bytecode, environment, system_packages
 from setup.places import ROOT, VENV
 from setup.refusal import Refusal
 from setup.throwaway import throwaway_books
@@ -133,7 +133,8 @@ def _folders() -> list[str]:
 
 def _environ(more: dict[str, str]) -> dict[str, str]:
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
-    return {**os.environ, "GUOHE_MODE": "test", "PYTHONPATH": str(ROOT / "src"), "PATH": path, **more}
+    named = {"GUOHE_MODE": "test", "PYTHONPATH": str(ROOT / "src"), "PATH": path, **more}
+    return bytecode.kept({**os.environ, **named})
 
 
 def _heading(title: str) -> None:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from setup import cluster, environment
+from setup import bytecode, cluster, environment
 from setup.books import Books
 from setup.places import ROOT, VENV_PYTHON
 from setup.presence import Presence
@@ -19,7 +19,7 @@ DEMO_CLOCK = "2019-07-02T10:00:00+08:00"
 
 def environ_of(books: Books) -> dict[str, str]:
     """The process environment of the product: the books, their mode, their addresses; a DATABASE_URL set stays."""
-    result = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    result = bytecode.kept({name: value for name, value in os.environ.items() if not name.startswith("PG")})
     result["PYTHONPATH"] = str(ROOT / "src")
     result["GUOHE_MODE"] = books.mode
     result["GUOHE_BOOKS"] = str(books.folder)
@@ -86,12 +86,10 @@ def run_quietly(books: Books, title: str, words: Sequence[str], *, show: bool = 
 
 def help_(words: Sequence[str], *, only_after: str = "", leave_out: Sequence[str] = ()) -> int:
     """Show the product's own help, which needs no books and no database; of a list, only what is not ours."""
-    environ = dict(
-        os.environ,
-        PYTHONPATH=str(ROOT / "src"),
-        PYTHONDONTWRITEBYTECODE="1",
-        GUOHE_MODE="test",
-        COLUMNS="100",
+    # Help reads what was compiled before and, as it makes nothing, writes none.
+    environ = bytecode.kept(os.environ)
+    environ.update(
+        PYTHONPATH=str(ROOT / "src"), PYTHONDONTWRITEBYTECODE="1", GUOHE_MODE="test", COLUMNS="100"
     )
     done = subprocess.run(arguments(*words), env=environ, capture_output=True, text=True, check=False)
     shown = done.stdout.replace("python -m guohe.project", "./guohe")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -20,8 +21,9 @@ def contexts() -> list[frozenset[str]]:
     return [frozenset(part.strip() for part in layer.split("|")) for layer in reversed(layers)]
 
 
-def heights() -> dict[str, int]:
-    """How high each context stands."""
+@cache
+def heights() -> Mapping[str, int]:
+    """How high each context stands; asked for every import, read once."""
     return {name: height for height, layer in enumerate(contexts()) for name in layer}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -14,17 +15,23 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = Path(__file__).with_name("vendor") / "axe.min.js"
+_TEMPLATE = "guohe_journeys"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def _on_database(url: str, name: str) -> str:
     parts = urlsplit(url)
     return urlunsplit(parts._replace(path=f"/{quote(name)}"))
+
+
+def _server() -> psycopg.Connection[tuple[object, ...]]:
+    return psycopg.connect(_on_database(os.environ["DATABASE_URL"], "postgres"), autocommit=True)
 
 
 def _free_port() -> int:
@@ -46,17 +53,10 @@ def _product(environ: dict[str, str], *words: str) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def books(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The environment of freshly loaded demo books in a database of their own, gone afterwards."""
-    import psycopg
-
-    name = f"guohe_journey_{worker_id}"
-    owner = os.environ["DATABASE_URL"]
-    folder = tmp_path_factory.mktemp("books")
+def _environ(folder: Path, name: str) -> dict[str, str]:
     environ = {
         **os.environ,
-        "DATABASE_URL": _on_database(owner, name),
+        "DATABASE_URL": _on_database(os.environ["DATABASE_URL"], name),
         "GUOHE_MODE": "demo",
         "GUOHE_CLOCK": "2019-07-02T10:00:00+08:00",
         "GUOHE_BOOKS": str(folder),
@@ -65,14 +65,41 @@ def books(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     }
     if os.environ.get("GUOHE_APP_DATABASE_URL"):
         environ["GUOHE_APP_DATABASE_URL"] = _on_database(os.environ["GUOHE_APP_DATABASE_URL"], name)
-    (folder / "static").mkdir()
-    with psycopg.connect(_on_database(owner, "postgres"), autocommit=True) as admin:
+    return environ
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of demo books that nobody writes in, loaded once for all workers; their database is the template."""
+    own = tmp_path_factory.getbasetemp()
+    # A worker's folder lies in the folder of the whole run; without workers there is only the one.
+    folder = (own if worker_id == "master" else own.parent) / "demo-books"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            unfinished = folder.with_suffix(".unfinished")
+            (unfinished / "static").mkdir(parents=True)
+            environ = _environ(unfinished, _TEMPLATE)
+            with _server() as admin:
+                admin.execute(f'DROP DATABASE IF EXISTS "{_TEMPLATE}" WITH (FORCE)')
+                admin.execute(f'CREATE DATABASE "{_TEMPLATE}"')
+            _product(environ, "migrate")
+            _product(environ, "demo", "load")
+            unfinished.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def books(loaded: Path, worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment of freshly loaded demo books in a database of their own, gone afterwards."""
+    name = f"guohe_journey_{worker_id}"
+    folder = tmp_path_factory.mktemp("books")
+    shutil.copytree(loaded, folder, dirs_exist_ok=True)
+    with _server() as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        admin.execute(f'CREATE DATABASE "{name}"')
-    _product(environ, "migrate")
-    _product(environ, "demo", "load")
-    yield environ
-    with psycopg.connect(_on_database(owner, "postgres"), autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{_TEMPLATE}"')
+    yield _environ(folder, name)
+    with _server() as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
@@ -151,7 +178,8 @@ def page(reader: BrowserContext) -> Iterator[Page]:
 
 def violations(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA and its best practices, one line each."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     found: Any = page.evaluate(
         "standards => axe.run(document, {runOnly: standards}).then(told => told.violations)", STANDARDS
     )

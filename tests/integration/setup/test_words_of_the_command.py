@@ -33,6 +33,12 @@ def test_the_products_exit_code_and_output_are_ours(checkout: Checkout) -> None:
     assert checkout.processes() == []
 
 
+def test_what_python_compiled_is_kept_apart_from_the_sources(checkout: Checkout) -> None:
+    checkout.run("demo", "--no-serve")
+    assert list((checkout.root / "var" / "bytecode").rglob("guohe/project/__init__.*.pyc"))
+    assert not list((checkout.root / "src").rglob("__pycache__"))
+
+
 def test_the_product_gets_two_addresses_and_the_demo_clock(checkout: Checkout) -> None:
     checkout.run("demo", "--no-serve")
     assert checkout.run("who").stdout == "('guohe_owner', False)\n('guohe_app', False)\n"
