@@ -60,6 +60,10 @@ class Finding:
         named.update({key: in_words(value, lang) for key, value in self.values.items()})
         return say(self.code, lang, **named)
 
+    def when_reading(self) -> Finding:
+        """The same where nothing was to be written; most sentences say nothing of that."""
+        return self
+
     def as_json(self, lang: str) -> dict[str, object]:
         """The same words for a program: code, level, pointer, what was seen and what to do."""
         return {

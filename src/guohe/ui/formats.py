@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import Resolver404, URLPattern, path, resolve
+from django.utils.encoding import escape_uri_path
 
 from guohe.kernel.tables import Column, Table
 from guohe.kernel.texts import say
@@ -110,7 +111,8 @@ def other_forms(request: HttpRequest) -> list[OtherForm]:
         except Resolver404:
             continue
         if match.kwargs.get("fmt") == fmt:
-            query = request.META.get("QUERY_STRING", "")
+            # What is traced may be called by words with spaces; an address has none.
+            address, query = escape_uri_path(address), request.META.get("QUERY_STRING", "")
             found.append(OtherForm(fmt.upper(), f"{address}?{query}" if query else address, MEDIA_TYPES[fmt]))
     return found
 

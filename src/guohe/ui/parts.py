@@ -28,6 +28,8 @@ _WORD_OF: Final = {sign: word for word, sign in SHAPES.items()}
 STEPS: Final = ("file", "columns", "check", "resolve", "confirm")
 _LONGEST_REFERENCE: Final = 22
 _FEW_CHARACTERS: Final = 3
+# From here on a cell holds sentences.
+_SENTENCE: Final = 48
 TONES: Final = ("plain", "wait", "stop", "agreed", "info")
 
 
@@ -65,6 +67,11 @@ class Shown:
     def words(self) -> bool:
         """Whether so much is written here that the column keeps some characters on a line."""
         return self.kind == Kind.TEXT.value and not self.whole and len(self.text) > _FEW_CHARACTERS
+
+    @property
+    def long(self) -> bool:
+        """Whether whole sentences are written here, for which some words on a line are too few."""
+        return self.words and len(self.text) > _SENTENCE
 
 
 @dataclass(frozen=True, slots=True)

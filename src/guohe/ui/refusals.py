@@ -36,12 +36,12 @@ class RefusalMiddleware:
         """The refusal in the reader's language; any other exception goes on."""
         if not isinstance(exception, Refused):
             return None
-        lang = language()
-        status = 403 if all(finding.code.startswith("ACC-") for finding in exception.findings) else 422
+        lang, findings = language(), exception.findings
+        status = 403 if all(finding.code.startswith("ACC-") for finding in findings) else 422
+        if request.method in ("GET", "HEAD"):
+            findings = tuple(finding.when_reading() for finding in findings)
         if request.path.endswith(".json"):
-            told = json_text({"findings": [finding.as_json(lang) for finding in exception.findings]})
+            told = json_text({"findings": [finding.as_json(lang) for finding in findings]})
             return HttpResponse(told, content_type="application/json", status=status)
-        page = Frame(title=say("ui.refused.title", lang))
-        return render(
-            request, "ui/refused.html", {"page": page, "findings": exception.findings}, status=status
-        )
+        page = Frame(title=say("ui.error.403.title" if status == 403 else "ui.refused.title", lang))
+        return render(request, "ui/refused.html", {"page": page, "findings": findings}, status=status)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guohe.funds.domain.printed import Words, account_word, document_word, status_word
+from guohe.funds.domain.printed import Words, account_word, document_word, source_word, status_word
 from guohe.funds.operations.open_books import STANDARD
 from guohe.kernel.texts import LANGUAGES
 
@@ -37,3 +37,8 @@ def test_every_entry_has_a_status_with_its_sign() -> None:
     assert status_word(None, None, "en") == "● posted"
     assert status_word(4, None, "en") == "↶ reversal of J-4"
     assert status_word(None, 9, "en") == "↺ reversed by J-9"
+
+
+def test_a_statement_as_a_source_is_named_in_the_readers_words() -> None:
+    assert source_word("bank statement", "zh-hant") == "銀行月結單"
+    assert source_word("Letter DEMO-9", "zh-hant") == "Letter DEMO-9"

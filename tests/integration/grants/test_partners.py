@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from guohe.grants.models import PartnerStatement
 from guohe.grants.operations.pass_money_to_partner import withdraw_transfer
 from guohe.grants.operations.state_partner_use import withdraw_statement
 from guohe.grants.queries import find
+from guohe.grants.queries.partner_pages import facts_of
 from guohe.grants.queries.partners import late_statements, partner_of
 from guohe.kernel.findings import Refused
 from guohe.kernel.texts import LANGUAGES
@@ -71,6 +73,13 @@ def test_use_counts_when_another_person_confirms_it(paid: Stage) -> None:
     assert account_of(seen(paid)).unsupported.plain == "7000.00"
     with pytest.raises(Refused, match="MON-378"):
         confirmed(paid, number)
+
+
+def test_every_sum_of_a_partner_carries_its_currency(paid: Stage) -> None:
+    with paid.acting(FINANCE_OFFICE):
+        told = dict(facts_of(seen(paid), "en"))
+    arrived = next(value for value in told.values() if "as the partner states" in value)
+    assert re.findall(r"([A-Z]{3})? ?[\d,]+\.\d\d", arrived) == ["CNY"] * 3
 
 
 def test_a_transfer_is_in_no_books_and_no_expense(stage: Stage) -> None:

@@ -15,6 +15,7 @@ from guohe.identity.domain.demo_cast import SINCE
 from guohe.imports.cli import commands
 from guohe.imports.models import BankRow
 from guohe.imports.queries import jobs
+from guohe.imports.web.forms import AnswerForm
 from tests.factories.identity import add_person
 from tests.factories.imports import DEMO, RAIL, STEEL, Ground, demo_ground, listing, row_counts
 from tests.factories.people import ADMINISTRATOR, AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
@@ -264,3 +265,22 @@ def test_an_import_tells_a_sentence_a_reason_and_each_finding_when_asked(ground:
     assert shown.stdout.index("HKD 2,200,000.00") < shown.stdout.index("BUD-402")
     each = run("import", "show", job, "--all")
     assert sum(line.startswith("BUD-402") for line in each.stdout.splitlines()) == 10
+
+
+def test_only_the_answers_one_may_give_are_listed_with_who_gives_the_others(ground: Ground) -> None:
+    run("import", "erp", LISTING)
+    # Whoever read the file asked, and counting a cost in is decided by somebody else.
+    asker, other = (run("questions", "--as", who).stdout for who in (FINANCE_OFFICE, RESEARCH_OFFICE))
+    assert "    count " not in asker
+    assert "Ms Sample Ng" in asker
+    assert "    count " in other
+    told = json.loads(run("questions", "--json", "--as", FINANCE_OFFICE).stdout)["rows"]
+    assert not [row for row in told if "count" in row["ready"]]
+
+
+def test_the_hint_of_an_answer_speaks_of_counting_in_only_where_that_is_offered() -> None:
+    hints = [
+        AnswerForm(lang="zh-hant", ready=ready, grants=(), categories={}).fields["note"].help_text
+        for ready in (("count",), ("not_ours",))
+    ]
+    assert ["計入支出" in hint for hint in hints] == [True, False]

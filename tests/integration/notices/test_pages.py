@@ -37,6 +37,7 @@ def test_the_page_of_preferences_holds_the_choice(ground: Ground) -> None:
     page = client.get("/en/preferences")
     assert f'action="{MAIL}"' in page.content.decode()
     assert "You have not chosen yet" in words(page.content)
+    assert "What was sent" not in words(page.content), "nothing was sent yet, so no list of it is offered"
     told = client.post(MAIL, CHOSEN)
     assert (told.status_code, told["Location"]) == (302, MAIL)
     with ground.stage.acting(FINANCE_OFFICE):

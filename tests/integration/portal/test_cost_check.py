@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from guohe.portal.cli import check
 from guohe.portal.queries.cost_check import cost_check
 from tests.factories.imports import RAIL, STEEL, Ground, demo_ground, row_counts
 from tests.factories.people import FINANCE_OFFICE, NOW
+from tests.integration.imports.pages import seen_by
 
 CHIRO = "DEMO-YSF-2019-003"
 LOGGER = ("40000", "HKD", "--category", "equipment", "--date", "2019-03-29")
@@ -165,3 +167,17 @@ def test_the_page_asks_a_fixed_number_of_times(
     client.get(f"/en/{PAGE}")
     with django_assert_max_num_queries(30):
         client.get(f"/en/{PAGE}")
+
+
+@pytest.mark.parametrize(
+    ("lang", "word"), [("en", "entertainment"), ("zh-hant", "招待"), ("zh-hans", "招待")]
+)
+def test_what_a_lump_sum_pays_for_is_offered_and_understood_in_the_readers_words(
+    ground: Ground, lang: str, word: str
+) -> None:
+    page = seen_by(FINANCE_OFFICE).get(f"/{lang}/grants/{CHIRO}/check").content.decode()
+    assert f'<option value="entertainment">{word}</option>' in page
+    assert re.search(r'<option value="travel">([^<]+)</option>', page)
+    with ground.stage.acting(FINANCE_OFFICE):
+        listed = cost_check(CHIRO, amount="10.00", currency="CNY", category=word, on="2019-03-29")
+    assert [finding.rule for finding in listed.findings] == ["demo-lump-sum@1.0/not-allowed"]

@@ -13,6 +13,9 @@ from pytest_django import Settings
 
 from guohe.kernel.texts import LANGUAGES
 from guohe.programmes.cli.can_apply import can_apply
+from guohe.programmes.queries.receipt_pages import Reason, compared_text
+from guohe.programmes.queries.rulebooks import book
+from guohe.rules.domain.values import Outcome
 from tests.factories.imports import Ground, demo_ground
 from tests.factories.people import FINANCE_OFFICE, INVESTIGATOR, NOW, PROGRAMME_OFFICER, RESEARCH_OFFICE
 
@@ -292,3 +295,18 @@ def test_questions_are_listed_for_a_program(ground: Ground) -> None:
     told = json.loads(run(CALL, "--questions", "--json").output)
     assert [each["fact"] for each in told["questions"]][:2] == ["position", "born"]
     assert [each["private"] for each in told["questions"]][:2] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "your figure 8 months; the rule's limit 9 months"),
+        ("zh-hant", "你的數值 8 個月；規則界限 9 個月"),
+        ("zh-hans", "您的数值 8 个月；规则界限 9 个月"),
+    ],
+)
+def test_a_count_is_compared_in_the_unit_of_its_rule(lang: str, told: str) -> None:
+    of = book("nsfc-ysf-b-hkmo@2019")
+    rule = of.rule("residence")
+    assert rule is not None
+    assert compared_text(Reason(of, rule, Outcome.BROKEN, 8, 9, of.people[rule.decides], False), lang) == told

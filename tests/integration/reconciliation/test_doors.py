@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import pytest
 from click.testing import CliRunner, Result
+from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -138,3 +140,31 @@ def test_a_host_chooses_what_is_sure_and_what_is_old(ground: Ground, number: int
     assert (refused.exit_code, refused.stderr.split()[0]) == (1, "REC-106")
     wrong = run(*told, "--threshold", "57", who=AUDITOR)
     assert (wrong.exit_code, wrong.stderr.split()[0]) == (1, "ACC-603")
+
+
+def test_a_statement_is_not_confirmed_and_the_refusal_says_what_is_done_instead(
+    ground: Ground, number: int
+) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        job = bank.entry(number).job
+    told = run("import", "confirm", str(job))
+    assert told.exit_code == 1
+    assert told.stderr.startswith("IMP-509 ")
+    assert "./guohe bank inbox" in told.stderr
+    assert "tick" not in told.stderr
+
+
+def test_an_inbox_without_a_statement_says_that_none_was_read_and_leads_to_reading_one(
+    ground: Ground,
+) -> None:
+    unread = "No bank statement has been read yet"
+    assert unread in run("bank", "inbox").stdout
+    client = Client()
+    client.post(f"/en/demo/be/{FINANCE_OFFICE}")
+    page = client.get("/en/bank/inbox").content.decode()
+    assert unread in page
+    assert 'href="/en/import/new?kind=bank"' in page
+    form = client.get("/en/import/new?kind=bank").content.decode()
+    assert re.search(r'value="bank"[^>]* checked', form)
+    run("import", "bank", str(DEMO / "bank_cny.csv"))
+    assert unread not in client.get("/en/bank/inbox").content.decode()

@@ -48,7 +48,7 @@ def test_what_was_never_read_is_not_compared_and_not_signed(ground: Ground) -> N
     with ground.stage.acting(FINANCE_OFFICE):
         now = found(ground)
         assert [(row.other, row.difference) for row in now.rows] == [(None, None), (None, None)]
-        assert (now.fresh, now.findings) == (("no_check", "no_check"), ())
+        assert (now.fresh, now.findings) == (("unread", "unread"), ())
         with pytest.raises(Refused) as unread:
             sign_check(ref=STEEL, actor=ground.finance, now=NOW)
         assert [finding.code for finding in unread.value.findings] == ["REC-114"]

@@ -198,7 +198,7 @@ def test_the_commands_choose_a_policy(ground: Ground, tmp_path: Path) -> None:
         "letter",
         "--budget",
     )
-    assert "MON-465" in run(*note).output
+    assert "MON-465 The time of the rate is missing. Write it as" in run(*note).output
     assert run(*note, "--at", "2018-03-05 11:00").exit_code == 0
     listed = json.loads(run("rate", "list", STEEL, "--json").output)["rows"]
     numbers = [str(each["number"]) for each in listed]

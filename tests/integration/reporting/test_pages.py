@@ -121,6 +121,14 @@ def test_every_cell_opens_its_lines_and_they_add_to_the_cell(stage: Stage) -> No
     assert "PY19-01-084" not in labour
 
 
+@pytest.mark.parametrize(
+    ("lang", "name"), [("en", "Bank charges"), ("zh-hant", "銀行手續費"), ("zh-hans", "银行手续费")]
+)
+def test_the_account_of_bank_charges_has_its_name_beside_its_code(stage: Stage, lang: str, name: str) -> None:
+    lines = words(text_of(seen_by(FINANCE_OFFICE), f"{TWIN}/lines".replace("/en/", f"/{lang}/")))
+    assert f"5900-CNY {name}" in lines
+
+
 def test_the_other_forms_hold_the_same_figures(stage: Stage) -> None:
     client = seen_by(FINANCE_OFFICE)
     rows = list(csv.DictReader(io.StringIO(client.get(f"{TWIN}.csv").content.decode("utf-8-sig"))))

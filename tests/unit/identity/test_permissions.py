@@ -119,21 +119,33 @@ def test_a_right_on_one_grant_is_no_right_on_another_nor_on_the_host() -> None:
 
 
 def test_a_refusal_names_who_can() -> None:
-    refused = may(holder("wang.shili").capabilities, "import", host=HOST, on=TODAY, holders=cast())
+    host = Name("Demo University", "示範大學", "示范大学")
+    held = holder("wang.shili").capabilities
+    refused = may(held, "import", host=HOST, on=TODAY, holders=cast(), host_name=host)
     assert refused.who_can == (Name("Mr Test Lau", "劉測試先生", "刘测试先生"),)
     with pytest.raises(Refused) as told:
         refused.or_refuse()
     assert [finding.sentence("en") for finding in told.value.findings] == [
-        "This needs the right to import. Mr Test Lau can do it. Nothing has been saved."
+        "This needs the right to import for Demo University. Mr Test Lau can do it. "
+        "Demo Administrator can give the right. Nothing has been saved."
     ]
     assert (
         told.value.findings[0].sentence("zh-hant")
-        == "此操作需要「匯入」的權限。劉測試先生可以處理。尚未儲存任何資料。"
+        == "此操作需要「匯入：示範大學」的權限。劉測試先生可以處理。示範管理員可以授權。尚未儲存任何資料。"
     )
     assert (
         told.value.findings[0].sentence("zh-hans")
-        == "此操作需要“导入”的权限。刘测试先生可以办理。尚未保存任何数据。"
+        == "此操作需要“导入：示范大学”的权限。刘测试先生可以办理。示范管理员可以授权。尚未保存任何数据。"
     )
+
+
+def test_a_refused_reading_says_nothing_of_saving_and_names_the_grant() -> None:
+    held = holder("audit.ho").capabilities
+    refused = may(held, "view_people", host=HOST, grant=STEEL, on=TODAY, holders=cast())
+    assert refused.finding is not None
+    told = refused.finding.when_reading().sentence("en")
+    assert told.startswith(f"This needs the right to view people for {STEEL}. ")
+    assert told.endswith("Demo Administrator can give the right.")
 
 
 def test_the_preparer_is_told_by_name_who_else_can_approve() -> None:

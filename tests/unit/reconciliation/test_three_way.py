@@ -71,7 +71,7 @@ def test_sums_are_not_searched_for_in_a_large_pool() -> None:
 @pytest.mark.parametrize(
     ("agrees", "read", "checked", "word"),
     [
-        (False, None, None, "no_check"),
+        (False, None, None, "unread"),
         (False, DAY, DAY, "failed"),
         (True, DAY, None, "no_check"),
         (True, DAY, DAY, "passed"),

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -118,11 +117,9 @@ def _command(ref: str, act: Act, item: int | None) -> str:
 
 
 def _refuse_unless_prepares(request: HttpRequest, grant: GrantFacts) -> None:
-    finding = permission_to(
+    permission_to(
         "prepare", account=account_of(request), host=grant.host_id, on=clock.today(), grant=grant.ref
-    ).finding
-    if finding is not None:
-        raise PermissionDenied(finding.sentence(language()))
+    ).or_refuse()
 
 
 def _answer(

@@ -23,6 +23,8 @@ from guohe.kernel.texts import say
 from guohe.kernel.utc8 import minute_there
 
 # The accounts that every book is opened with (operations/open_books.py), each followed by its currency.
+# Of these only bank charges are a cost, so theirs is the one code (5900) that a report names without a mapping.
+_BANK_CHARGES: Final = "5900"
 _OWN_ACCOUNTS: Final = {
     "Bank": "bank",
     "Clearing": "clearing",
@@ -32,6 +34,8 @@ _OWN_ACCOUNTS: Final = {
     "Open orders": "open-orders",
     "Open orders, contra": "open-orders-contra",
 }
+# What imports writes as the source of a claim that a statement's entry shows.
+_BANK_STATEMENT: Final = "bank statement"
 _ROW_OF_FILE: Final = re.compile(r"^(.+) row (\d+)(?: \([0-9a-f]{12}\))?$")
 
 
@@ -122,10 +126,21 @@ def account_word(name: str, lang: str) -> str:
     return name if key is None else say(f"funds.account.{key}", lang, currency=currency)
 
 
+def own_cost_account(code: str, lang: str) -> str:
+    """What the system's own account of bank charges, as 5900-CNY, is called; nothing for any other code."""
+    number, _, currency = code.partition("-")
+    return say("funds.account.bank-charges", lang, currency=currency) if number == _BANK_CHARGES else ""
+
+
 def document_word(source: str, lang: str) -> str:
     """A document as it calls itself; the row of a file in the reader's words."""
     found = _ROW_OF_FILE.match(source)
     return source if found is None else say("funds.row-of-file", lang, file=found[1], row=found[2])
+
+
+def source_word(source: str, lang: str) -> str:
+    """Where a statement comes from: the host's own bank statement in the reader's words, any other as it was typed."""
+    return say("funds.bank-statement", lang) if source == _BANK_STATEMENT else source
 
 
 def _present(*facts: str) -> tuple[str, ...]:

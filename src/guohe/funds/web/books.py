@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from guohe.funds.web.book_forms import NewBookForm
 from guohe.identity.domain.capabilities import Word
 from guohe.identity.domain.people import Tenant
 from guohe.identity.queries import account_by_number, hosts_visible, permission_to
+from guohe.identity.queries.sight import hosts_for
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
@@ -48,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Opens a book."""
     lang, hosts = language(), _hosts(request)
     if not hosts:
-        _refuse(request)
+        hosts_for("prepare")
     if request.method == "GET":
         return _page(request, NewBookForm(lang=lang, hosts=hosts), ())
     form = NewBookForm(request.POST, lang=lang, hosts=hosts)
@@ -128,13 +128,3 @@ def _hosts(request: HttpRequest) -> list[Tenant]:
         if permission_to("administer", account=account, host=host.host, on=on).allowed
         or permission_to("prepare", account=account, host=host.host, on=on).allowed
     ]
-
-
-def _refuse(request: HttpRequest) -> None:
-    seen = hosts_visible()
-    finding = (
-        permission_to("prepare", account=account_of(request), host=seen[0].host, on=clock.today()).finding
-        if seen
-        else None
-    )
-    raise PermissionDenied(finding.sentence(language()) if finding else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from shlex import quote
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -104,7 +105,7 @@ def _forward(request: HttpRequest, told: ForwardTrace, fmt: str) -> HttpResponse
     context = {
         "page": Frame(
             title=say("funds.trace.title", lang, what=told.source_ref),
-            command=f"guohe trace {told.source_ref} --to-use",
+            command=f"guohe trace {quote(told.source_ref)} --to-use",
             as_at=clock.now(),
             crumbs=_crumbs(told.fund, lang),
         ),
@@ -170,7 +171,7 @@ def _back(
     context = {
         "page": Frame(
             title=say("funds.trace.title", lang, what=what),
-            command=f"guohe trace {what} --to-source",
+            command=f"guohe trace {quote(what)} --to-source",
             as_at=clock.now(),
             crumbs=_crumbs(lines[0].fund, lang) if lines else (),
         ),

@@ -322,8 +322,8 @@ def _words(sums: Account) -> dict[str, str]:
     return {
         "sent": str(sums.sent),
         "received": str(sums.received),
-        "short": sums.short.figure,
-        "unstated": sums.unstated.figure,
+        "short": str(sums.short),
+        "unstated": str(sums.unstated),
         "stated": str(sums.stated),
         "supported": str(sums.supported),
         "unsupported": str(sums.unsupported),

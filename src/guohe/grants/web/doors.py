@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
@@ -36,12 +35,10 @@ def may(request: HttpRequest, word: Word, grant: GrantFacts, *, whole_host: bool
 
 
 def refuse_unless(request: HttpRequest, word: Word, grant: GrantFacts) -> None:
-    """403 with the sentence that names who can."""
-    finding = permission_to(
+    """Raises Refused, naming who can: the answer is 403."""
+    permission_to(
         word, account=account_of(request), host=grant.host_id, on=clock.today(), grant=grant.ref
-    ).finding
-    if finding is not None:
-        raise PermissionDenied(finding.sentence(language()))
+    ).or_refuse()
 
 
 def to_changes(ref: str) -> tuple[Crumb, ...]:

@@ -13,7 +13,7 @@ from guohe.identity.domain.capabilities import Capability, ScopeKind, Word
 from guohe.identity.domain.people import Holder
 from guohe.identity.domain.permissions import Permission, Thing, may, may_approve
 from guohe.identity.models import Capability as Row
-from guohe.identity.queries.accounts import as_person
+from guohe.identity.queries.accounts import as_person, hosts_visible
 from guohe.kernel.names import Name
 
 
@@ -63,11 +63,13 @@ def administrators_visible() -> tuple[Name, ...]:
 def permission_to(
     word: Word, *, account: int, host: int, on: date, grant: str | None = None, unit: str | None = None
 ) -> Permission:
-    """Whether the account may; a refusal names who can. ``permission_to(...).or_refuse()`` raises Refused."""
+    """Whether the account may; a refusal names who can, and where. ``.or_refuse()`` of the answer raises Refused."""
     held = capabilities_of(account, on)
     if may(held, word, host=host, on=on, grant=grant, unit=unit):
         return Permission(True)
-    return may(held, word, host=host, on=on, grant=grant, unit=unit, holders=holders_of(host, on))
+    name = next((each.name for each in hosts_visible() if each.host == host), None)
+    holders = holders_of(host, on)
+    return may(held, word, host=host, on=on, grant=grant, unit=unit, holders=holders, host_name=name)
 
 
 def permission_to_approve(

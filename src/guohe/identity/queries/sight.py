@@ -15,6 +15,7 @@ from guohe.identity.domain.permissions import Permission, may
 from guohe.identity.queries.accounts import hosts_of_people_in_view
 from guohe.identity.queries.actor import who_acts
 from guohe.identity.queries.capabilities import capabilities_of, permission_to
+from guohe.kernel.findings import Refused
 
 
 def see_money(host: int, grant: str | None = None) -> None:
@@ -24,10 +25,8 @@ def see_money(host: int, grant: str | None = None) -> None:
 
 def see_some_money() -> None:
     """Nothing if the acting person may see the money of a host or of any one grant. Raises Refused, naming who can."""
-    actor, on = _who()
     if not holds_somewhere("view_money"):
-        hosts = sorted({each.host for each in capabilities_of(actor, on)})
-        permission_to("view_money", account=actor, host=hosts[0] if hosts else 0, on=on).or_refuse()
+        _refuse("view_money")
 
 
 def see_people(account: int | None = None) -> tuple[int, ...] | None:
@@ -35,13 +34,11 @@ def see_people(account: int | None = None) -> tuple[int, ...] | None:
 
     Raises Refused, naming who can. Beside a thing that was done the name of who did it is told to whoever sees the thing.
     """
-    actor, on = _who()
-    if account is not None and account == actor:
+    if account is not None and account == _who()[0]:
         return None
     in_view = hosts_of_people_in_view()
     if not in_view:
-        hosts = sorted({each.host for each in capabilities_of(actor, on)})
-        permission_to("view_people", account=actor, host=hosts[0] if hosts else 0, on=on).or_refuse()
+        _refuse("view_people")
     return in_view
 
 
@@ -74,7 +71,15 @@ def holds_somewhere(word: Word) -> bool:
 def see(word: Word, host: int, grant: str | None = None) -> None:
     """Nothing if the acting person holds the word for the host, or for this grant of it. Raises Refused, naming who can."""
     actor, on = _who()
-    permission_to(word, account=actor, host=host, on=on, grant=grant).or_refuse()
+    _as_a_read(permission_to(word, account=actor, host=host, on=on, grant=grant))
+
+
+def hosts_for(word: Word) -> tuple[int, ...]:
+    """The hosts for which, as a whole, the acting person holds the word. Raises Refused, naming who can, for none."""
+    found = hosts_held(word)
+    if not found:
+        _refuse(word)
+    return found
 
 
 def grants_in_view(asked: tuple[tuple[int, str], ...]) -> frozenset[str]:
@@ -85,6 +90,18 @@ def grants_in_view(asked: tuple[tuple[int, str], ...]) -> frozenset[str]:
 def hosts_in_view() -> tuple[int, ...]:
     """The hosts whose whole money the acting person may see."""
     return hosts_held("view_money")
+
+
+def _refuse(word: Word) -> None:
+    """Raises Refused for the first host of whoever holds the word nowhere."""
+    actor, on = _who()
+    hosts = sorted({each.host for each in capabilities_of(actor, on)})
+    _as_a_read(permission_to(word, account=actor, host=hosts[0] if hosts else 0, on=on))
+
+
+def _as_a_read(permission: Permission) -> None:
+    if permission.finding is not None:
+        raise Refused(permission.finding.when_reading())
 
 
 def _asked(word: Word, host: int, grant: str | None) -> Permission:

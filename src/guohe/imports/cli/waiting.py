@@ -16,6 +16,7 @@ from guohe.imports.operations.ask_question import ask_question
 from guohe.imports.queries import jobs, lines, questions
 from guohe.imports.queries.group_table import groups_table
 from guohe.imports.queries.line_choice import chosen
+from guohe.imports.queries.offered import Offered
 from guohe.imports.queries.tables import (
     lines_table,
     question_words,
@@ -108,23 +109,27 @@ def questions_(
         else:
             see_some_money()
             found = questions.for_person(person.account, on=now.date(), everyone=everyone)
+        offered = Offered(person.account, now.date())
+        ready = [offered.of(asked, lang) if asked.state == "open" else ((), "") for asked in found]
     table = questions_table(found, lang, title=say("imports.questions.title", lang))
     if as_json:
         record = table_record(table)
-        for row, asked in zip(record["rows"], found, strict=True):
-            row["ready"] = list(asked.ready)
+        for row, (answers, others) in zip(record["rows"], ready, strict=True):
+            row |= {"ready": list(answers), "others": others}
         click.echo(json_text(record))
         return
     if not found:
         click.echo(say("imports.questions.none", lang))
         return
-    for asked in found:
+    for asked, (answers, others) in zip(found, ready, strict=True):
         click.echo(
             f"{asked.number}  {asked.line.source}  {asked.line.amount}  {say(f'imports.question.{asked.state}', lang)}"
         )
         click.echo(f"    {question_words(asked, lang)}")
-        for ready in asked.ready:
-            click.echo(f"    {ready:<10} {say(f'imports.answer.{ready}', lang)}")
+        for each in answers:
+            click.echo(f"    {each:<10} {say(f'imports.answer.{each}', lang)}")
+        if others:
+            click.echo(f"    {others}")
 
 
 @click.command("answer")

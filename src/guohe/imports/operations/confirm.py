@@ -32,7 +32,9 @@ from guohe.imports.queries.jobs import JobNotFound, job, stop
 from guohe.imports.queries.mapping_changed import changes
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money
+from guohe.kernel.names import Called, Name
 from guohe.kernel.private_numbers import masked
+from guohe.kernel.texts import LANGUAGES, say
 
 _AT_ONCE: Final = 1000
 # A line held for one of these may have room by now, so the next confirmation tries it again.
@@ -88,9 +90,7 @@ def confirm(
         _refuse_unless_sound(locked, total_explained)
         rows = _ready(job_id, lines)
         if not rows:
-            raise Refused(
-                stop("IMP-509", number=str(job_id), waiting=str(job(job_id).standing.waiting.lines))
-            )
+            raise Refused(_none_ready(locked))
         changed = changes(locked, rows, on=now.date())
         if changed:
             raise Refused(*changed)
@@ -127,6 +127,13 @@ def confirm(
         )
         told(6)
     return Confirmed(len(posted), len(orders), (*held, *asked))
+
+
+def _none_ready(asked: Job) -> Finding:
+    """What to do instead: a listing's lines wait for a person, a statement's credits for the inbox."""
+    waiting = str(job(asked.pk).standing.waiting.lines) if asked.kind == "erp" else ""
+    what = [say(f"imports.none_ready.{asked.kind}", lang, waiting=waiting) for lang in LANGUAGES]
+    return stop("IMP-509", number=str(asked.pk), what=Called(Name(*what)))
 
 
 def _refuse_unless_sound(locked: Job, total_explained: str) -> None:

@@ -36,6 +36,11 @@ def pack_categories(grant: GrantFacts) -> dict[str, Name]:
     return _pack_names(grant.pack, grant.pack_version)
 
 
+def kinds_of_cost() -> dict[str, Name]:
+    """Every category that any pack knows, by its code: what a cost of a lump sum may be for."""
+    return _every_name()
+
+
 def _pack_names(pack_id: str, version: str) -> dict[str, Name]:
     try:
         return {category.code: category.names for category in pack(pack_id, version).categories}

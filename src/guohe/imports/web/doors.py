@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from guohe.identity.domain.capabilities import Word
 from guohe.identity.domain.people import Tenant
 from guohe.identity.queries import hosts_visible, permission_to
+from guohe.identity.queries.sight import hosts_for
 from guohe.imports.domain.standing import JobFacts
 from guohe.imports.queries.jobs import JobNotFound, job
 from guohe.kernel import clock
 from guohe.ui.acting import account_of
-from guohe.ui.languages import language
 
 
 def seen_job(request: HttpRequest, number: int, kind: str | None = None) -> JobFacts:
@@ -28,10 +27,8 @@ def seen_job(request: HttpRequest, number: int, kind: str | None = None) -> JobF
 
 
 def refuse_unless(request: HttpRequest, word: Word, *, host: int, grant: str | None = None) -> None:
-    """403 with the sentence that names who can, unless this person may."""
-    permission = permission_to(word, account=account_of(request), host=host, on=clock.today(), grant=grant)
-    if permission.finding is not None:
-        raise PermissionDenied(permission.finding.sentence(language()))
+    """Raises Refused, naming who can, unless this person may: the answer is 403."""
+    permission_to(word, account=account_of(request), host=host, on=clock.today(), grant=grant).or_refuse()
 
 
 def may(request: HttpRequest, word: Word, *, host: int, grant: str | None = None) -> bool:
@@ -41,19 +38,14 @@ def may(request: HttpRequest, word: Word, *, host: int, grant: str | None = None
 
 def importing_hosts(request: HttpRequest) -> list[Tenant]:
     """The hosts for which this person may import; 403 when there is none."""
-    return _hosts_for(request, "import")
+    return _hosts_for("import")
 
 
 def preparing_hosts(request: HttpRequest) -> list[Tenant]:
     """The hosts for which this person may prepare; 403 when there is none."""
-    return _hosts_for(request, "prepare")
+    return _hosts_for("prepare")
 
 
-def _hosts_for(request: HttpRequest, word: Word) -> list[Tenant]:
-    seen = hosts_visible()
-    hosts = [host for host in seen if may(request, word, host=host.host)]
-    if not hosts:
-        if not seen:
-            raise PermissionDenied("")
-        refuse_unless(request, word, host=seen[0].host)
-    return hosts
+def _hosts_for(word: Word) -> list[Tenant]:
+    held = hosts_for(word)
+    return [host for host in hosts_visible() if host.host in held]

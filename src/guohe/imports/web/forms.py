@@ -82,7 +82,6 @@ class UploadForm(Spoken):
         if len(hosts) == 1:
             self.fields["host"].widget = forms.HiddenInput()
             self.fields["host"].initial = str(hosts[0].host)
-        self.fields["kind"].initial = "erp"
 
     def clean_file(self) -> Any:
         """The file is not larger than the limit; nothing of it is read before that."""
@@ -134,6 +133,8 @@ class AnswerForm(Spoken):
             self.choose("category", [("", "–"), *categories.items()])
         else:
             del self.fields["category"]
+        if "count" not in ready:
+            self.fields["note"].help_text = say("imports.form.answer.note.hint.note_only", lang)
 
     def chosen(self) -> str:
         """The grant of a move, or the category of a category."""

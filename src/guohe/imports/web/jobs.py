@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from guohe.identity.queries.sight import see_some_money
+from guohe.identity.queries.sight import hosts_held, see_some_money
 from guohe.imports.domain.standing import JobFacts
 from guohe.imports.operations.read_bank_statement import read_bank_statement
 from guohe.imports.operations.read_file import FileRead, read_file
@@ -47,7 +47,13 @@ def jobs(request: HttpRequest, fmt: str) -> HttpResponse:
     table = jobs_table(found, lang)
     frame = Frame(title=say("imports.jobs.title", lang), command="guohe import list", as_at=clock.now())
     links = [reverse("imports:job", args=[job.number]) for job in found]
-    context = {"page": frame, "table": table, "links": links, "page_obj": page}
+    context = {
+        "page": frame,
+        "table": table,
+        "links": links,
+        "page_obj": page,
+        "may_import": bool(hosts_held("import")),
+    }
     return answer(
         request, template="imports/jobs.html", context=context, table=table, name="imports", fmt=fmt
     )
@@ -57,7 +63,10 @@ def jobs(request: HttpRequest, fmt: str) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Takes a file. A small one is read at once; a large one becomes a run with its own page."""
     lang, hosts = language(), importing_hosts(request)
-    form = UploadForm(request.POST or None, request.FILES or None, lang=lang, hosts=hosts)
+    kind = "bank" if request.GET.get("kind") == "bank" else "erp"
+    form = UploadForm(
+        request.POST or None, request.FILES or None, lang=lang, hosts=hosts, initial={"kind": kind}
+    )
     found: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
@@ -66,7 +75,7 @@ def new(request: HttpRequest) -> HttpResponse:
             found = refusal.findings
     frame = Frame(
         title=say("imports.new.title", lang),
-        command="guohe import erp FILE",
+        command=f"guohe import {kind} FILE",
         crumbs=crumbs(),
         faulty=bool(form.errors or found),
     )

@@ -14,6 +14,7 @@ from guohe.documents.queries.attachments import attachments_of, subjects_with_ev
 from guohe.funds.queries.journals import entry
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries.find import GrantNotFound
+from guohe.identity.queries.sight import hosts_held
 from guohe.imports.domain.standing import LineFacts
 from guohe.imports.queries import lines as find
 from guohe.imports.queries import questions
@@ -98,6 +99,7 @@ def lines(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         "page_obj": page,
         "faults": faults,
         "filtered": choice != find.Choice(),
+        "may_import": bool(hosts_held("import")),
     }
     return answer(
         request,

@@ -14,9 +14,9 @@ from guohe.grants.queries import find
 from guohe.grants.queries.rule_versions import versions_switched
 from guohe.imports.domain.standing import QuestionFacts
 from guohe.imports.queries.categories import categories_of
+from guohe.imports.queries.offered import Offered
 from guohe.imports.queries.tables import question_words
 from guohe.imports.web.forms import AnswerForm
-from guohe.imports.web.offered import Offered
 from guohe.kernel import clock
 from guohe.kernel.texts import say
 from guohe.programmes.queries.line_rules import line_books, rules_told_as

@@ -130,6 +130,7 @@ def _shown(request: HttpRequest, form: ChoiceForm | None = None) -> dict[str, An
     return {
         "form": form or ChoiceForm(initial=start, lang=lang),
         "lead": say("notices.choice.lead", lang),
+        "sent": bool(steps_of(account)),
         "is_set_up": bool(settings.MAIL_FROM),
         "chosen": say(
             "notices.choice.chosen",

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guohe.exchange.domain.payment_file import Account, Address, Bank, Party
-from guohe.identity.queries.sight import see_some_money
+from guohe.identity.queries.sight import hosts_held, see_some_money
 from guohe.kernel import clock
 from guohe.kernel.findings import Refused
 from guohe.kernel.texts import say
@@ -50,7 +50,7 @@ def accounts(request: HttpRequest, fmt: str) -> HttpResponse:
     return answer(
         request,
         template="payments/accounts.html",
-        context={"page": frame, "table": table, "waiting": waiting},
+        context={"page": frame, "table": table, "waiting": waiting, "may_add": bool(hosts_held("prepare"))},
         table=table,
         name="accounts",
         fmt=fmt,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -31,11 +30,9 @@ def hosts_of_preparer(request: HttpRequest) -> list[Tenant]:
 
 
 def refuse(request: HttpRequest, *, host: int, grant: str | None = None) -> None:
-    """403 with the sentence that names who can prepare."""
+    """Raises Refused, naming who can prepare: the answer is 403."""
     on = clock.today()
-    finding = permission_to("prepare", account=account_of(request), host=host, on=on, grant=grant).finding
-    if finding is not None:
-        raise PermissionDenied(finding.sentence(language()))
+    permission_to("prepare", account=account_of(request), host=host, on=on, grant=grant).or_refuse()
 
 
 def to_releases() -> Crumb:

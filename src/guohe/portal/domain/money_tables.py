@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from guohe.calendars.domain.days import Counted, Excluded
-from guohe.funds.domain.printed import document_word
+from guohe.funds.domain.printed import document_word, source_word
 from guohe.grants.domain.stations import Station
 from guohe.grants.domain.usual import Usual
 from guohe.kernel.tables import Cell, Column, Kind, Table
@@ -59,7 +59,9 @@ def _row(money: Money, way: Way, station: Station, lang: str) -> tuple[Cell, ...
         part.days if part is not None else None,
         working,
         document_word(claim.evidence, lang) if claim is not None else "",
-        f"{claim.source} ({claim.stated_by.in_language(lang)})" if claim is not None else "",
+        f"{source_word(claim.source, lang)} ({claim.stated_by.in_language(lang)})"
+        if claim is not None
+        else "",
         claim.reference if claim is not None else "",
     )
 

@@ -8,11 +8,15 @@ from guohe.funds.queries import budget, lots
 from guohe.grants.queries import find
 from guohe.grants.queries.rule_versions import books_of
 from guohe.identity.queries.sight import see_money
+from guohe.imports.queries.categories import kinds_of_cost
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
+from guohe.kernel.names import Name
+from guohe.kernel.texts import LANGUAGES
 from guohe.portal.domain.cost_check import Answer, Asked, GrantState, LineState, LotState, check_cost
 from guohe.programmes.domain.packs import Kind, Mode, Pack
 from guohe.programmes.queries.packs import pack
+from guohe.rules.domain.words import fact_text
 
 
 def grant_state(ref: str) -> tuple[GrantState, Pack]:
@@ -36,6 +40,20 @@ def grant_state(ref: str) -> tuple[GrantState, Pack]:
     ]
     lump_sum = asks.mode is Mode.LUMP_SUM
     return GrantState(ref, lump_sum, grant.total, grant.starts, grant.ends, tuple(lines), tuple(held)), asks
+
+
+def kinds_of(ref: str, state: GrantState, asks: Pack, on: date) -> dict[str, Name]:
+    """What a cost may be for, by its code: a line of the budget, or any kind of cost and what the rules of a lump sum name."""
+    if not state.lump_sum:
+        return {line.code: line.name for line in state.lines}
+    own = {each.code for each in asks.categories}
+    named = {code: name for code, name in kinds_of_cost().items() if code not in own}
+    for rules in books_of(find.grant(ref), on)[:1]:
+        for rule in rules.rules:
+            if rule.parameters.get("measured") == "category":
+                for code in rule.parameters["values"]:
+                    named.setdefault(code, Name(*(fact_text(code, lang) for lang in LANGUAGES)))
+    return named
 
 
 def cost_check(ref: str, *, amount: str, currency: str, category: str, on: str) -> Answer:
@@ -63,9 +81,18 @@ def cost_check(ref: str, *, amount: str, currency: str, category: str, on: str) 
         )
     if faults or money is None or day is None:
         raise Refused(*faults)
-    named = asks.category_named(category.strip())
-    asked = Asked(money, named.code if named is not None else category.strip(), day)
+    asked = Asked(money, _code_of(ref, state, asks, category.strip(), day), day)
     return check_cost(asked, state, next(iter(books_of(find.grant(ref), day)), None))
+
+
+def _code_of(ref: str, state: GrantState, asks: Pack, typed: str, on: date) -> str:
+    """The code of what was typed, as a code or as a name in any language; what nobody knows stays as it is."""
+    named = asks.category_named(typed)
+    if named is not None or not state.lump_sum:
+        return typed if named is None else named.code
+    kinds = kinds_of(ref, state, asks, on)
+    said = {name.in_language(lang).casefold(): code for code, name in kinds.items() for lang in LANGUAGES}
+    return said.get(typed.casefold(), typed)
 
 
 def _fault(code: str, pointer: str, seen: str, **values: str) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from guohe.funds.domain.printed import document_word
+from guohe.funds.domain.printed import document_word, source_word
 from guohe.grants.domain.stations import Station
 from guohe.identity.queries.sight import grants_in_view
 from guohe.imports.queries.of_grant import Brought
@@ -111,7 +111,13 @@ def claims_table(stations: Sequence[Station], lang: str) -> Table:
         else:
             who = claim.stated_by.in_language(lang)
             rows.append(
-                (word, claim.happened_on, document_word(claim.evidence, lang) or "–", claim.source, who)
+                (
+                    word,
+                    claim.happened_on,
+                    document_word(claim.evidence, lang) or "–",
+                    source_word(claim.source, lang),
+                    who,
+                )
             )
     return Table(
         say("portal.grant.who_says", lang),

@@ -14,7 +14,7 @@ from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
 from guohe.portal.domain.cost_check import Answer, GrantState
 from guohe.portal.domain.cost_words import lines_table, record_of, rows_of, way_sentence
-from guohe.portal.queries.cost_check import cost_check, grant_state
+from guohe.portal.queries.cost_check import cost_check, grant_state, kinds_of
 from guohe.portal.queries.tables import not_reserved
 from guohe.rules.domain.judge import Explanation
 from guohe.ui.formats import answer
@@ -30,7 +30,7 @@ def check(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     """The form; with an amount in the address, the answer beside it."""
     lang, now = language(), clock.now()
     try:
-        state, _ = grant_state(ref)
+        state, asks = grant_state(ref)
     except GrantNotFound:
         raise Http404(ref) from None
     typed = {name: request.GET.get(name, "").strip() for name in FIELDS}
@@ -68,8 +68,10 @@ def check(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
             },
             "currencies": ("HKD", "CNY", "MOP", "USD", "EUR"),
             "categories": [
-                (line.code, line.name.in_language(lang)) for line in state.lines if not state.lump_sum
+                (code, name.in_language(lang))
+                for code, name in kinds_of(ref, state, asks, now.date()).items()
             ],
+            "lump_sum": state.lump_sum,
             "found": None if found is None else _view(found, state, lang),
             "table": lines_table(state, lang),
             "not_reserved": not_reserved(brought_to(ref), lang),

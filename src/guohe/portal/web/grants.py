@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from guohe.identity.queries.sight import holds, money_in_view
 from guohe.kernel import clock
 from guohe.kernel.money import Money
 from guohe.kernel.tables import Table
@@ -41,8 +42,16 @@ PARTS = (
 
 
 def grant_links(table: Table) -> list[str | None]:
-    """The home of each grant in a table of grants."""
-    return [reverse("portal:grant", args=[row[0]]) for row in table.rows]
+    """The home of each grant in a table of grants; none of one whose money, the last column, is not told."""
+    return [None if row[-1] is None else reverse("portal:grant", args=[row[0]]) for row in table.rows]
+
+
+def _part_open(part: str, host: int, ref: str) -> bool:
+    """Whether the acting person may see this part of a grant whose money they see."""
+    if part == "people":
+        return holds("view_people", host, ref)
+    # Bank and ledger are compared with the whole host's money in view.
+    return part != "recon" or money_in_view(host)
 
 
 def all_grants(request: HttpRequest, fmt: str) -> HttpResponse:
@@ -86,6 +95,7 @@ def home(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         "parts": [
             {"label": say(f"portal.part.{part}", lang), "url": reverse(page, args=[ref])}
             for part, page in PARTS
+            if _part_open(part, found.grant.host_id, ref)
         ],
         "facts": _facts(found, now.date(), lang),
         "timeline": [_event(event, lang) for event in found.timeline],

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from guohe.grants.queries.rule_change_pages import news_text
 from guohe.grants.queries.rule_changes import newer_books
-from guohe.identity.queries import capabilities_of
+from guohe.identity.domain.capabilities import Word
+from guohe.identity.queries.sight import hosts_held
 from guohe.kernel import clock
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
@@ -20,10 +21,10 @@ from guohe.ui.languages import language
 from guohe.ui.page import Frame
 
 # A button that the acting person would be refused is not offered: the right it needs, its page and its words.
-ACTIONS = (
+ACTIONS: tuple[tuple[Word | None, str, str], ...] = (
     ("import", "imports:new", "portal.today.import"),
     ("prepare", "imports:set-up", "portal.today.set_up"),
-    ("", "portal:health", "portal.health.title"),
+    (None, "portal:health", "portal.health.title"),
 )
 
 
@@ -31,9 +32,6 @@ def today(request: HttpRequest, fmt: str) -> HttpResponse:
     """The five lists of users.md US-23 in one, the longest wait first."""
     lang = language()
     signed_in = request.user.is_authenticated
-    held = (
-        {each.word for each in capabilities_of(request.user.pk or 0, clock.today())} if signed_in else set()
-    )
     items = needs_attention(on=clock.today()) if signed_in else ()
     table = Table(
         say("portal.today.needs", lang),
@@ -59,7 +57,7 @@ def today(request: HttpRequest, fmt: str) -> HttpResponse:
         "actions": [
             {"url": reverse(page), "label": say(words, lang)}
             for word, page, words in ACTIONS
-            if not word or word in held
+            if word is None or (signed_in and hosts_held(word))
         ],
     }
     frame = Frame(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from guohe.kernel.findings import Refused
 from guohe.kernel.names import Name
@@ -22,10 +23,11 @@ from guohe.programmes.queries.rule_pages import article_text, evidence_text, in_
 from guohe.programmes.queries.rulebooks import book
 from guohe.rules.domain.facts import Fact, fact_of
 from guohe.rules.domain.judge import Explanation, judge
-from guohe.rules.domain.values import SILENT, Book, Outcome, Rule
+from guohe.rules.domain.values import SILENT, Book, Outcome, Rule, written_fact
 from guohe.rules.domain.words import fact_text
 
 TONES = {"can": "agreed", "not_met": "stop", "ask": "wait"}
+_TIMES: Final = ("years", "months", "days", "working_days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def reasons_kept(receipt: Receipt) -> tuple[Reason, ...]:
 
 def compared_text(reason: Reason, lang: str) -> str:
     """What was compared with what, in the reader's language."""
-    seen, limit = _measured_text(reason, lang), fact_text(reason.limit, lang)
+    seen, limit = _measured_text(reason, lang), _with_unit(reason.limit, reason.rule, lang)
     if seen and limit:
         return say("programmes.receipt.against", lang, seen=seen, limit=limit)
     return seen or limit
@@ -93,7 +95,26 @@ def _measured_text(reason: Reason, lang: str) -> str:
         for fact in reason.rule.reads:
             if any(each.fact == fact for each in questions()):
                 return answer_text(fact, reason.measured, lang)
-    return fact_text(reason.measured, lang)
+    return _with_unit(reason.measured, reason.rule, lang)
+
+
+def _with_unit(fact: Fact | None, rule: Rule, lang: str) -> str:
+    """A count with the unit of time in which its rule states its figures, where that is one."""
+    stated = {unit for unit in _TIMES if any(each.endswith(f" {unit}") for each in _figures(rule.parameters))}
+    if isinstance(fact, int) and not isinstance(fact, bool) and len(stated) == 1:
+        return say(f"rules.unit.{stated.pop()}", lang, value=written_fact(fact))
+    return fact_text(fact, lang)
+
+
+def _figures(value: Any) -> Iterator[str]:
+    """Every figure of a rule as it is shown, those in its rows too."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _figures(each)
+    else:
+        yield str(value)
 
 
 def reasons_table(reasons: tuple[Reason, ...], lang: str, *, later: bool = False) -> Table:

@@ -14,7 +14,7 @@ from typing import Literal
 from guohe.kernel.money import Money, total
 
 Against = Literal["erp", "bank"]
-Fresh = Literal["passed", "failed", "no_check", "stale"]
+Fresh = Literal["passed", "failed", "unread", "no_check", "stale"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,12 @@ def compared(
 
 
 def fresh(*, agrees: bool, read_on: date | None, checked_on: date | None) -> Fresh:
-    """What the last thing about a source was: a difference; no check yet; something read since the check; or a passed check."""
+    """What the last thing about a source was: never read; a difference; no check yet; something read since the check; or a passed check."""
+    if read_on is None:
+        return "unread"
     if not agrees:
-        return "failed" if read_on is not None else "no_check"
-    if checked_on is None or read_on is None:
+        return "failed"
+    if checked_on is None:
         return "no_check"
     return "stale" if read_on > checked_on else "passed"
 

@@ -82,7 +82,7 @@ class TakenBack:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """What one host's statements hold. ``parked`` is the sum of the unidentified credits of each currency.
+    """What one host's statements hold; ``unread`` says that none was read. ``parked`` is the sum of the unidentified credits of each currency.
 
     ``items`` are the instalments that are expected, ``payments`` those that are to leave, asked for while a debit waits. ``debits`` are those of the
     accounts that payments are to leave, or with a guess of their own; what else goes out is no matter of the inbox.
@@ -98,6 +98,7 @@ class Inbox:
     items: tuple[OpenItem, ...]
     payments: tuple[OpenItem, ...]
     findings: tuple[Finding, ...]
+    unread: bool
 
     def guesses_of(self, line: str) -> tuple[Match, ...]:
         """What one unidentified entry may be."""
@@ -139,6 +140,7 @@ def inbox(host: int, *, on: date) -> Inbox:
         if each.entry.amount.minor < 0
         and ((each.entry.account, each.entry.amount.currency) in leaving or _may_be_a_payment(each))
     )
+    taken_back = _taken_back(host)
     parked: dict[str, list[Money]] = defaultdict(list)
     for credit in credits:
         parked[credit.entry.amount.currency].append(credit.entry.amount)
@@ -151,11 +153,12 @@ def inbox(host: int, *, on: date) -> Inbox:
             *_settled_by_word((*used, *gone_back), said),
             *(Settled(e, e.booked or 0, None, None, journals=frozenset({e.booked or 0})) for e in booked),
         ),
-        taken_back=_taken_back(host),
+        taken_back=taken_back,
         parked=tuple(total(currency, amounts) for currency, amounts in sorted(parked.items())),
         items=items,
         payments=payments,
         findings=findings,
+        unread=not (waiting or used or taken_back),
     )
 
 

@@ -39,7 +39,7 @@ def lines_of(boxes: Iterable[Inbox], lang: str) -> Iterator[str]:
             amounts = joined.join(str(amount) for amount in box.parked)
             yield say("reconciliation.inbox.parked", lang, amounts=amounts)
         else:
-            yield say("reconciliation.inbox.none", lang)
+            yield say("reconciliation.inbox.unread" if box.unread else "reconciliation.inbox.none", lang)
 
 
 def after_statement(host: int, job: int, on: date, lang: str) -> tuple[str, ...]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from guohe.identity.queries import hosts_visible, permission_to
+from guohe.identity.queries.sight import holds, hosts_for
 from guohe.imports.queries.bank import EntryNotFound, entry
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
@@ -77,7 +76,7 @@ def _named(item: str, lang: str) -> str:
 
 def _page(request: HttpRequest, *, fmt: str = "html", found: tuple[Finding, ...] = ()) -> HttpResponse:
     lang, now = language(), clock.now()
-    boxes = [(inbox(host, on=now.date()), may_import) for host, may_import in _hosts(request)]
+    boxes = [(inbox(host, on=now.date()), may_import) for host, may_import in _hosts()]
     table = inbox_table([box for box, _ in boxes], lang)
     frame = Frame(
         title=say("reconciliation.inbox.title", lang),
@@ -106,6 +105,7 @@ def _shown(box: Inbox, lang: str, *, may_import: bool) -> dict[str, Any]:
     joined = say("reconciliation.joined", lang)
     return {
         "may": may_import,
+        "unread": box.unread,
         "findings": box.findings,
         "parked": joined.join(str(amount) for amount in box.parked),
         "credits": [credit_shown(credit, box, lang) for credit in box.credits],
@@ -117,19 +117,6 @@ def _shown(box: Inbox, lang: str, *, may_import: bool) -> dict[str, Any]:
     }
 
 
-def _hosts(request: HttpRequest) -> list[tuple[int, bool]]:
+def _hosts() -> list[tuple[int, bool]]:
     """The hosts whose money this person may see, and whether the person may import there; 403 when there is none."""
-    account, today = account_of(request), clock.today()
-    seen = hosts_visible()
-    asked = [
-        (host.host, permission_to("view_money", account=account, host=host.host, on=today)) for host in seen
-    ]
-    hosts = [
-        (host, permission_to("import", account=account, host=host, on=today).allowed)
-        for host, permission in asked
-        if permission.allowed
-    ]
-    if not hosts:
-        refused = next((each.finding for _, each in asked if each.finding is not None), None)
-        raise PermissionDenied("" if refused is None else refused.sentence(language()))
-    return hosts
+    return [(host, holds("import", host)) for host in hosts_for("view_money")]

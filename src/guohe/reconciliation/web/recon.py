@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from guohe.grants.queries.find import GrantNotFound
-from guohe.identity.queries import hosts_visible, permission_to
-from guohe.identity.queries.sight import hosts_in_view
+from guohe.identity.queries.sight import holds, hosts_for, see_money
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
@@ -37,15 +35,7 @@ def recon_page(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
 def all_recon_page(request: HttpRequest, fmt: str) -> HttpResponse:
     """Every grant of the hosts whose money one may see, now or at the end of ``?month=YYYY-MM``, with sums that add."""
     lang, now = language(), clock.now()
-    hosts = hosts_in_view()
-    if not hosts:
-        seen = hosts_visible()
-        refused = [
-            permission_to("view_money", account=account_of(request), host=each.host, on=now.date())
-            for each in seen
-        ]
-        finding = next((each.finding for each in refused if each.finding is not None), None)
-        raise PermissionDenied("" if finding is None else finding.sentence(lang))
+    hosts = hosts_for("view_money")
     month = request.GET.get("month", "").strip()
     until: date | None = None
     wrong: tuple[Finding, ...] = ()
@@ -94,10 +84,7 @@ def _page(
         found = grid(ref, on=now.date())
     except GrantNotFound:
         raise Http404(ref) from None
-    account, host = account_of(request), found.grant.host_id
-    permission = permission_to("view_money", account=account, host=host, on=now.date())
-    if permission.finding is not None:
-        raise PermissionDenied(permission.finding.sentence(lang))
+    see_money(found.grant.host_id)
     signed = found.signed
     table = grid_table(found, lang)
     frame = Frame(
@@ -120,8 +107,7 @@ def _page(
         else say(
             "reconciliation.recon.last", lang, on=signed.on.isoformat(), who=signed.who.in_language(lang)
         ),
-        "may_sign": found.agrees
-        and permission_to("import", account=account, host=host, on=now.date()).allowed,
+        "may_sign": found.agrees and holds("import", found.grant.host_id),
     }
     return answer(
         request,

@@ -16,7 +16,8 @@ from typing import Final
 from guohe.funds.domain.fx import rate_parts
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import round_half_up
-from guohe.kernel.texts import say
+from guohe.kernel.names import Called, Name
+from guohe.kernel.texts import LANGUAGES, say
 from guohe.kernel.utc8 import UTC8, day_there, minute_there
 from guohe.reporting.domain.fx import RateKind, key_label
 
@@ -100,7 +101,10 @@ def read(
         found.append(_stop("MON-476", length=str(len(note.source.strip())), most=str(LONGEST_SOURCE)))
     at = _moment(note.rated_at)
     if at is None:
-        found.append(_stop("MON-465", seen=note.rated_at))
+        seen = note.rated_at.strip()
+        keys = ("reporting.rate.moment.missing", "reporting.rate.moment.unread")
+        what = [say(keys[bool(seen)], lang, seen=seen) for lang in LANGUAGES]
+        found.append(_stop("MON-465", what=Called(Name(*what))))
     elif at > now:
         found.append(_stop("MON-466", seen=note.rated_at, now=minute_there(now)))
     today = day_there(now)

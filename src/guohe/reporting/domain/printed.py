@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
+from guohe.funds.domain.printed import document_word, own_cost_account
 from guohe.kernel.findings import Finding
 from guohe.kernel.money import Money
 from guohe.kernel.tables import Cell, Column, Kind, Table
@@ -185,10 +186,10 @@ def lines_table(report: TwinReport, lines: Iterable[SpendLine], lang: str, title
         named = names.get(line.category)
         rows.append(
             [
-                line.source,
+                document_word(line.source, lang),
                 line.on,
                 _memo(line, lang),
-                f"{line.account} {codes.get(line.account, '')}".strip(),
+                f"{line.account} {codes.get(line.account) or own_cost_account(line.account, lang)}".strip(),
                 funder_word(named, lang) if named else line.category,
                 line.amount,
                 line.carried,
