@@ -43,6 +43,16 @@ ON = click.option("--on", type=DAY, required=True, help="The day of the letter."
 EVIDENCE = click.option("--evidence", default="", help="The letter or file that shows it.")
 NOTE = click.option("--note", default="", help="To whom, or why.")
 
+SINCE = click.option("--since", default="", help="The day from which it holds; of the decision if left out.")
+PERSON = click.option("--person", default="", help="Username of the principal investigator.")
+NAME_EN = click.option("--name-en", default="", help="The partner in English.")
+NAME_ZH_HANT = click.option("--name-zh-hant", default="", help="The partner in Traditional Chinese.")
+NAME_ZH_HANS = click.option("--name-zh-hans", default="", help="The partner in Simplified Chinese.")
+REPLACES = click.option(
+    "--replaces", default="", help="The approved model in whose place the new one stands."
+)
+DESCRIPTION = click.option("--description", default="", help="What the new model is.")
+
 
 @click.group()
 def change() -> None:
@@ -148,22 +158,20 @@ def load_command(as_json: bool, lang: str, **typed: Any) -> Said:
     return _shown(as_json, lang, **typed)
 
 
-@change.command("effect")
-@click.argument("ref")
-@click.argument("number", type=int)
-@click.option("--since", default="", help="The day from which it holds; of the decision if left out.")
-@click.option("--person", default="", help="Username of the principal investigator.")
-@click.option("--name-en", default="", help="The partner in English.")
-@click.option("--name-zh-hant", default="", help="The partner in Traditional Chinese.")
-@click.option("--name-zh-hans", default="", help="The partner in Simplified Chinese.")
-@click.option("--replaces", default="", help="The approved model in whose place the new one stands.")
-@click.option("--description", default="", help="What the new model is.")
-@DRY_RUN
-@JSON
-@options
+@writes(
+    change,
+    "effect",
+    NUMBER,
+    SINCE,
+    PERSON,
+    NAME_EN,
+    NAME_ZH_HANT,
+    NAME_ZH_HANS,
+    REPLACES,
+    DESCRIPTION,
+    last=(JSON,),
+)
 def effect_command(
-    ref: str,
-    number: int,
     since: str,
     person: str,
     name_en: str,
@@ -171,28 +179,25 @@ def effect_command(
     name_zh_hans: str,
     replaces: str,
     description: str,
-    dry_run: bool,
     as_json: bool,
-    username: str | None,
     lang: str,
-) -> None:
+    **typed: Any,
+) -> Said:
     """Bring a granted change into force, from a day on; whoever wrote the request cannot."""
-    with acting_here(username, lang, dry_run=dry_run) as (actor, now):
-        grant = change_pages.opened(ref)
-        decision = change_of(ref, number).decision
-        leads = account_by_username(person) if person else None
-        lines = {each.model: each.id for each in lines_in_force(grant)}
-        names = (name_en.strip(), name_zh_hant.strip(), name_zh_hans.strip())
-        told = Told(
-            since=since or (decision.on.isoformat() if decision is not None else ""),
-            investigator=leads.account if leads is not None else None,
-            partner=Name(*names) if any(names) else None,
-            replaces=lines.get(replaces.strip(), 0) if replaces else None,
-            description=description,
-        )
-        take_effect(ref=ref, number=number, told=told, actor=actor.account, now=now)
-        _show(ref, number, now.date(), as_json, lang)
-    _end(dry_run, as_json, lang)
+    grant = change_pages.opened(typed["ref"])
+    decision = change_of(typed["ref"], typed["number"]).decision
+    leads = account_by_username(person) if person else None
+    lines = {each.model: each.id for each in lines_in_force(grant)}
+    names = (name_en.strip(), name_zh_hant.strip(), name_zh_hans.strip())
+    told = Told(
+        since=since or (decision.on.isoformat() if decision is not None else ""),
+        investigator=leads.account if leads is not None else None,
+        partner=Name(*names) if any(names) else None,
+        replaces=lines.get(replaces.strip(), 0) if replaces else None,
+        description=description,
+    )
+    take_effect(told=told, **typed)
+    return _shown(as_json, lang, **typed)
 
 
 def _asked(lines: tuple[str, ...], to: str) -> dict[str, str]:
