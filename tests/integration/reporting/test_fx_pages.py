@@ -62,9 +62,9 @@ def test_two_people_choose_a_policy_on_the_page(ground: Ground, lang: str) -> No
     first, second = seen_by(FINANCE_OFFICE), seen_by(RESEARCH_OFFICE)
     before = words(first.get(page_of(lang)).content)
     in_force, fixed, bearer = {
-        "en": ("at the rate of the lot they used", "No budget rate noted", "Nobody has said who bears"),
-        "zh-hant": ("按所用批次的匯率折算", "未記錄預算匯率", "未有人說明匯兌差額由誰承擔"),
-        "zh-hans": ("按所用批次的汇率折算", "未记录预算汇率", "尚无人说明汇兑差额由谁承担"),
+        "en": ("at the rate of the lot they used", "No confirmed budget rate", "Nobody has said who bears"),
+        "zh-hant": ("按所用批次的匯率折算", "沒有已確認的預算匯率", "未有人說明匯兌差額由誰承擔"),
+        "zh-hans": ("按所用批次的汇率折算", "没有已确认的预算汇率", "尚无人说明汇兑差额由谁承担"),
     }[lang]
     for each in (in_force, fixed, bearer, AT_LOTS, "Difference 0.00" if lang == "en" else "0.00"):
         assert each in before, each
