@@ -24,6 +24,7 @@ from guohe.grants.operations.reopen_grant import approve_reopening, prepare_reop
 from guohe.grants.operations.set_up_grant import set_up_grant
 from guohe.grants.queries import find
 from guohe.grants.queries.closing import closed_by, closings_of, reopenings_of
+from guohe.imports.queries.foreseen import Wanted, of_closed
 from guohe.imports.queries.host_facts import host_facts
 from guohe.kernel.findings import Refused
 from tests.factories.funds import Ground, books, cny, key
@@ -157,6 +158,16 @@ def test_a_closed_grant_is_told_by_what_is_asked_of_it(stage: Stage, ground: Gro
     opened(stage, asked(stage))
     with stage.acting(FINANCE_OFFICE):
         assert find.grant(REF).closed_on is None
+
+
+def test_a_file_that_was_checked_before_says_before_posting_that_its_grant_was_closed() -> None:
+    lines = [
+        Wanted(3, "AP-1", REF, "travel", False, cny("5.00")),
+        Wanted(4, "AP-2", "OTHER", None, False, cny("6.00")),
+    ]
+    (held,) = of_closed(lines, {REF: date(2019, 7, 1)})
+    assert (held.row, held.source, held.amount, held.finding.code) == (3, "AP-1", cny("5.00"), "BUD-472")
+    assert "was closed on 2019-07-01" in held.finding.sentence("en")
 
 
 def test_only_what_is_closed_is_opened_and_once_with_a_reason(stage: Stage, ground: Ground) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -51,6 +52,11 @@ def listed(*lines: str, **how: object) -> tuple[Finding, ...]:
 
 def judged(*lines: str, **changed: object) -> tuple[Finding, ...]:
     return judge(listing_of(rows(*lines)), facts(**changed)).findings
+
+
+def closed() -> dict[str, Any]:
+    """Every grant of the facts, closed on the first day of 2022."""
+    return {code: replace(grant, closed_on=date(2022, 1, 1)) for code, grant in facts().projects.items()}
 
 
 def profiled(counts: str) -> tuple[Finding, ...]:
@@ -115,6 +121,7 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "BUD-209": lambda: budget_of("序号,合计,专项经费\n1,18.00,18.00\n").findings,
     "BUD-210": lambda: budget_of("单位：元,\n科目,金额\n设备费,18.00\n合计（大写）：人民币拾佰元整,\n").findings,
     "BUD-404": lambda: judged(line("1.00", day="2021-05-01"), on=date(2022, 1, 1)),
+    "BUD-472": lambda: judged(line("1.00"), projects=closed(), on=date(2022, 1, 2)),
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -192,6 +193,12 @@ def test_day_bounds_are_those_of_the_grant() -> None:
     assert codes_of(judged(line("1.00", day="2021-05-01"), on=date(2022, 1, 1))) == ["BUD-404"]
     assert codes_of(judged(line("1.00", day="2019-07-02"))) == []
     assert codes_of(judged(line("1.00", day="2019-07-03"))) == ["IMP-135"]
+
+
+def test_a_cost_of_a_closed_grant_waits_whatever_its_day() -> None:
+    shut = {code: replace(grant, closed_on=date(2022, 1, 1)) for code, grant in facts().projects.items()}
+    found = judged(line("1.00", day="2018-05-01"), on=date(2022, 1, 2), projects=shut)
+    assert (codes_of(found), verdicts(found)) == (["BUD-472"], [Verdict.QUESTION])
 
 
 def test_every_fault_of_a_line_is_found() -> None:
