@@ -32,7 +32,7 @@ ABOVE = {
     "": 19,
     GRANT: 18,
     "import/{job}/resolve": 17,
-    "bank/inbox": 18,
+    "bank/inbox": 17,
     f"recon/{STEEL}": 24,
     "trace/AP18-00901": 13,
     f"trace/{STEEL}/T1": 13,
