@@ -31,7 +31,7 @@ _LONG_NUMBER: Final = re.compile(r"\d[\d \-]{6}")
 
 
 # A named tuple's own constructor is a function of Python around this one, and costs three times as much.
-_made: Final = tuple.__new__
+made: Final = tuple.__new__
 
 
 class AmountFault(Exception):
@@ -80,7 +80,11 @@ def day_at(element: Any) -> date | None:
 
 def money_of(element: Any, sign: int = 1) -> Money:
     """An amount with its currency attribute; raises AmountFault where it is not exactly one of ours."""
-    text, currency = (element.text or "").strip(), element.get("Ccy") or ""
+    return money_written((element.text or "").strip(), element.get("Ccy") or "", sign)
+
+
+def money_written(text: str, currency: str, sign: int = 1) -> Money:
+    """An amount as it is written; raises AmountFault."""
     whole, _, decimals = text.partition(".")
     if currency in EXPONENTS and EXPONENTS[currency] == len(decimals) and (whole + decimals).isdigit():
         return Money(currency, sign * int(whole + decimals))
@@ -126,11 +130,12 @@ def name_of(party: Any) -> str:
     return ""
 
 
-def _reference(text: str | None) -> str:
+def reference_written(text: str | None) -> str:
+    """A reference, unless the bank writes that there is none."""
     return "" if text is None or text == NOT_PROVIDED else text.strip()
 
 
-def _hidden(text: str) -> str:
+def hidden(text: str) -> str:
     """Most narratives hold nothing as long as an account number; one short look tells."""
     return without_account_numbers(text) if _LONG_NUMBER.search(text) else text
 
@@ -146,7 +151,7 @@ def remittance_of(element: Any) -> str:
             joined = _joined(joined, text_at(child, "CdtrRefInf", "Ref"))
             for more in all_kids(child, "AddtlRmtInf"):
                 joined = _joined(joined, more.text)
-    return _hidden(joined)
+    return hidden(joined)
 
 
 def _joined(text: str, more: str | None) -> str:
@@ -211,7 +216,7 @@ def payment_of(element: Any, sign: int, of_entry: tuple[str, Money]) -> CamtPaym
     else:
         paid = money_of(amount_element, sign)
     name = "" if other is None else name_of(other)
-    return _made(
+    return made(
         CamtPayment,
         (
             paid,
@@ -254,19 +259,19 @@ def entry_of(element: Any, statement: int) -> CamtEntry:
         elif name == "ValDt":
             valued = day_at(child)
         elif name == "AcctSvcrRef":
-            reference = _reference(child.text)
+            reference = reference_written(child.text)
         elif name == "BkTxCd":
             bank_code = code_of(child)
         elif name == "NtryDtls":
             details += child
         elif name == "NtryRef":
-            entry_reference = _reference(child.text)
+            entry_reference = reference_written(child.text)
         elif name == "RvslInd":
             reversal = (child.text or "").strip() in ("true", "1")
         elif name == "Chrgs":
             charges += charges_of(child)
         elif name == "AddtlNtryInf":
-            note = _hidden(child.text or "")
+            note = hidden(child.text or "")
     amount = money_of(amount_element, sign)
     of_entry = (amount_element.text, amount)
     payments: list[CamtPayment] = []
@@ -277,7 +282,7 @@ def entry_of(element: Any, statement: int) -> CamtEntry:
         else:
             count = text_at(child, "NbOfTxs")
             batch = (batch or 0) + int(count) if count.isdigit() else batch
-    return _made(
+    return made(
         CamtEntry,
         (statement, element.sourceline, amount, status, booked, valued, reference, entry_reference, bank_code,
          reversal, charges, tuple(payments), batch, note),

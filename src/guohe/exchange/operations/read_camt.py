@@ -34,12 +34,10 @@ from guohe.exchange.domain.camt import (
     Message,
 )
 from guohe.exchange.domain.limits import FINDINGS_OF_A_CAUSE
-from guohe.exchange.operations.camt_entries import (
-    AmountFault,
-    entry_of,
-)
+from guohe.exchange.operations.camt_entries import AmountFault
 from guohe.exchange.operations.camt_heads import head_of
 from guohe.exchange.operations.iso_schemas import NAMESPACE, schema
+from guohe.exchange.operations.usual_entries import EntriesOfFile
 from guohe.exchange.operations.xml_stream import (
     NotWhole,
     closed_elements,
@@ -94,6 +92,7 @@ class CamtReader:
         self.version: int | None = None
         self.running: _Running | None = None
         self._counts: dict[str, int] = {}
+        self._written = EntriesOfFile()
         self._done = False
 
     @property
@@ -193,7 +192,7 @@ class CamtReader:
     def _entry(self, element: Any, running: _Running) -> CamtEntry | None:
         running.count += 1
         try:
-            entry = entry_of(element, len(self.statements))
+            entry = self._written.entry(element, len(self.statements))
         except AmountFault as fault:
             self._amount_fault(fault, element.sourceline)
             return None
