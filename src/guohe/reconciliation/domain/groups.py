@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -72,15 +73,26 @@ class Groups:
                     yield from self._group("split", chosen, (item.id,), charge)
 
     def _near(self, pool: _Pool, amount: Money, day: int, names: Iterable[str]) -> set[str]:
-        """Ids of the same currency, sign and name in the window, or in the narrow one if those are more than the pool."""
-        found: dict[str, int] = {}
-        for start in self._scales.candidates.beginnings(names):
-            for on, each in pool.get((amount.currency, start, amount.minor > 0), []):
-                found[each] = abs(on - day)
+        """Ids of the same currency, sign and name in the window, or in the narrow one if those are more than the pool.
+
+        At most the pool is looked at under each name, however many entries there are.
+        """
+        most = self._rules.pool
+        known = [
+            pool.get((amount.currency, start, amount.minor > 0), ())
+            for start in self._scales.candidates.beginnings(names)
+        ]
         for reach in (self._rules.window_calendar, self._rules.narrow_calendar):
-            near = {each for each, away in found.items() if away <= reach}
-            if len(near) <= self._rules.pool:
-                return near
+            near: set[str] = set()
+            for entries in known:
+                first = bisect_left(entries, day - reach, key=_day)
+                last = bisect_right(entries, day + reach, key=_day)
+                if last - first > most:
+                    break
+                near.update(each for _, each in entries[first:last])
+            else:
+                if len(near) <= most:
+                    return near
         return set()
 
     def _group(
@@ -118,7 +130,13 @@ def _by_beginning(entries: Iterable[tuple[str, Money, int, set[str]]]) -> _Pool:
     for each, amount, on, starts in entries:
         for start in starts:
             pool[amount.currency, start, amount.minor > 0].append((on, each))
+    for found in pool.values():
+        found.sort()
     return pool
+
+
+def _day(entry: tuple[int, str]) -> int:
+    return entry[0]
 
 
 def _pools(named: set[str], near: set[str]) -> list[list[str]]:

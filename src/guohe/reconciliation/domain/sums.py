@@ -13,11 +13,19 @@ def sums_to(
 
     Nothing at all when there are more than ``pool`` values.
     """
-    if not 2 <= len(values) <= pool:
+    if not 2 <= len(values) <= pool or not targets:
         return
-    ordered = sorted(values)
+    # Where all are of one sign, what is as large as the largest sum is a part of none.
+    if all(value > 0 for _, value in values):
+        most = max(targets)
+        ordered = sorted(each for each in values if each[1] < most)
+    elif all(value < 0 for _, value in values):
+        least = min(targets)
+        ordered = sorted(each for each in values if each[1] > least)
+    else:
+        ordered = sorted(values)
     for size in range(2, min(parts, len(ordered)) + 1):
         for chosen in combinations(ordered, size):
-            added = sum(value for _, value in chosen)
+            added = sum([value for _, value in chosen])
             if added in targets:
                 yield tuple(name for name, _ in chosen), targets[added]
