@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from guohe.grants.domain.closing import Stand
+from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.operations.close_grant import approve_closing, prepare_closing
 from guohe.grants.operations.reopen_grant import approve_reopening, prepare_reopening
 from guohe.grants.queries.closing import (
@@ -26,6 +27,7 @@ from guohe.grants.queries.closing import (
 from guohe.grants.queries.closing_pages import history_table, items_table, record_of, reopenings_table
 from guohe.grants.web.doors import grant_of, may
 from guohe.grants.web.forms import ClosingForm, ReopeningForm
+from guohe.identity.queries.sight import holds
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
@@ -121,6 +123,11 @@ def _do(
     return HttpResponseRedirect(reverse("grants:closing", args=[ref]))
 
 
+def _open(page: str, grant: GrantFacts) -> bool:
+    """Whether the reader may go on to the page of a point; both signers see the point itself."""
+    return page != f"grants/{grant.ref}/people" or holds("view_people", grant.host_id, grant.ref)
+
+
 def _page(
     request: HttpRequest,
     ref: str,
@@ -166,7 +173,9 @@ def _page(
             told=str(stands[Stand.UNKNOWN]),
         ),
         "table": table,
-        "links": [f"/{lang}/{item.page}" if item.page else None for item in items],
+        "links": [
+            f"/{lang}/{item.page}" if item.page and _open(item.page, grant) else None for item in items
+        ],
         "history": history if known else None,
         "reopenings": reopenings_table(reopened, lang) if reopened else None,
         "reopening_form": (again or ReopeningForm(lang=lang)) if closed and prepares else None,

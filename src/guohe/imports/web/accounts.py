@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from guohe.identity.queries.sight import hosts_in_view, see_some_money
+from guohe.identity.queries.sight import hosts_held, hosts_in_view, see_some_money
 from guohe.imports.domain.accounts import HowItWrites, OwnAccount
 from guohe.imports.operations.register_account import register_account
 from guohe.imports.queries.accounts import accounts_table, registered_accounts, ways_of
@@ -38,8 +38,14 @@ def accounts(request: HttpRequest, fmt: str) -> HttpResponse:
         crumbs=crumbs(),
     )
     address = reverse("imports:account-register")
-    links = [f"{address}?account={each.account.tail}-{each.account.currency}" for each in found]
-    context = {"page": frame, "table": table, "links": links, "register": address}
+    importing = hosts_held("import")
+    links = [
+        f"{address}?account={each.account.tail}-{each.account.currency}"
+        if each.host_id in importing
+        else None
+        for each in found
+    ]
+    context = {"page": frame, "table": table, "links": links, "register": address if importing else None}
     return answer(
         request, template="imports/accounts.html", context=context, table=table, name="accounts", fmt=fmt
     )
