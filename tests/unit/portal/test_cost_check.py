@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from itertools import permutations
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 from guohe.portal.domain.cost_check import (
+    Answer,
     Asked,
     GrantState,
     LineState,
@@ -19,10 +23,13 @@ from guohe.portal.domain.cost_check import (
     check_cost,
     in_award_currency,
 )
-from guohe.programmes.queries.rulebooks import book
-from tests.unit.rules.ground import UNHURRIED
+from guohe.portal.domain.cost_rules import ELSEWHERE
+from guohe.programmes.queries.rulebooks import all_books, book
+from guohe.rules.domain.values import Book
+from tests.unit.rules.ground import HEAD, RULE, UNHURRIED, good
 
 DAY = date(2019, 3, 29)
+DEMO = book("demo-budgeted@1.0")
 FIRST = LotState("T1", "1.2400", Money("HKD", 89_261_400), Money("CNY", 71_985_000), Money("HKD", 89_261_400))
 
 
@@ -72,7 +79,7 @@ def test_a_yes_means_that_it_fits_and_a_way_means_that_the_move_makes_it_fit(
         line("labour", 3_000, b),
         line("indirect", 9_000, 0, direct=False),
     )
-    found = check_cost(Asked(Money("CNY", cost), "equipment", DAY), grant(*lines), book("demo-budgeted@1.0"))
+    found = check_cost(Asked(Money("CNY", cost), "equipment", DAY), grant(*lines), [DEMO])
     assert (found.verdict is Verdict.YES) is (taken + cost <= 3_000)
     if found.verdict is Verdict.NOT_YET:
         assert found.way is not None
@@ -85,19 +92,135 @@ def test_a_yes_means_that_it_fits_and_a_way_means_that_the_move_makes_it_fit(
 def test_who_may_approve_a_move_follows_its_size() -> None:
     lines = (line("equipment", 0, 0), line("materials", 10_000_000, 0))
     small, large = (
-        check_cost(Asked(Money("CNY", fen), "equipment", DAY), grant(*lines), book("demo-budgeted@1.0"))
+        check_cost(Asked(Money("CNY", fen), "equipment", DAY), grant(*lines), [DEMO])
         for fen in (2_000_000, 2_000_001)
     )
     assert small.way is not None
-    assert small.way.route is not None
     assert large.way is not None
-    assert large.way.route is not None
-    assert (small.way.route.seen.who, large.way.route.seen.who) == ("lau", "officer")
+    deciders = [[each.seen.who for each in way.routes] for way in (small.way, large.way)]
+    assert deciders == [["lau"], ["officer"]]
 
 
 def test_without_a_rulebook_the_budget_is_still_compared_and_the_lack_is_noted() -> None:
-    fits = check_cost(Asked(Money("CNY", 10), "equipment", DAY), grant(line("equipment", 10, 0)), None)
-    over = check_cost(Asked(Money("CNY", 11), "equipment", DAY), grant(line("equipment", 10, 0)), None)
+    fits = check_cost(Asked(Money("CNY", 10), "equipment", DAY), grant(line("equipment", 10, 0)), [])
+    over = check_cost(Asked(Money("CNY", 11), "equipment", DAY), grant(line("equipment", 10, 0)), [])
     assert (fits.verdict, [finding.code for finding in fits.findings]) == (Verdict.YES_BUT, ["RUL-841"])
     assert {finding.code for finding in over.findings} == {"BUD-402", "RUL-841"}
     assert over.verdict is Verdict.ASK
+
+
+TRAVEL = (
+    RULE.replace('id = "cap"', 'id = "travel"')
+    .replace('kind = "cap"', 'kind = "member"')
+    .replace('level = "stop"', 'level = "hold"')
+    .replace('measured = "cost", limit = { value = "100.00", unit = "CNY" }', 'measured = "category", values = ["travel"], wanted = false')
+    .replace('cost = "CNY 100.00"', 'category = "labour"')
+    .replace('cost = "CNY 100.01"', 'category = "travel"')
+)  # fmt: skip
+LINES = (line("travel", 1_000, 0), line("equipment", 0, 0), line("materials", 1_000, 0))
+
+
+def named(book_id: str, text: str = TRAVEL, **head: str) -> Book:
+    """A book of that id with those rules."""
+    written = HEAD.replace('id = "test"', f'id = "{book_id}"', 1)
+    for key, value in head.items():
+        written = written.replace(f'{key} = "test"', f'{key} = "{value}"')
+    return good(written + text)
+
+
+def asked(category: str, fen: int, *books: Book) -> Answer:
+    return check_cost(Asked(Money("CNY", fen), category, DAY), grant(*LINES), books)
+
+
+@pytest.mark.parametrize("book_id", ["aaa-mem", "zzz-mem"])
+def test_a_second_book_adds_its_rules_and_takes_none_away_whatever_its_id(book_id: str) -> None:
+    for books in permutations((DEMO, named(book_id))):
+        travel, over = asked("travel", 10, *books), asked("equipment", 10, *books)
+        assert [(each.code, each.rule) for each in travel.findings] == [("RUL-101", f"{book_id}@1.0/travel")]
+        assert (travel.verdict, [each.book.id for each in travel.explanations]) == (Verdict.ASK, [book_id])
+        # What the funder's book says of a line that is over is what it says alone.
+        alone = asked("equipment", 10, DEMO)
+        assert (over.findings, over.verdict) == (alone.findings, alone.verdict)
+        assert over.verdict is Verdict.NOT_YET
+        assert [each.rule.id for each in over.explanations] == ["budget-line"]
+
+
+@UNHURRIED
+@given(st.permutations(["a", "m", "z"]), st.permutations(["stop", "hold", "note"]))
+def test_of_many_books_the_strictest_decides_and_stands_first_each_with_its_own_why(
+    ids: list[str], levels: list[str]
+) -> None:
+    books = [
+        named(book_id, TRAVEL.replace('level = "hold"', f'level = "{level}"'))
+        for book_id, level in zip(ids, levels, strict=True)
+    ]
+    found = asked("travel", 10, DEMO, *books)
+    assert [each.level for each in found.findings] == ["stop", "hold", "note"]
+    assert {each.rule for each in found.findings} == {f"{book_id}@1.0/travel" for book_id in ids}
+    assert len(found.explanations) == 3
+    assert found.verdict is Verdict.ASK
+    again = asked("travel", 10, *reversed(books), DEMO)
+    assert (again.findings, again.number) == (found.findings, found.number)
+    softest = [each for each, level in zip(books, levels, strict=True) if level == "note"]
+    assert asked("travel", 10, DEMO, *softest).verdict is Verdict.YES_BUT
+
+
+def test_two_books_that_compare_the_line_are_both_told_and_one_move_satisfies_both() -> None:
+    found = asked("equipment", 10, DEMO, replace(DEMO, id="aaa"))
+    assert [(each.code, each.rule) for each in found.findings] == [
+        ("BUD-402", "aaa@1.0/budget-line"),
+        ("RUL-101", "demo-budgeted@1.0/budget-line"),
+    ]
+    assert found.verdict is Verdict.NOT_YET
+    tighter = RULE.replace('measured = "cost"', 'measured = "line_after"').replace(
+        'decides = "finance"', 'decides = "finance"\nfinding = "BUD-402"'
+    )
+    tighter = tighter.replace("cost =", "line_after =").replace('"100.00"', '"0.01"')
+    tighter = tighter.replace("CNY 100.00", "CNY 0.01").replace("CNY 100.01", "CNY 0.02")
+    # One fen at most, whatever was approved: no move of a budget makes that a yes.
+    strict = asked("equipment", 10, DEMO, named("aaa", tighter))
+    assert {each.rule for each in strict.findings} == {"demo-budgeted@1.0/budget-line", "aaa@1.0/cap"}
+    assert strict.verdict is Verdict.ASK
+    assert asked("travel", 10, DEMO, named("aaa", tighter)).verdict is Verdict.ASK
+
+
+def test_everybody_whom_a_book_names_for_a_move_is_named() -> None:
+    found = asked("equipment", 10, DEMO, replace(DEMO, id="aaa"))
+    assert found.way is not None
+    assert [each.book.id for each in found.way.routes] == ["aaa", "demo-budgeted"]
+
+
+def test_what_a_rule_lacks_is_told_unless_another_page_asks_it() -> None:
+    own = TRAVEL.replace('decides = "finance"', 'decides = "finance"\nwhen = { destination = "abroad" }')
+    own = own.replace("category = ", 'destination = "abroad", category = ')
+    found = asked("travel", 10, DEMO, named("aaa", own))
+    assert [(each.code, each.values["lacking"]) for each in found.findings] == [("RUL-102", "destination")]
+    assert found.verdict is Verdict.ASK
+    # Notices, shares and papers of the books that ship are no questions about a cost.
+    others = [book(label) for label in ("demo-terms@1.0", "demo-equipment@1.0", "demo-host@1.0")]
+    assert asked("travel", 10, DEMO, *others).findings == ()
+
+
+def test_every_fact_that_ships_is_known_to_a_check_or_asked_elsewhere_or_said_to_be_missing() -> None:
+    """A new fact has to be placed: what is asked elsewhere is silent in a check, and nothing else is."""
+    known = {*("category", "date", "mode", "line_after", "line_approved", "total_after", "total_approved")}
+    known |= {"project_starts", "project_ends"}
+    missing = {
+        "amount",
+        "cost",
+        "explained",
+        "norms",
+        "paid_by_side",
+        "unit_price",
+        "used_in",
+        "used_on_side",
+    }
+    reads = {name for each in all_books() for rule in each.rules for name in (*rule.reads, *rule.when)} - {""}
+    assert reads - known - missing == ELSEWHERE
+
+
+def test_a_hosts_own_book_is_asked_and_is_not_the_funders() -> None:
+    own = replace(named("own"), schemes=("host",))
+    found = asked("travel", 10, own)
+    assert [each.code for each in found.findings] == ["RUL-841", "RUL-101"]
+    assert "RUL-841" not in {each.code for each in asked("travel", 10, own, DEMO).findings}

@@ -10,8 +10,8 @@ import pytest
 from guohe.exchange.domain.read_listing import read_listing
 from guohe.imports.domain.judge import judge
 from guohe.imports.domain.judgement import JudgedLine, Verdict
-from guohe.programmes.queries.line_rules import line_books, rules_told_as
-from guohe.programmes.queries.rulebooks import rules_named
+from guohe.programmes.queries.line_rules import books_judging, listing_books, rules_told_as
+from guohe.programmes.queries.rulebooks import book_on, rules_named
 from guohe.rules.domain.facts import Fact, Facts
 from guohe.rules.domain.judge import Explanation
 from guohe.rules.domain.judge import judge as judge_rules
@@ -26,6 +26,12 @@ QUESTIONS = {
     "AP18-00412": "BUD-403",
     "ST19-0107": "REP-702",
 }
+
+
+def judging(day: date) -> tuple[Book, ...]:
+    """The host's own books for a line of that day, and those that judge the award, of the day of which they count."""
+    award = (book_on(each, AWARDED) for each in books_judging("DEMO-1", "polyu"))
+    return (*listing_books("polyu", day), *award)
 
 
 def line_reasons(books: tuple[Book, ...], told: Facts, on: date) -> tuple[Explanation, ...]:
@@ -61,7 +67,7 @@ def test_each_of_the_four_questions_has_its_rule_and_no_other_line_has_one() -> 
         if judged.line is None or judged.verdict is Verdict.COMMITMENT:
             continue
         day = judged.line.post_date
-        books = line_books("polyu", "DEMO-1", awarded=AWARDED, on=day)
+        books = judging(day)
         said = line_reasons(books, told_of(judged, seen), day)
         if said:
             asked[judged.line.doc_ref] = [each.rule.finding for each in said]
@@ -80,17 +86,15 @@ def test_why_leads_from_each_code_to_its_clause(code: str) -> None:
     assert rules_named(code), code
 
 
-def test_the_award_keeps_the_version_of_its_day() -> None:
-    later = line_books("polyu", "DEMO-1", awarded=AWARDED, on=date(2022, 1, 1))
-    rest = ["demo-equipment@1.0", "demo-terms@1.0"]
-    assert [each.label for each in later] == ["demo-listing@1.0", "demo-budgeted@1.0", *rest]
-    switched = line_books(
-        "polyu", "DEMO-1", awarded=AWARDED, on=date(2022, 1, 1), switched={"demo-budgeted": "1.1"}
-    )
-    assert [each.label for each in switched] == ["demo-listing@1.0", "demo-budgeted@1.1", *rest]
-    assert line_books("nobody", "no-pack", awarded=AWARDED, on=date(2022, 1, 1)) == ()
+def test_a_host_is_judged_by_its_own_books_only_and_a_listing_by_those_for_it() -> None:
+    scheme = ("demo-budgeted", "demo-equipment", "demo-terms")
+    assert books_judging("DEMO-1", "polyu") == (*scheme, "demo-host")
+    assert books_judging("DEMO-1", "harbour") == scheme
+    assert books_judging("no-pack", "polyu") == ("demo-host",)
+    assert [each.label for each in listing_books("polyu", date(2022, 1, 1))] == ["demo-listing@1.0"]
+    assert listing_books("polyu", date(2017, 1, 1)) == listing_books("nobody", date(2022, 1, 1)) == ()
 
 
 def test_what_is_not_known_of_a_line_is_not_judged() -> None:
-    books = line_books("polyu", "DEMO-1", awarded=AWARDED, on=AWARDED)
+    books = judging(AWARDED)
     assert line_reasons(books, {}, AWARDED) == ()

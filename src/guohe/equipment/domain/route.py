@@ -79,16 +79,18 @@ def route(
     }
     if delivered_on is not None:
         facts["delivered_on"] = delivered_on
-    met: dict[Way, Explanation] = {}
+    met: dict[Way, list[Explanation]] = {}
     for book in known:
         for each in judge(book, facts, on).explained(Outcome.MET, Outcome.BROKEN, Outcome.DECIDED):
             way = _way(each) if DIFFERENCE in each.rule.reads else None
             if way is not None:
-                met.setdefault(way, each)
+                met.setdefault(way, []).append(each)
     labels = tuple(book.label for book in known)
     for way in _STRICTEST:
         if way in met:
-            return _routed(compared, way, on, labels, met[way], facts, noticed_on)
+            asked = [_routed(compared, way, on, labels, each, facts, noticed_on) for each in met[way]]
+            # Of several notices the one that is due first.
+            return min(asked, key=lambda each: each.until or date.max)
     for book in known:
         for each in judge(book, {"change": CHANGE_FACTS[Kind.EQUIPMENT]}, on).explained(Outcome.DECIDED):
             if each.rule.kind == "route":

@@ -13,7 +13,6 @@ from guohe.grants.queries.change_pages import opened
 from guohe.grants.queries.rule_changes import effect_on_my_grants
 from guohe.grants.queries.switches import switches_of
 from guohe.kernel.texts import say
-from guohe.programmes.queries.rule_pages import difference_table
 from guohe.programmes.queries.rulebooks import book
 from guohe.rules.domain.rule_changes import compare
 from guohe.ui.plain import json_text, table_record
@@ -29,7 +28,7 @@ from guohe.ui.terminal import table_text
 def diff(earlier: str, later: str, my_grants: bool, as_json: bool, username: str | None, lang: str) -> None:
     """What changed between two versions, rule by rule; with --my-grants, what that does to each."""
     change = compare(book(earlier), book(later))
-    table = difference_table(change.earlier, change.later, lang)
+    table = rule_change_pages.differences_table(change, lang)
     if not my_grants:
         if as_json:
             click.echo(json_text(table_record(table)), nl=False)
@@ -44,7 +43,7 @@ def diff(earlier: str, later: str, my_grants: bool, as_json: bool, username: str
     click.echo(rule_change_pages.summary_text(touched, lang))
     for label, words in rule_change_pages.facts_of(change, lang):
         click.echo(f"  {label}: {words}")
-    click.echo(table_text(rule_change_pages.differences_table(change, lang)))
+    click.echo(table_text(table))
     for row in touched.rows:
         effect = rule_change_pages.effect_text(touched, row, lang)
         click.echo(f"{row.grant.ref}  {effect}")

@@ -11,11 +11,11 @@ from guohe.grants.domain.rule_switch import Switch, approved, check_switch, earl
 from guohe.grants.models import ClosingApproval, Grant, RuleSwitch, RuleSwitchApproval
 from guohe.grants.operations.change_found import grant_row
 from guohe.grants.queries import find
-from guohe.grants.queries.rule_versions import book_of
+from guohe.grants.queries.rule_versions import book_ids_of, book_of
 from guohe.grants.queries.switches import switch_of, switches_of
 from guohe.identity.operations.act_as import require, require_approver
 from guohe.kernel.findings import Finding, Level, Refused
-from guohe.programmes.queries.rulebooks import book, books_of_scheme
+from guohe.programmes.queries.rulebooks import book
 
 
 def prepare_switch(*, ref: str, label: str, starts: date, clause: str, actor: int, now: datetime) -> int:
@@ -33,7 +33,7 @@ def prepare_switch(*, ref: str, label: str, starts: date, clause: str, actor: in
         ref,
         current,
         later,
-        rules_it=later.id in books_of_scheme(grant.pack),
+        rules_it=later.id in book_ids_of(grant),
         starts=starts,
         first=earliest(later, approved(known), now.date()),
         clause=clause,

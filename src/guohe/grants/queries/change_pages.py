@@ -222,7 +222,7 @@ def why_rows(said: Sequence[Explanation], lang: str) -> list[dict[str, str]]:
             "label": f"{each.book.label}/{each.rule.id}",
             "book": each.book.id,
             "named": f"{each.rule.id}@{each.book.version}",
-            "verified": mark(each.rule, lang),
+            "verified": mark(each.book, each.rule, lang),
         }
         for each in said
     ]

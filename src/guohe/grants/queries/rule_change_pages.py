@@ -12,7 +12,7 @@ from guohe.kernel.texts import say
 from guohe.programmes.queries.rule_pages import article_text, dates_text, evidence_text
 from guohe.rules.domain.effect import Case, Effect, Reason, RuleEffect, Side, Why
 from guohe.rules.domain.rule_changes import BookChange, RuleChange
-from guohe.rules.domain.values import Book, Outcome, Rule
+from guohe.rules.domain.values import Book, Outcome, Rule, written_fact
 from guohe.rules.domain.words import fact_text, fact_words, parameter_text, parameter_words
 
 WORD = "grants.rule_change"
@@ -97,6 +97,11 @@ def _shown(book: Book, rule: Rule | None, lang: str) -> Iterator[tuple[str, str]
         "evidence": evidence_text(clause.grade, lang),
         "level": say(f"programmes.rules.level.{rule.level}", lang),
         "decides": book.people[rule.decides].in_language(lang),
+    }
+    told |= {
+        "after": ", ".join(rule.after),
+        "starts": written_fact(rule.starts),
+        "ends": written_fact(rule.ends),
     }
     yield from ((say(f"{WORD}.field.{key}", lang), value) for key, value in told.items())
     for name, value in rule.parameters.items():

@@ -16,11 +16,10 @@ from guohe.grants.domain.rule_cases import cases_of
 from guohe.grants.queries import find
 from guohe.grants.queries.changes import changes_of_all
 from guohe.grants.queries.judged_change import lines_from
-from guohe.grants.queries.rule_versions import book_of, newer_versions
+from guohe.grants.queries.rule_versions import book_ids_of, book_of, newer_versions
 from guohe.identity.queries.sight import grants_in_view
 from guohe.programmes.domain.packs import Mode
 from guohe.programmes.queries.packs import pack
-from guohe.programmes.queries.rulebooks import books_of_scheme
 from guohe.rules.domain.effect import AwardEffect, Effect, effect_on
 from guohe.rules.domain.facts import Fact
 from guohe.rules.domain.rule_changes import BookChange
@@ -67,12 +66,12 @@ class Touched:
 
 
 def effect_on_my_grants(change: BookChange, on: date) -> Touched:
-    """Each live grant of the book's schemes, judged by both versions on its figures of today.
+    """Each live grant that the book judges, judged by both versions on its figures of today.
 
     The day of judging is the first on which both versions have begun: rules that begin later inside a version are not asked.
     """
     live = my_live_grants(on)
-    ruled = [each for each in live if change.later.id in books_of_scheme(each.pack)]
+    ruled = [each for each in live if change.later.id in book_ids_of(each)]
     refs = [each.ref for each in ruled]
     positions = positions_of(refs) if refs else {}
     requests: Mapping[str, list[Change]] = _open_requests(refs)

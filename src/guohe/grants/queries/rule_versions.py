@@ -10,14 +10,20 @@ from datetime import date
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.domain.rule_switch import version_on
 from guohe.kernel.findings import Refused
-from guohe.programmes.queries.rulebooks import book, book_on, books_of_scheme, versions
+from guohe.programmes.queries.line_rules import books_judging
+from guohe.programmes.queries.rulebooks import book, book_on, versions
 from guohe.rules.domain.values import Book
 
 
 def books_of(grant: GrantFacts, on: date) -> tuple[Book, ...]:
-    """The rulebooks of a grant's scheme, each in the version that judges what is dated on that day."""
-    found = (book_of(grant, book_id, on) for book_id in books_of_scheme(grant.pack))
+    """Every rulebook of a grant, its funder's and its host's own, each in the version that judges what is dated on that day."""
+    found = (book_of(grant, book_id, on) for book_id in book_ids_of(grant))
     return tuple(each for each in found if each is not None)
+
+
+def book_ids_of(grant: GrantFacts) -> tuple[str, ...]:
+    """The rulebooks that judge a grant, whatever the day."""
+    return books_judging(grant.pack, grant.host_code)
 
 
 def book_of(grant: GrantFacts, book_id: str, on: date) -> Book | None:
@@ -27,12 +33,6 @@ def book_of(grant: GrantFacts, book_id: str, on: date) -> Book | None:
         return book(f"{book_id}@{switched}")
     then = _on(book_id, grant.starts)
     return then if then is not None and then.counts == "award" else _on(book_id, on)
-
-
-def versions_switched(grant: GrantFacts, on: date) -> dict[str, str]:
-    """For each book that was switched by a day, the version that holds."""
-    named = {each.book: version_on(grant.switches, each.book, on) for each in grant.switches}
-    return {book_id: version for book_id, version in named.items() if version is not None}
 
 
 def newer_versions(grant: GrantFacts, on: date) -> tuple[tuple[Book, Book], ...]:

@@ -8,11 +8,11 @@ from typing import Any
 
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.domain.rule_switch import Switch
-from guohe.grants.queries.rule_versions import books_of, newer_versions
+from guohe.grants.queries.rule_versions import book_ids_of, books_of, newer_versions
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.programmes.queries.rule_pages import dates_text
-from guohe.programmes.queries.rulebooks import books_of_scheme, versions
+from guohe.programmes.queries.rulebooks import versions
 from guohe.rules.domain.values import Book
 
 WORD = "grants.rules"
@@ -66,7 +66,7 @@ def switches_table(known: Sequence[Switch], lang: str) -> Table:
 
 def choices(grant: GrantFacts) -> list[tuple[str, str]]:
     """Every version of the grant's rulebooks, to choose from."""
-    found = [each for book_id in books_of_scheme(grant.pack) for each in versions(book_id)]
+    found = [each for book_id in book_ids_of(grant) for each in versions(book_id)]
     return [(each.label, each.label) for each in found]
 
 

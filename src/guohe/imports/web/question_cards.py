@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
-from guohe.grants.queries.rule_versions import versions_switched
+from guohe.grants.queries.rule_versions import books_of
 from guohe.imports.domain.standing import QuestionFacts
 from guohe.imports.queries.categories import categories_of
 from guohe.imports.queries.offered import Offered
@@ -19,7 +19,7 @@ from guohe.imports.queries.tables import question_words
 from guohe.imports.web.forms import AnswerForm
 from guohe.kernel import clock
 from guohe.kernel.texts import say
-from guohe.programmes.queries.line_rules import line_books, rules_told_as
+from guohe.programmes.queries.line_rules import listing_books, rules_told_as
 from guohe.ui.acting import account_of
 from guohe.ui.languages import language
 
@@ -97,8 +97,7 @@ def _rules_behind(question: QuestionFacts, grant: GrantFacts | None, lang: str) 
     if grant is None or question.finding is None:
         return ()
     day = question.line.posted_on
-    switched = versions_switched(grant, day)
-    books = line_books(grant.host_code, grant.pack, awarded=grant.starts, on=day, switched=switched)
+    books = (*listing_books(grant.host_code, day), *books_of(grant, day))
     return tuple(
         RuleBehind(
             words=rule.words.in_language(lang),

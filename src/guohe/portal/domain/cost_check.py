@@ -6,8 +6,8 @@ covers is worked out at the rate of the last one. Amounts of the answer are in t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -17,8 +17,10 @@ from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money, round_half_up, total
 from guohe.kernel.names import Name
 from guohe.kernel.texts import say
+from guohe.portal.domain.cost_rules import OVER, compares_the_line, decisions_of, spoken, with_rules
+from guohe.programmes.domain.host_books import is_hosts_own
 from guohe.rules.domain.facts import Fact
-from guohe.rules.domain.judge import NO_NAME, Decision, Explanation, judge
+from guohe.rules.domain.judge import NO_NAME, Decision, Explanation
 from guohe.rules.domain.values import Book, Outcome
 
 
@@ -104,11 +106,11 @@ class GrantState:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The cheapest way to a yes: so much from one line to another, and who may approve it under which rule."""
+    """The cheapest way to a yes: so much from one line to another, and who may approve it under which rules."""
 
     amount: Money
     source: LineState
-    route: Explanation | None
+    routes: tuple[Explanation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class Answer:
     after: Money | None
     limit: Money | None
     findings: tuple[Finding, ...]
-    decision: Decision | None
+    decisions: tuple[Decision, ...]
     way: Way | None
 
     @property
@@ -133,12 +135,12 @@ class Answer:
     @property
     def explanations(self) -> tuple[Explanation, ...]:
         """Why, for each rule that was not met or cannot tell."""
-        return () if self.decision is None else tuple(_spoken(self.decision, self.after))
+        return tuple(spoken(self.decisions, with_sum=self.after is not None))
 
     @property
     def number(self) -> str:
         """A number to quote: the same check of the same books has the same one, and nothing is stored."""
-        told = self.decision.stored() if self.decision is not None else b""
+        told = b"\n".join(each.stored() for each in self.decisions)
         parts = (self.asked.category, str(self.asked.amount), str(self.asked.on), str(self.after), told)
         return f"CHK-{digest_of(parts).hex()[:10].upper()}"
 
@@ -165,8 +167,9 @@ def in_award_currency(
     return Money(award, round_half_up(cost.numerator, cost.denominator)), tuple(used)
 
 
-def check_cost(asked: Asked, grant: GrantState, book: Book | None) -> Answer:
-    """The answer with every finding at once. ``book`` is the funder's rules for this award, None where nobody has written them."""
+def check_cost(asked: Asked, grant: GrantState, books: Sequence[Book]) -> Answer:
+    """The answer with every finding at once; the strictest decides. ``books`` are all that judge the award on the day: the
+    funder's, where somebody has written them, and the host's own."""
     line = next((each for each in grant.lines if each.code == asked.category), None)
     limit = grant.total if grant.lump_sum else line.approved if line else None
     taken = total(grant.total.currency, (each.taken for each in grant.lines))
@@ -185,36 +188,27 @@ def check_cost(asked: Asked, grant: GrantState, book: Book | None) -> Answer:
         named = line.code if line else grant.ref
         values = {"line": named, "figure": str(after), "limit": str(limit), "over": str(over)}
         names = line.name if line else Name(grant.ref, grant.ref, grant.ref)
-        found.append(OverLine("BUD-402", Level.STOP, values=values, names=names))
+        found.append(OverLine(OVER, Level.STOP, values=values, names=names))
 
-    decision = None
-    if book is None:
+    if all(is_hosts_own(book) for book in books):
         found.append(Finding("RUL-841", Level.NOTE, values={"ref": grant.ref}))
-    else:
-        decision = judge(book, _facts(asked, grant, after, limit), asked.on)
-        rules = {each.rule.finding: each for each in decision.explained(Outcome.BROKEN) if each.rule.finding}
-        found = [
-            replace(each, rule=rules[each.code].finding().rule) if each.code in rules else each
-            for each in found
-        ]
-        said = {finding.code for finding in found}
-        found += [each.finding() for each in _spoken(decision, after) if each.rule.finding not in said]
-    way = _way(grant, line, over, book, asked.on) if line is not None and over is not None else None
-    return Answer(asked, _verdict(found, way), cost, line, after, limit, tuple(found), decision, way)
+    decisions = decisions_of(books, _facts(asked, grant, after, limit), asked.on)
+    said = spoken(decisions, with_sum=after is not None)
+    findings = with_rules(found, said, limit)
+    curable = {each.finding().rule for each in said if over is not None and compares_the_line(each, limit)}
+    way = _way(grant, line, over, books, asked.on) if line is not None and over is not None else None
+    verdict = _verdict(findings, curable, way)
+    return Answer(asked, verdict, cost, line, after, limit, findings, decisions, way)
 
 
-def _spoken(decision: Decision, after: Money | None) -> list[Explanation]:
-    """What was not met, and what cannot be told. Routes answer another question; without a sum its rules were not asked."""
-    outcomes = (Outcome.BROKEN,) if after is None else (Outcome.BROKEN, Outcome.UNKNOWN)
-    return [each for each in decision.explained(*outcomes) if each.rule.kind != "route"]
-
-
-def _verdict(found: Sequence[Finding], way: Way | None) -> Verdict:
+def _verdict(found: Sequence[Finding], curable: Collection[str | None], way: Way | None) -> Verdict:
     """A change of the budget turns only an over-spent line into a yes, nothing else that stops or holds."""
-    levels = {finding.level for finding in found if finding.code != "BUD-402"}
+    levels = {
+        each.level for each in found if each.code != OVER and (not each.rule or each.rule not in curable)
+    }
     if levels & {Level.STOP, Level.HOLD}:
         return Verdict.ASK
-    if any(finding.code == "BUD-402" for finding in found):
+    if any(finding.code == OVER for finding in found):
         return Verdict.ASK if way is None else Verdict.NOT_YET
     return Verdict.YES_BUT if levels else Verdict.YES
 
@@ -223,12 +217,13 @@ def _facts(asked: Asked, grant: GrantState, after: Money | None, limit: Money | 
     facts: dict[str, Fact] = {
         "category": asked.category,
         "date": asked.on,
+        "mode": "lump_sum" if grant.lump_sum else "budgeted",
         "project_starts": grant.starts,
         "project_ends": grant.ends - timedelta(days=1),
+        "total_approved": grant.total,
     }
     if after is not None and limit is not None:
-        subject = "total" if grant.lump_sum else "line"
-        facts |= {f"{subject}_after": after, f"{subject}_approved": limit}
+        facts |= {"total_after": after} if grant.lump_sum else {"line_after": after, "line_approved": limit}
     return facts
 
 
@@ -250,13 +245,11 @@ def _day_findings(asked: Asked, grant: GrantState) -> list[Finding]:
     return []
 
 
-def _way(grant: GrantState, line: LineState, over: Money, book: Book | None, on: date) -> Way | None:
+def _way(grant: GrantState, line: LineState, over: Money, books: Sequence[Book], on: date) -> Way | None:
     """From the first other direct line, in the budget's order, that has enough left. Indirect cost neither gives nor takes."""
     givers = [each for each in grant.lines if each is not line and each.direct and over <= each.free]
     if not line.direct or not givers:
         return None
-    route = None
-    if book is not None:
-        said = judge(book, {"change": "between_direct_lines", "amount": over}, on)
-        route = next(iter(said.explained(Outcome.DECIDED)), None)
-    return Way(over, givers[0], route)
+    facts: dict[str, Fact] = {"change": "between_direct_lines", "amount": over}
+    said = decisions_of(books, facts, on)
+    return Way(over, givers[0], tuple(each for one in said for each in one.explained(Outcome.DECIDED)))

@@ -34,8 +34,9 @@ def way_sentence(found: Answer, lang: str) -> str:
     if way is None:
         return ""
     who = say("portal.check.who_unknown", lang)
-    if way.route is not None:
-        who = say("portal.check.who", lang, who=way.route.who.in_language(lang))
+    if way.routes:
+        names = dict.fromkeys(each.who.in_language(lang) for each in way.routes)
+        who = say("portal.check.who", lang, who=say("portal.check.and", lang).join(names))
     source, free = way.source.name.in_language(lang), str(way.source.free)
     return say("portal.check.way", lang, amount=str(way.amount), source=source, free=free, who=who)
 

@@ -1,4 +1,4 @@
-"""What a cost check knows: the budget in force with its costs and open orders, the lots, and the funder's rulebook."""
+"""What a cost check knows: the budget in force with its costs and open orders, the lots, and every rulebook that judges it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def kinds_of(ref: str, state: GrantState, asks: Pack, on: date) -> dict[str, Nam
         return {line.code: line.name for line in state.lines}
     own = {each.code for each in asks.categories}
     named = {code: name for code, name in kinds_of_cost().items() if code not in own}
-    for rules in books_of(find.grant(ref), on)[:1]:
+    for rules in books_of(find.grant(ref), on):
         for rule in rules.rules:
             if rule.parameters.get("measured") == "category":
                 for code in rule.parameters["values"]:
@@ -82,7 +82,7 @@ def cost_check(ref: str, *, amount: str, currency: str, category: str, on: str) 
     if faults or money is None or day is None:
         raise Refused(*faults)
     asked = Asked(money, _code_of(ref, state, asks, category.strip(), day), day)
-    return check_cost(asked, state, next(iter(books_of(find.grant(ref), day)), None))
+    return check_cost(asked, state, books_of(find.grant(ref), day))
 
 
 def _code_of(ref: str, state: GrantState, asks: Pack, typed: str, on: date) -> str:

@@ -96,7 +96,7 @@ def _view(found: Answer, state: GrantState, lang: str) -> dict[str, Any]:
         "findings": found.findings,
         "whys": {each.finding().rule: rule_url(each) for each in found.explanations},
         "way": way_sentence(found, lang),
-        "way_url": rule_url(found.way.route) if found.way is not None and found.way.route is not None else "",
+        "way_urls": [rule_url(each) for each in found.way.routes] if found.way is not None else [],
     }
 
 

@@ -156,7 +156,7 @@ def _tell(checked: Checked, kept: str, lang: str, as_json: bool) -> None:
             f"  [{say(f'programmes.receipt.said.{each.outcome}', lang)}] {each.rule.words.in_language(lang)}"
             + (f" ({compared})" if compared else "")
         )
-        click.echo(f"      {receipt_pages.clause_text(each.rule, lang)}")
+        click.echo(f"      {receipt_pages.clause_text(each.book, each.rule, lang)}")
         click.echo(
             f"      {each.who.in_language(lang)} · ./guohe why {each.rule.id} --book {each.book.label}"
         )

@@ -71,12 +71,15 @@ def question_for(fact: str) -> Question:
 
 
 def listed_values(fact: str, books: tuple[Book, ...]) -> tuple[str, ...]:
-    """The values that the rule for a listed fact names, and ``none`` for one that is not among them."""
-    for each in books:
-        for rule in each.rules:
-            if fact in rule.reads and "values" in rule.parameters:
-                return (*(str(value) for value in rule.parameters["values"]), "none")
-    return ("none",)
+    """The values that the rules for a listed fact name, of every book, and ``none`` for one that is not among them."""
+    named = [
+        str(value)
+        for each in books
+        for rule in each.rules
+        if fact in rule.reads
+        for value in rule.parameters.get("values", ())
+    ]
+    return (*dict.fromkeys(named), "none")
 
 
 @cache

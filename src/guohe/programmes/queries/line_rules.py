@@ -1,35 +1,29 @@
-"""Which rule stands behind a question about a line of a listing: of the host's own book and of the award's."""
+"""Which books judge an award, and which rule stands behind a question about a line of its listing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Final
 
 from guohe.kernel.findings import Refused
-from guohe.programmes.queries.rulebooks import all_books, book, book_on, books_of_scheme
+from guohe.programmes.domain.host_books import HOST, LISTING, ids_of_host
+from guohe.programmes.queries.rulebooks import all_books, book_on, books_of_scheme
 from guohe.rules.domain.values import Book, Rule
 
-# A host's rules for its listing stand in books of this scheme, whose funder is the host's code.
-LISTING: Final = "listing"
 
+def books_judging(scheme: str, host: str) -> tuple[str, ...]:
+    """The ids of every book that judges an award of a scheme at a host: the funder's, then the host's own.
 
-def line_books(
-    host: str, scheme: str, *, awarded: date, on: date, switched: Mapping[str, str] | None = None
-) -> tuple[Book, ...]:
-    """The books for lines of one host under one pack: its own on the line's day, the award's on the day of the award.
-
-    ``switched`` names, for a book, the version to which the award was switched by the line's day.
+    Whoever judges, lists or switches asks here, so that what is listed is what judges.
     """
-    own = {each.id for each in all_books() if LISTING in each.schemes and each.funder == host}
+    return tuple(dict.fromkeys((*books_of_scheme(scheme), *ids_of_host(all_books(), HOST, host))))
+
+
+def listing_books(host: str, on: date) -> tuple[Book, ...]:
+    """A host's own books for lines of its listing, in the version of the line's day."""
     found = []
-    for book_id, day in (
-        *((each, on) for each in sorted(own)),
-        *((each, awarded) for each in books_of_scheme(scheme)),
-    ):
+    for book_id in ids_of_host(all_books(), LISTING, host):
         try:
-            version = (switched or {}).get(book_id)
-            found.append(book(f"{book_id}@{version}") if version else book_on(book_id, day))
+            found.append(book_on(book_id, on))
         except Refused:
             continue
     return tuple(found)

@@ -126,7 +126,7 @@ def reasons_table(reasons: tuple[Reason, ...], lang: str, *, later: bool = False
             else say("programmes.receipt.later", lang),
             each.rule.words.in_language(lang),
             compared_text(each, lang),
-            clause_text(each.rule, lang),
+            clause_text(each.book, each.rule, lang),
             each.who.in_language(lang),
             each.label,
         )
@@ -141,7 +141,7 @@ def reasons_table(reasons: tuple[Reason, ...], lang: str, *, later: bool = False
     return Table(say(title, lang), heads, rows, lang=lang)
 
 
-def clause_text(rule: Rule, lang: str) -> str:
+def clause_text(book: Book, rule: Rule, lang: str) -> str:
     """Document, number, article, date and evidence of a rule in one line, with its mark where it is not verified."""
     clause = rule.clause
     parts = (
@@ -149,7 +149,7 @@ def clause_text(rule: Rule, lang: str) -> str:
         article_text(clause.article, lang),
         in_force_text(clause.in_force, clause.dated_by, lang),
         evidence_text(clause.grade, lang),
-        mark(rule, lang),
+        mark(book, rule, lang),
     )
     # What is invented is said once, although it is both the evidence and the mark.
     return " · ".join(dict.fromkeys(part for part in parts if part))

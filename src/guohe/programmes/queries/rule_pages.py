@@ -9,6 +9,7 @@ from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.stated import StatedDate
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
+from guohe.programmes.queries.rule_applies import applies_text
 from guohe.programmes.queries.rulebooks import (
     all_books,
     book_on,
@@ -18,7 +19,8 @@ from guohe.programmes.queries.rulebooks import (
     versions,
 )
 from guohe.registry.domain.evidence import Source
-from guohe.rules.domain.compare_books import coverage, differences
+from guohe.rules.domain.compare_books import coverage
+from guohe.rules.domain.facts import plain_fact
 from guohe.rules.domain.grades import Basis, Grade
 from guohe.rules.domain.values import Book, Example, Rule, written_fact
 from guohe.rules.domain.words import fact_text, fact_words, parameter_text, parameter_words
@@ -46,10 +48,12 @@ def evidence_text(grade: Grade, lang: str) -> str:
     return "; ".join(part for part in (words, read) if part)
 
 
-def mark(rule: Rule, lang: str) -> str:
-    """``not yet verified``, ``invented`` or nothing: what must stand beside a rule."""
-    if rule.clause.grade.basis in (Basis.INVENTED, Basis.HOST):
-        return say(f"programmes.rules.mark.{rule.clause.grade.basis}", lang)
+def mark(book: Book, rule: Rule, lang: str) -> str:
+    """``not yet verified``, ``invented`` or nothing: what must stand beside a rule. What a book invents, all its rules invent."""
+    if book.invented or rule.clause.grade.basis is Basis.INVENTED:
+        return say("programmes.rules.mark.invented", lang)
+    if rule.clause.grade.basis is Basis.HOST:
+        return say("programmes.rules.mark.host", lang)
     return "" if rule.is_verified else say("programmes.rules.mark.unverified", lang)
 
 
@@ -96,30 +100,13 @@ def rules_table(book: Book, lang: str) -> Table:
             rule.id,
             say(f"programmes.rules.level.{rule.level}", lang),
             evidence_text(rule.clause.grade, lang),
-            mark(rule, lang),
+            mark(book, rule, lang),
             book.people[rule.decides].in_language(lang),
         )
         for rule in book.rules
     ]
     heads = columns(lang, "words", "rule", "level", "evidence", "mark", "who")
     return Table(book.names.in_language(lang), heads, rows, lang=lang)
-
-
-def difference_table(earlier: Book, later: Book, lang: str) -> Table:
-    """What changed from one version to another."""
-    rows = [
-        (
-            change.rule,
-            say(f"programmes.rules.change.{change.what}", lang)
-            if change.what in ("added", "ended")
-            else change.what,
-            change.before,
-            change.after,
-        )
-        for change in differences(earlier, later)
-    ]
-    title = f"{earlier.label} → {later.label}"
-    return Table(title, columns(lang, "rule", "what", "before", "after"), rows, lang=lang)
 
 
 def coverage_table(word: str, lang: str) -> Table | None:
@@ -168,6 +155,11 @@ class RulePage:
         return self.rule.words.in_language(self.lang)
 
     @property
+    def applies(self) -> str:
+        """When the rule applies; nothing where it always does."""
+        return applies_text(self.rule, self.lang)
+
+    @property
     def note(self) -> str:
         """What its author adds."""
         return self.rule.note.in_language(self.lang) if self.rule.note else ""
@@ -185,7 +177,7 @@ class RulePage:
     @property
     def mark(self) -> str:
         """Not yet verified, invented, or nothing."""
-        return mark(self.rule, self.lang)
+        return mark(self.book, self.rule, self.lang)
 
     @property
     def capped(self) -> str:
@@ -270,10 +262,11 @@ class RulePage:
     def forward(self) -> str:
         """A short note to send on, in the reader's language."""
         clause = self.rule.clause
+        told = {"words": self.words, "applies": self.applies}
         return say(
             "programmes.rules.forward",
             self.lang,
-            words=self.words,
+            words=say("programmes.rules.words_when", self.lang, **told) if self.applies else self.words,
             document=f"{clause.document.title} {clause.document.number}".strip(),
             article=article_text(clause.article, self.lang),
             in_force=in_force_text(clause.in_force, clause.dated_by, self.lang),
@@ -329,6 +322,7 @@ def rule_lines(page: RulePage) -> tuple[str, ...]:
         f"{page.label}  {page.level}" + (f"  [{page.mark}]" if page.mark else ""),
         page.words,
         page.kind,
+        *([page.applies] if page.applies else []),
         say("programmes.rules.who", lang, who=page.who),
         *([page.capped] if page.capped else []),
         *([page.note] if page.note else []),
@@ -369,6 +363,10 @@ def rule_record(page: RulePage) -> dict[str, object]:
             "evidence": clause.grade.words,
             "quote": clause.quote,
         },
+        "applies": page.applies,
+        "when": {name: [plain_fact(fact) for fact in among] for name, among in rule.when.items()},
+        "after": list(rule.after),
+        "within": {"starts": rule.starts, "ends": rule.ends},
         "parameters": rule.parameters,
         "who": page.book.people[rule.decides],
         "in_force": {

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from guohe.rules.domain.values import Book, Document, Rule
+from guohe.rules.domain.values import Book, Document, Rule, written_fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,10 @@ def _fields(rule: Rule) -> dict[str, str]:
         "evidence": clause.grade.words,
         "quote": clause.quote,
     }
+    fields |= {f"when.{name}": ", ".join(map(written_fact, among)) for name, among in rule.when.items()}
+    # A lead time has parameters of these names too.
+    fields |= {"rule.starts": written_fact(rule.starts), "rule.ends": written_fact(rule.ends)}
+    fields["rule.after"] = ", ".join(rule.after)
     return fields | _flat("", rule.parameters)
 
 
