@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,6 +16,7 @@ from guohe.project.cli import main
 from tests.factories.changes import prepared
 from tests.factories.imports import RAIL, STEEL, Ground, demo_ground
 from tests.factories.people import FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
+from tests.factories.rulebooks import ABROAD, head, loaded_beside
 from tests.integration.imports.pages import seen_by, words
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +175,26 @@ def test_the_command_says_it_in_words(ground: Ground) -> None:
     assert (apart.exit_code, "RUL-851" in apart.output) == (1, True)
     plain = CliRunner().invoke(main, ["rules", "diff", "demo-terms@1.0", "demo-terms@1.0"])
     assert (plain.exit_code, plain.output.count("\n")) == (0, 1)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_invented_book_without_a_note_is_compared_in_words_on_the_page_and_in_the_terminal(
+    ground: Ground, tmp_path: Path, lang: str
+) -> None:
+    later = ABROAD.replace("100.00", "15000.00").replace("100.01", "15000.01").replace(', "macao"]', "]")
+    texts = (head("own", '"DEMO-1"') + ABROAD, head("own", '"DEMO-1"', version="2.0") + later)
+    line = ("rules", "diff", "own@1.0", "own@2.0", "--lang", lang)
+    with pytest.MonkeyPatch.context() as patch, loaded_beside(tmp_path, patch, *texts):
+        page = seen_by(FINANCE_OFFICE).get(f"/{lang}/rules/changes/own")
+        plain, mine = run(*line), run(*line, "--my-grants")
+    assert (page.status_code, plain.exit_code, mine.exit_code) == (200, 0, 0)
+    invented = {"en": "invented for the demo", "zh-hant": "示範虛構", "zh-hans": "示例虚构"}[lang]
+    assert invented in words(page.content)
+    # One table in both answers: the same words, and amounts with their currency first.
+    assert plain.output.strip() in mine.output
+    assert "CNY 15,000.00" in plain.output
+    assert "15000.00" not in plain.output
+    changed = {"en": "changed", "zh-hant": "目的地", "zh-hans": "目的地"}[lang]
+    assert changed in plain.output
+    if lang != "en":
+        assert not {"limit", "level", "changed", "destination"} & set(plain.output.split())

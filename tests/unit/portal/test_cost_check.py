@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from itertools import permutations
 from fractions import Fraction
+from itertools import permutations
 
 import pytest
 from hypothesis import given
