@@ -112,3 +112,17 @@ def test_every_way_has_words_with_its_clause(lang: str, seen: str) -> None:
     found = finding(routed(seen), code="E-1", happened="delivered")
     clause = {"LC200": "5.2", "LC-200B": "5.3", "DL-9": "5.4"}[seen]
     assert clause in found.sentence(lang)
+
+
+@pytest.mark.parametrize("shorter", ["aaa", "zzz"])
+def test_of_two_notices_the_one_due_first_holds_whatever_the_books_are_called(shorter: str) -> None:
+    lead = next(rule for rule in DEMO.rules if rule.id == "variant-notice")
+    ten = replace(lead, check=lambda facts, on: Seen(Outcome.MET, 0, 10))
+    for books in (
+        (DEMO, replace(DEMO, id=shorter, rules=(ten,))),
+        (replace(DEMO, id=shorter, rules=(ten,)), DEMO),
+    ):
+        found = routed("LC-200B", *books)
+        assert (found.days, found.until) == (10, date(2019, 7, 12))
+        assert found.said is not None
+        assert found.said.book.id == shorter

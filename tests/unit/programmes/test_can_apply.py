@@ -17,7 +17,15 @@ from guohe.programmes.domain.answers import APPLICANT, read_answer, read_holding
 from guohe.programmes.domain.can_apply import TOLD, Verdict, check, needed
 from guohe.programmes.domain.load import limits
 from guohe.programmes.domain.receipts import make_again, receipt
-from guohe.programmes.queries.calls import books_of, call, calls, question_for, questions, types
+from guohe.programmes.queries.calls import (
+    books_of,
+    call,
+    calls,
+    listed_values,
+    question_for,
+    questions,
+    types,
+)
 from guohe.programmes.queries.rulebooks import all_books
 from guohe.rules.domain.facts import Fact, Holding
 from guohe.rules.domain.values import Outcome
@@ -290,3 +298,14 @@ def test_all_faults_of_a_project_come_at_once() -> None:
         "months",
         "direct",
     ]
+
+
+def test_the_values_of_a_listed_fact_are_those_of_every_book() -> None:
+    book = next(each for each in all_books() if any("values" in rule.parameters for rule in each.rules))
+    rule = next(each for each in book.rules if "values" in each.parameters)
+    fact = next(name for name in rule.reads if name)
+    one = replace(rule, parameters={"values": ["a", "b"]})
+    two = replace(rule, parameters={"values": ["b", "c"]})
+    books = (replace(book, rules=(one,)), replace(book, id="zzz", rules=(two,)))
+    assert listed_values(fact, books) == ("a", "b", "c", "none")
+    assert set(listed_values(fact, books[::-1])) == {"a", "b", "c", "none"}

@@ -25,9 +25,9 @@ class Route:
 
     @property
     def stored(self) -> str:
-        """The decision that names who decides, or the first, as canonical JSON; empty without a rulebook."""
+        """Every decision that names who decides, or all where none does, each on a line as canonical JSON; empty without a book."""
         naming = [each for each in self.decisions if any(said.book is each.book for said in self.said)]
-        return next((each.stored().decode("utf-8") for each in (*naming, *self.decisions)), "")
+        return "\n".join(each.stored().decode("utf-8") for each in naming or self.decisions)
 
 
 def change_facts(kind: Kind, budget: BudgetChange | None) -> dict[str, Fact]:
@@ -48,8 +48,8 @@ def change_facts(kind: Kind, budget: BudgetChange | None) -> dict[str, Fact]:
 
 
 def route_of(facts: dict[str, Fact], books: Iterable[Book], on: date) -> Route:
-    """Every rule of the books that names who decides; BUD-315 waits for a person where none does."""
-    decisions = tuple(judge(book, facts, on) for book in books)
+    """Every rule of the books that names who decides, whatever the order of the books; BUD-315 waits for a person where none does."""
+    decisions = tuple(judge(book, facts, on) for book in sorted(books, key=lambda book: book.label))
     said = tuple(
         each
         for decision in decisions

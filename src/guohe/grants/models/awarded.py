@@ -283,7 +283,7 @@ class ChangeDraft(models.Model):
 
 
 class ChangeStep(models.Model):
-    """A dated act on a request: sent, granted, refused, withdrawn, in force. ``route`` is the rulebook's decision as it was sent."""
+    """A dated act on a request: sent, granted, refused, withdrawn, in force. ``route`` has what rulebooks decided as it was sent."""
 
     host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="+")
