@@ -25,7 +25,8 @@ from guohe.portal.domain.cost_check import (
 )
 from guohe.portal.domain.cost_rules import ELSEWHERE
 from guohe.programmes.queries.rulebooks import all_books, book
-from guohe.rules.domain.values import Book
+from guohe.rules.domain.facts import Facts
+from guohe.rules.domain.values import Book, Outcome, Seen
 from tests.unit.rules.ground import HEAD, RULE, UNHURRIED, good
 
 DAY = date(2019, 3, 29)
@@ -128,6 +129,11 @@ def named(book_id: str, text: str = TRAVEL, **head: str) -> Book:
     return good(written + text)
 
 
+def _under(facts: Facts, on: date) -> Seen:
+    """Broken by a line that is used to its last fen."""
+    return Seen(Outcome.BROKEN, facts["line_after"], facts["line_approved"])
+
+
 def asked(category: str, fen: int, *books: Book) -> Answer:
     return check_cost(Asked(Money("CNY", fen), category, DAY), grant(*LINES), books)
 
@@ -224,3 +230,11 @@ def test_a_hosts_own_book_is_asked_and_is_not_the_funders() -> None:
     found = asked("travel", 10, own)
     assert [each.code for each in found.findings] == ["RUL-841", "RUL-101"]
     assert "RUL-841" not in {each.code for each in asked("travel", 10, own, DEMO).findings}
+
+
+def test_a_book_that_wants_less_than_the_whole_line_is_no_yes_where_nothing_is_over() -> None:
+    less = replace(DEMO, id="aaa", rules=(replace(DEMO.rules[0], check=_under),))
+    assert DEMO.rules[0].finding == "BUD-402"
+    found = asked("travel", 1_000, DEMO, less)
+    assert [(each.code, each.level) for each in found.findings] == [("RUL-101", "stop")]
+    assert found.verdict is Verdict.ASK
