@@ -39,6 +39,19 @@ Fact = Money | int | bool | str | date | tuple[Holding, ...]
 Facts = Mapping[str, Fact]
 
 
+# How people write a currency beside an amount, and what it is; a book's facts have the code and a space before the figure.
+_SIGNS: Final[Mapping[str, str]] = {
+    **{code: code for code in EXPONENTS},
+    **{"HK$": "HKD", "HKD$": "HKD", "港元": "HKD", "港幣": "HKD", "港币": "HKD", "US$": "USD", "美元": "USD"},
+    **{"MOP$": "MOP", "澳門元": "MOP", "澳门元": "MOP", "RMB": "CNY", "人民幣": "CNY", "人民币": "CNY"},
+    **{"¥": "CNY", "￥": "CNY", "元": "CNY", "万元": "CNY", "萬元": "CNY", "€": "EUR", "欧元": "EUR", "歐元": "EUR"},
+}
+_TEN_THOUSANDS: Final = ("万元", "萬元")
+_SIGN: Final = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
+_FIGURE: Final = r"(-?[0-9][0-9,，]*(?:\.[0-9]+)?)"
+_LIKE_MONEY: Final = re.compile(rf"(?:({_SIGN})\s*{_FIGURE}|{_FIGURE}\s*({_SIGN}))", re.IGNORECASE)
+
+
 class FactNotReadable(ValueError):
     """A written fact is of no known form."""
 
@@ -56,6 +69,20 @@ def read_fact(written: object) -> Fact:
         except AmountNotReadable as fault:
             raise FactNotReadable(str(fault)) from None
     raise FactNotReadable(repr(written))
+
+
+def amount_meant(text: str) -> str | None:
+    """The amount that a text means which ``read_fact`` would take for words: ``CNY 15000.00`` of 万元 1.5; None of other texts."""
+    seen = _LIKE_MONEY.fullmatch(text.strip())
+    if seen is None or _MONEY.match(text):
+        return None
+    sign = (seen[1] or seen[4]).upper()
+    try:
+        amount = Money.of(_SIGNS[sign], (seen[2] or seen[3]).replace("，", ",").replace(",", ""))
+    except AmountNotReadable:
+        return f"{_SIGNS[sign]} 1234.00"
+    minor = amount.minor * 10_000 if sign in _TEN_THOUSANDS else amount.minor
+    return f"{amount.currency} {Money(amount.currency, minor).plain}"
 
 
 def _read_holding(written: object) -> Holding:

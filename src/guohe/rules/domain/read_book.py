@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from guohe.kernel.findings import Level
 from guohe.kernel.stated import StatedDate
-from guohe.rules.domain.facts import Fact, FactNotReadable, read_fact
+from guohe.rules.domain.facts import Fact, FactNotReadable, amount_meant, read_fact
 from guohe.rules.domain.faults import Faults
 from guohe.rules.domain.grades import Basis, Grade, GradeNotReadable, read_grade
 from guohe.rules.domain.judge import NO_NAME, say_of
@@ -25,6 +25,8 @@ from guohe.rules.domain.values import Book, Clause, Document, Example, Outcome, 
 
 COUNTS: Final = ("event", "award", "exercise")
 DATED_BY: Final = ("text", "reading")
+# What stands for an article that no source gives.
+NOT_ESTABLISHED: Final = "not established"
 _EPOCH: Final = StatedDate("0001-01-01", date.min, date.min)
 
 
@@ -60,7 +62,7 @@ class _Book:
         self.documents = self._documents(top.table("documents"))
         starts, ends = top.stated("starts"), top.stated("ends", needed=False)
         if starts and ends and ends.first <= starts.last:
-            top.wrong("ends", f"> {starts.text}")
+            self.faults.add("RUL-879", f"{top.place}, ends", seen=ends.text, day=starts.text)
         # An example that names no day is asked on the first day of the version.
         self.first = (starts or _EPOCH).last
         rules = [self._rule(reader) for reader in top.tables("rules")]
@@ -121,6 +123,7 @@ class _Book:
         rule_id = reader.text("id")
         reader.place = f"{self.top.place}, {rule_id}"
         clause = self._clause(reader, rule_id)
+        before = len(self.faults.found)
         kind = reader.text("kind")
         if kind and kind not in KINDS:
             reader.wrong("kind", " / ".join(KINDS))
@@ -134,6 +137,10 @@ class _Book:
         if kind in KINDS:
             given.finish()
         when = self._when(reader)
+        readable = len(self.faults.found) == before and rule_id not in self.faults.spoilt
+        before = len(self.faults.found)
+        examples = tuple(self._example(each) for each in reader.tables("examples"))
+        told = len(self.faults.found) == before and rule_id not in self.faults.spoilt
         level = reader.choice("level", tuple(level.value for level in Level))
         decides = parameters.person(reader, "decides")
         rule = Rule(
@@ -151,23 +158,28 @@ class _Book:
             ends=reader.day("ends"),
             finding=reader.text("finding", needed=False),
             note=reader.name("note", needed=False),
-            examples=tuple(self._example(each) for each in reader.tables("examples")),
+            examples=examples,
             check=check,
             surely=parameters.surely,
         )
         reader.finish()
         if kind in KINDS:
-            self._prove(rule, reader.place)
+            # An example that cannot be read proves nothing, and a parameter that cannot be read fails every example.
+            if told:
+                self._all_answers(rule, reader.place)
+            if told and readable:
+                self._prove(rule, reader.place)
         return rule
 
     def _clause(self, rule: Reader, rule_id: str) -> Clause:
         inner = rule.table("clause") if "clause" in rule else Reader({}, rule.place, self.faults)
         document = str(inner.raw("document", needed=False) or "")
         article, evidence = inner.text("article", needed=False), inner.text("evidence", needed=False)
-        if not (document and article and evidence):
-            self.faults.add("RUL-801", rule.place, rule=rule_id, book=f"{self.id}@{self.version}")
-        elif document not in self.documents:
+        self._clause_is_whole(rule, inner, rule_id)
+        if document and document not in self.documents:
             inner.wrong("document", " / ".join(self.documents) or "[documents]")
+        elif document and article:
+            self._article_stands_there(inner, self.documents[document], article)
         in_force = inner.stated("in_force", needed=False)
         if not inner.raw("in_force", needed=False) and "clause" in rule:
             self.faults.add("RUL-813", rule.place, rule=rule_id)
@@ -188,6 +200,20 @@ class _Book:
         inner.finish()
         return clause
 
+    def _clause_is_whole(self, rule: Reader, inner: Reader, rule_id: str) -> None:
+        lacking = [field for field in ("document", "article", "evidence") if not inner.fields.get(field)]
+        if "clause" not in rule:
+            lacking = ["document, article, in_force, evidence"]
+        for field in lacking:
+            self.faults.add(
+                "RUL-801", inner.place, rule=rule_id, book=f"{self.id}@{self.version}", field=field
+            )
+
+    def _article_stands_there(self, inner: Reader, document: Document, article: str) -> None:
+        """A document whose articles are listed has no other one, unless the clause says that its article is not known."""
+        if document.articles and article not in (*document.articles, NOT_ESTABLISHED):
+            inner.wrong("article", " / ".join((*document.articles, NOT_ESTABLISHED)))
+
     def _when(self, rule: Reader) -> dict[str, tuple[Fact, ...]]:
         if "when" not in rule:
             rule.raw("when", needed=False)
@@ -201,6 +227,10 @@ class _Book:
         return found
 
     def _fact(self, reader: Reader, key: str, written: Any) -> Fact | None:
+        meant = amount_meant(written) if isinstance(written, str) else None
+        if meant is not None:
+            self.faults.add("RUL-878", f"{reader.place}, {key}", seen=str(written)[:60], expected=meant)
+            return None
         try:
             return read_fact(written)
         except FactNotReadable:
@@ -224,12 +254,15 @@ class _Book:
         reader.finish()
         return example
 
-    def _prove(self, rule: Rule, place: str) -> None:
-        """Runs the examples: at least one that is met and one that is not, unless the kind has no two answers."""
+    def _all_answers(self, rule: Rule, place: str) -> None:
+        """At least one example is met and one is not, unless the kind has no two answers."""
         outcomes = {example.outcome for example in rule.examples}
         lacks = not outcomes if rule.kind in ONE_SIDED else not {Outcome.MET, Outcome.BROKEN} <= outcomes
         if lacks:
             self.faults.add("RUL-817", place, rule=rule.id)
+
+    def _prove(self, rule: Rule, place: str) -> None:
+        """Runs the examples."""
         for number, example in enumerate(rule.examples, 1):
             on = example.on or self.first
             seen = say_of(rule, example.facts, on)
