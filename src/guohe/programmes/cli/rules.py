@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -216,9 +217,12 @@ def from_table(file: Path, into: Path, lang: str, as_json: bool) -> None:
     with _refusing(lang, as_json):
         said = read_table(file.name, file.read_bytes(), into if into.exists() else None)
         written = add_book(said, into)
+    late = [say("programmes.rules.clause_later", lang, **asdict(each)) for each in said.late]
     if as_json:
-        click.echo(json_text({"written": str(written)}), nl=False)
+        click.echo(json_text({"written": str(written), "notes": late}), nl=False)
         return
+    for each in late:
+        click.echo(each)
     rules_said = said.book.rules if said.book else ()
     examples = sum(len(rule.examples) for rule in rules_said)
     click.echo(

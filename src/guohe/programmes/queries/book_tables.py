@@ -26,7 +26,7 @@ from guohe.programmes.queries.rulebooks import (
     read_folder,
     sources,
 )
-from guohe.rules.domain.book_from_sheets import book_of
+from guohe.rules.domain.book_from_sheets import BookTable, book_of
 from guohe.rules.domain.book_sheets import HEADS, sheets_of
 from guohe.rules.domain.cell_faults import CellFaults
 from guohe.rules.domain.read_book import read_book
@@ -47,12 +47,23 @@ Lines = dict[str, list[tuple[int, Sequence[str]]]]
 
 
 @dataclass(frozen=True, slots=True)
+class LateClause:
+    """A clause that came into force after its version begins: right where only its reading is late, a slip otherwise."""
+
+    cell: str
+    rule: str
+    day: str
+    starts: str
+
+
+@dataclass(frozen=True, slots=True)
 class TableRead:
     """What a table says: the data file it makes, its book, and every fault. With faults the file is not to be written."""
 
     content: bytes
     book: Book | None
     faults: tuple[Finding, ...]
+    late: tuple[LateClause, ...] = ()
 
 
 def file_of(label: str) -> Path:
@@ -100,7 +111,21 @@ def read_table(name: str, content: bytes, beside: Path | None = None) -> TableRe
         check_versions(
             [*(each for label, each in others.items() if label != read.label), read], faults, fixed
         )
-    return TableRead(written, read, tuple(faults.found))
+    return TableRead(written, read, tuple(faults.found), () if read is None else _late(read, said))
+
+
+def _late(read: Book, said: BookTable) -> tuple[LateClause, ...]:
+    return tuple(
+        LateClause(
+            said.cells.get((rule.id, "clause", "in_force"), ""),
+            rule.id,
+            rule.clause.in_force.text,
+            read.starts.text,
+        )
+        for rule in read.rules
+        if rule.clause.dated_by == "text"
+        and rule.clause.in_force.first > max(read.starts.last, rule.starts or read.starts.last)
+    )
 
 
 def _lines(name: str, content: bytes, faults: CellFaults) -> Lines | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -27,6 +28,7 @@ COUNTS: Final = ("event", "award", "exercise")
 DATED_BY: Final = ("text", "reading")
 # What stands for an article that no source gives.
 NOT_ESTABLISHED: Final = "not established"
+_FOLDER_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _EPOCH: Final = StatedDate("0001-01-01", date.min, date.min)
 
 
@@ -51,12 +53,14 @@ class _Book:
 
     def read(self) -> Book:
         top = self.top
-        self.id, self.version = top.text("id"), top.text("version")
+        self.id, self.version = self._folder_name("id"), self._folder_name("version")
         self.money = top.texts("money")
         if TEN_THOUSAND in self.money and "CNY" in self.money:
             top.wrong("money", f'"CNY" / "{TEN_THOUSAND}"')
         if set(self.money) - set(MONEY_UNITS):
             top.wrong("money", " / ".join(MONEY_UNITS))
+            # What the book counts in is not known now: no unit of a figure is wrong by it.
+            self.money = MONEY_UNITS
         people = top.table("people")
         self.people = {key: people.name(key) or NO_NAME for key in people.fields}
         self.documents = self._documents(top.table("documents"))
@@ -72,7 +76,7 @@ class _Book:
             id=self.id,
             version=self.version,
             names=top.name("names") or NO_NAME,
-            funder=top.text("funder"),
+            funder=self._folder_name("funder"),
             schemes=top.texts("schemes"),
             invented=top.truth("invented", False),
             starts=starts or _EPOCH,
@@ -91,6 +95,14 @@ class _Book:
         )
         top.finish()
         return book
+
+    def _folder_name(self, key: str) -> str:
+        """A book lies in ``funder/id/version``: each is the name of a folder and a part of an address."""
+        name = self.top.text(key)
+        if name and not _FOLDER_NAME.fullmatch(name):
+            meant = re.sub(r"[^a-z0-9.]+", "-", name.casefold()).strip("-.")
+            self.top.wrong(key, meant or "my-council")
+        return name
 
     def _transition_grade(self) -> Grade | None:
         written = self.top.text("transition_evidence", needed=False)
