@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from guohe.kernel.findings import Refused
 from guohe.kernel.texts import LANGUAGES
 from guohe.programmes.queries.rulebooks import FOLDER
 from guohe.project.cli import main

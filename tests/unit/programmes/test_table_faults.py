@@ -7,11 +7,15 @@ import io
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guohe.kernel.findings import Finding
 from guohe.kernel.texts import LANGUAGES
 from guohe.programmes.queries.book_tables import read_table, table_bytes
+from guohe.rules.domain.cells import when_cell, when_of
 from tests.unit.programmes.test_book_tables import Cells, changed, put
+from tests.unit.rules.ground import UNHURRIED
 
 BOOK = "demo-budgeted@1.1"
 
@@ -150,6 +154,7 @@ def test_a_clause_later_than_its_version_is_noted_at_its_day() -> None:
         lines.append(cells)
 
     assert changed(BOOK, late) == ()
+
     def read() -> tuple[tuple[str, str], ...]:
         file = io.StringIO(newline="")
         csv.writer(file).writerows(lines[0])
@@ -162,3 +167,16 @@ def test_a_clause_later_than_its_version_is_noted_at_its_day() -> None:
     put(lines[0], "rules", "not-allowed", "starts", "")
     put(lines[0], "rules", "not-allowed", "dated_by", "reading")
     assert read() == ()
+
+
+WORDS = st.text(min_size=1)
+
+
+@given(
+    st.dictionaries(
+        st.from_regex(r"[a-z_]+", fullmatch=True), WORDS | st.lists(WORDS, min_size=2), min_size=1, max_size=3
+    )
+)
+@UNHURRIED
+def test_conditions_come_back_from_their_cell_whatever_their_words(conditions: dict[str, object]) -> None:
+    assert when_of(when_cell(conditions)) == conditions

@@ -11,7 +11,6 @@ from guohe.rules.domain.cells import CellNotReadable, fact_of, scalar_of, texts_
 from guohe.rules.domain.sheets import Row, Sheet
 from guohe.rules.domain.write_book import CLAUSE_FIELDS, DOCUMENT_FIELDS, EXAMPLE_FIELDS, RULE_FIELDS
 
-
 # What people in the Mainland call the unit; the data file has its code.
 _YUAN: Final = {"元": "CNY"}
 

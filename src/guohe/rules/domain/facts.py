@@ -40,11 +40,15 @@ Facts = Mapping[str, Fact]
 
 
 # How people write a currency beside an amount, and what it is; a book's facts have the code and a space before the figure.
+_WRITTEN: Final = {
+    "CNY": ("RMB", "¥", "￥", "元", "人民币", "人民幣", "万元", "萬元"),
+    "HKD": ("HK$", "HKD$", "港元", "港币", "港幣"),
+    "MOP": ("MOP$", "澳门元", "澳門元"),
+    "USD": ("US$", "美元"),
+    "EUR": ("€", "欧元", "歐元"),
+}
 _SIGNS: Final[Mapping[str, str]] = {
-    **{code: code for code in EXPONENTS},
-    **{"HK$": "HKD", "HKD$": "HKD", "港元": "HKD", "港幣": "HKD", "港币": "HKD", "US$": "USD", "美元": "USD"},
-    **{"MOP$": "MOP", "澳門元": "MOP", "澳门元": "MOP", "RMB": "CNY", "人民幣": "CNY", "人民币": "CNY"},
-    **{"¥": "CNY", "￥": "CNY", "元": "CNY", "万元": "CNY", "萬元": "CNY", "€": "EUR", "欧元": "EUR", "歐元": "EUR"},
+    sign: code for code in EXPONENTS for sign in (code, *_WRITTEN.get(code, ()))
 }
 _TEN_THOUSANDS: Final = ("万元", "萬元")
 _SIGN: Final = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
