@@ -57,9 +57,15 @@ def test_an_edited_published_version_is_refused_by_every_command(command: str, b
     assert sorted(path.name for path in books.rglob("*")) == before
 
 
-def test_the_folder_of_the_product_is_checked_like_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(FOLDER.parent)
-    assert run("check", "rulebooks").output == run("check").output
+def test_of_the_products_own_folder_every_version_is_published(
+    books: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (books / BOOK).with_name("book.sha256").unlink()
+    assert run("check", str(books)).exit_code == 0
+    monkeypatch.setattr("guohe.programmes.cli.rules.FOLDER", books)
+    told = run("check", str(books))
+    assert (told.exit_code, told.output[:7]) == (1, "RUL-810")
+    assert run("check").output == told.output
 
 
 def test_publish_and_sign_say_when_there_is_nothing_to_do(books: Path) -> None:

@@ -54,6 +54,8 @@ def cell(sheet: str, key: str, head: str, value: str, *, column: int = 0) -> tup
         ("examples", "before-start", "value 1", "15000 HKD", "RUL-878", "HKD 15000.00"),
         ("examples", "before-start", "value 1", "HK$15,000", "RUL-878", "HKD 15000.00"),
         ("examples", "before-start", "value 1", "2018-05-32", "RUL-805", "2027-01-31"),
+        ("parameters", "not-allowed", "value", '"category', "RUL-805", '"…"'),
+        ("parameters", "not-allowed", "value", "", "RUL-804", ""),
     ],
 )
 def test_a_fault_stands_alone_at_its_own_cell(

@@ -33,6 +33,7 @@ def test_a_good_book_loads_with_its_rule() -> None:
         ('article = "1"', 'article = "9.9"', ["RUL-805"]),
         ('"CNY 100.01" }, outcome = "broken"', '"CNY 100.00" }, outcome = "broken"', ["RUL-814"]),
         ('outcome = "broken"', 'outcome = "met"', ["RUL-814", "RUL-817"]),
+        ('outcome = "broken"', 'outcome = "perhaps"', ["RUL-805"]),
         ('decides = "finance"', 'decides = "nobody"', ["RUL-805"]),
         ('kind = "cap"', 'kind = "lambda"', ["RUL-805"]),
         ('level = "stop"', 'level = "stop"\nlevle = "note"', ["RUL-806"]),
