@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import shutil
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ def test_of_the_products_own_folder_every_version_is_published(
 ) -> None:
     (books / BOOK).with_name("book.sha256").unlink()
     assert run("check", str(books)).exit_code == 0
-    monkeypatch.setattr("guohe.programmes.cli.rules.FOLDER", books)
+    monkeypatch.setattr(import_module("guohe.programmes.cli.rules"), "FOLDER", books)
     told = run("check", str(books))
     assert (told.exit_code, told.output[:7]) == (1, "RUL-810")
     assert run("check").output == told.output
