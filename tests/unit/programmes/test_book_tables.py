@@ -31,7 +31,7 @@ def test_every_book_that_ships_comes_back_as_the_same_bytes(label: str, form: st
     assert said.content == file_of(label).read_bytes()
 
 
-def changed(label: str, change: Callable[[Cells], None]) -> tuple[Finding, ...]:
+def changed(label: str, change: Callable[[Cells], object]) -> tuple[Finding, ...]:
     """The faults of a book's table after a change to its lines."""
     lines = list(csv.reader(io.StringIO(table_bytes(label, ".csv").decode("utf-8-sig"), newline="")))
     change(lines)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from guohe.programmes.operations.add_book import add_book
 from guohe.programmes.operations.sign_books import new_key, sign_books
 from guohe.programmes.queries import rule_pages
 from guohe.programmes.queries.book_tables import FORMS, read_table, table_bytes
-from guohe.programmes.queries.rulebooks import FOLDER, KEYS, publish, read_folder
+from guohe.programmes.queries.rulebooks import BOOK, DIGEST, FOLDER, KEYS, publish, read_folder
 from guohe.rules.domain.signatures import fingerprint
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
@@ -44,6 +46,27 @@ def _day(text: str | None) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise Refused(Finding("RUL-824", Level.STOP, values={"seen": text[:40]})) from None
+
+
+@contextmanager
+def _refusing(lang: str, as_json: bool) -> Iterator[None]:
+    """What is refused is told in the reader's language, or as JSON, and nothing was written."""
+    try:
+        yield
+    except Refused as refusal:
+        _tell_faults(refusal.findings, lang, as_json, {"written": None})
+        if not as_json and len(refusal.findings) > 1:
+            count = str(len(refusal.findings))
+            click.echo(say("programmes.rules.not_written", lang, count=count), err=True)
+        raise click.exceptions.Exit(EXIT_STOP) from None
+
+
+def _tell_faults(faults: Sequence[Finding], lang: str, as_json: bool, told: dict[str, object]) -> None:
+    if as_json:
+        click.echo(json_text({**told, "faults": [fault.as_json(lang) for fault in faults]}), nl=False)
+        return
+    for fault in faults:
+        click.echo(f"{fault.code} {fault.sentence(lang)}", err=True)
 
 
 def _print(table: Table, as_json: bool) -> None:
@@ -77,19 +100,18 @@ def listed(on: str | None, lang: str, as_json: bool) -> None:
 @_spoken
 def check(folder: Path | None, keys: Path, lang: str, as_json: bool) -> None:
     """Load the books of a folder (without one, those that ship) and run their examples: every fault in one pass."""
-    books, faults = read_folder(folder or FOLDER, published=folder is None, keys=keys)
+    installed = folder is None or folder.resolve() == FOLDER
+    books, faults = read_folder(folder or FOLDER, published=installed, keys=keys)
     counts = {
         "versions": len(books),
         "rules": sum(len(each.rules) for each in books),
         "examples": sum(len(rule.examples) for each in books for rule in each.rules),
     }
-    if as_json:
-        click.echo(json_text({**counts, "faults": [fault.as_json(lang) for fault in faults]}), nl=False)
-    elif faults:
-        for fault in faults:
-            click.echo(f"{fault.code} {fault.sentence(lang)}", err=True)
+    if as_json or faults:
+        _tell_faults(faults, lang, as_json, {**counts})
+    if faults and not as_json:
         click.echo(say("programmes.rules.faults", lang, count=str(len(faults))), err=True)
-    else:
+    elif not as_json:
         click.echo(
             say("programmes.rules.checked", lang, **{key: str(value) for key, value in counts.items()})
         )
@@ -103,13 +125,16 @@ def check(folder: Path | None, keys: Path, lang: str, as_json: bool) -> None:
 @_spoken
 def published(folder: Path, keys: Path, lang: str, as_json: bool) -> None:
     """Write the digest beside each new version of a folder, if all its books are good."""
-    _, faults = read_folder(folder, published=False, keys=keys)
-    if faults:
-        raise Refused(*faults)
-    places = [path.relative_to(folder).as_posix() for path in publish(folder)]
+    with _refusing(lang, as_json):
+        _, faults = read_folder(folder, published=False, keys=keys)
+        if faults:
+            raise Refused(*faults)
+        places = [path.relative_to(folder).as_posix() for path in publish(folder)]
     if as_json:
         click.echo(json_text({"published": places}), nl=False)
         return
+    if not places:
+        click.echo(say("programmes.rules.none_to_publish", lang))
     for place in places:
         click.echo(say("programmes.rules.published", lang, place=place))
 
@@ -121,7 +146,8 @@ def published(folder: Path, keys: Path, lang: str, as_json: bool) -> None:
 @_spoken
 def key(out: Path, lang: str, as_json: bool) -> None:
     """Make a key to sign books with; shows what others need to accept it."""
-    public = new_key(out)
+    with _refusing(lang, as_json):
+        public = new_key(out)
     written = base64.b64encode(public).decode()
     if as_json:
         told = {"written": str(out), "public": written, "fingerprint": fingerprint(public)}
@@ -143,10 +169,14 @@ def key(out: Path, lang: str, as_json: bool) -> None:
 @_spoken
 def signed(folder: Path, key_file: Path, lang: str, as_json: bool) -> None:
     """Sign each published version of a folder that has no signature."""
-    places = [path.relative_to(folder).as_posix() for path in sign_books(folder, key_file)]
+    with _refusing(lang, as_json):
+        places = [path.relative_to(folder).as_posix() for path in sign_books(folder, key_file)]
     if as_json:
         click.echo(json_text({"signed": places}), nl=False)
         return
+    if not places:
+        new = sum(not path.with_name(DIGEST).exists() for path in folder.rglob(BOOK))
+        click.echo(say("programmes.rules.none_to_sign", lang, count=str(new)))
     for place in places:
         click.echo(say("programmes.rules.signed", lang, place=place))
 
@@ -163,9 +193,10 @@ def signed(folder: Path, key_file: Path, lang: str, as_json: bool) -> None:
 def table(label: str, out: Path, lang: str, as_json: bool) -> None:
     """A version as a spreadsheet, to make the next one from; without a version, the empty form."""
     form = out.suffix.casefold()
-    if form not in FORMS or out.exists():
-        raise Refused(Finding("RUL-832", Level.STOP, values={"place": str(out)}))
-    out.write_bytes(table_bytes(label, form))
+    with _refusing(lang, as_json):
+        if form not in FORMS or out.exists():
+            raise Refused(Finding("RUL-832", Level.STOP, values={"place": str(out)}))
+        out.write_bytes(table_bytes(label, form))
     if as_json:
         click.echo(json_text({"written": str(out)}), nl=False)
         return
@@ -183,11 +214,15 @@ def table(label: str, out: Path, lang: str, as_json: bool) -> None:
 @_spoken
 def from_table(file: Path, into: Path, lang: str, as_json: bool) -> None:
     """Write the version that a spreadsheet says as a data file, or name every fault with its cell."""
-    said = read_table(file.name, file.read_bytes(), into if into.exists() else None)
-    written = add_book(said, into)
+    with _refusing(lang, as_json):
+        said = read_table(file.name, file.read_bytes(), into if into.exists() else None)
+        written = add_book(said, into)
+    late = [say("programmes.rules.clause_later", lang, **asdict(each)) for each in said.late]
     if as_json:
-        click.echo(json_text({"written": str(written)}), nl=False)
+        click.echo(json_text({"written": str(written), "notes": late}), nl=False)
         return
+    for each in late:
+        click.echo(each)
     rules_said = said.book.rules if said.book else ()
     examples = sum(len(rule.examples) for rule in rules_said)
     click.echo(
@@ -195,10 +230,18 @@ def from_table(file: Path, into: Path, lang: str, as_json: bool) -> None:
             "programmes.rules.from_table",
             lang,
             place=str(written),
+            folder=str(into),
             rules=str(len(rules_said)),
             examples=str(examples),
         )
     )
+
+
+@rules.command("sources")
+@_spoken
+def named_sources(lang: str, as_json: bool) -> None:
+    """The sources that a clause may name as its evidence, each with its quality."""
+    _print(rule_pages.sources_table(lang), as_json)
 
 
 @rules.command("coverage")

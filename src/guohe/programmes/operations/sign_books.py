@@ -7,7 +7,7 @@ from pathlib import Path
 
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.programmes.queries import ed25519
-from guohe.programmes.queries.rulebooks import BOOK, DIGEST, SIGNATURE
+from guohe.programmes.queries.rulebooks import BOOK, DIGEST, SIGNATURE, edited
 
 
 def new_key(path: Path) -> bytes:
@@ -23,7 +23,13 @@ def new_key(path: Path) -> bytes:
 
 
 def sign_books(folder: Path, key: Path) -> tuple[Path, ...]:
-    """Writes the signature beside each published version under a folder that has none. Raises Refused (RUL-835)."""
+    """Writes the signature beside each published version under a folder that has none.
+
+    Raises Refused and signs nothing: RUL-835 for a file that is no key, RUL-810 for each version edited after publication.
+    """
+    changed = edited(folder)
+    if changed:
+        raise Refused(*changed)
     pem, written = key.read_bytes(), []
     for path in sorted(folder.rglob(BOOK)):
         beside, digest = path.with_name(SIGNATURE), path.with_name(DIGEST)

@@ -17,8 +17,16 @@ from typing import Final
 import xlsxwriter
 
 from guohe.kernel.findings import Finding
-from guohe.programmes.queries.rulebooks import BOOK, FOLDER, all_books, book, read_folder, sources
-from guohe.rules.domain.book_from_sheets import book_of
+from guohe.programmes.queries.rulebooks import (
+    BOOK,
+    FOLDER,
+    all_books,
+    book,
+    published_labels,
+    read_folder,
+    sources,
+)
+from guohe.rules.domain.book_from_sheets import BookTable, book_of
 from guohe.rules.domain.book_sheets import HEADS, sheets_of
 from guohe.rules.domain.cell_faults import CellFaults
 from guohe.rules.domain.read_book import read_book
@@ -39,12 +47,23 @@ Lines = dict[str, list[tuple[int, Sequence[str]]]]
 
 
 @dataclass(frozen=True, slots=True)
+class LateClause:
+    """A clause that came into force after its version begins: right where only its reading is late, a slip otherwise."""
+
+    cell: str
+    rule: str
+    day: str
+    starts: str
+
+
+@dataclass(frozen=True, slots=True)
 class TableRead:
     """What a table says: the data file it makes, its book, and every fault. With faults the file is not to be written."""
 
     content: bytes
     book: Book | None
     faults: tuple[Finding, ...]
+    late: tuple[LateClause, ...] = ()
 
 
 def file_of(label: str) -> Path:
@@ -77,17 +96,36 @@ def read_table(name: str, content: bytes, beside: Path | None = None) -> TableRe
     if len(sheets) < len(HEADS):
         return TableRead(b"", None, tuple(faults.found))
     said = book_of(sheets, faults.add)
-    faults.cells = said.cells
+    faults.cells, faults.spoilt = said.cells, set(said.spoilt)
     written = write_book(said.table)
     read = read_book(written, name, {key: source.quality for key, source in sources().items()}, faults)
     if read is not None:
         faults.label = read.label
         others = {each.label: each for each in all_books() if each.id == read.id}
+        fixed = set(others)
         if beside is not None:
             near = read_folder(beside, published=False)[0]
             others |= {each.label: each for each in near if each.id == read.id}
-        check_versions([*(each for label, each in others.items() if label != read.label), read], faults)
-    return TableRead(written, read, tuple(faults.found))
+            fixed |= published_labels(beside)
+        fixed.discard(read.label)
+        check_versions(
+            [*(each for label, each in others.items() if label != read.label), read], faults, fixed
+        )
+    return TableRead(written, read, tuple(faults.found), () if read is None else _late(read, said))
+
+
+def _late(read: Book, said: BookTable) -> tuple[LateClause, ...]:
+    return tuple(
+        LateClause(
+            said.cells.get((rule.id, "clause", "in_force"), ""),
+            rule.id,
+            rule.clause.in_force.text,
+            read.starts.text,
+        )
+        for rule in read.rules
+        if rule.clause.dated_by == "text"
+        and rule.clause.in_force.first > max(read.starts.last, rule.starts or read.starts.last)
+    )
 
 
 def _lines(name: str, content: bytes, faults: CellFaults) -> Lines | None:
@@ -123,7 +161,10 @@ def _of_csv(text: str) -> Lines:
     """The sheets of one CSV file stand one below another, each under a line that has its name in brackets."""
     found: Lines = {}
     here: list[tuple[int, Sequence[str]]] = []
-    for number, row in enumerate(csv.reader(io.StringIO(text, newline="")), 1):
+    heads = next((line for line in text.splitlines() if "field" in line), "")
+    # Spreadsheets of some countries part the cells of a CSV file by semicolons, or by tabs.
+    parting = max(",;\t", key=heads.count)
+    for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=parting), 1):
         first = row[0].strip() if row else ""
         if first.startswith("[") and first.strip("[]") in HEADS and not any(row[1:]):
             here = found.setdefault(first.strip("[]"), [])

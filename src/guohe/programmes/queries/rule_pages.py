@@ -92,6 +92,13 @@ def books_table(on: date, lang: str) -> Table:
     return Table(say("programmes.rules.title", lang), heads, rows, lang=lang)
 
 
+def sources_table(lang: str) -> Table:
+    """Every source that a clause may name: A official or host institution, B press or law firm, C mirror, D weak."""
+    rows = [(each.id, each.quality, each.url, each.note) for each in sources().values()]
+    heads = columns(lang, "source", "quality", "url", "note")
+    return Table(say("programmes.rules.sources", lang), heads, rows, lang=lang)
+
+
 def rules_table(book: Book, lang: str) -> Table:
     """The rules of one version."""
     rows = [

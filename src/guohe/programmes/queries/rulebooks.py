@@ -59,7 +59,9 @@ def accepted_keys(file: Path, faults: Faults) -> tuple[AcceptedKey, ...]:
 def read_folder(
     folder: Path, *, published: bool = True, keys: Path = KEYS
 ) -> tuple[tuple[Book, ...], tuple[Finding, ...]]:
-    """The books under a folder and every fault in them; with ``published``, each against the digest beside it.
+    """The books under a folder and every fault in them; a version with a digest beside it is the one that was published.
+
+    With ``published`` each has such a digest, as each that is installed has; without, a new one need not.
 
     A signature beside a version is proved by the key list ``keys``, which is this installation's and not the folder's.
     """
@@ -69,7 +71,7 @@ def read_folder(
     books = []
     for path in sorted(folder.rglob(BOOK)):
         place, content = path.relative_to(folder).as_posix(), path.read_bytes()
-        if published:
+        if published or path.with_name(DIGEST).exists():
             _check_digest(path, place, content, faults)
         book = read_book(content, place, qualities, faults)
         if book is not None:
@@ -80,8 +82,26 @@ def read_folder(
                 check_signature(place, book.funder, book.digest, written, accepted, verify, faults)
     if not books and not faults.found:
         faults.add("RUL-823", str(folder))
-    check_versions(books, faults)
+    check_versions(books, faults, published_labels(folder))
     return in_order(books), tuple(faults.found)
+
+
+def published_labels(folder: Path) -> frozenset[str]:
+    """The versions under a folder that have a digest, as ``id@version``."""
+    return frozenset(
+        f"{path.parent.parent.name}@{path.parent.name}"
+        for path in folder.rglob(DIGEST)
+        if path.with_name(BOOK).exists()
+    )
+
+
+def edited(folder: Path) -> tuple[Finding, ...]:
+    """A fault for each version under a folder whose file is not the one that was published."""
+    faults = Faults()
+    for path in sorted(folder.rglob(BOOK)):
+        if path.with_name(DIGEST).exists():
+            _check_digest(path, path.relative_to(folder).as_posix(), path.read_bytes(), faults)
+    return tuple(faults.found)
 
 
 def publish(folder: Path) -> tuple[Path, ...]:

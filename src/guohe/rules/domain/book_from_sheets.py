@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from guohe.rules.domain.book_sheets import DAYS, LANGUAGES, LISTED_FIELD, LISTS, NAMED, NAMES
 from guohe.rules.domain.cells import CellNotReadable, fact_of, scalar_of, texts_of, when_of
 from guohe.rules.domain.sheets import Row, Sheet
 from guohe.rules.domain.write_book import CLAUSE_FIELDS, DOCUMENT_FIELDS, EXAMPLE_FIELDS, RULE_FIELDS
 
+# What people in the Mainland call the unit; the data file has its code.
+_YUAN: Final = {"元": "CNY"}
+
 
 @dataclass(frozen=True, slots=True)
 class BookTable:
-    """What sheets say: the book as a TOML reader would make it, and the cell of each field (path → address)."""
+    """What sheets say: the book as a TOML reader would make it, and the cell of each field (path → address).
+
+    ``spoilt`` are the rules of which a parameter or an example could not be read.
+    """
 
     table: Mapping[str, Any]
     cells: Mapping[tuple[str, ...], str]
+    spoilt: frozenset[str]
 
 
 class _Reading:
@@ -26,6 +33,7 @@ class _Reading:
     def __init__(self, sheets: Mapping[str, Sheet], add: Callable[..., None]) -> None:
         self.sheets, self.add = sheets, add
         self.cells: dict[tuple[str, ...], str] = {}
+        self.spoilt: set[str] = set()
 
     def value(self, row: Row, head: str, read: Callable[[str], Any], *path: str) -> Any:
         """The value of a cell; None when it is empty or at fault."""
@@ -37,6 +45,7 @@ class _Reading:
             return read(text)
         except CellNotReadable as fault:
             self.add("RUL-805", row.address(head), seen=text[:60], expected=str(fault))
+            self.spoilt.add(path[0])
             return None
 
     def book(self) -> dict[str, Any]:
@@ -47,6 +56,8 @@ class _Reading:
                 self._put(book, field, self.names(row, "", field))
             else:
                 self._put(book, field, self.value(row, "value", _reader(field, texts=True), field))
+        if "money" in book:
+            book["money"] = [_YUAN.get(unit, unit) for unit in book["money"]]
         book["people"] = self._keyed("people", lambda row, key: self.names(row, "", "people", key) or {})
         book["documents"] = self._keyed("documents", self._document)
         book["rules"] = [self._rule(row, number) for number, row in enumerate(self.sheets["rules"].rows, 1)]
@@ -115,7 +126,9 @@ class _Reading:
         self.cells.setdefault((*path[:2], name), row.address("value"))
         value = self._figure(row, (name, field), *path, *([field] if field else []))
         if value is None:
-            self.add("RUL-804", row.address("value"), field="value")
+            self.spoilt.add(rule_id)
+            if not row.text("value"):
+                self.add("RUL-804", row.address("value"), field="value")
         elif not number:
             if name in parameters:
                 self.add("RUL-828", row.address("parameter"), seen=name)
@@ -138,10 +151,10 @@ class _Reading:
 
     def _figure(self, row: Row, named: tuple[str, str], *path: str) -> Any:
         unit = row.text("unit")
+        self.cells[*path, "unit"] = row.address("unit")
         if unit:
             self.cells[path] = self.cells[*path, "value"] = row.address("value")
-            self.cells[*path, "unit"] = row.address("unit")
-            return {"value": row.text("value"), "unit": unit}
+            return {"value": row.text("value"), "unit": _YUAN.get(unit, unit)} if row.text("value") else None
         return self.value(row, "value", texts_of if named == LISTED_FIELD else scalar_of, *path)
 
     def _example(self, row: Row, by_id: Mapping[str, dict[str, Any]]) -> None:
@@ -157,10 +170,12 @@ class _Reading:
             name = row.text(fact)
             if not name and row.text(value):
                 self.add("RUL-804", row.address(fact), field=fact)
+                self.spoilt.add(path[0])
             elif name:
                 seen = self.value(row, value, fact_of, *path, "facts", name)
                 if seen is None and not row.text(value):
                     self.add("RUL-804", row.address(value), field=value)
+                    self.spoilt.add(path[0])
                 self._put(facts, name, seen)
         case["facts"] = facts
         for field in EXAMPLE_FIELDS:
@@ -189,4 +204,4 @@ def _reader(field: str, *, texts: bool = False) -> Callable[[str], Any]:
 def book_of(sheets: Mapping[str, Sheet], add: Callable[..., None]) -> BookTable:
     """The book that sheets say; ``add`` is given each fault, with its cell."""
     reading = _Reading(sheets, add)
-    return BookTable(reading.book(), reading.cells)
+    return BookTable(reading.book(), reading.cells, frozenset(reading.spoilt))

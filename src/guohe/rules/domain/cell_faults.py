@@ -6,16 +6,20 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from guohe.kernel.findings import Finding, Level, Place
+from guohe.kernel.findings import Place
+from guohe.kernel.texts import say
 from guohe.rules.domain.faults import Faults
 
 # Where the fault is about a field that the place does not name: the field to fill or to correct.
 _MEANT: Final[Mapping[str, tuple[str, ...]]] = {
-    "RUL-801": ("clause", "document"),
+    "RUL-815": ("evidence",),
+    "RUL-877": ("unit",),
     "RUL-813": ("clause", "in_force"),
     "RUL-821": ("after",),
     "RUL-809": ("after",),
 }
+# A cell is text already: what a data file writes in quotation marks or brackets stands in it without them.
+_IN_A_CELL: Final[Mapping[str, str]] = {'["…", "…"]': "… | …", '"': ""}
 _ADDRESS: Final = re.compile(r"^(\w+)!([A-Z]*)([0-9]+)$")
 
 
@@ -30,7 +34,15 @@ class CellFaults(Faults):
 
     def add(self, code: str, place: str, **values: str) -> None:
         """One more fault, at the cell that the place stands for."""
-        cell = place if _ADDRESS.match(place) else self._cell(code, place, values)
+        if _ADDRESS.match(place):
+            cell = place
+        else:
+            cell = self._cell(code, place, values)
+            if code == "RUL-804" and any(fault.place.pointer == cell for fault in self.found if cell):
+                # Said already of this very cell: what it holds could not be read, and so the field is missing.
+                return
+            for written, shown in _IN_A_CELL.items():
+                values = {**values, "expected": values.get("expected", "").replace(written, shown)}
         seen = _ADDRESS.match(cell)
         told = place.removeprefix(self.top).removeprefix(", ")
         where = cell if told in ("", cell) or not cell else f"{cell} ({told})"
@@ -39,7 +51,11 @@ class CellFaults(Faults):
             column=seen[2] or None if seen else None,
             pointer=cell or place,
         )
-        self.found.append(Finding(code, Level.STOP, at, {"place": where or place, **values}))
+        self.put(code, at, {"place": where or place, **values})
+
+    def left(self, lang: str) -> str:
+        """A table with faults leaves nothing behind."""
+        return say("rules.left.written", lang)
 
     def _cell(self, code: str, place: str, values: Mapping[str, str]) -> str:
         if not place.startswith(self.top):
@@ -60,5 +76,5 @@ class CellFaults(Faults):
         other = values.get("other", "")
         if self.label not in (place, other):
             return ""
-        earlier = place if code == "RUL-807" else other
+        earlier = {"RUL-807": place, "RUL-808": other}.get(code)
         return self.cells.get(("ends",) if self.label == earlier else ("starts",), "")

@@ -13,12 +13,15 @@ from datetime import date
 from typing import Any, Final
 
 EMPTY_LIST: Final = "[]"
+_CONDITIONS: Final = "place = HK; type = general | key"
 _QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
 _PAIR: Final = re.compile(rf"\s*([^\s=;{{}}\"]+)\s*=\s*({_QUOTED}|[^;\"]*?)\s*(?:;|$)")
 _ITEM: Final = re.compile(rf"\s*({_QUOTED}|[^|\"]*?)\s*(?:\||$)")
 _HOLDING: Final = re.compile(rf"\s*\{{((?:{_QUOTED}|[^{{}}\"])*)\}}")
 _WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# What parts conditions elsewhere, and here only makes one long value of two: commas, "and", a second equals sign.
+_OTHER_PARTING: Final = re.compile(r"[=,，、；]|\band\b|&")
 _MARKS: Final = re.compile(r'["|;{}=\n\\]')
 
 
@@ -92,7 +95,10 @@ def when_of(text: str) -> dict[str, Any]:
     """Conditions: ``place = HK; type = general | key``. Raises CellNotReadable."""
     found = {}
     for key, value in _conditions(text):
-        among = [scalar_of(item) for item in _items(value)]
+        items = _items(value)
+        if any(not item.startswith('"') and _OTHER_PARTING.search(item) for item in items):
+            raise CellNotReadable(_CONDITIONS)
+        among = [scalar_of(item) for item in items]
         found[key] = among if len(among) > 1 else among[0]
     return found
 
@@ -101,9 +107,14 @@ def when_cell(conditions: Mapping[str, Any]) -> str:
     """The cell of conditions."""
     return "; ".join(
         f"{key} = "
-        + " | ".join(scalar_cell(each) for each in (value if isinstance(value, list) else [value]))
+        + " | ".join(_condition_cell(each) for each in (value if isinstance(value, list) else [value]))
         for key, value in conditions.items()
     )
+
+
+def _condition_cell(value: Any) -> str:
+    parted = isinstance(value, str) and _OTHER_PARTING.search(value)
+    return json.dumps(value, ensure_ascii=False) if parted else scalar_cell(value)
 
 
 def _conditions(text: str) -> list[tuple[str, str]]:
@@ -113,7 +124,7 @@ def _conditions(text: str) -> list[tuple[str, str]]:
     while at < len(text):
         seen = condition.match(text, at)
         if seen is None or not seen[2]:
-            raise CellNotReadable("place = HK; type = general | key")
+            raise CellNotReadable(_CONDITIONS)
         found.append((seen[1], seen[2]))
         at = seen.end()
     return found

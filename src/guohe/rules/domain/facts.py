@@ -39,6 +39,23 @@ Fact = Money | int | bool | str | date | tuple[Holding, ...]
 Facts = Mapping[str, Fact]
 
 
+# How people write a currency beside an amount, and what it is; a book's facts have the code and a space before the figure.
+_WRITTEN: Final = {
+    "CNY": ("RMB", "¥", "￥", "元", "人民币", "人民幣", "万元", "萬元"),
+    "HKD": ("HK$", "HKD$", "港元", "港币", "港幣"),
+    "MOP": ("MOP$", "澳门元", "澳門元"),
+    "USD": ("US$", "美元"),
+    "EUR": ("€", "欧元", "歐元"),
+}
+_SIGNS: Final[Mapping[str, str]] = {
+    sign: code for code in EXPONENTS for sign in (code, *_WRITTEN.get(code, ()))
+}
+_TEN_THOUSANDS: Final = ("万元", "萬元")
+_SIGN: Final = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
+_FIGURE: Final = r"(-?[0-9][0-9,，]*(?:\.[0-9]+)?)"
+_LIKE_MONEY: Final = re.compile(rf"(?:({_SIGN})\s*{_FIGURE}|{_FIGURE}\s*({_SIGN}))", re.IGNORECASE)
+
+
 class FactNotReadable(ValueError):
     """A written fact is of no known form."""
 
@@ -56,6 +73,20 @@ def read_fact(written: object) -> Fact:
         except AmountNotReadable as fault:
             raise FactNotReadable(str(fault)) from None
     raise FactNotReadable(repr(written))
+
+
+def amount_meant(text: str) -> str | None:
+    """The amount that a text means which ``read_fact`` would take for words: ``CNY 15000.00`` of 万元 1.5; None of other texts."""
+    seen = _LIKE_MONEY.fullmatch(text.strip())
+    if seen is None or _MONEY.match(text):
+        return None
+    sign = (seen[1] or seen[4]).upper()
+    try:
+        amount = Money.of(_SIGNS[sign], (seen[2] or seen[3]).replace("，", ",").replace(",", ""))
+    except AmountNotReadable:
+        return f"{_SIGNS[sign]} 1234.00"
+    minor = amount.minor * 10_000 if sign in _TEN_THOUSANDS else amount.minor
+    return f"{amount.currency} {Money(amount.currency, minor).plain}"
 
 
 def _read_holding(written: object) -> Holding:

@@ -87,6 +87,11 @@ class Parameters:
         of = reader or self.reader
         if of.raw(key, needed=needed) is None:
             return None
+        written = of.raw(key)
+        if isinstance(written, str | int) and not isinstance(written, bool):
+            among = [each for each in units if each not in MONEY_UNITS or each in self._money]
+            self.faults.add("RUL-877", f"{of.place}, {key}", seen=str(written), expected=" / ".join(among))
+            return None
         inner = of.table(key)
         value, unit = str(inner.raw("value")), inner.text("unit")
         inner.finish()

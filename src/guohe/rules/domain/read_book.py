@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +14,7 @@ from typing import Any, Final
 
 from guohe.kernel.findings import Level
 from guohe.kernel.stated import StatedDate
-from guohe.rules.domain.facts import Fact, FactNotReadable, read_fact
+from guohe.rules.domain.facts import Fact, FactNotReadable, amount_meant, read_fact
 from guohe.rules.domain.faults import Faults
 from guohe.rules.domain.grades import Basis, Grade, GradeNotReadable, read_grade
 from guohe.rules.domain.judge import NO_NAME, say_of
@@ -25,6 +26,9 @@ from guohe.rules.domain.values import Book, Clause, Document, Example, Outcome, 
 
 COUNTS: Final = ("event", "award", "exercise")
 DATED_BY: Final = ("text", "reading")
+# What stands for an article that no source gives.
+NOT_ESTABLISHED: Final = "not established"
+_FOLDER_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _EPOCH: Final = StatedDate("0001-01-01", date.min, date.min)
 
 
@@ -49,18 +53,20 @@ class _Book:
 
     def read(self) -> Book:
         top = self.top
-        self.id, self.version = top.text("id"), top.text("version")
+        self.id, self.version = self._folder_name("id"), self._folder_name("version")
         self.money = top.texts("money")
         if TEN_THOUSAND in self.money and "CNY" in self.money:
             top.wrong("money", f'"CNY" / "{TEN_THOUSAND}"')
         if set(self.money) - set(MONEY_UNITS):
             top.wrong("money", " / ".join(MONEY_UNITS))
+            # What the book counts in is not known now: no unit of a figure is wrong by it.
+            self.money = MONEY_UNITS
         people = top.table("people")
         self.people = {key: people.name(key) or NO_NAME for key in people.fields}
         self.documents = self._documents(top.table("documents"))
         starts, ends = top.stated("starts"), top.stated("ends", needed=False)
         if starts and ends and ends.first <= starts.last:
-            top.wrong("ends", f"> {starts.text}")
+            self.faults.add("RUL-879", f"{top.place}, ends", seen=ends.text, day=starts.text)
         # An example that names no day is asked on the first day of the version.
         self.first = (starts or _EPOCH).last
         rules = [self._rule(reader) for reader in top.tables("rules")]
@@ -70,7 +76,7 @@ class _Book:
             id=self.id,
             version=self.version,
             names=top.name("names") or NO_NAME,
-            funder=top.text("funder"),
+            funder=self._folder_name("funder"),
             schemes=top.texts("schemes"),
             invented=top.truth("invented", False),
             starts=starts or _EPOCH,
@@ -89,6 +95,14 @@ class _Book:
         )
         top.finish()
         return book
+
+    def _folder_name(self, key: str) -> str:
+        """A book lies in ``funder/id/version``: each is the name of a folder and a part of an address."""
+        name = self.top.text(key)
+        if name and not _FOLDER_NAME.fullmatch(name):
+            meant = re.sub(r"[^a-z0-9.]+", "-", name.casefold()).strip("-.")
+            self.top.wrong(key, meant or "my-council")
+        return name
 
     def _transition_grade(self) -> Grade | None:
         written = self.top.text("transition_evidence", needed=False)
@@ -121,6 +135,7 @@ class _Book:
         rule_id = reader.text("id")
         reader.place = f"{self.top.place}, {rule_id}"
         clause = self._clause(reader, rule_id)
+        before = len(self.faults.found)
         kind = reader.text("kind")
         if kind and kind not in KINDS:
             reader.wrong("kind", " / ".join(KINDS))
@@ -134,6 +149,10 @@ class _Book:
         if kind in KINDS:
             given.finish()
         when = self._when(reader)
+        readable = len(self.faults.found) == before
+        before = len(self.faults.found)
+        examples = tuple(self._example(each) for each in reader.tables("examples"))
+        told = len(self.faults.found) == before and rule_id not in self.faults.spoilt
         level = reader.choice("level", tuple(level.value for level in Level))
         decides = parameters.person(reader, "decides")
         rule = Rule(
@@ -151,23 +170,28 @@ class _Book:
             ends=reader.day("ends"),
             finding=reader.text("finding", needed=False),
             note=reader.name("note", needed=False),
-            examples=tuple(self._example(each) for each in reader.tables("examples")),
+            examples=examples,
             check=check,
             surely=parameters.surely,
         )
         reader.finish()
         if kind in KINDS:
-            self._prove(rule, reader.place)
+            # An example that cannot be read proves nothing, and a parameter that cannot be read fails every example.
+            if told:
+                self._all_answers(rule, reader.place)
+            if told and readable:
+                self._prove(rule, reader.place)
         return rule
 
     def _clause(self, rule: Reader, rule_id: str) -> Clause:
         inner = rule.table("clause") if "clause" in rule else Reader({}, rule.place, self.faults)
         document = str(inner.raw("document", needed=False) or "")
         article, evidence = inner.text("article", needed=False), inner.text("evidence", needed=False)
-        if not (document and article and evidence):
-            self.faults.add("RUL-801", rule.place, rule=rule_id, book=f"{self.id}@{self.version}")
-        elif document not in self.documents:
+        self._clause_is_whole(rule, inner, rule_id)
+        if document and document not in self.documents:
             inner.wrong("document", " / ".join(self.documents) or "[documents]")
+        elif document and article:
+            self._article_stands_there(inner, self.documents[document], article)
         in_force = inner.stated("in_force", needed=False)
         if not inner.raw("in_force", needed=False) and "clause" in rule:
             self.faults.add("RUL-813", rule.place, rule=rule_id)
@@ -188,6 +212,20 @@ class _Book:
         inner.finish()
         return clause
 
+    def _clause_is_whole(self, rule: Reader, inner: Reader, rule_id: str) -> None:
+        lacking = [field for field in ("document", "article", "evidence") if not inner.fields.get(field)]
+        if "clause" not in rule:
+            lacking = ["document, article, in_force, evidence"]
+        for field in lacking:
+            self.faults.add(
+                "RUL-801", inner.place, rule=rule_id, book=f"{self.id}@{self.version}", field=field
+            )
+
+    def _article_stands_there(self, inner: Reader, document: Document, article: str) -> None:
+        """A document whose articles are listed has no other one, unless the clause says that its article is not known."""
+        if document.articles and article not in (*document.articles, NOT_ESTABLISHED):
+            inner.wrong("article", " / ".join((*document.articles, NOT_ESTABLISHED)))
+
     def _when(self, rule: Reader) -> dict[str, tuple[Fact, ...]]:
         if "when" not in rule:
             rule.raw("when", needed=False)
@@ -201,6 +239,10 @@ class _Book:
         return found
 
     def _fact(self, reader: Reader, key: str, written: Any) -> Fact | None:
+        meant = amount_meant(written) if isinstance(written, str) else None
+        if meant is not None:
+            self.faults.add("RUL-878", f"{reader.place}, {key}", seen=str(written)[:60], expected=meant)
+            return None
         try:
             return read_fact(written)
         except FactNotReadable:
@@ -224,12 +266,15 @@ class _Book:
         reader.finish()
         return example
 
-    def _prove(self, rule: Rule, place: str) -> None:
-        """Runs the examples: at least one that is met and one that is not, unless the kind has no two answers."""
+    def _all_answers(self, rule: Rule, place: str) -> None:
+        """At least one example is met and one is not, unless the kind has no two answers."""
         outcomes = {example.outcome for example in rule.examples}
         lacks = not outcomes if rule.kind in ONE_SIDED else not {Outcome.MET, Outcome.BROKEN} <= outcomes
         if lacks:
             self.faults.add("RUL-817", place, rule=rule.id)
+
+    def _prove(self, rule: Rule, place: str) -> None:
+        """Runs the examples."""
         for number, example in enumerate(rule.examples, 1):
             on = example.on or self.first
             seen = say_of(rule, example.facts, on)

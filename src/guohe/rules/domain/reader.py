@@ -38,7 +38,7 @@ class Reader:
     def wrong(self, key: str, expected: str) -> None:
         """The field is there and is not what it must be."""
         self.faults.add(
-            "RUL-805", f"{self.place}, {key}", seen=str(self.fields.get(key))[:60], expected=expected
+            "RUL-805", f"{self.place}, {key}", seen=_plain(self.fields.get(key))[:60], expected=expected
         )
 
     def text(self, key: str, *, needed: bool = True) -> str:
@@ -128,3 +128,10 @@ class Reader:
         """Every field was read: an unknown one is a slip of the pen."""
         for key in sorted(set(self.fields) - self._read):
             self.faults.add("RUL-806", self.place, field=key)
+
+
+def _plain(written: object) -> str:
+    """What stands in a field, as its author wrote it."""
+    if isinstance(written, bool):
+        return "true" if written else "false"
+    return " | ".join(_plain(each) for each in written) if isinstance(written, list) else str(written)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from guohe.kernel.findings import Finding, Level, Refused
@@ -22,15 +22,18 @@ def in_order(books: Iterable[Book]) -> tuple[Book, ...]:
     return (*ended, *ordered[-1:])
 
 
-def check_versions(books: Sequence[Book], faults: Faults) -> None:
-    """Overlaps, undeclared gaps and repeated versions of each book become faults."""
+def check_versions(books: Sequence[Book], faults: Faults, published: Collection[str] = ()) -> None:
+    """Overlaps, undeclared gaps and repeated versions of each book become faults.
+
+    Of an overlap with a version among ``published`` (labels), the other one gives way: what is published is not changed.
+    """
     for earlier, later in pairwise(in_order(books)):
         if earlier.id != later.id or earlier.ends is None:
             continue
         if earlier.version == later.version:
             faults.add("RUL-816", earlier.label, rule=earlier.label)
         elif earlier.ends.last > later.starts.last or earlier.starts.text == later.starts.text:
-            faults.add("RUL-807", earlier.label, other=later.label, day=later.starts.text)
+            _overlap(earlier, later, faults, published)
         elif earlier.ends.text != later.starts.text and later.gap is None:
             faults.add(
                 "RUL-808",
@@ -39,6 +42,22 @@ def check_versions(books: Sequence[Book], faults: Faults) -> None:
                 starts=earlier.ends.text,
                 ends=later.starts.text,
             )
+
+
+def _overlap(earlier: Book, later: Book, faults: Faults, published: Collection[str]) -> None:
+    begins = {earlier.label: earlier.starts, later.label: later.starts}
+    fixed = [label for label in begins if label in published]
+    together = earlier.starts.text == later.starts.text
+    if len(fixed) == 1 and (together or fixed == [earlier.label]):
+        (giving,) = begins.keys() - set(fixed)
+        standing = earlier if fixed == [earlier.label] else later
+        # Stated by a month or a year, an end or a start may be its last day.
+        free = begins[fixed[0]].last + timedelta(days=1)
+        if standing.ends is not None and not together:
+            free = standing.ends.last
+        faults.add("RUL-876", giving, other=fixed[0], day=free.isoformat())
+    else:
+        faults.add("RUL-807", earlier.label, other=later.label, day=later.starts.text)
 
 
 def in_force(versions: Sequence[Book], on: date, book_id: str = "") -> Book:
