@@ -78,6 +78,8 @@ def loaded(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
             unfinished = folder.with_suffix(".unfinished")
+            # A load that failed before leaves its folder; the next worker shall fail of the same cause, not of this.
+            shutil.rmtree(unfinished, ignore_errors=True)
             (unfinished / "static").mkdir(parents=True)
             environ = _environ(unfinished, _TEMPLATE)
             with _server() as admin:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, TextIO, cast
 
 import click
 from django.core.management import call_command
@@ -14,6 +14,7 @@ from django.core.management import call_command
 from guohe.kernel.findings import EXIT_STOP, Refused
 from guohe.kernel.texts import LANGUAGES, say
 from guohe.project import deployment
+from guohe.project.reader_gone import StillWriting
 
 # The order is the order of the list that ``./guohe`` prints.
 CONTEXTS = (
@@ -56,6 +57,12 @@ class Root(click.Group):
         run = super().main
         if not standalone_mode:
             return run(args, prog_name, complete_var, standalone_mode=False, **extra)
+        sys.stdout = cast("TextIO", StillWriting(sys.stdout))
+        if unread := [word for word in (sys.argv[1:] if args is None else args) if not _is_text(word)]:
+            seen = ", ".join(os.fsencode(word).decode("utf-8", "backslashreplace") for word in unread)
+            said = say("project.no_text", _language(), seen=seen)
+            click.echo(f"ACC-675 {say('ACC-675', _language(), command=PROGRAM, saw=said)}", err=True)
+            sys.exit(EXIT_STOP)
         try:
             answer = run(args, prog_name or PROGRAM, complete_var, standalone_mode=False, **extra)
         except click.exceptions.NoArgsIsHelpError as lone:
@@ -104,6 +111,15 @@ class Root(click.Group):
             for finding in refusal.findings:
                 click.echo(f"{finding.code} {finding.sentence(_language())}", err=True)
             raise click.exceptions.Exit(EXIT_STOP) from refusal
+
+
+def _is_text(word: str) -> bool:
+    """Whether a word of the line is UTF-8; Python keeps bytes that are not as lone surrogates."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _language() -> str:

@@ -166,3 +166,21 @@ def test_another_host_and_a_stranger_to_the_grant_see_none_of_it(books: Books) -
     choose(books)
     with other_host(books.stage).acting(OTHER_OFFICER):
         assert (Rate.objects.count(), FxChoice.objects.count()) == (0, 0)
+
+
+def test_what_the_law_asks_tells_nothing_to_another_host(books: Books) -> None:
+    def asked(question: str) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute(question, {"host": books.stage.host, "ref": GRANT, "now": NOW})
+            return cursor.fetchone()[0]
+
+    pack, row = (
+        "SELECT reporting_pack_of(%(host)s, %(ref)s)",
+        "SELECT reporting_row(%(host)s, %(ref)s, %(now)s)",
+    )
+    with books.stage.acting(FINANCE_OFFICE):
+        assert asked(pack)
+        asked(row)
+    with other_host(books.stage).acting(OTHER_OFFICER):
+        assert asked(pack) is None
+        assert law_of(lambda: asked(row)) == "reporting_of_one_host"

@@ -56,7 +56,9 @@ class Draw:
         inside = self.one(
             name, name + "<PstlAdr><Ctry>HK</Ctry></PstlAdr>", odd=("<CtryOfRes>HK</CtryOfRes>",)
         )
-        whole = f"<{tag}><Pty>{inside}</Pty></{tag}>"
+        # A name space declared on the way, even one nobody uses, is no usual writing.
+        own = self.one("", odd=(" xmlns:x='urn:x'",))
+        whole = f"<{tag}{own}><Pty>{inside}</Pty></{tag}>"
         return self.one("", odd=(whole,)) if odd else self.one("", whole)
 
     def payment(self, figures: str, sign: str) -> str:
@@ -233,6 +235,8 @@ def test_a_file_of_unusual_entries_is_not_looked_at_forever(monkeypatch: pytest.
         (">100.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Rltd", ">99.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Rltd"),
         (">100.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Rltd", ">100.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Rltd"),
         ("<Sts>", "<RvslInd>false</RvslInd><Sts>"),
+        ("<Pty><Nm>", "<Pty xmlns:x='urn:x'><Nm>"),
+        ("<Nm>Example", "<Nm xmlns:x='urn:x'>Example"),
     ],
 )
 def test_one_oddity_in_an_entry_is_read_as_its_elements_say(sign: str, usual: str, odd: str) -> None:

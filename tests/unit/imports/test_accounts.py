@@ -66,7 +66,7 @@ def test_the_profile_is_what_the_account_remembers() -> None:
         ("2101", "CNY", HowItWrites(), []),
         ("MO01", "HKD", HowItWrites("txn", 140, "month first"), []),
         ("012876543", "CNY", HowItWrites(), ["tail"]),
-        ("210", "XXX", HowItWrites("x", 141, "y"), ["tail", "currency", "counts", "cut", "order"]),  # type: ignore[arg-type]
+        ("2-0", "XXX", HowItWrites("x", 141, "y"), ["tail", "currency", "counts", "cut", "order"]),  # type: ignore[arg-type]
         ("2101", "CNY", HowItWrites(cut=-1), ["cut"]),
     ],
 )

@@ -134,9 +134,10 @@ def usual_entry(
         if paid_direction and paid_direction != direction:
             return None
         if direction == "DBIT":
-            if "&" in parties:
-                return None
             other = creditor.search(parties)
+            # A payee that is there and not written as usual (an attribute, another prefix) is read element by element.
+            if "&" in parties or (other is None and "Cdtr" in parties):
+                return None
             name = other[1] if other else ""
         elif debtor or "Dbtr>" not in parties:
             name = debtor

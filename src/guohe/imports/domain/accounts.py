@@ -1,4 +1,4 @@
-"""A statement is of an account that the host registered, in its currency; of an account it holds only the last four signs.
+"""A statement is of an account that the host registered, in its currency; of an account it holds at most the last four signs.
 
 A file that names no account is judged by nobody here: what it is of is told by who reads it.
 """
@@ -14,6 +14,8 @@ from guohe.exchange.domain.banks import BankProfile
 from guohe.exchange.domain.statement import BankStatement
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import EXPONENTS
+from guohe.kernel.names import Called, Name
+from guohe.kernel.texts import LANGUAGES, say
 
 Counts = Literal["post", "value", "txn"]
 Order = Literal["day first", "month first"]
@@ -21,7 +23,11 @@ COUNTS: Final[tuple[Counts, ...]] = ("post", "value", "txn")
 ORDERS: Final[tuple[Order, ...]] = ("day first", "month first")
 # The longest name of ISO 20022 is 140 signs: a longer cut is none.
 LONGEST_CUT: Final = 140
-_TAIL: Final = re.compile(r"[0-9A-Z]{4}")
+# A bank may show fewer of a masked number; what it shows is what a statement is known by.
+_TAIL: Final = re.compile(r"[0-9A-Z]{1,4}")
+
+
+_NONE: Final = Called(Name(*(say("imports.accounts.none_known", lang) for lang in LANGUAGES)))
 
 
 class OwnAccount(NamedTuple):
@@ -53,7 +59,7 @@ class HowItWrites:
 
 
 def check_registration(tail: str, currency: str, how: HowItWrites) -> tuple[Finding, ...]:
-    """IMP-179 for everything that is not four signs, a currency we keep, a length, a date or an order we know."""
+    """IMP-179 for everything that is not one to four signs, a currency we keep, a length, a date or an order we know."""
     wrong = {
         "tail": "" if _TAIL.fullmatch(tail) else tail[-4:] or "-",
         "currency": "" if currency in EXPONENTS else currency[:10] or "-",
@@ -86,7 +92,7 @@ def check_accounts(statement: BankStatement, registered: Collection[OwnAccount])
             {
                 "tail": each.tail,
                 "currency": each.currency,
-                "known": ", ".join(sorted(own.shown for own in registered if own.tail == each.tail)) or "–",
+                "known": ", ".join(sorted(own.shown for own in registered if own.tail == each.tail)) or _NONE,
             },
         )
         for each in accounts_in(statement)

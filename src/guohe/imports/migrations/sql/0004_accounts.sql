@@ -3,7 +3,7 @@
 CREATE TABLE imports_account (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     host_id int NOT NULL REFERENCES identity_host,
-    tail text NOT NULL CHECK (tail ~ '^[0-9A-Z]{4}$'),
+    tail text NOT NULL CHECK (tail ~ '^[0-9A-Z]{1,4}$'),
     currency char(3) NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
     counts text NOT NULL CHECK (counts IN ('post', 'value', 'txn')),
     cut int NOT NULL CHECK (cut BETWEEN 0 AND 140),

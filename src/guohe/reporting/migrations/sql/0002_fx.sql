@@ -87,6 +87,7 @@ BEGIN
     SELECT bool_or(r.id IS NULL), bool_or(r.noted_by_id = guohe_actor()) INTO unknown, own
         FROM jsonb_array_elements(coalesce(convert_from($2, 'UTF8')::jsonb -> 'rates', '[]')) AS used
         LEFT JOIN reporting_rate AS r ON r.host_id = $1 AND r.confirmed_by_id IS NOT NULL
+            AND r.host_id = ANY (guohe_visible_hosts())
             AND (r.kind, r.grant_ref, r.base, r.quote, r.rate, r.source)
               = (used->>'kind', used->>'grant', used->>'base', used->>'quote', used->>'rate', used->>'source')
             AND (r.on_day, r.rated_at, r.noted_at)
@@ -122,7 +123,8 @@ CREATE TABLE reporting_fxchoice (
 
 CREATE FUNCTION reporting_pack_of(host integer, ref text) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT g.pack || '@' || g.pack_version FROM grants_grant AS g WHERE g.host_id = $1 AND g.ref = $2
+    SELECT g.pack || '@' || g.pack_version FROM grants_grant AS g
+    WHERE g.host_id = $1 AND g.ref = $2 AND g.host_id = ANY (guohe_visible_hosts())
 $$;
 REVOKE ALL ON FUNCTION reporting_pack_of(integer, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION reporting_pack_of(integer, text) TO guohe_app;
