@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from guohe.audit.operations.record_fact import record
 from guohe.grants.domain.changes import Kind, State, does_not_follow
+from guohe.grants.domain.typed import storable
 from guohe.grants.models import ChangeDraft, ChangeRequest
 from guohe.grants.operations.change_found import grant_row, request_row
 from guohe.grants.queries import find
@@ -72,6 +73,8 @@ def _write(
     actor: int,
     now: datetime,
 ) -> None:
+    if not storable(reason, *asked, *asked.values()):
+        raise Refused(Finding("BUD-477", Level.STOP))
     version, before = before_of(ref, kind)
     ChangeDraft.objects.create(
         host_id=row.host_id,
