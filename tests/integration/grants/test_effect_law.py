@@ -42,6 +42,7 @@ from tests.factories.people import (
     OTHER_OFFICER,
     OTHER_OFFICER_NAME,
     RESEARCH_OFFICE,
+    TODAY,
 )
 from tests.integration.imports.pages import seen_by
 
@@ -57,7 +58,7 @@ def ground(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Ground:
 
 
 def refused(
-    ground: Ground, number: int, law: str, on: date = NOW.date(), by: str = RESEARCH_OFFICE, **other: Any
+    ground: Ground, number: int, law: str, on: date = TODAY, by: str = RESEARCH_OFFICE, **other: Any
 ) -> None:
     """The bare row of an effect is refused by this law."""
     told = effect_row(ground, number, by, **other)
@@ -165,7 +166,7 @@ def test_a_line_of_the_list_is_replaced_once(ground: Ground) -> None:
     with ground.stage.acting(RESEARCH_OFFICE):
         grant_id = Grant.objects.get(ref=STEEL).pk
         new = ApprovedEquipment.objects.create(host_id=grant.host_id, grant_id=grant_id, model="NEW-10")
-    told = {"kind": "equipment", "ends": None, "equipment_id": new.pk}
+    told: dict[str, Any] = {"kind": "equipment", "ends": None, "equipment_id": new.pk}
     refused(ground, number, "replaced once", **told, replaces_id=old)
 
 

@@ -203,7 +203,7 @@ def test_raw_rows_cannot_bend_a_reopening(
     stage: Stage, ground: Ground, by: str, other: dict[str, Any], law: str
 ) -> None:
     closed(stage)
-    told = {"reason": "late", "evidence": "L-4", "prepared": by, "at": NOW} | other
+    told: dict[str, Any] = {"reason": "late", "evidence": "L-4", "prepared": by, "at": NOW} | other
     with pytest.raises(DatabaseError, match=law), stage.acting(by), transaction.atomic():
         Reopening.objects.create(
             host_id=stage.host,
