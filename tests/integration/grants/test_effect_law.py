@@ -22,7 +22,7 @@ from guohe.grants.models import (
 )
 from guohe.grants.operations.load_budget_version import load_budget_version
 from guohe.grants.operations.move_change import bring_into_force, send_change
-from guohe.grants.operations.prepare_change import prepare_change
+from guohe.grants.operations.prepare_change import prepare_change, rewrite_change
 from guohe.grants.operations.reopen_grant import approve_reopening, prepare_reopening
 from guohe.grants.queries import find
 from guohe.kernel.findings import Refused
@@ -184,6 +184,7 @@ def test_nothing_of_a_closed_grant_is_changed(ground: Ground, monkeypatch: pytes
     moved = changes.prepared(ground)
     changes.sent(ground, moved)
     changes.decided(ground, moved, RESEARCH_OFFICE)
+    draft = changes.prepared(ground)
     closed(ground, monkeypatch)
     refused(ground, extended, "closed grant is not changed", on=on, recorded_at=LATE)
     own = stage.account(FINANCE_OFFICE)
@@ -211,10 +212,15 @@ def test_nothing_of_a_closed_grant_is_changed(ground: Ground, monkeypatch: pytes
     def force() -> None:
         bring_into_force(ref=STEEL, number=moved, actor=own, now=LATE)
 
+    def rewrite() -> None:
+        office = stage.account(RESEARCH_OFFICE)
+        rewrite_change(ref=STEEL, number=draft, asked=changes.MOVE, reason="why", actor=office, now=LATE)
+
     operations: tuple[tuple[str, Callable[[], None]], ...] = (
         (RESEARCH_OFFICE, plan),
         (FINANCE_OFFICE, load),
         (FINANCE_OFFICE, force),
+        (RESEARCH_OFFICE, rewrite),
     )
     for by, act in operations:
         with pytest.raises(Refused, match="BUD-468"), stage.acting(by, on=on):

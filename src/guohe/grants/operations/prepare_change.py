@@ -55,6 +55,8 @@ def rewrite_change(
     found = change_of(ref, number)
     if found.state is not State.PREPARED:
         raise Refused(does_not_follow(found))
+    if find.grant(ref).closed_on is not None:
+        raise Refused(Finding("BUD-468", Level.STOP, values={"ref": ref}))
     draft = found.draft.number + 1
     with transaction.atomic():
         _write(row, found.kind, draft, ref=ref, asked=asked, reason=reason, actor=actor, now=now)
