@@ -13,23 +13,21 @@ from pytest_django import Settings
 
 from guohe.grants.cli import change
 from guohe.grants.domain.changes import Kind, State
-from guohe.grants.domain.effects import Told
 from guohe.grants.models import ApprovedEquipment, ChangeEffect, ChangeStep, Grant
 from guohe.grants.operations.move_change import decide_change, send_change
 from guohe.grants.operations.prepare_change import prepare_change
-from guohe.grants.operations.take_effect import take_effect
 from guohe.grants.queries import find
 from guohe.grants.queries.changes import before_of, change_of
 from guohe.imports.queries.host_facts import host_facts
 from guohe.kernel.findings import Refused
 from guohe.kernel.names import Name
 from guohe.people.operations.plan_share import plan_share
+from tests.factories.effects import DECIDED, SENT, brought, effect_row, granted
 from tests.factories.imports import STEEL, Ground, demo_ground
 from tests.factories.people import FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE, TODAY
 from tests.integration.imports.pages import seen_by, words
 
 pytestmark = pytest.mark.django_db
-SENT, DECIDED = date(2019, 6, 20), date(2019, 6, 28)
 
 
 @pytest.fixture
@@ -37,37 +35,6 @@ def ground(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Ground:
     settings.MODE = "demo"
     monkeypatch.setenv("GUOHE_CLOCK", NOW.isoformat())
     return demo_ground()
-
-
-def granted(ground: Ground, kind: Kind, to: str) -> int:
-    """Asked and sent by the investigator, granted by the finance office."""
-    own, other = ground.stage.account(INVESTIGATOR), ground.stage.account(FINANCE_OFFICE)
-    with ground.stage.acting(INVESTIGATOR):
-        number = prepare_change(ref=STEEL, kind=kind, asked={"to": to}, reason="why", actor=own, now=NOW)
-        send_change(ref=STEEL, number=number, on=SENT, evidence="L-1", note="", actor=own, now=NOW)
-    with ground.stage.acting(FINANCE_OFFICE):
-        decide_change(
-            ref=STEEL,
-            number=number,
-            decision=State.GRANTED,
-            on=DECIDED,
-            evidence="R-1",
-            note="",
-            actor=other,
-            now=NOW,
-        )
-    return number
-
-
-def brought(ground: Ground, number: int, by: str = RESEARCH_OFFICE, **told: Any) -> None:
-    with ground.stage.acting(by):
-        take_effect(
-            ref=STEEL,
-            number=number,
-            told=Told(**({"since": DECIDED.isoformat()} | told)),
-            actor=ground.stage.account(by),
-            now=NOW,
-        )
 
 
 def test_an_extension_moves_the_end_from_its_day_and_the_agreement_stays(ground: Ground) -> None:
@@ -143,21 +110,6 @@ def test_whoever_asked_brings_nothing_into_force_and_nothing_ungranted_is(ground
         brought(ground, number, FINANCE_OFFICE)
 
 
-def row(ground: Ground, number: int, by: str, **other: Any) -> dict[str, Any]:
-    with ground.stage.acting(FINANCE_OFFICE):
-        last = ChangeStep.objects.filter(request__number=number).latest("number")
-    return {
-        "host_id": last.host_id,
-        "grant_id": last.grant_id,
-        "request_id": last.request_id,
-        "kind": "extension",
-        "since": DECIDED,
-        "ends": date(2021, 11, 1),
-        "recorded_by_id": ground.stage.account(by),
-        "recorded_at": NOW,
-    } | other
-
-
 @pytest.mark.parametrize(
     ("by", "other", "law"),
     [
@@ -170,7 +122,7 @@ def row(ground: Ground, number: int, by: str, **other: Any) -> dict[str, Any]:
 )
 def test_raw_rows_cannot_bend_an_effect(ground: Ground, by: str, other: dict[str, Any], law: str) -> None:
     number = granted(ground, Kind.EXTENSION, "2021-10-31")
-    told = row(ground, number, by, **other)
+    told = effect_row(ground, number, by, **other)
     with pytest.raises(DatabaseError, match=law), ground.stage.acting(by), transaction.atomic():
         ChangeEffect.objects.create(**told)
 
@@ -187,7 +139,7 @@ def test_raw_rows_need_a_granted_decision_by_another_and_their_step(ground: Grou
         ground.stage.acting(FINANCE_OFFICE),
         transaction.atomic(),
     ):
-        ChangeEffect.objects.create(**row(ground, 1, FINANCE_OFFICE))
+        ChangeEffect.objects.create(**effect_row(ground, 1, FINANCE_OFFICE))
     with ground.stage.acting(FINANCE_OFFICE):
         decide_change(
             ref=STEEL,
@@ -204,7 +156,7 @@ def test_raw_rows_need_a_granted_decision_by_another_and_their_step(ground: Grou
         ground.stage.acting(RESEARCH_OFFICE),
         transaction.atomic(),
     ):
-        ChangeEffect.objects.create(**row(ground, 1, RESEARCH_OFFICE))
+        ChangeEffect.objects.create(**effect_row(ground, 1, RESEARCH_OFFICE))
     with ground.stage.acting(FINANCE_OFFICE):
         step = ChangeStep.objects.latest("number")
     step.pk, step.number, step.state, step.recorded_by_id = (
@@ -220,7 +172,7 @@ def test_raw_rows_need_a_granted_decision_by_another_and_their_step(ground: Grou
     ):
         step.save(force_insert=True)
     # What takes effect without its step is refused when the transaction ends.
-    told = row(ground, 1, FINANCE_OFFICE)
+    told = effect_row(ground, 1, FINANCE_OFFICE)
     with ground.stage.acting(FINANCE_OFFICE), connection.cursor() as cursor:
         ChangeEffect.objects.create(**told)
         with pytest.raises(DatabaseError, match="in its history"), transaction.atomic():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -190,14 +191,19 @@ def test_only_what_is_closed_is_opened_and_once_with_a_reason(stage: Stage, grou
         (AUDITOR, {}, "may prepare"),
         (RESEARCH_OFFICE, {"reason": " "}, "its reason"),
         (RESEARCH_OFFICE, {"evidence": ""}, "its reason"),
+        (RESEARCH_OFFICE, {"reason": "\n"}, "its reason"),
+        (RESEARCH_OFFICE, {"evidence": "\t"}, "its reason"),
+        (RESEARCH_OFFICE, {"evidence": "\u200b\u3000"}, "its reason"),
+        (RESEARCH_OFFICE, {"at": NOW - timedelta(days=1)}, "after its closing"),
+        (RESEARCH_OFFICE, {"at": NOW + timedelta(days=9)}, "after its closing"),
         (RESEARCH_OFFICE, {"prepared": FINANCE_OFFICE}, "the one who acts"),
     ],
 )
 def test_raw_rows_cannot_bend_a_reopening(
-    stage: Stage, ground: Ground, by: str, other: dict[str, str], law: str
+    stage: Stage, ground: Ground, by: str, other: dict[str, Any], law: str
 ) -> None:
     closed(stage)
-    told = {"reason": "late", "evidence": "L-4", "prepared": by} | other
+    told: dict[str, Any] = {"reason": "late", "evidence": "L-4", "prepared": by, "at": NOW} | other
     with pytest.raises(DatabaseError, match=law), stage.acting(by), transaction.atomic():
         Reopening.objects.create(
             host_id=stage.host,
@@ -207,7 +213,7 @@ def test_raw_rows_cannot_bend_a_reopening(
             reason=told["reason"],
             evidence=told["evidence"],
             prepared_by_id=stage.account(told["prepared"]),
-            prepared_at=NOW,
+            prepared_at=told["at"],
         )
 
 
@@ -217,14 +223,14 @@ def test_raw_rows_open_nothing_alone_and_close_nothing_twice(stage: Stage, groun
     with stage.acting(FINANCE_OFFICE):
         grant, closing, again = Grant.objects.get(ref=REF), Closing.objects.get(), Reopening.objects.get()
 
-    def approve(by: str) -> None:
+    def approve(by: str, at: datetime = NOW) -> None:
         with stage.acting(by), transaction.atomic():
             ReopeningApproval.objects.create(
                 host_id=stage.host,
                 grant=grant,
                 reopening=again,
                 approved_by_id=stage.account(by),
-                approved_at=NOW,
+                approved_at=at,
             )
 
     for by, law in (
@@ -233,6 +239,9 @@ def test_raw_rows_open_nothing_alone_and_close_nothing_twice(stage: Stage, groun
     ):
         with pytest.raises(DatabaseError, match=law):
             approve(by)
+    for wrong in (NOW - timedelta(days=400), NOW + timedelta(days=9)):
+        with pytest.raises(DatabaseError, match="after it was prepared"):
+            approve(FINANCE_OFFICE, wrong)
     with (
         pytest.raises(DatabaseError, match="closed already"),
         stage.acting(FINANCE_OFFICE),
@@ -269,6 +278,31 @@ def test_raw_rows_open_nothing_alone_and_close_nothing_twice(stage: Stage, groun
             prepared_by_id=stage.account(RESEARCH_OFFICE),
             prepared_at=NOW,
         )
+
+
+def test_raw_rows_open_nothing_twice(stage: Stage, ground: Ground) -> None:
+    closed(stage)
+    first, second = asked(stage), asked(stage)
+    opened(stage, second)
+    with (
+        pytest.raises(DatabaseError, match="open again already"),
+        stage.acting(FINANCE_OFFICE),
+        transaction.atomic(),
+    ):
+        ReopeningApproval.objects.create(
+            host_id=stage.host,
+            grant=Grant.objects.get(ref=REF),
+            reopening=Reopening.objects.get(number=first),
+            approved_by_id=stage.account(FINANCE_OFFICE),
+            approved_at=NOW,
+        )
+
+
+@pytest.mark.parametrize(("reason", "shows"), [("a\x00", "x"), ("a", "\ud800")])
+def test_what_cannot_be_stored_is_told(stage: Stage, ground: Ground, reason: str, shows: str) -> None:
+    closed(stage)
+    with pytest.raises(Refused, match="BUD-477"):
+        asked(stage, reason=reason, shows=shows)
 
 
 def test_the_commands_open_a_grant_again(stage: Stage, ground: Ground) -> None:

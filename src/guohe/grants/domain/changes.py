@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from guohe.grants.domain.typed import day_of, says
 from guohe.kernel.findings import Finding, Level
 from guohe.kernel.names import Name
 from guohe.kernel.texts import say
@@ -161,14 +162,13 @@ def check_step(change: Change, to: State, *, on: date, evidence: str, today: dat
 
 def check_wish(kind: Kind, asked: Mapping[str, str], before: Mapping[str, str]) -> tuple[Finding, ...]:
     """What is wanted instead is said, and differs; a new last day is a day after the agreed one (BUD-310, BUD-316)."""
-    wanted = asked.get("to", "").strip()
+    wanted = asked.get("to", "")
     if kind is Kind.EXTENSION:
-        try:
-            later = date.fromisoformat(wanted) > date.fromisoformat(before["to"])
-        except ValueError:
-            later = False
-        return () if later else (_stop("BUD-310", seen=wanted[:40] or "-", last=before["to"]),)
-    return () if wanted and wanted != before.get("to") else (_stop("BUD-316"),)
+        day = day_of(wanted)
+        later = day is not None and day > date.fromisoformat(before["to"])
+        return () if later else (_stop("BUD-310", seen=wanted.strip()[:40] or "-", last=before["to"]),)
+    wanted = wanted.strip()
+    return () if says(wanted) and wanted != before.get("to") else (_stop("BUD-316"),)
 
 
 def check_reason(reason: str) -> tuple[Finding, ...]:

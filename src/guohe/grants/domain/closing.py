@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from guohe.grants.domain.typed import says, storable
 from guohe.kernel.digest import digest_of
 from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money
@@ -75,10 +76,12 @@ def check_closing(items: Sequence[Item], *, note: str, evidence: str) -> tuple[F
 
 
 def check_reopening(closed: bool, *, ref: str, reason: str, evidence: str) -> tuple[Finding, ...]:
-    """Only what is closed is opened again (BUD-469), for a reason that something shows (BUD-470)."""
+    """Only what is closed is opened again (BUD-469), for a reason that something shows (BUD-470, BUD-477)."""
     found: list[Finding] = []
     if not closed:
         found.append(Finding("BUD-469", Level.STOP, values={"ref": ref}))
-    if not (reason.strip() and evidence.strip()):
+    if not (says(reason) and says(evidence)):
         found.append(Finding("BUD-470", Level.STOP))
+    if not storable(reason, evidence):
+        found.append(Finding("BUD-477", Level.STOP))
     return tuple(found)

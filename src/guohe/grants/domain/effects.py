@@ -1,6 +1,7 @@
 """A granted change holds from a day on; what the agreement says stays, and what holds on a day is the last that began by then.
 
-An effect begins with the day of its decision or later, and none of a kind begins before the one before it.
+An effect begins with the day of its decision or later, by the last day of the grant, and none of a kind before the one
+before it. It brings what was granted and nothing else.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from guohe.grants.domain.changes import Change, Kind, State, does_not_follow
+from guohe.grants.domain.typed import day_of, says, storable
+from guohe.identity.domain.people import Person
 from guohe.kernel.findings import Finding, Level, Place
-from guohe.kernel.names import Name
+from guohe.kernel.names import Called, Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,53 +70,90 @@ def terms_on(agreed: Terms, effects: Iterable[Effect], on: date) -> Terms:
     return held
 
 
-def day_of(text: str) -> date | None:
-    """A day as it is typed, or None."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-
-
 def check_effect(
-    change: Change, told: Told, effects: Iterable[Effect], *, agreed_end: date, lines: Iterable[int]
+    change: Change,
+    told: Told,
+    effects: Iterable[Effect],
+    *,
+    agreed_end: date,
+    lines: Iterable[int],
+    leads: Person | None,
+    actor: int,
 ) -> tuple[Finding, ...]:
-    """Everything that stands against an effect, in one pass. ``lines`` are the approved lines that are not replaced."""
+    """Everything that stands against an effect, in one pass.
+
+    ``lines`` are the approved lines that are not replaced; ``leads`` is who was chosen, if the account is open and of the
+    grant's host.
+    """
     if change.kind is Kind.BUDGET:
         return (_stop("BUD-461", code=change.code, ref=change.ref, number=str(change.number)),)
+    effects = tuple(effects)
     found: list[Finding] = []
-    decision = change.decision
-    if change.state is not State.GRANTED or decision is None:
+    if change.state is not State.GRANTED or change.decision is None:
         found.append(does_not_follow(change))
-    own = [each for each in effects if each.kind is change.kind]
-    earliest = max(
-        (*(each.since for each in own), *((decision.on,) if decision is not None else ())), default=None
-    )
-    since = day_of(told.since)
-    if since is None or (earliest is not None and since < earliest):
-        shown = earliest.isoformat() if earliest is not None else "-"
-        found.append(_stop("BUD-462", "since", seen=told.since.strip()[:40] or "-", earliest=shown))
-    if change.kind is Kind.EXTENSION:
-        last = max((agreed_end, *(each.ends for each in own if each.ends is not None)))
-        if (ends := ends_asked(change)) is None or ends <= last:
-            values = {
-                "seen": change.draft.asked.get("to", "-"),
-                "last": (last - timedelta(days=1)).isoformat(),
-            }
-            found.append(_stop("BUD-463", "since", **values, code=change.code))
-    if change.kind is Kind.INVESTIGATOR and told.investigator is None:
-        found.append(_stop("BUD-464", "investigator", name=change.draft.asked.get("to", "-")))
-    if change.kind is Kind.PARTNER and (
-        told.partner is None or not all((told.partner.en, told.partner.zh_hant, told.partner.zh_hans))
-    ):
-        found.append(_stop("BUD-465", "partner_en", name=change.draft.asked.get("to", "-")))
+    held = max((agreed_end, *(each.ends for each in effects if each.ends is not None)))
+    ends = ends_asked(change) if change.kind is Kind.EXTENSION else None
+    found += _against_day(change, told, effects, last=max(held, ends or held) - timedelta(days=1))
+    asked = change.draft.asked.get("to", "")
+    if change.kind is Kind.EXTENSION and ends is None:
+        found.append(_stop("BUD-473", "since", seen=asked[:40] or "-", code=change.code))
+    elif ends is not None and ends <= held:
+        last = (held - timedelta(days=1)).isoformat()
+        found.append(_stop("BUD-463", "since", seen=asked, last=last, code=change.code))
+    if change.kind is Kind.INVESTIGATOR:
+        found += _against_person(change, leads, actor)
+    if change.kind is Kind.PARTNER:
+        found += _against_partner(change, told.partner)
     if change.kind is Kind.EQUIPMENT and told.replaces is not None and told.replaces not in set(lines):
         found.append(_stop("BUD-466", "replaces", code=change.code))
+    if not storable(told.description):
+        found.append(_stop("BUD-477", "description"))
     return tuple(found)
 
 
+def _against_day(
+    change: Change, told: Told, effects: tuple[Effect, ...], *, last: date
+) -> tuple[Finding, ...]:
+    """The day lies from the decision, and from the effect of its kind before, to the last day of the grant (BUD-462)."""
+    days = [each.since for each in effects if each.kind is change.kind]
+    earliest = max((*days, *((change.decision.on,) if change.decision is not None else ())), default=None)
+    typed = told.since.strip()
+    since = day_of(typed)
+    if since is not None and (earliest is None or earliest <= since) and since <= last:
+        return ()
+    shown = earliest.isoformat() if earliest is not None else "-"
+    return (_stop("BUD-462", "since", seen=typed[:40] or "-", earliest=shown, last=last.isoformat()),)
+
+
+def _against_person(change: Change, leads: Person | None, actor: int) -> tuple[Finding, ...]:
+    """Who leads is called as it was granted, and is neither who granted it nor who brings it into force."""
+    asked = change.draft.asked.get("to", "-")
+    if leads is None:
+        return (_stop("BUD-464", "investigator", name=asked),)
+    found = []
+    if asked not in (leads.name.en, leads.name.zh_hant, leads.name.zh_hans):
+        values = {"chosen": Called(leads.name), "username": leads.username, "name": asked}
+        found.append(_stop("BUD-475", "investigator", **values, code=change.code, ref=change.ref))
+    if leads.account == actor or (change.decision is not None and leads.account == change.decision.by):
+        found.append(_stop("BUD-476", "investigator", username=leads.username, code=change.code))
+    return tuple(found)
+
+
+def _against_partner(change: Change, partner: Name | None) -> tuple[Finding, ...]:
+    """A partner has a name in every language, and the one that was granted is among them."""
+    asked = change.draft.asked.get("to", "-")
+    names = (partner.en, partner.zh_hant, partner.zh_hans) if partner is not None else ()
+    if not names or not all(says(each) for each in names):
+        return (_stop("BUD-465", "partner_en", name=asked),)
+    if not storable(*names):
+        return (_stop("BUD-477", "partner_en"),)
+    if asked not in names:
+        return (_stop("BUD-474", "partner_en", name=asked, code=change.code, ref=change.ref),)
+    return ()
+
+
 def ends_asked(change: Change) -> date | None:
-    """The first day after the last day that was asked for."""
+    """The first day after the last day that was asked for, or None where the text is no day."""
     last = day_of(change.draft.asked.get("to", ""))
     return last + timedelta(days=1) if last is not None else None
 

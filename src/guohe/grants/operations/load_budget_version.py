@@ -11,8 +11,10 @@ from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.load_budget import BudgetLimit, load_budget
 from guohe.grants.domain.facts import BudgetRowFacts
 from guohe.grants.models import BudgetRow, BudgetVersion, Grant
+from guohe.grants.queries import find
 from guohe.grants.queries.find import GrantNotFound
 from guohe.identity.operations.act_as import require
+from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.money import Money
 from guohe.programmes.domain.packs import Kind
 from guohe.programmes.queries.packs import pack
@@ -32,13 +34,16 @@ def load_budget_version(
     """Writes the next version of a grant's budget and returns its number.
 
     ``unit`` is the unit of the source table (yuan or wan); amounts are already in minor units. The leaf rows (those with a
-    category) become the limits in the books. ``approved_by`` is the account that approved a change of the first version. Of two people loading at once, one is refused by the version's
-    number. Raises Refused from the books when spending already exceeds a new limit.
+    category) become the limits in the books. ``approved_by`` is the account that approved a change of the first version. Of
+    two people loading at once, one is refused by the version's number. Raises Refused for a closed grant (BUD-468), and
+    from the books when spending already exceeds a new limit.
     """
     grant = Grant.objects.filter(ref=ref).first()
     if grant is None:
         raise GrantNotFound(ref)
     require(actor, "prepare", host_id=grant.host_id, on=now.date())
+    if find.grant(ref).closed_on is not None:
+        raise Refused(Finding("BUD-468", Level.STOP, values={"ref": ref}))
     with transaction.atomic():
         number = BudgetVersion.objects.filter(grant=grant).count() + 1
         version = BudgetVersion.objects.create(

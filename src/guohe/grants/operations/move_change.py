@@ -12,7 +12,7 @@ from guohe.grants.domain.changes import DECISIONS, Change, Kind, State, check_st
 from guohe.grants.models import ChangeStep
 from guohe.grants.operations.change_found import request_row
 from guohe.grants.operations.load_budget_version import load_budget_version
-from guohe.grants.queries import budgets
+from guohe.grants.queries import budgets, find
 from guohe.grants.queries.changes import change_of
 from guohe.grants.queries.judged_change import judged
 from guohe.identity.operations.act_as import require, require_approver
@@ -72,7 +72,7 @@ def bring_into_force(*, ref: str, number: int, actor: int, now: datetime) -> int
     """Loads a granted budget as the next version, approved on the day of the decision, and returns its number.
 
     Whoever decided is the approver of the version and cannot load it (BUD-411). Raises Refused with every fault, also
-    when the version in force is not the one the request starts from (BUD-306), and from the books (BUD-406).
+    when the version in force is not the one the request starts from (BUD-306), for a closed grant (BUD-468), and from the books (BUD-406).
     """
     found = change_of(ref, number)
     if found.kind is not Kind.BUDGET:
@@ -81,7 +81,11 @@ def bring_into_force(*, ref: str, number: int, actor: int, now: datetime) -> int
     # The books take a budget from whoever prepares for the whole host.
     require(actor, "prepare", host_id=found.host_id, on=now.date())
     decision = found.decision
-    _refuse(*check_step(found, State.IN_FORCE, on=now.date(), evidence="", today=now.date()))
+    closed = find.grant(ref).closed_on is not None
+    _refuse(
+        *((Finding("BUD-468", Level.STOP, values={"ref": ref}),) if closed else ()),
+        *check_step(found, State.IN_FORCE, on=now.date(), evidence="", today=now.date()),
+    )
     seen = judged(found, on=now.date())
     old = next((each for each in budgets.versions(ref) if each.number == found.draft.version), None)
     after = None

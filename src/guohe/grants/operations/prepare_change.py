@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from guohe.audit.operations.record_fact import record
 from guohe.grants.domain.changes import Kind, State, does_not_follow
+from guohe.grants.domain.typed import storable
 from guohe.grants.models import ChangeDraft, ChangeRequest
 from guohe.grants.operations.change_found import grant_row, request_row
 from guohe.grants.queries import find
@@ -54,6 +55,8 @@ def rewrite_change(
     found = change_of(ref, number)
     if found.state is not State.PREPARED:
         raise Refused(does_not_follow(found))
+    if find.grant(ref).closed_on is not None:
+        raise Refused(Finding("BUD-468", Level.STOP, values={"ref": ref}))
     draft = found.draft.number + 1
     with transaction.atomic():
         _write(row, found.kind, draft, ref=ref, asked=asked, reason=reason, actor=actor, now=now)
@@ -72,6 +75,8 @@ def _write(
     actor: int,
     now: datetime,
 ) -> None:
+    if not storable(reason, *asked, *asked.values()):
+        raise Refused(Finding("BUD-477", Level.STOP))
     version, before = before_of(ref, kind)
     ChangeDraft.objects.create(
         host_id=row.host_id,

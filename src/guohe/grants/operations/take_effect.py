@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
 
 from guohe.grants.domain.changes import Change, Kind, State
-from guohe.grants.domain.effects import Told, check_effect, day_of, ends_asked
+from guohe.grants.domain.effects import Told, check_effect, ends_asked
 from guohe.grants.domain.facts import EquipmentFacts
+from guohe.grants.domain.typed import day_of
 from guohe.grants.models import ApprovedEquipment, ChangeEffect, ChangeRequest
 from guohe.grants.operations.change_found import request_row
 from guohe.grants.operations.move_change import write_step
 from guohe.grants.queries import find
 from guohe.grants.queries.changes import change_of
+from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_as import require_approver
-from guohe.identity.queries import account_by_number
+from guohe.identity.queries import holders_of
 from guohe.kernel.findings import Finding, Level, Refused
 
 
@@ -24,21 +25,24 @@ def take_effect(*, ref: str, number: int, told: Told, actor: int, now: datetime)
     """Writes the effect of a granted request and the step by which it is in force.
 
     Rights are not touched: who leads a grant and who may act for it are recorded apart. Raises Refused with everything that
-    stands against it at once (BUD-461 to BUD-468), and ACC-601 for whoever wrote any of the request.
+    stands against it at once (BUD-461 to BUD-477), and ACC-601 for whoever wrote any of the request.
     """
     found, grant = change_of(ref, number), find.grant(ref)
     preparer = actor if actor in found.authors else found.prepared_by
     require_approver(actor, "change", preparer=preparer, host_id=found.host_id, on=now.date(), grant=ref)
-    if told.investigator is not None:
-        person = account_by_number(told.investigator)
-        told = replace(told, investigator=person.account if person is not None and person.is_active else None)
     lines = [each for each in find.equipment(grant.host_id) if each.grant_ref == ref and each.until is None]
     closed = (Finding("BUD-468", Level.STOP, values={"ref": ref}),) if grant.closed_on else ()
     agreed_end = grant.agreed.ends if grant.agreed is not None else grant.ends
     against = check_effect(
-        found, told, grant.effects, agreed_end=agreed_end, lines=[each.id for each in lines]
+        found,
+        told,
+        grant.effects,
+        agreed_end=agreed_end,
+        lines=[each.id for each in lines],
+        leads=_leads(told.investigator, grant.host_id, now.date()),
+        actor=actor,
     )
-    since = day_of(told.since)
+    since = day_of(told.since.strip())
     if closed or against or since is None:
         raise Refused(*closed, *against)
     with transaction.atomic():
@@ -53,6 +57,12 @@ def take_effect(*, ref: str, number: int, told: Told, actor: int, now: datetime)
             actor=actor,
             now=now,
         )
+
+
+def _leads(account: int | None, host_id: int, on: date) -> Person | None:
+    """Who was chosen, if the account is open and holds a capability in the grant's host on the day."""
+    people = [each.person for each in holders_of(host_id, on)] if account is not None else []
+    return next((each for each in people if each.account == account and each.is_active), None)
 
 
 def _write(

@@ -9,7 +9,8 @@ from guohe.grants.domain.effects import Told
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries.effect_pages import lines_in_force
 from guohe.grants.web.forms import EffectForm
-from guohe.identity.queries import accounts_visible
+from guohe.identity.queries import holders_of
+from guohe.kernel import clock
 from guohe.kernel.names import Name
 from guohe.ui.languages import language
 
@@ -20,15 +21,12 @@ def effect_form(grant: GrantFacts, change: Change, request: HttpRequest | None =
     choices: list[tuple[str, str]] = [("", "–")]
     initial = {"since": change.decision.on.isoformat() if change.decision is not None else ""}
     if change.kind is Kind.INVESTIGATOR:
-        people = [each for each in accounts_visible() if each.is_active]
+        holders = holders_of(grant.host_id, clock.now().date())
+        people = [each.person for each in holders if each.person.is_active]
         choices += [
             (str(each.account), f"{each.name.in_language(lang)} ({each.username})") for each in people
         ]
-        named = [
-            each
-            for each in people
-            if asked in (each.name.en, each.name.zh_hant, each.name.zh_hans, each.username)
-        ]
+        named = [each for each in people if asked in (each.name.en, each.name.zh_hant, each.name.zh_hans)]
         initial["investigator"] = str(named[0].account) if len(named) == 1 else ""
     elif change.kind is Kind.EQUIPMENT:
         choices += [(str(each.id), f"{each.model} · {each.description}") for each in lines_in_force(grant)]

@@ -24,15 +24,16 @@ def plan_share(
     """Writes the share (a percentage) of each month from ``first`` to ``last`` (2019-01) and returns what then waits (BUD-451).
 
     A share written before is followed by the new one and stays. ``person`` is the number within the host. Raises
-    GrantNotFound, and Refused with every fault at once, PPL-101 for a person who is not there. Needs ``prepare`` and
+    GrantNotFound, and Refused with every fault at once, PPL-101 for a person who is not there, BUD-468 for a closed grant. Needs ``prepare`` and
     ``view_people`` for the grant.
     """
     grant = grant_row(ref)
     require(actor, "prepare", host_id=grant.host_id, on=now.date(), grant=ref)
     require(actor, "view_people", host_id=grant.host_id, on=now.date(), grant=ref)
-    plan, faults = plan_of(
-        first=first, last=last, share=share, starts=grant.starts, ends=find.grant(ref).ends, ref=ref
-    )
+    facts = find.grant(ref)
+    plan, faults = plan_of(first=first, last=last, share=share, starts=grant.starts, ends=facts.ends, ref=ref)
+    if facts.closed_on is not None:
+        faults = (stop("BUD-468", "first", ref=ref), *faults)
     row = Person.objects.filter(host_id=grant.host_id, number=person).first()
     if row is None:
         faults = (stop("PPL-101", "person", code=f"P-{person}"), *faults)

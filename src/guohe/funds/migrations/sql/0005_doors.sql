@@ -125,6 +125,9 @@ BEGIN
         END IF;
         RETURN;
     END IF;
+    IF funds_is_shut(fund) THEN
+        PERFORM funds_refuse('MON-484', jsonb_build_object('fund', f.ref));
+    END IF;
     IF number > 1 AND (approver IS NULL OR approver = actor) THEN
         PERFORM funds_refuse('BUD-411', jsonb_build_object('version', number));
     END IF;

@@ -5,6 +5,25 @@ BEGIN
     RAISE EXCEPTION '%', said USING ERRCODE = 'check_violation', CONSTRAINT = law;
 END $$;
 
+-- A day as it is typed, 2021-10-31, in the years in which projects lie; anything else is none.
+CREATE FUNCTION grants_day(typed text) RETURNS date
+LANGUAGE plpgsql IMMUTABLE SET search_path = public, pg_temp AS $$
+BEGIN
+    IF typed IS NULL OR typed !~ '^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$' THEN
+        RETURN NULL;
+    END IF;
+    RETURN make_date(substr(typed, 1, 4)::int, substr(typed, 6, 2)::int, substr(typed, 9, 2)::int);
+EXCEPTION WHEN datetime_field_overflow THEN
+    RETURN NULL;
+END $$;
+
+-- Whether a text has a sign that can be seen: blanks of any width, control and format signs alone say nothing.
+CREATE FUNCTION grants_says(typed text) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+    SELECT coalesce(typed, '') ~
+        '[^[:space:][:cntrl:]\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]'
+$$;
+
 -- A paper of a grant that two people sign begins so: it is of the grant's host, by the one who acts and may. Gives the grant.
 CREATE FUNCTION grants_paper(paper text, of_host int, of_grant bigint, by_account bigint, word text) RETURNS grants_grant
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -48,7 +67,8 @@ END $$;
 CREATE TRIGGER grants_changedraft_law BEFORE INSERT ON grants_changedraft
     FOR EACH ROW EXECUTE FUNCTION grants_changedraft_law();
 
--- Prepared, sent, decided by somebody who wrote none of it, and in force by somebody who did not decide.
+-- Prepared, sent, decided by somebody who wrote none of it; a budget is in force by somebody who did not decide, anything
+-- else by somebody who wrote none of it and may approve, who may also have decided.
 CREATE FUNCTION grants_changestep_law() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -74,6 +94,10 @@ BEGIN
         SELECT FROM grants_changedraft WHERE request_id = r.id AND written_by_id = NEW.recorded_by_id)) THEN
         PERFORM grants_change_refuse('nobody decides what they prepared', 'change_decided_by_another');
     END IF;
+    IF NEW.state = 'sent' AND r.kind = 'extension' AND grants_day((
+        SELECT asked->>'to' FROM grants_changedraft WHERE request_id = r.id ORDER BY number DESC LIMIT 1)) IS NULL THEN
+        PERFORM grants_change_refuse('an extension asks for a day', 'change_asks_for_a_day');
+    END IF;
     -- Anything else holds by its effect, which is written first (0019).
     IF NEW.state = 'in_force' AND r.kind <> 'budget' AND NOT EXISTS (
         SELECT FROM grants_changeeffect WHERE request_id = r.id AND recorded_by_id = NEW.recorded_by_id) THEN
@@ -93,5 +117,5 @@ CREATE TRIGGER grants_changestep_law BEFORE INSERT ON grants_changestep
     FOR EACH ROW EXECUTE FUNCTION grants_changestep_law();
 ALTER TABLE grants_changerequest ADD CONSTRAINT change_kind
     CHECK (kind IN ('budget', 'extension', 'partner', 'investigator', 'equipment'));
-REVOKE ALL ON FUNCTION grants_change_refuse(text, text), grants_paper(text, int, bigint, bigint, text), grants_changerequest_law(), grants_changedraft_law(),
+REVOKE ALL ON FUNCTION grants_day(text), grants_says(text), grants_change_refuse(text, text), grants_paper(text, int, bigint, bigint, text), grants_changerequest_law(), grants_changedraft_law(),
     grants_changestep_law() FROM PUBLIC;

@@ -7,3 +7,5 @@ DROP FUNCTION grants_changedraft_law();
 DROP FUNCTION grants_changerequest_law();
 DROP FUNCTION grants_paper(text, int, bigint, bigint, text);
 DROP FUNCTION grants_change_refuse(text, text);
+DROP FUNCTION grants_says(text);
+DROP FUNCTION grants_day(text);

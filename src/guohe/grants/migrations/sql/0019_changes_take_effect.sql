@@ -37,11 +37,35 @@ BEGIN
         SELECT max(since) FROM grants_changeeffect WHERE grant_id = NEW.grant_id AND kind = NEW.kind) THEN
         PERFORM grants_change_refuse('an effect begins with its decision or later, after the one before it', 'effect_has_its_day');
     END IF;
-    IF NEW.kind = 'extension' AND (NEW.ends - 1)::text IS DISTINCT FROM draft.asked->>'to' THEN
+    IF NEW.recorded_at < last.recorded_at OR NEW.recorded_at::date > guohe_on() + 1 THEN
+        PERFORM grants_change_refuse('an effect is recorded after its decision', 'effect_recorded_in_turn');
+    END IF;
+    IF NEW.kind = 'extension' AND NEW.ends - 1 IS DISTINCT FROM grants_day(draft.asked->>'to') THEN
         PERFORM grants_change_refuse('the last day is the one that was granted', 'effect_as_granted');
     END IF;
     IF NEW.kind = 'extension' AND NEW.ends <= grants_ends_on(NEW.grant_id, 'infinity') THEN
         PERFORM grants_change_refuse('an extension moves the end on', 'effect_moves_the_end');
+    END IF;
+    IF NEW.since >= coalesce(NEW.ends, grants_ends_on(NEW.grant_id, 'infinity')) THEN
+        PERFORM grants_change_refuse('an effect begins by the last day of the grant', 'effect_within_the_grant');
+    END IF;
+    IF NEW.kind = 'partner' AND NOT (
+        grants_says(NEW.partner_en) AND grants_says(NEW.partner_zh_hant) AND grants_says(NEW.partner_zh_hans)
+        AND coalesce(draft.asked->>'to' IN (NEW.partner_en, NEW.partner_zh_hant, NEW.partner_zh_hans), false)) THEN
+        PERFORM grants_change_refuse('the partner is called as it was granted, in three languages', 'effect_as_granted');
+    END IF;
+    IF NEW.kind = 'investigator' AND NOT EXISTS (
+        SELECT FROM identity_account AS a JOIN identity_capability AS c ON c.account_id = a.id
+        WHERE a.id = NEW.investigator_id AND a.is_active AND c.host_id = NEW.host_id AND c.starts <= guohe_on()
+          AND (c.ends IS NULL OR guohe_on() < c.ends)
+          AND draft.asked->>'to' IN (a.name_en, a.name_zh_hant, a.name_zh_hans)) THEN
+        PERFORM grants_change_refuse('the person is of the host and called as it was granted', 'effect_as_granted');
+    END IF;
+    IF NEW.investigator_id IN (NEW.recorded_by_id, last.recorded_by_id) THEN
+        PERFORM grants_change_refuse('nobody puts a grant into their own hands', 'effect_for_another');
+    END IF;
+    IF EXISTS (SELECT FROM grants_changeeffect WHERE replaces_id = NEW.replaces_id OR equipment_id = NEW.equipment_id) THEN
+        PERFORM grants_change_refuse('a line of the list is brought once and replaced once', 'effect_replaces_once');
     END IF;
     IF NEW.kind = 'equipment' AND NOT EXISTS (
         SELECT FROM grants_approvedequipment AS a

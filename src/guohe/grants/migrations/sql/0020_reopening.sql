@@ -49,8 +49,12 @@ BEGIN
     IF guohe_actor() IS DISTINCT FROM NEW.prepared_by_id OR NOT guohe_may(NEW.host_id, 'prepare', g.ref) THEN
         PERFORM grants_change_refuse('a reopening is prepared by the one who acts and may prepare', 'closing_by_the_actor');
     END IF;
-    IF trim(NEW.reason) = '' OR trim(NEW.evidence) = '' THEN
+    IF NOT (grants_says(NEW.reason) AND grants_says(NEW.evidence)) THEN
         PERFORM grants_change_refuse('a reopening has its reason and what shows it', 'reopening_says_why');
+    END IF;
+    IF NEW.prepared_at::date > guohe_on() + 1 OR NEW.prepared_at < (
+        SELECT approved_at FROM grants_closingapproval WHERE closing_id = NEW.closing_id) THEN
+        PERFORM grants_change_refuse('a reopening is recorded after its closing', 'reopening_recorded_in_turn');
     END IF;
     IF NOT grants_is_closed(NEW.grant_id) OR NEW.closing_id IS DISTINCT FROM (
         SELECT closing_id FROM grants_closingapproval WHERE grant_id = NEW.grant_id ORDER BY id DESC LIMIT 1) THEN
@@ -78,6 +82,9 @@ BEGIN
     IF r.prepared_by_id = NEW.approved_by_id THEN
         PERFORM grants_change_refuse('nobody approves the reopening they prepared', 'closing_by_another');
     END IF;
+    IF NEW.approved_at < r.prepared_at OR NEW.approved_at::date > guohe_on() + 1 THEN
+        PERFORM grants_change_refuse('a reopening is approved after it was prepared', 'reopening_recorded_in_turn');
+    END IF;
     IF NOT grants_is_closed(NEW.grant_id) OR EXISTS (
         SELECT FROM grants_reopening AS other JOIN grants_reopeningapproval AS o ON o.reopening_id = other.id
         WHERE other.closing_id = r.closing_id) THEN
@@ -87,5 +94,18 @@ BEGIN
 END $$;
 CREATE TRIGGER grants_reopeningapproval_law BEFORE INSERT ON grants_reopeningapproval
     FOR EACH ROW EXECUTE FUNCTION grants_reopeningapproval_law();
-REVOKE ALL ON FUNCTION grants_is_closed(bigint), grants_closingapproval_once(), grants_closing_turns_the_fund(),
+
+-- The limits of a closed grant stay as they are.
+CREATE FUNCTION grants_budgetversion_of_an_open_grant() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM FROM grants_grant WHERE id = NEW.grant_id FOR KEY SHARE;
+    IF grants_is_closed(NEW.grant_id) THEN
+        PERFORM grants_change_refuse('a closed grant takes no further budget', 'budget_of_an_open_grant');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER grants_budgetversion_of_an_open_grant BEFORE INSERT ON grants_budgetversion
+    FOR EACH ROW EXECUTE FUNCTION grants_budgetversion_of_an_open_grant();
+REVOKE ALL ON FUNCTION grants_budgetversion_of_an_open_grant(), grants_is_closed(bigint), grants_closingapproval_once(), grants_closing_turns_the_fund(),
     grants_reopening_law(), grants_reopeningapproval_law() FROM PUBLIC;

@@ -1,3 +1,5 @@
+DROP TRIGGER grants_budgetversion_of_an_open_grant ON grants_budgetversion;
+DROP FUNCTION grants_budgetversion_of_an_open_grant();
 DROP TRIGGER grants_reopeningapproval_law ON grants_reopeningapproval;
 DROP TRIGGER grants_reopening_law ON grants_reopening;
 DROP TRIGGER grants_reopeningapproval_opens ON grants_reopeningapproval;

@@ -126,6 +126,9 @@ BEGIN
     IF NOT (guohe_may(NEW.host_id, 'view_people') OR NEW.person_id = ANY (people_reached('view_people'))) THEN
         PERFORM people_refuse('the person is not one whom the actor sees', 'person_in_sight');
     END IF;
+    IF grants_is_closed(g.id) THEN
+        PERFORM people_refuse('nobody is planned for a closed grant', 'share_of_an_open_grant');
+    END IF;
     IF NEW.month < date_trunc('month', g.starts)::date OR NEW.month >= grants_ends_on(g.id, guohe_on()) THEN
         PERFORM people_refuse('a share lies in the project period', 'share_in_the_period');
     END IF;
