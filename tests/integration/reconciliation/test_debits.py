@@ -22,7 +22,6 @@ from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money, total
 from guohe.kernel.texts import LANGUAGES
 from guohe.payments.operations.take_answer import take_answer
-from guohe.payments.operations.take_debit import take_debit
 from guohe.payments.operations.take_status import take_status
 from guohe.payments.queries.releases import all_releases
 from guohe.project.cli import main
@@ -204,52 +203,6 @@ def test_amount_alone_is_no_reason_and_less_than_the_payment_is_none(place: Till
     (settled,) = box_of(place).settled
     assert settled.said is not None
     assert (settled.said.item, settled.said.confidence) == (ITEMS[0], None)
-
-
-@pytest.mark.parametrize(
-    ("day", "code", "below"),
-    [
-        ("2018-01-01", "REC-124", "PAY-395"),
-        ("2019-07-01", "REC-124", "PAY-395"),
-        ("2019-07-03", "REC-125", "PAY-396"),
-        ("2099-01-01", "REC-125", "PAY-396"),
-    ],
-)
-def test_no_debit_of_a_day_before_the_file_or_to_come_is_the_payment(
-    place: Till, day: str, code: str, below: str
-) -> None:
-    place.exported()
-    read(place, csv_of((day, f"DEMO UNIVERSITY EREF {REF}", "300000.00", "0.00")))
-    (debit,) = box_of(place).debits
-    assert refused(place, debit.entry.number, ITEMS[0]) == [code]
-    assert proved(place) == []
-    # The door below the inbox refuses it by itself.
-    with place.stage.acting(FINANCE_OFFICE), pytest.raises(Refused, match=below):
-        take_debit(
-            host_id=place.stage.host,
-            end_to_end_id=REF,
-            debited=Money.of("CNY", "300000.00"),
-            booked_on=debit.entry.posted_on,
-            line=debit.entry.number,
-            evidence="jul.xml row 3",
-            reference="",
-            actor=place.stage.account(FINANCE_OFFICE),
-            now=NOW,
-        )
-
-
-def test_a_sign_that_no_text_holds_is_no_word(place: Till) -> None:
-    read(place, answered(place.exported().content))
-    (first, *_) = box_of(place).debits
-    door = f"/en/bank/inbox/{first.entry.number}"
-    client = seen_by(FINANCE_OFFICE)
-    asked = client.post(door, {"answer": "ask", "words": "\x00"})
-    assert (asked.status_code, "REC-103" in words(asked.content)) == (422, True)
-    undone = client.post(door, {"answer": "undo", "words": "\x00 "})
-    assert (undone.status_code, "REC-104" in words(undone.content)) == (422, True)
-    assert client.post(door, {"answer": "ask", "words": "Whose\x00?"}).status_code == 302
-    (again,) = [each for each in box_of(place).debits if each.entry.number == first.entry.number]
-    assert [each.words for each in again.said] == ["Whose?"]
 
 
 def test_charges_stand_apart_and_the_next_time_are_usual(place: Till) -> None:

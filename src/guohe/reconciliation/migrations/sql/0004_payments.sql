@@ -28,7 +28,6 @@ CREATE FUNCTION reconciliation_largest_charge(currency text) RETURNS bigint LANG
 $$;
 
 -- A debit is shown by a line of a statement that stands and is nothing else: of its host, currency, day and account.
-ALTER TABLE payments_debit ADD CONSTRAINT payments_debit_line FOREIGN KEY (line) REFERENCES imports_bank_entry;
 CREATE FUNCTION reconciliation_debit_law() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE entry imports_bank_entry; named text;
