@@ -225,27 +225,35 @@ def test_half_an_answer_and_half_an_undoing_are_none(raw: Raw, lines: tuple[int,
 
 
 @pytest.mark.parametrize(
-    "item",
+    ("item", "law"),
     [
-        f"{REF}+{ITEMS[1]}",
-        f"{REF}+payment:",
-        "payment:",
-        f"x={ITEMS[1]}",
-        f"{{line}}={REF}+{ITEMS[1]}",
-        f"{{line}}={ITEMS[1]}=",
-        f"{ITEMS[1]}=",
+        (f"{REF}+{ITEMS[1]}", "reconciliation_decision_has_its_journal"),
+        (f"{{line}}={REF}+{ITEMS[1]}", "reconciliation_decision_has_its_journal"),
+        (f"{ITEMS[1]}+{REF}", "reconciliation_decision_has_its_journal"),
+        (f"{{line}}={ITEMS[1]}=", "reconciliation_payment_is_debited"),
+        (f"{ITEMS[1]}=", "reconciliation_decision_payments_alone"),
+        (f"x={ITEMS[1]}", "reconciliation_payment_of_one_debit"),
+        (f"{REF}+payment:", "reconciliation_payment_is_debited"),
+        ("payment:", "reconciliation_payment_is_debited"),
+        (ITEMS[1], ""),
+        (f"{{line}}={ITEMS[1]}", ""),
     ],
 )
-def test_only_payments_alone_are_booked_nowhere(raw: Raw, lines: tuple[int, ...], item: str) -> None:
+def test_only_payments_alone_are_booked_nowhere(
+    raw: Raw, lines: tuple[int, ...], item: str, law: str
+) -> None:
     second = lines[1]
-    law = raw.run(raw.said(second, item.format(line=second)))
-    # An answer of a line that names the payments of none is refused before it is weighed.
-    assert law in {
-        "reconciliation_decision_has_its_journal",
-        "reconciliation_decision_payments_alone",
-        "reconciliation_payment_is_debited",
-        "reconciliation_payment_of_one_debit",
-    }
+    assert raw.run(raw.stated(SECOND, second), raw.said(second, item.format(line=second))) == law
+
+
+def test_a_payment_is_no_part_of_what_is_booked(raw: Raw, lines: tuple[int, ...]) -> None:
+    second = lines[1]
+    booked = (
+        raw.said(second, f"{REF}+{ITEMS[1]}")
+        .replace("(host_id", "(journal_id, host_id")
+        .replace("VALUES (", "VALUES (1, ")
+    )
+    assert raw.run(raw.stated(SECOND, second), booked) == "reconciliation_decision_payments_alone"
 
 
 def test_a_payment_not_in_a_file_is_not_debited_in_raw_sql(raw: Raw) -> None:

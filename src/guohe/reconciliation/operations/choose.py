@@ -15,16 +15,14 @@ from guohe.reconciliation.models import Choice
 def choose(*, host_id: int, threshold: int, old_after: int, why: str, actor: int, now: datetime) -> None:
     """Records the choice with its reason; the newest is in force. Needs ``approve``. Refused outside the bounds (REC-106)."""
     require(actor, "approve", host_id=host_id, on=now.date())
-    # The database holds no such sign in a text.
-    why = why.replace("\x00", "").strip()
-    if not (50 <= threshold <= 200 and 0 <= old_after <= 60 and why):
+    if not (50 <= threshold <= 200 and 0 <= old_after <= 60 and why.strip()):
         raise Refused(Finding("REC-106", Level.STOP, values={"seen": f"{threshold} / {old_after}"}))
     with transaction.atomic():
         Choice.objects.create(
             host_id=host_id,
             threshold=threshold,
             old_after=old_after,
-            why=why,
+            why=why.strip(),
             decided_by_id=actor,
             decided_at=now,
         )
