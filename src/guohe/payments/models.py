@@ -136,12 +136,13 @@ class Answer(models.Model):
 class Debit(models.Model):
     """A line of the payer's statement is this payment; ``takes_back`` names the debit that was wrong.
 
-    ``evidence`` names the file and its row. ``charge_minor`` is what the bank took beside the payment in the same line.
+    ``line`` is the number that the statements above give the line, ``evidence`` names its file and row. ``charge_minor`` is what the bank took beside the payment in the same line.
     """
 
     host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
     release = models.ForeignKey(Release, models.PROTECT, related_name="+")
     takes_back = models.ForeignKey("self", models.PROTECT, related_name="+", null=True)
+    line = models.BigIntegerField()
     booked_on = models.DateField()
     charge_minor = models.BigIntegerField(default=0)
     evidence = models.TextField()

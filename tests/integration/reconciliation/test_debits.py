@@ -207,12 +207,12 @@ def test_amount_alone_is_no_reason_and_less_than_the_payment_is_none(place: Till
 
 def test_charges_stand_apart_and_the_next_time_are_usual(place: Till) -> None:
     place.exported()
-    read(place, csv_of(("03/07/2019", f"DEMO UNIVERSITY EREF {REF}", "300150.00", "0.00")))
+    read(place, csv_of(("02/07/2019", f"DEMO UNIVERSITY EREF {REF}", "300150.00", "0.00")))
     (debit,) = box_of(place).debits
     assert [each.key for each in debit.guesses[0].speaks_for if "charge" in each.key] == ["paid_charge_new"]
     accept(place, debit.entry.number, ITEMS[0])
     assert charges(place) == [Money.of("CNY", "150.00")]
-    read(place, csv_of(("04/07/2019", f"DEMO UNIVERSITY EREF {REF}-2", "400150.00", "0.00")), "aug.csv")
+    read(place, csv_of(("02/07/2019", f"DEMO UNIVERSITY EREF {REF}-2", "400150.00", "0.00")), "aug.csv")
     (debit,) = box_of(place).debits
     told = [sentence(each, debit.guesses[0], "en") for each in debit.guesses[0].speaks_for]
     assert (

@@ -40,6 +40,9 @@ LINE = StatementLine(
 )
 
 
+DAYS = {"booked_on": date(2019, 6, 19), "today": date(2019, 6, 19)}
+
+
 def settle(*lines: StatementLine, items: tuple[OpenItem, ...] = (ITEM,)) -> Outcome:
     return match(lines, items, rules=rules(), working_days=weekdays)
 
@@ -140,14 +143,41 @@ def test_the_names_of_payments() -> None:
     ],
 )
 def test_what_stands_against_a_persons_word(amount: str, account: str, codes: list[str]) -> None:
-    found = check_debit(Money.of("CNY", amount), account, [ITEM], rules())
+    found = check_debit(Money.of("CNY", amount), account, [ITEM], rules(), **DAYS)
     assert [finding.code for finding in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("booked_on", "today", "codes"),
+    [
+        # Of the day of the file and of today at the latest; the file of the second payment was written a day later.
+        (date(2019, 6, 18), date(2019, 6, 18), ["REC-124"]),
+        (date(2019, 6, 19), date(2019, 6, 19), []),
+        (date(2019, 6, 20), date(2019, 6, 19), ["REC-125"]),
+        (date(2018, 1, 1), date(2019, 6, 19), ["REC-124"]),
+        (date(2099, 1, 1), date(2019, 6, 19), ["REC-125"]),
+    ],
+)
+def test_no_day_before_the_file_or_to_come_shows_a_payment(
+    booked_on: date, today: date, codes: list[str]
+) -> None:
+    first = replace(ITEM, since=date(2019, 6, 18))
+    second = replace(first, id="payment:DEMO-1/T3", since=date(2019, 6, 19))
+    whole = Money.of("CNY", "-960000.00")
+    found = check_debit(whole, "", [first, second], rules(), booked_on=booked_on, today=today)
+    assert [finding.code for finding in found] == codes
+
+
+def test_a_line_before_the_file_is_no_guess() -> None:
+    assert settle(LINE, items=(replace(ITEM, since=LINE.booked_on),)).automatic
+    late = settle(LINE, items=(replace(ITEM, since=date(2019, 6, 20)),))
+    assert (late.automatic, late.guesses) == ((), {})
 
 
 def test_a_usual_charge_may_be_larger_and_another_currency_is_no_payment() -> None:
     usual = replace(ITEM, charges=(Charge(60_000, "payment:DEMO-1/T1"),))
-    assert check_debit(Money.of("CNY", "-480600.00"), "", [usual], rules()) == ()
-    (finding,) = check_debit(Money.of("HKD", "-480000.00"), "", [ITEM], rules())
+    assert check_debit(Money.of("CNY", "-480600.00"), "", [usual], rules(), **DAYS) == ()
+    (finding,) = check_debit(Money.of("HKD", "-480000.00"), "", [ITEM], rules(), **DAYS)
     assert (finding.code, finding.values["wanted"]) == ("REC-121", "CNY")
 
 

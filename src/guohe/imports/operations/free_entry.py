@@ -57,7 +57,7 @@ def free_or_refuse(row: BankRow, *, actor: int, now: datetime) -> None:
 
 def refuse_if_a_payment(row: BankRow) -> None:
     """A debit that is said to be a payment of ours is nothing else, until that is taken back (PAY-394)."""
-    paid = shown_by(evidence_of(row))
+    paid = shown_by(row.pk)
     if paid:
         raise Refused(stop("PAY-394", row=str(row.row_number), payment=", ".join(paid)))
 

@@ -42,6 +42,7 @@ def record_debit(*, entry_id: int, debited: Sequence[tuple[str, Money]], actor: 
                     end_to_end_id=payment,
                     debited=part,
                     booked_on=row.posted_date,
+                    line=row.pk,
                     evidence=evidence_of(row),
                     reference=source_of(row),
                     actor=actor,
@@ -59,7 +60,7 @@ def free_debit(*, entry_id: int, actor: int, now: datetime) -> tuple[str, ...]:
         row = _locked(entry_id)
         for word in ("import", "prepare"):
             require(actor, word, host_id=row.host_id, on=now.date())
-        return take_debits_back(evidence=[evidence_of(row)], actor=actor, now=now)
+        return take_debits_back(lines=[row.pk], actor=actor, now=now)
 
 
 def _locked(entry_id: int) -> BankRow:

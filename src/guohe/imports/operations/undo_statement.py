@@ -13,7 +13,7 @@ from guohe.funds.queries.chart import open_day_from
 from guohe.funds.queries.journals import entry
 from guohe.funds.queries.turned import live_end
 from guohe.imports.models import BankRow, Job
-from guohe.imports.operations.free_entry import evidence_of, free_or_refuse, take_claims_back
+from guohe.imports.operations.free_entry import free_or_refuse, take_claims_back
 from guohe.imports.operations.record_group import journals_of
 from guohe.imports.operations.record_receipt import key_of
 from guohe.payments.operations.take_debit import take_debits_back
@@ -28,8 +28,8 @@ def undo_statement(job: Job, *, reason: str, actor: int, now: datetime) -> tuple
     rows = list(BankRow.objects.select_for_update().filter(job=job, withdrawn_at__isnull=True))
     for row in rows:
         row.job = job
-    debits = [evidence_of(row) for row in rows if row.amount_minor < 0]
-    take_debits_back(evidence=debits, actor=actor, now=now)
+    debits = [row.pk for row in rows if row.amount_minor < 0]
+    take_debits_back(lines=debits, actor=actor, now=now)
     turned = gone = 0
     for row in sorted(rows, key=lambda each: -(each.journal_id or 0)):
         if row.used_as is not None and row.journal_id is not None:

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("line", models.BigIntegerField()),
                 ("booked_on", models.DateField()),
                 ("charge_minor", models.BigIntegerField(default=0)),
                 ("evidence", models.TextField()),

@@ -19,7 +19,7 @@ from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import Money
 from guohe.payments.models import Debit, FiledRelease, Release
 from guohe.payments.operations.move_stations import move_stations
-from guohe.payments.queries.debits import standing
+from guohe.payments.queries.debits import filed_on, standing
 
 SOURCE = "bank statement"
 
@@ -30,21 +30,24 @@ def take_debit(
     end_to_end_id: str,
     debited: Money,
     booked_on: date,
+    line: int,
     evidence: str,
     reference: str,
     actor: int,
     now: datetime,
 ) -> None:
-    """Writes that the line ``evidence`` took this payment out of the account, with what was taken beside it.
+    """Writes that this ``line`` of a statement, named by ``evidence``, took the payment out, with what was taken beside it.
 
     ``debited`` is positive and includes the charge. Refused, everything at once: no payment of this name left in a file
-    (PAY-391), it was debited before (PAY-392), another currency, or less than the payment (PAY-393). Needs ``import``.
+    (PAY-391), it was debited before (PAY-392), another currency, or less than the payment (PAY-393), a day before its file
+    was written (PAY-395) or after today (PAY-396). Needs ``import``.
     """
     require(actor, "import", host_id=host_id, on=now.date())
     at = Place(pointer=end_to_end_id)
     with transaction.atomic():
         row = Release.objects.filter(host_id=host_id, end_to_end_id=end_to_end_id).first()
-        if row is None or not FiledRelease.objects.filter(release=row).exists():
+        filed = FiledRelease.objects.filter(release=row).select_related("file").first() if row else None
+        if row is None or filed is None:
             raise Refused(Finding("PAY-391", Level.STOP, at, {"seen": end_to_end_id[:60]}))
         amount = Money(row.currency, row.amount_minor)
         findings = []
@@ -59,11 +62,13 @@ def take_debit(
         if debited.currency != amount.currency or debited < amount:
             values = {"payment": end_to_end_id, "amount": str(amount), "debited": str(debited)}
             findings.append(Finding("PAY-393", Level.STOP, at, values))
+        findings += _of_its_day(end_to_end_id, booked_on, filed_on(filed.file), now.date())
         if findings:
             raise Refused(*findings)
         Debit.objects.create(
             host_id=host_id,
             release=row,
+            line=line,
             booked_on=booked_on,
             charge_minor=(debited - amount).minor,
             evidence=evidence,
@@ -90,19 +95,30 @@ def take_debit(
         )
 
 
-def take_debits_back(*, evidence: Collection[str], actor: int, now: datetime) -> tuple[str, ...]:
+def _of_its_day(payment: str, booked_on: date, filed: date, today: date) -> list[Finding]:
+    """What stands against the day: no payment leaves before its file is there, and none has left on a day to come."""
+    at, values = Place(pointer=payment), {"payment": payment, "on": booked_on.isoformat()}
+    if booked_on < filed:
+        return [Finding("PAY-395", Level.STOP, at, values | {"filed": filed.isoformat()})]
+    if booked_on > today:
+        return [Finding("PAY-396", Level.STOP, at, values | {"today": today.isoformat()})]
+    return []
+
+
+def take_debits_back(*, lines: Collection[int], actor: int, now: datetime) -> tuple[str, ...]:
     """Takes back whatever payments these lines were said to be, and the stations they proved; the payments, none if none.
 
     Needs ``import``.
     """
     with transaction.atomic():
-        rows = list(standing().filter(evidence__in=evidence).select_related("release").order_by("pk"))
+        rows = list(standing().filter(line__in=lines).select_related("release").order_by("pk"))
         for debit in rows:
             require(actor, "import", host_id=debit.host_id, on=now.date())
             Debit.objects.create(
                 host_id=debit.host_id,
                 release=debit.release,
                 takes_back=debit,
+                line=debit.line,
                 booked_on=debit.booked_on,
                 evidence=debit.evidence,
                 stated_by_id=actor,

@@ -10,19 +10,24 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from guohe.db.once import once
 from guohe.kernel.money import Money
+from guohe.kernel.utc8 import UTC8
 from guohe.payments.domain.release import ENDED
-from guohe.payments.models import Answer, Debit, FiledRelease, Release
+from guohe.payments.models import Answer, Debit, FiledRelease, PaymentFile, Release
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedDebit:
-    """Money that is to leave the account ending ``tail``. ``names`` are the payee's; ``amount`` is positive."""
+    """Money that is to leave the account ending ``tail``. ``names`` are the payee's; ``amount`` is positive.
+
+    ``filed_on`` is the day on which its file was written: it cannot have left before.
+    """
 
     end_to_end_id: str
     uetr: str
     instalment_ref: str
     amount: Money
     asked_for: date
+    filed_on: date
     tail: str
     names: tuple[str, ...]
 
@@ -47,9 +52,11 @@ def standing() -> QuerySet[Debit]:
 def expected_debits(host: int) -> tuple[ExpectedDebit, ...]:
     """Every payment of a host that left in a file, was not rejected or returned, and stands on no statement yet."""
     last = Answer.objects.filter(release=OuterRef("pk")).exclude(state="partly").order_by("-pk")
+    filed = FiledRelease.objects.filter(release=OuterRef("pk"))
     rows = (
         Release.objects.filter(host_id=host)
-        .filter(Exists(FiledRelease.objects.filter(release=OuterRef("pk"))))
+        .annotate(written=Subquery(filed.values("file__written_at")[:1]))
+        .filter(written__isnull=False)
         .exclude(Exists(standing().filter(release=OuterRef("pk"))))
         .annotate(last=Subquery(last.values("state")[:1]))
         .filter(Q(last=None) | ~Q(last__in=ENDED))
@@ -63,6 +70,7 @@ def expected_debits(host: int) -> tuple[ExpectedDebit, ...]:
             instalment_ref=f"{row.grant_ref}/T{row.instalment}",
             amount=Money(row.currency, row.amount_minor),
             asked_for=row.requested_on,
+            filed_on=row.written.astimezone(UTC8).date(),
             tail=row.payer.number[-4:],
             names=tuple(filter(None, (row.payee.holder, row.payee.latin_name))),
         )
@@ -91,7 +99,12 @@ def instalments_of(end_to_end_ids: Iterable[str]) -> dict[str, str]:
     return {payment: f"{grant}/T{number}" for payment, grant, number in found}
 
 
-def shown_by(evidence: str) -> tuple[str, ...]:
+def filed_on(file: PaymentFile) -> date:
+    """The day on which a file was written, in Hong Kong and in Mainland China."""
+    return file.written_at.astimezone(UTC8).date()
+
+
+def shown_by(line: int) -> tuple[str, ...]:
     """The payments that this line of a statement is said to be."""
-    rows = standing().filter(evidence=evidence).order_by("pk")
+    rows = standing().filter(line=line).order_by("pk")
     return tuple(rows.values_list("release__end_to_end_id", flat=True))

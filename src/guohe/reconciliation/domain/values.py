@@ -55,7 +55,8 @@ class OpenItem:
 
     ``dated`` says what ``on`` is: the day it was reported as sent (of a payment, the day it was asked for), or the day it is
     expected. ``names`` are the other side's, in every script and wording that it uses. ``account`` is the one that a
-    payment leaves, by its last four signs, and ``uetr`` its own; both are empty where they are not known.
+    payment leaves, by its last four signs, and ``uetr`` its own; both are empty where they are not known. ``since`` is the
+    day on which the bank was told of a payment: no line of an earlier day is it.
     """
 
     id: str
@@ -68,6 +69,7 @@ class OpenItem:
     charges: tuple[Charge, ...] = ()
     account: str = ""
     uetr: str = ""
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

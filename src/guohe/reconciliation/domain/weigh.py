@@ -34,7 +34,7 @@ class Scales:
     def weigh(self, line: StatementLine, item: OpenItem) -> Match | None:
         """The match of one line and one item with its reasons, or None."""
         explained = self.amount(line, item)
-        if explained is None:
+        if explained is None or (item.since is not None and line.booked_on < item.since):
             return None
         charge, amount = explained
         reference, name = self.reference(line, item), self.name(line, item)

@@ -15,12 +15,19 @@ from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.payments.queries.debits import instalments_of
 from guohe.reconciliation.domain.debits import check_debit, debited_for
-from guohe.reconciliation.domain.group_keys import group_key, is_group, parts_of, payment_item, payments_in
+from guohe.reconciliation.domain.group_keys import (
+    group_key,
+    is_group,
+    is_return,
+    parts_of,
+    payment_item,
+    payments_in,
+)
 from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.domain.values import Match
 from guohe.reconciliation.models import Decision
 from guohe.reconciliation.queries.bank_lines import known_account
-from guohe.reconciliation.queries.decisions import Said
+from guohe.reconciliation.queries.decisions import Said, standing_match
 from guohe.reconciliation.queries.inbox import Inbox, inbox
 from guohe.reconciliation.queries.open_payments import open_payments
 
@@ -29,13 +36,18 @@ def accept_debit(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> 
     """Records that the entry is this payment (``payment:…``), or these if the inbox shows them as a group beside it.
 
     The person may name a payment that was no guess: the decision then has no confidence. Refused: the payment is not
-    expected (REC-120), a group that is no guess (REC-115), what stands against it (REC-121 to 123), and as record_debit is.
+    expected (REC-120), a group that is no guess (REC-115), what stands against it (REC-121 to 125), that the
+    entry is a return (REC-101), and as record_debit is.
     Needs ``import`` and ``prepare``. Raises EntryNotFound.
     """
     with transaction.atomic():
         entry = bank.entry(entry_id)
         for word in ("import", "prepare"):
             require(actor, word, host_id=entry.host_id, on=now.date())
+        match = standing_match(entry_id)
+        if match is not None and is_return(match.item):
+            values = {"entry": str(entry_id), "item": match.item}
+            raise Refused(Finding("REC-101", Level.STOP, values=values))
         guess = _shown(inbox(entry.host_id, on=now.date()), entry, item_ref)
         expected = {item.id: item for item in open_payments(entry.host_id)}
         wanted = [payment_item(payment) for payment in payments_in(item_ref)]
@@ -43,7 +55,14 @@ def accept_debit(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> 
         if gone:
             raise Refused(*(Finding("REC-120", Level.STOP, values={"seen": each}) for each in gone))
         items = [expected[each] for each in wanted]
-        against = check_debit(entry.amount, known_account(entry), items, rules())
+        against = check_debit(
+            entry.amount,
+            known_account(entry),
+            items,
+            rules(),
+            booked_on=entry.posted_on,
+            today=now.date(),
+        )
         if against:
             raise Refused(*against)
         parts = [(payments_in(item)[0], part) for item, part in debited_for(entry.amount, items)]

@@ -35,10 +35,12 @@ def refuse_match(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> 
 
 def ask_about(*, entry_id: int, words: str, actor: int, now: datetime) -> None:
     """Records a question about an unidentified entry. Needs ``import``. Refused without words (REC-103), or REC-101."""
-    if not words.strip():
+    # The database holds no such sign in a text.
+    words = words.replace("\x00", "").strip()
+    if not words:
         raise Refused(Finding("REC-103", Level.STOP))
     with transaction.atomic():
-        _write(_open_entry(entry_id, actor, now), "ask", "", words.strip(), actor, now)
+        _write(_open_entry(entry_id, actor, now), "ask", "", words, actor, now)
 
 
 def _may_be(entry: BankEntryFacts, item_ref: str, now: datetime) -> bool:

@@ -33,7 +33,9 @@ def undo_match(*, entry_id: int, reason: str, actor: int, now: datetime) -> tupl
     without a reason (REC-104), when nobody matched the entry or it was undone before (REC-105), or when money of a receipt
     has been used (MON-392). Needs ``import`` and ``prepare``. Raises EntryNotFound.
     """
-    if not reason.strip():
+    # The database holds no such sign in a text.
+    reason = reason.replace("\x00", "").strip()
+    if not reason:
         raise Refused(Finding("REC-104", Level.STOP))
     with transaction.atomic():
         entry = bank.entry(entry_id)
@@ -43,11 +45,11 @@ def undo_match(*, entry_id: int, reason: str, actor: int, now: datetime) -> tupl
         if match is None:
             raise Refused(Finding("REC-105", Level.STOP, values={"entry": str(entry_id)}))
         if payments_in(match.item):
-            undo_debit(entry=entry, match=match, reason=reason.strip(), actor=actor, now=now)
+            undo_debit(entry=entry, match=match, reason=reason, actor=actor, now=now)
             return ()
         numbers, items = parts_of(match.item, str(entry_id))
         lines = [bank.entry(int(number)) for number in numbers]
-        back = {item: _turned(item, match, lines, reason.strip(), now) for item in items}
+        back = {item: _turned(item, match, lines, reason, now) for item in items}
         # Of several credits the one instalment was booked once; of several instalments each was.
         reversals = tuple(dict.fromkeys(back.values()))
         for line in lines:
@@ -58,7 +60,7 @@ def undo_match(*, entry_id: int, reason: str, actor: int, now: datetime) -> tupl
                 entry_id=line.number,
                 item_ref=match.item,
                 answer="undone",
-                words=reason.strip(),
+                words=reason,
                 journal_id=reversals[0] if reversals else None,
                 decided_by_id=actor,
                 decided_at=now,

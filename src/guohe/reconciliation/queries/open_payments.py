@@ -31,4 +31,5 @@ def _item(payment: ExpectedDebit, kept: tuple[KeptBefore, ...]) -> OpenItem:
         charges=tuple(Charge(each.charge.minor, payment_item(each.end_to_end_id)) for each in charges),
         account=f"···{payment.tail}",
         uetr=payment.uetr,
+        since=payment.filed_on,
     )
