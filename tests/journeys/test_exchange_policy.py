@@ -85,6 +85,8 @@ def story(
     become(page, "sample.ng")
     page.goto(f"{place}/rates")
     faults += faults_of(page, f"rates-wait-{lang}")
+    for tick in page.locator('form[action$="/rates/confirm"] input[type="checkbox"]').all():
+        tick.check()
     page.locator('form[action$="/rates/confirm"] .govuk-button').click()
     assert page.locator(".gh-notice").count() == 1
     become(page, "test.lau")

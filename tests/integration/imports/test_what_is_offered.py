@@ -41,6 +41,11 @@ def test_whoever_read_the_file_is_not_offered_to_count_a_cost_and_is_told_who_ca
     )
     assert 'value="count"' in other
     assert "not for you to answer" not in other
+    # A form that comes back with a fault offers no more than it did.
+    faulty = seen_by(FINANCE_OFFICE).post(f"/en/questions/{number}", {})
+    told = faulty.content.decode()
+    assert (faulty.status_code, 'value="count"' in told) == (422, False)
+    assert "not for you to answer" in told
 
 
 def test_somebody_without_standing_is_offered_a_note_alone(ground: Ground) -> None:

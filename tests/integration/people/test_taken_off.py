@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from guohe.people.models import Contract, Named, Share
 from guohe.people.operations.plan_share import plan_share
-from guohe.people.queries.found import months_in_view
+from guohe.people.queries.found import months_in_view, people_by_id
 from tests.factories.identity import add_person
 from tests.factories.imports import RAIL, Ground, demo_ground
 from tests.factories.people import ADMINISTRATOR, NOW, RESEARCH_OFFICE
@@ -45,7 +45,10 @@ def seen(ground: Ground) -> tuple[bool, bool, bool]:
         return (
             Named.objects.filter(person__number=1).exists(),
             Contract.objects.filter(person__number=1).exists(),
-            any(each.person == 1 for each in months_in_view()),
+            any(
+                each.number == 1
+                for each in people_by_id(frozenset(one.person for one in months_in_view())).values()
+            ),
         )
 
 

@@ -136,6 +136,10 @@ class AnswerForm(Spoken):
         if "count" not in ready:
             self.fields["note"].help_text = say("imports.form.answer.note.hint.note_only", lang)
 
+    def offer_only(self, ready: Sequence[str]) -> None:
+        """A form that comes back offers no more than it did: what was sent is judged against every answer."""
+        self.choose("answer", [(each, say(f"imports.answer.{each}", self.lang)) for each in (*ready, "note")])
+
     def chosen(self) -> str:
         """The grant of a move, or the category of a category."""
         name = {"move": "grant", "category": "category"}.get(self.cleaned_data["answer"], "")

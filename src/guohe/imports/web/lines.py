@@ -189,7 +189,7 @@ def line(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         caption=found.grant_ref,
         command=f"guohe lines {found.grant_ref or '-'} --words {found.source}",
         as_at=clock.now(),
-        permalink=f"/id/line/{number}",
+        permalink=f"/lines/{number}",
         crumbs=_line_crumbs(found.grant_ref),
     )
     table = lines_table([found], lang, title=frame.title)

@@ -67,11 +67,12 @@ def cards(
     offered = Offered(account_of(request), clock.today())
     found = []
     for question in questions:
-        form, others = None, ""
+        form = None
+        ready, others = offered.of(question, lang) if question.state == "open" else ((), "")
         if bound is not None and bound[0] == question.number:
             form = bound[1]
+            form.offer_only(ready)
         elif question.state == "open":
-            ready, others = offered.of(question, lang)
             form = form_of(
                 question,
                 None,

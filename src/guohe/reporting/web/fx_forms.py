@@ -87,7 +87,7 @@ class RateForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """The notes of other people that wait, each ticked until whoever confirms takes the tick away."""
+    """The notes of other people that wait; whoever compared one with its source ticks it."""
 
     use_required_attribute = False
     numbers = _JudgedTicks(widget=forms.CheckboxSelectMultiple, coerce=int)

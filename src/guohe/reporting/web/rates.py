@@ -158,8 +158,7 @@ def _confirming(request: HttpRequest, grant: GrantFacts, waiting: Sequence[Noted
             mine.append(each)
         elif may.finding is not None:
             why_not = may.finding.sentence(lang)
-    first = mine[:ROWS_A_PAGE]
-    form = ConfirmForm(lang=lang, waiting=first, initial={"numbers": [each.number for each in first]})
+    form = ConfirmForm(lang=lang, waiting=mine[:ROWS_A_PAGE])
     return {"confirm_form": form if mine else None, "why_not": why_not}
 
 
