@@ -50,7 +50,7 @@ def account(
     lang: str,
     as_json: bool,
 ) -> None:
-    """Register an own account by its last four signs (1234 CNY), or say how its bank writes from now on."""
+    """Register an own account by its last four characters (1234 CNY), or say how its bank writes from now on."""
     how = HowItWrites(counts, cut, order)  # type: ignore[arg-type]
     with acting_here(actor, lang, as_json) as (person, now):
         host = host_of(person, host_code, now.date())
