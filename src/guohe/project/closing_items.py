@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from guohe.equipment.domain.pieces import State
+from guohe.equipment.queries.differences import differences
 from guohe.equipment.queries.found import approved_of, pieces_of_grant
+from guohe.funds.queries.lots import received_of
 from guohe.grants.domain.closing import Item, Stand
 from guohe.grants.queries import find
+from guohe.grants.queries.many import instalments_of
 from guohe.imports.queries.of_grant import brought_to
 from guohe.imports.queries.open_questions import open_of
 from guohe.imports.queries.waiting import waiting_of
-from guohe.kernel.findings import Refused
+from guohe.kernel.findings import Level, Refused
 from guohe.payments.queries.releases import all_releases
 from guohe.people.queries.found import to_settle
 from guohe.reporting.queries import copies, twin
@@ -71,7 +74,7 @@ def of_reports(ref: str, on: date) -> Sequence[Item]:
 
 
 def of_equipment(ref: str, on: date) -> Sequence[Item]:
-    """Pieces that were ordered and did not come, or are out on loan; and approved lines of which nothing was bought."""
+    """Pieces that did not come or are out on loan, approved lines of which nothing was bought, models that differ."""
     page, pieces = f"grants/{ref}/equipment", pieces_of_grant(ref)
     away = tuple(each.code for each in pieces if each.state in (State.ORDERED, State.LENT))
     bought = {each.approved.id for each in pieces if each.state is not None and each.approved is not None}
@@ -80,9 +83,28 @@ def of_equipment(ref: str, on: date) -> Sequence[Item]:
         for line in approved_of(ref)
         if line.until is None and line.id not in bought
     )
+    differs = tuple(
+        each.code for each in differences(find.grant(ref).at(on), on) if each.finding.level is not Level.NOTE
+    )
     return (
         Item("equipment_away", Stand.OPEN if away else Stand.DONE, evidence=away, page=page),
         Item("equipment_unbought", Stand.UNKNOWN if never else Stand.DONE, evidence=never, page=page),
+        Item("equipment_differs", Stand.OPEN if differs else Stand.DONE, evidence=differs, page=page),
+    )
+
+
+def of_instalments(ref: str, on: date) -> Sequence[Item]:
+    """Planned instalments of which the books hold no money: a person says whether they still come."""
+    planned, received = instalments_of([ref]).get(ref, ()), received_of([ref])
+    missing = [each for each in planned if each.ref not in received]
+    return (
+        Item(
+            "instalments",
+            Stand.UNKNOWN if missing else Stand.DONE,
+            tuple(each.amount for each in missing),
+            tuple(each.ref for each in missing),
+            f"grants/{ref}/money",
+        ),
     )
 
 

@@ -17,7 +17,14 @@ from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 from guohe.notices.queries.provided import provide_search, provide_waiting
 from guohe.programmes.queries.packs import pack
-from guohe.project.closing_items import of_equipment, of_imports, of_payments, of_people, of_reports
+from guohe.project.closing_items import (
+    of_equipment,
+    of_imports,
+    of_instalments,
+    of_payments,
+    of_people,
+    of_reports,
+)
 from guohe.project.invoiced_models import of_listings
 from guohe.project.notices_items import found_by, waiting_things
 from guohe.reporting.queries.provided import provide_capitals
@@ -28,7 +35,7 @@ def arrange() -> None:
     find_lines_of("journal", line_of_entry)
     name_categories(categories_of_fund)
     provide_capitals(capitals)
-    for points in (of_imports, of_equipment, of_people, of_payments, of_reports):
+    for points in (of_instalments, of_imports, of_equipment, of_people, of_payments, of_reports):
         provide_items(points)
     provide_invoices(of_listings)
     provide_waiting(waiting_things)

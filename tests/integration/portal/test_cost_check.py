@@ -15,6 +15,7 @@ from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 from guohe.kernel.texts import LANGUAGES
 from guohe.portal.cli import check
+from guohe.portal.domain.cost_words import verdict_words
 from guohe.portal.queries.cost_check import cost_check
 from tests.factories.imports import RAIL, STEEL, Ground, demo_ground, row_counts
 from tests.factories.people import FINANCE_OFFICE, NOW
@@ -123,6 +124,11 @@ def test_a_lump_sum_is_checked_on_its_total_and_its_negative_list_only(ground: G
     assert [finding.rule for finding in listed.findings] == ["demo-lump-sum@1.0/not-allowed"]
     assert [finding.code for finding in hkd.findings] == ["BUD-432"]
     assert {over.verdict, listed.verdict, hkd.verdict} == {"ask"}
+    # What stops is told as a no that only somebody named may turn; what cannot be priced is a question.
+    assert {verdict_words(each, "en") for each in (over, listed)} == {
+        "Not as it stands: only the person named below may decide otherwise"
+    }
+    assert verdict_words(hkd, "en") == "Ask: a person decides"
 
 
 @pytest.mark.parametrize(("on", "code"), [("2018-04-30", "BUD-403"), ("2021-05-01", "BUD-404")])

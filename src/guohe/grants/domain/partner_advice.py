@@ -100,7 +100,7 @@ def _spent(partner: Partner, account: Account) -> Reason:
             "percent": str(agreed.spent_percent),
             "clause": agreed.clause or agreed.reference,
             "reported": str(account.reported),
-            "received": account.received.figure,
+            "received": str(account.received),
             "balance": str(account.balance),
         },
     )

@@ -7,7 +7,6 @@ import click
 from guohe.grants.queries.find import GrantNotFound
 from guohe.kernel import clock
 from guohe.kernel.findings import exit_code
-from guohe.kernel.texts import say
 from guohe.portal.cli.doors import JSON, LANGUAGE, WHO, no_grant, seen_by
 from guohe.portal.domain import cost_words
 from guohe.portal.queries.cost_check import cost_check, grant_state
@@ -44,7 +43,7 @@ def check(
     if as_json:
         click.echo(json_text(cost_words.record_of(found, lang)), nl=False)
     else:
-        click.echo(say(f"portal.check.verdict.{found.verdict}", lang))
+        click.echo(cost_words.verdict_words(found, lang))
         for label, value in cost_words.rows_of(found, state, lang):
             click.echo(f"  {label}: {value}")
         for line in cost_words.said(found, lang):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from guohe.kernel.findings import Level
 from guohe.kernel.money import Money, total
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
-from guohe.portal.domain.cost_check import Answer, GrantState
+from guohe.portal.domain.cost_check import Answer, GrantState, Verdict
 
 
 def rows_of(found: Answer, state: GrantState, lang: str) -> list[tuple[str, str]]:
@@ -57,6 +58,12 @@ def lines_table(state: GrantState, lang: str) -> Table:
         sums = [total(column[0].currency, column) for column in zip(*figures, strict=True)]
         totals = (say("portal.budget.total", lang), *sums)
     return Table(say("portal.check.state", lang), columns, rows, totals=totals, lang=lang)
+
+
+def verdict_words(found: Answer, lang: str) -> str:
+    """The answer in a line: where something stops, asking is no half yes."""
+    stops = found.verdict is Verdict.ASK and any(each.level is Level.STOP for each in found.findings)
+    return say("portal.check.verdict.stopped" if stops else f"portal.check.verdict.{found.verdict}", lang)
 
 
 def record_of(found: Answer, lang: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
 from guohe.portal.domain.cost_check import Answer, GrantState
-from guohe.portal.domain.cost_words import lines_table, record_of, rows_of, way_sentence
+from guohe.portal.domain.cost_words import lines_table, record_of, rows_of, verdict_words, way_sentence
 from guohe.portal.queries.cost_check import cost_check, grant_state, kinds_of
 from guohe.portal.queries.tables import not_reserved
 from guohe.rules.domain.judge import Explanation
@@ -90,7 +90,7 @@ def check(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
 
 def _view(found: Answer, state: GrantState, lang: str) -> dict[str, Any]:
     return {
-        "verdict": say(f"portal.check.verdict.{found.verdict}", lang),
+        "verdict": verdict_words(found, lang),
         "tone": TONES[found.verdict],
         "rows": rows_of(found, state, lang),
         "findings": found.findings,

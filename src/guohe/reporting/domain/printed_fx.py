@@ -132,8 +132,8 @@ def differences(found: FxEffect, lang: str) -> tuple[str, ...]:
                 "reporting.fx.since_lots",
                 lang,
                 told=str(found.now.total),
-                lots=lots.figure,
-                difference=(found.now.total - lots).figure,
+                lots=str(lots),
+                difference=str(found.now.total - lots),
                 bearer=bearer,
             )
         )
@@ -150,8 +150,8 @@ def differences(found: FxEffect, lang: str) -> tuple[str, ...]:
                 day=rate.on.isoformat(),
                 source=rate.source,
                 lots=str(lots),
-                budget=budget.total.figure,
-                difference=since.figure,
+                budget=str(budget.total),
+                difference=str(since),
                 bearer=bearer,
             )
         )
