@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from pytest_django import Settings
 
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 from guohe.payments.operations.take_debit import take_debit
+from guohe.reconciliation.operations.undo_match import undo_match
 from tests.factories.payments import REF, Till
 from tests.factories.people import FINANCE_OFFICE, NOW
 from tests.integration.imports.pages import seen_by, words
 from tests.integration.reconciliation.test_debits import (
     ITEMS,
+    accept,
     answered,
     box_of,
     csv_of,
@@ -76,3 +80,16 @@ def test_a_sign_that_no_text_holds_is_no_word(place: Till) -> None:
     assert client.post(door, {"answer": "ask", "words": "Whose\x00?"}).status_code == 302
     (again,) = [each for each in box_of(place).debits if each.entry.number == first.entry.number]
     assert [each.words for each in again.said] == ["Whose?"]
+
+
+def test_a_banks_reference_of_nothing_but_digits_is_no_reason_to_refuse(place: Till) -> None:
+    # Twelve digits look like an account to the log, which keeps such details out; the line is what it is told.
+    content = re.sub(rb"<AcctSvcrRef>[^<]*", b"<AcctSvcrRef>656148398976", answered(place.exported().content))
+    assert b"656148398976" in content
+    read(place, content)
+    entry = sorted(box_of(place).debits, key=lambda each: each.guesses[0].items)[0].entry.number
+    accept(place, entry, ITEMS[0])
+    assert ("sent", True) in proved(place)
+    with place.stage.acting(FINANCE_OFFICE):
+        undo_match(entry_id=entry, reason="Another line", actor=place.stage.account(FINANCE_OFFICE), now=NOW)
+    assert ("sent", True) not in proved(place)

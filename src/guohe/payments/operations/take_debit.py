@@ -90,7 +90,8 @@ def take_debit(
             host_id=host_id,
             action="payments.debited",
             subject=f"payment:{end_to_end_id}",
-            details={"on": booked_on.isoformat(), "evidence": evidence},
+            # A bank's reference may be nothing but digits, which the log keeps out: the line tells it.
+            details={"on": booked_on.isoformat(), "line": line},
             now=now,
         )
 
@@ -130,7 +131,7 @@ def take_debits_back(*, lines: Collection[int], actor: int, now: datetime) -> tu
                 host_id=debit.host_id,
                 action="payments.debit_taken_back",
                 subject=f"payment:{debit.release.end_to_end_id}",
-                details={"evidence": debit.evidence},
+                details={"line": debit.line},
                 now=now,
             )
     return tuple(debit.release.end_to_end_id for debit in rows)
