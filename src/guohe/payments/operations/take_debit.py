@@ -90,7 +90,7 @@ def take_debit(
             host_id=host_id,
             action="payments.debited",
             subject=f"payment:{end_to_end_id}",
-            # A bank's reference may be nothing but digits, which the log keeps out: the line tells it.
+            # The digest in the evidence may be nothing but digits, which the log keeps out: the line tells it.
             details={"on": booked_on.isoformat(), "line": line},
             now=now,
         )
