@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from guohe.kernel.names import Called, Name
+
 LANGUAGES: Final = ("en", "zh-hant", "zh-hans")
 _FIELDS: Final = {"en": "en", "zh-hant": "zh_hant", "zh-hans": "zh_hans"}
 _ROOT: Final = Path(__file__).resolve().parent.parent
@@ -48,6 +50,11 @@ class _Value(str):
     def __format__(self, spec: str) -> str:
         one, several, many = spec.partition("|")
         return f"{self} {one if self == '1' else many}" if several else super().__format__(spec)
+
+
+def called(key: str, **values: str) -> Called:
+    """The sentence of ``key`` as a value of a finding, which says it in its reader's language."""
+    return Called(Name(*(say(key, lang, **values) for lang in LANGUAGES)))
 
 
 def say(key: str, lang: str, **values: str) -> str:

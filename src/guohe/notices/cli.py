@@ -11,6 +11,7 @@ from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_NOTES, Finding, Level, Refused
 from guohe.kernel.texts import say
+from guohe.kernel.utc8 import minute_there
 from guohe.notices.domain.rhythm import Rhythm
 from guohe.notices.domain.steps import State
 from guohe.notices.operations.choose import choose
@@ -92,7 +93,7 @@ def show_command(as_json: bool, username: str | None, lang: str) -> None:
         click.echo(say("notices.choice.not_chosen", lang))
     else:
         rhythm, at = say(f"notices.choice.rhythm.{chosen.rhythm}", lang), chosen.chosen_at
-        told = f"{at.astimezone(clock.UTC8):%Y-%m-%d %H:%M}"
+        told = minute_there(at)
         click.echo(say("notices.choice.chosen", lang, rhythm=rhythm, at=told))
     click.echo(table_text(steps_table(steps, lang)))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from guohe.grants.cli.doors import DRY_RUN, JSON, acting_here, options
+from guohe.grants.cli.doors import JSON, NUMBER, Said, acting_here, options, writes
 from guohe.grants.domain.closing import Stand
 from guohe.grants.operations.close_grant import approve_closing, prepare_closing
 from guohe.grants.operations.reopen_grant import approve_reopening, prepare_reopening
@@ -44,59 +46,34 @@ def plan_command(ref: str, as_json: bool, username: str | None, lang: str) -> No
     raise click.exceptions.Exit(EXIT_HOLDS if still_open else EXIT_CLEAN)
 
 
-@close.command("prepare")
-@click.argument("ref")
-@click.option("--note", default="", help="What is said of the points that no rule answers.")
-@click.option("--evidence", default="", help="What shows it.")
-@DRY_RUN
-@options
-def prepare_command(
-    ref: str, note: str, evidence: str, dry_run: bool, username: str | None, lang: str
-) -> None:
+NOTE = click.option("--note", default="", help="What is said of the points that no rule answers.")
+REASON = click.option("--reason", default="", help="Why the closing is undone.")
+EVIDENCE = click.option("--evidence", default="", help="What shows it.")
+
+
+@writes(close, "prepare", NOTE, EVIDENCE)
+def prepare_command(lang: str, **typed: Any) -> Said:
     """Write the checklist as it stands; refused while a point is open."""
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        opened(ref)
-        prepare_closing(ref=ref, note=note, evidence=evidence, actor=person.account, now=now)
-    click.echo(say("grants.change.dry_run" if dry_run else "grants.closing.prepared", lang))
+    prepare_closing(**typed)
+    return Said(say("grants.closing.prepared", lang))
 
 
-@close.command("approve")
-@click.argument("ref")
-@click.argument("number", type=int)
-@DRY_RUN
-@options
-def approve_command(ref: str, number: int, dry_run: bool, username: str | None, lang: str) -> None:
+@writes(close, "approve", NUMBER)
+def approve_command(lang: str, **typed: Any) -> Said:
     """Close the grant; whoever prepared the closing cannot."""
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        opened(ref)
-        approve_closing(ref=ref, number=number, actor=person.account, now=now)
-    click.echo(say("grants.change.dry_run", lang) if dry_run else say("grants.closing.done", lang, ref=ref))
+    approve_closing(**typed)
+    return Said(say("grants.closing.done", lang, ref=typed["ref"]))
 
 
-@close.command("reopen")
-@click.argument("ref")
-@click.option("--reason", default="", help="Why the closing is undone.")
-@click.option("--evidence", default="", help="What shows it.")
-@DRY_RUN
-@options
-def reopen_command(
-    ref: str, reason: str, evidence: str, dry_run: bool, username: str | None, lang: str
-) -> None:
+@writes(close, "reopen", REASON, EVIDENCE)
+def reopen_command(lang: str, **typed: Any) -> Said:
     """Ask to open a closed grant again; it stays closed until another person approves."""
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        opened(ref)
-        prepare_reopening(ref=ref, reason=reason, evidence=evidence, actor=person.account, now=now)
-    click.echo(say("grants.change.dry_run" if dry_run else "grants.reopening.prepared", lang))
+    prepare_reopening(**typed)
+    return Said(say("grants.reopening.prepared", lang))
 
 
-@close.command("approve-reopening")
-@click.argument("ref")
-@click.argument("number", type=int)
-@DRY_RUN
-@options
-def approve_reopening_command(ref: str, number: int, dry_run: bool, username: str | None, lang: str) -> None:
+@writes(close, "approve-reopening", NUMBER)
+def approve_reopening_command(lang: str, **typed: Any) -> Said:
     """Open a closed grant again; whoever prepared the reopening cannot."""
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        opened(ref)
-        approve_reopening(ref=ref, number=number, actor=person.account, now=now)
-    click.echo(say("grants.change.dry_run", lang) if dry_run else say("grants.reopening.done", lang, ref=ref))
+    approve_reopening(**typed)
+    return Said(say("grants.reopening.done", lang, ref=typed["ref"]))

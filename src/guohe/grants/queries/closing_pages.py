@@ -9,7 +9,7 @@ from typing import Any
 from guohe.grants.domain.closing import Item, Stand
 from guohe.grants.queries.closing import ClosingFacts, ReopeningFacts, closed_by
 from guohe.kernel.names import Name
-from guohe.kernel.tables import Column, Kind, Table
+from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 
 COLUMNS = ("item", "stand", "left", "evidence", "settles")
@@ -64,12 +64,7 @@ def history_table(known: Sequence[ClosingFacts], lang: str) -> Table:
         )
         for each in known
     ]
-    kinds = {"number": Kind.NUMBER, "on": Kind.DATE}
-    columns = [
-        Column(key, say(f"grants.closing.head.{key}", lang), kinds.get(key, Kind.TEXT))
-        for key in ("number", "on", "who", "note", "evidence", "approval")
-    ]
-    return Table(say("grants.closing.history", lang), columns, rows, lang=lang)
+    return _papers("grants.closing.history", rows, lang)
 
 
 def _approval(approver: Name | None, at: datetime | None, lang: str) -> str:
@@ -91,12 +86,17 @@ def reopenings_table(known: Sequence[ReopeningFacts], lang: str) -> Table:
         )
         for each in known
     ]
+    return _papers("grants.reopening.history", rows, lang)
+
+
+def _papers(title: str, rows: Sequence[Sequence[Cell]], lang: str) -> Table:
+    """What one person prepared and another approved: its number, day, who, what was said, and what shows it."""
     kinds = {"number": Kind.NUMBER, "on": Kind.DATE}
     columns = [
         Column(key, say(f"grants.closing.head.{key}", lang), kinds.get(key, Kind.TEXT))
         for key in ("number", "on", "who", "note", "evidence", "approval")
     ]
-    return Table(say("grants.reopening.history", lang), columns, rows, lang=lang)
+    return Table(say(title, lang), columns, rows, lang=lang)
 
 
 def record_of(

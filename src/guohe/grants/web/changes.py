@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -73,22 +74,12 @@ def new(request: HttpRequest, ref: str, kind: str) -> HttpResponse:
     refuse_unless(request, "prepare", grant)
     of_kind = Kind(kind)
     form = _form(request, grant, of_kind, {}, "")
-    if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                number = prepare_change(
-                    ref=ref,
-                    kind=of_kind,
-                    asked=form.asked,
-                    reason=form.cleaned_data["reason"],
-                    actor=account_of(request),
-                    now=clock.now(),
-                )
-        except Refused as refusal:
-            for finding in refusal.findings:
-                form.add_error(None, f"{finding.code} {finding.sentence(language())}")
-        else:
-            return _kept(request, ref, number)
+
+    def write(**told: Any) -> int:
+        return prepare_change(ref=ref, kind=of_kind, **told)
+
+    if (kept := _written(request, ref, form, write)) is not None:
+        return kept
     command = f"guohe change new {ref} {kind}"
     return _page(request, grant, form, say(f"grants.change.new.{kind}", language()), command)
 
@@ -105,22 +96,13 @@ def rewrite(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     if found.state is not State.PREPARED:
         return HttpResponseRedirect(reverse("grants:change", args=[ref, number]))
     form = _form(request, grant, found.kind, found.draft.asked, found.draft.reason)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                rewrite_change(
-                    ref=ref,
-                    number=number,
-                    asked=form.asked,
-                    reason=form.cleaned_data["reason"],
-                    actor=account_of(request),
-                    now=clock.now(),
-                )
-        except Refused as refusal:
-            for finding in refusal.findings:
-                form.add_error(None, f"{finding.code} {finding.sentence(language())}")
-        else:
-            return _kept(request, ref, number)
+
+    def write(**told: Any) -> int:
+        rewrite_change(ref=ref, number=number, **told)
+        return number
+
+    if (kept := _written(request, ref, form, write)) is not None:
+        return kept
     command = f"guohe change draft {ref} {number}"
     return _page(request, grant, form, say("grants.change.rewrite", language(), code=found.code), command)
 
@@ -162,6 +144,27 @@ def _form(
         currency=grant.currency,
         initial={**initial, "reason": reason},
     )
+
+
+def _written(
+    request: HttpRequest, ref: str, form: WishForm, write: Callable[..., int]
+) -> HttpResponse | None:
+    """Where what was typed is kept; None, with what stands against it on the form, where nothing was."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        with transaction.atomic():
+            number = write(
+                asked=form.asked,
+                reason=form.cleaned_data["reason"],
+                actor=account_of(request),
+                now=clock.now(),
+            )
+    except Refused as refusal:
+        for finding in refusal.findings:
+            form.add_error(None, f"{finding.code} {finding.sentence(language())}")
+        return None
+    return _kept(request, ref, number)
 
 
 def _kept(request: HttpRequest, ref: str, number: int) -> HttpResponse:

@@ -14,8 +14,7 @@ from guohe.exchange.domain.banks import BankProfile
 from guohe.exchange.domain.statement import BankStatement
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import EXPONENTS
-from guohe.kernel.names import Called, Name
-from guohe.kernel.texts import LANGUAGES, say
+from guohe.kernel.texts import called
 
 Counts = Literal["post", "value", "txn"]
 Order = Literal["day first", "month first"]
@@ -25,9 +24,6 @@ ORDERS: Final[tuple[Order, ...]] = ("day first", "month first")
 LONGEST_CUT: Final = 140
 # A bank may show fewer of a masked number; what it shows is what a statement is known by.
 _TAIL: Final = re.compile(r"[0-9A-Z]{1,4}")
-
-
-_NONE: Final = Called(Name(*(say("imports.accounts.none_known", lang) for lang in LANGUAGES)))
 
 
 class OwnAccount(NamedTuple):
@@ -92,7 +88,8 @@ def check_accounts(statement: BankStatement, registered: Collection[OwnAccount])
             {
                 "tail": each.tail,
                 "currency": each.currency,
-                "known": ", ".join(sorted(own.shown for own in registered if own.tail == each.tail)) or _NONE,
+                "known": ", ".join(sorted(own.shown for own in registered if own.tail == each.tail))
+                or called("imports.accounts.none_known"),
             },
         )
         for each in accounts_in(statement)

@@ -32,9 +32,8 @@ from guohe.imports.queries.jobs import JobNotFound, job, stop
 from guohe.imports.queries.mapping_changed import changes
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money
-from guohe.kernel.names import Called, Name
 from guohe.kernel.private_numbers import masked
-from guohe.kernel.texts import LANGUAGES, say
+from guohe.kernel.texts import called
 
 _AT_ONCE: Final = 1000
 # A line held for one of these may have room by now, so the next confirmation tries it again.
@@ -132,8 +131,8 @@ def confirm(
 def _none_ready(asked: Job) -> Finding:
     """What to do instead: a listing's lines wait for a person, a statement's credits for the inbox."""
     waiting = str(job(asked.pk).standing.waiting.lines) if asked.kind == "erp" else ""
-    what = [say(f"imports.none_ready.{asked.kind}", lang, waiting=waiting) for lang in LANGUAGES]
-    return stop("IMP-509", number=str(asked.pk), what=Called(Name(*what)))
+    what = called(f"imports.none_ready.{asked.kind}", waiting=waiting)
+    return stop("IMP-509", number=str(asked.pk), what=what)
 
 
 def _refuse_unless_sound(locked: Job, total_explained: str) -> None:

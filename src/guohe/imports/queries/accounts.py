@@ -88,9 +88,9 @@ def accounts_table(accounts: Sequence[AccountFacts], lang: str) -> Table:
         (
             each.account.tail,
             each.account.currency,
-            say(f"imports.accounts.counts.{each.how.counts}", lang),
+            _words(each.how, lang)["counts"],
             each.how.cut,
-            say(f"imports.accounts.order.{each.how.order.split()[0]}", lang),
+            _words(each.how, lang)["order"],
             each.registered_by.in_language(lang),
             each.registered_at.date(),
         )

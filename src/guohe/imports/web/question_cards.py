@@ -19,6 +19,7 @@ from guohe.imports.queries.tables import question_words
 from guohe.imports.web.forms import AnswerForm
 from guohe.kernel import clock
 from guohe.kernel.texts import say
+from guohe.kernel.utc8 import day_there
 from guohe.programmes.queries.line_rules import listing_books, rules_told_as
 from guohe.ui.acting import account_of
 from guohe.ui.languages import language
@@ -115,7 +116,7 @@ def _asked_by(question: QuestionFacts, lang: str) -> str:
         "imports.card.checked" if question.by_the_check else "imports.card.asked",
         lang,
         who=question.asked_by.in_language(lang),
-        on=question.asked_at.astimezone(clock.UTC8).date().isoformat(),
+        on=day_there(question.asked_at).isoformat(),
         by=question.due_date.isoformat(),
     )
 

@@ -16,6 +16,7 @@ from guohe.identity.queries.accounts import account_by_number, own_address
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
+from guohe.kernel.utc8 import minute_there
 from guohe.notices.operations.choose import choose
 from guohe.notices.operations.order_digests import order_now
 from guohe.notices.operations.send_digest import letter_now
@@ -136,7 +137,7 @@ def _shown(request: HttpRequest, form: ChoiceForm | None = None) -> dict[str, An
             "notices.choice.chosen",
             lang,
             rhythm=say(f"notices.choice.rhythm.{chosen.rhythm}", lang),
-            at=f"{chosen.chosen_at.astimezone(clock.UTC8):%Y-%m-%d %H:%M}",
+            at=minute_there(chosen.chosen_at),
         )
         if chosen.chosen_at is not None
         else say("notices.choice.not_chosen", lang),

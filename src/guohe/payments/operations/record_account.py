@@ -11,7 +11,7 @@ from guohe.exchange.domain.payment_file import Account as AccountValue
 from guohe.exchange.domain.payment_file import Bank, Party
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
-from guohe.kernel.utc8 import UTC8
+from guohe.kernel.utc8 import day_there
 from guohe.payments.domain.filing import Payer
 from guohe.payments.domain.role import Role, no_account
 from guohe.payments.models import Account, CallBack
@@ -90,7 +90,7 @@ def record_call_back(
         raise Refused(no_account(account_id, "payee"))
     require(actor, "prepare", host_id=row.host_id, on=now.date())
     findings = []
-    if row.recorded_by_id == actor or called_on < row.recorded_at.astimezone(UTC8).date():
+    if row.recorded_by_id == actor or called_on < day_there(row.recorded_at):
         findings.append(Finding("PAY-364", Level.STOP, Place(pointer="called_on"), {"tail": row.number[-4:]}))
     if called_on > now.date():
         values = {"seen": called_on.isoformat()}

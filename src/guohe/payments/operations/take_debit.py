@@ -17,9 +17,10 @@ from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import Money
+from guohe.kernel.utc8 import day_there
 from guohe.payments.models import Debit, FiledRelease, Release
 from guohe.payments.operations.move_stations import move_stations
-from guohe.payments.queries.debits import filed_on, standing
+from guohe.payments.queries.debits import standing
 
 SOURCE = "bank statement"
 
@@ -62,7 +63,7 @@ def take_debit(
         if debited.currency != amount.currency or debited < amount:
             values = {"payment": end_to_end_id, "amount": str(amount), "debited": str(debited)}
             findings.append(Finding("PAY-393", Level.STOP, at, values))
-        findings += _of_its_day(end_to_end_id, booked_on, filed_on(filed.file), now.date())
+        findings += _of_its_day(end_to_end_id, booked_on, day_there(filed.file.written_at), now.date())
         if findings:
             raise Refused(*findings)
         Debit.objects.create(

@@ -10,9 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from guohe.db.once import once
 from guohe.kernel.money import Money
-from guohe.kernel.utc8 import UTC8
+from guohe.kernel.utc8 import day_there
 from guohe.payments.domain.release import ENDED
-from guohe.payments.models import Answer, Debit, FiledRelease, PaymentFile, Release
+from guohe.payments.models import Answer, Debit, FiledRelease, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def expected_debits(host: int) -> tuple[ExpectedDebit, ...]:
             instalment_ref=f"{row.grant_ref}/T{row.instalment}",
             amount=Money(row.currency, row.amount_minor),
             asked_for=row.requested_on,
-            filed_on=row.written.astimezone(UTC8).date(),
+            filed_on=day_there(row.written),
             tail=row.payer.number[-4:],
             names=tuple(filter(None, (row.payee.holder, row.payee.latin_name))),
         )
@@ -97,11 +97,6 @@ def instalments_of(end_to_end_ids: Iterable[str]) -> dict[str, str]:
     rows = Release.objects.filter(end_to_end_id__in=list(end_to_end_ids))
     found = rows.values_list("end_to_end_id", "grant_ref", "instalment")
     return {payment: f"{grant}/T{number}" for payment, grant, number in found}
-
-
-def filed_on(file: PaymentFile) -> date:
-    """The day on which a file was written, in Hong Kong and in Mainland China."""
-    return file.written_at.astimezone(UTC8).date()
 
 
 def shown_by(line: int) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from guohe.identity.domain.permissions import may
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money as Amount
 from guohe.kernel.names import Name
-from guohe.kernel.utc8 import UTC8
+from guohe.kernel.utc8 import day_there
 from guohe.programmes.domain.routes import NoRoute, Route, Stop
 
 AT_HOST: Final = "at_host"
@@ -128,9 +128,7 @@ def unnoticed_days(stations: Sequence[Station]) -> int:
         return 0
     if any(station.claim is not None for station in stations[position + 1 :]):
         return 0
-    return max(
-        (credited.claim.stated_at.astimezone(UTC8).date() - credited.reached_on) // timedelta(days=1), 0
-    )
+    return max((day_there(credited.claim.stated_at) - credited.reached_on) // timedelta(days=1), 0)
 
 
 def asked_day(text: str, today: date) -> tuple[date, Finding | None]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from guohe.kernel import clock
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import catalogue, say
+from guohe.kernel.utc8 import minute_there
 from guohe.notices.queries.standing import mail_standing, standing_text
 from guohe.portal.queries.health import Source, job_counts, server_version, sources
 from guohe.ui.formats import answer
@@ -68,7 +69,7 @@ def _last(source: Source, lang: str) -> str:
 
 
 def _moment(at: datetime) -> str:
-    return at.astimezone(clock.UTC8).strftime("%Y-%m-%d %H:%M")
+    return minute_there(at)
 
 
 def _job(name: str, lang: str) -> str:

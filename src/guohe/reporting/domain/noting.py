@@ -16,8 +16,7 @@ from typing import Final
 from guohe.funds.domain.fx import rate_parts
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import round_half_up
-from guohe.kernel.names import Called, Name
-from guohe.kernel.texts import LANGUAGES, say
+from guohe.kernel.texts import called, say
 from guohe.kernel.utc8 import UTC8, day_there, minute_there
 from guohe.reporting.domain.fx import RateKind, key_label
 
@@ -103,8 +102,7 @@ def read(
     if at is None:
         seen = note.rated_at.strip()
         keys = ("reporting.rate.moment.missing", "reporting.rate.moment.unread")
-        what = [say(keys[bool(seen)], lang, seen=seen) for lang in LANGUAGES]
-        found.append(_stop("MON-465", what=Called(Name(*what))))
+        found.append(_stop("MON-465", what=called(keys[bool(seen)], seen=seen)))
     elif at > now:
         found.append(_stop("MON-466", seen=note.rated_at, now=minute_there(now)))
     today = day_there(now)

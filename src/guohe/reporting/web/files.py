@@ -9,6 +9,7 @@ from django.http import HttpResponse
 
 from guohe.kernel import clock
 from guohe.kernel.tables import Table
+from guohe.kernel.utc8 import minute_there
 from guohe.reporting.domain.copies import Copy, Opened
 from guohe.reporting.domain.printed import Unit, flat_table, tables
 from guohe.reporting.domain.report import TwinReport
@@ -26,7 +27,7 @@ def written(report: TwinReport, fmt: str, *, name: str, unit: Unit, copy: Copy |
         report,
         cast(Form, fmt),
         lang=language(),
-        as_at=moment.astimezone(clock.UTC8).strftime("%Y-%m-%d %H:%M UTC+8"),
+        as_at=f"{minute_there(moment)} UTC+8",
         demo=settings.MODE == "demo",
         unit=unit,
         side=copy.side if copy else "both",
