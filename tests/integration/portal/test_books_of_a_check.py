@@ -15,6 +15,7 @@ from tests.factories.imports import STEEL, Ground, demo_ground
 from tests.factories.people import FINANCE_OFFICE, NOW
 from tests.factories.rulebooks import TRAVEL, head, loaded_beside
 from tests.integration.imports.pages import seen_by, words
+from tests.unit.rules.ground import RULE
 
 pytestmark = pytest.mark.django_db
 DAY = "2019-03-29"
@@ -87,3 +88,58 @@ def test_a_hosts_own_book_can_be_switched_and_its_changes_reach_the_hosts_grants
         assert len(told["grants"]) == told["live_grants"] == 3
         page = seen_by(FINANCE_OFFICE).get(f"/en/grants/{STEEL}/rules")
         assert "own@2.0" in words(page.content)
+
+
+DEAR = (
+    RULE.replace('level = "stop"', 'level = "hold"')
+    .replace('decides = "finance"', 'decides = "finance"\nwhen = { category = "equipment" }')
+    .replace('measured = "cost"', 'measured = "this_cost"')
+    .replace("cost = ", 'category = "equipment", this_cost = ')
+    .replace("CNY", "HKD")
+    .replace("100.0", "15000.0")
+    .replace('"S1"', '"host"')
+)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "compared"),
+    [
+        ("15000.00", "HKD", None),
+        ("15000.01", "HKD", "HKD 15,000.01"),
+        # The lot of the demo cost 1.2400: 12,096.77 is 14,999.99 (14,999.9948), 12,096.78 is 15,000.01 (15,000.0072).
+        ("12096.77", "CNY", None),
+        ("12096.78", "CNY", "HKD 15,000.01"),
+    ],
+)
+def test_a_rule_on_one_purchase_decides_on_the_page_and_in_the_terminal(
+    ground: Ground, tmp_path: Path, amount: str, currency: str, compared: str | None
+) -> None:
+    own = head("own", '"host"', "polyu").replace('["CNY"]', '["HKD"]') + DEAR.replace(
+        '"cap"\nkind', '"dear"\nkind'
+    )
+    with pytest.MonkeyPatch.context() as patch, loaded_beside(tmp_path, patch, own):
+        line = ("check", amount, currency, "--grant", STEEL, "--category", "equipment", "--date", DAY)
+        found = json.loads(run(*line, "--json").output)
+        told = [each for each in found["findings"] if each["rule"]]
+        assert [(each["code"], each["level"], each["rule"]) for each in told] == [
+            ("RUL-101", "hold", "own@1.0/dear")
+        ] * (compared is not None)
+        assert found["verdict"] == ("ask" if compared else "yes_but")
+        # The rate is never silent: which lot, on which day.
+        (rated,) = [each for each in found["findings"] if each["code"] == "MON-331"]
+        assert (rated["values"]["pair"], rated["values"]["day"]) == ("CNY/HKD", DAY)
+        assert "1.2400" in rated["values"]["lots"]
+        if compared:
+            assert told[0]["values"]["seen"] == compared
+            why = next(each for each in found["why"] if each["rule"] == "dear")
+            assert (why["clause"]["article"], why["version"], why["date"], why["who"]) == (
+                "1",
+                "1.0",
+                DAY,
+                "finance",
+            )
+            assert why["inputs"]["this_cost"] == {"money": ["HKD", "15000.01"]}
+        page = seen_by(FINANCE_OFFICE).get(
+            f"/en/grants/{STEEL}/check?amount={amount}&currency={currency}&category=equipment&date={DAY}"
+        )
+        assert ("/en/rules/own/dear@1.0" in page.content.decode()) is (compared is not None)

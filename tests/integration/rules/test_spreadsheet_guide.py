@@ -12,17 +12,18 @@ import xlsxwriter
 from click.testing import CliRunner
 from python_calamine import CalamineWorkbook
 
+from guohe.grants.domain.changes import CHANGE_FACTS
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
-from guohe.portal.domain.cost_check import Asked, GrantState, LineState, _facts
+from guohe.portal.domain.cost_check import Asked, GrantState, LineState, check_cost
+from guohe.portal.domain.cost_price import LotState
 from guohe.programmes.cli.rules import rules
 from guohe.programmes.queries.book_tables import read_table
 from guohe.programmes.queries.rulebooks import read_folder
 from guohe.rules.domain.book_sheets import EXAMPLE_HEADS, RULE_HEADS
-from guohe.rules.domain.facts import Fact
-from guohe.rules.domain.judge import say_of
-from guohe.rules.domain.values import Outcome
+from guohe.rules.domain.values import Book
 from guohe.rules.domain.write_book import BOOK_FIELDS, BOOK_NAMES
+from tests.unit.rules.ground import HEAD, RULE, good
 
 GUIDE = Path(__file__).resolve().parents[3] / "docs/guides/add-a-rulebook-with-a-spreadsheet.md"
 TEXT = GUIDE.read_text(encoding="utf-8")
@@ -77,41 +78,51 @@ def test_the_guide_makes_a_published_book(tmp_path: Path, monkeypatch: pytest.Mo
         told = CliRunner().invoke(rules, words[2:])
         assert (told.exit_code, told.exception) == (0, None), (command, told.output)
         if command is form:
-            fill(tmp_path / "my-scheme.xlsx")
-    assert Path("mybooks/mycouncil/my-scheme/2027/book.toml").exists()
+            fill(tmp_path / "my-purchases.xlsx")
+    assert Path("mybooks/polyu/my-purchases/2018/book.toml").exists()
     books, faults = read_folder(Path("mybooks"))
     assert faults == ()
-    assert [rule.id for rule in books[0].rules] == ["amount", "spent-here", "who-decides", "head-note"]
+    assert [rule.id for rule in books[0].rules] == ["approval", "no-gifts", "nearly-used", "who-decides"]
+
+
+def the_book(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Book:
+    """The book of the guide, filled into its form."""
+    monkeypatch.chdir(folder)
+    CliRunner().invoke(rules, COMMANDS[0].split()[2:])
+    fill(folder / "my-purchases.xlsx")
+    book = read_table("my-purchases.xlsx", Path("my-purchases.xlsx").read_bytes()).book
+    assert book is not None
+    return book
 
 
 @pytest.mark.parametrize(
-    ("cost", "head_note", "outcome"),
-    # Above 15,000 the head's note is needed: at the edge, above it, above it with the note, and where nobody knows of a note.
+    ("cost", "category", "told"),
+    # Above 15,000 of equipment the office is asked: at the edge, above it, and for anything else.
     [
-        ("15000.00", False, Outcome.MET),
-        ("15000.01", False, Outcome.BROKEN),
-        ("15000.01", True, Outcome.SILENT),
-        ("15000.01", None, Outcome.UNKNOWN),
+        ("15000.00", "equipment", []),
+        ("15000.01", "equipment", [("RUL-101", "hold", "my-purchases@2018/approval")]),
+        ("15000.01", "labour", []),
+        # 90 % of the line of 100,000.00 is 90,000.00; a gift is never paid.
+        ("90000.01", "labour", [("RUL-101", "note", "my-purchases@2018/nearly-used")]),
     ],
 )
-def test_the_threshold_of_the_guide_asks_for_the_note(
+def test_a_cost_is_judged_by_the_book_of_the_guide(
     cost: str,
-    head_note: bool | None,
-    outcome: Outcome,
+    category: str,
+    told: list[tuple[str, str, str]],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    CliRunner().invoke(rules, COMMANDS[0].split()[2:])
-    fill(tmp_path / "my-scheme.xlsx")
-    book = read_table("my-scheme.xlsx", Path("my-scheme.xlsx").read_bytes()).book
-    assert book is not None
-    rule = book.rule("head-note")
-    assert rule is not None
-    facts: dict[str, Fact] = {"cost": Money.of("HKD", cost)}
-    if head_note is not None:
-        facts["head_note"] = head_note
-    assert say_of(rule, facts, date(2027, 6, 1)).outcome is outcome
+    book, day = the_book(tmp_path, monkeypatch), date(2019, 7, 1)
+    zero, approved = Money("HKD", 0), Money.of("HKD", "100000.00")
+    lines = tuple(
+        LineState(code, Name(code, code, code), approved, zero, zero, True)
+        for code in ("equipment", "labour")
+    )
+    grant = GrantState("G", False, approved, date(2018, 5, 1), date(2021, 5, 1), lines, ())
+    found = check_cost(Asked(Money.of("HKD", cost), category, day), grant, [book])
+    assert [(each.code, each.level.value, each.rule) for each in found.findings if each.rule] == told
+    assert [each.rule.id for each in found.explanations] == [rule.rpartition("/")[2] for _, _, rule in told]
 
 
 def test_the_guide_tells_every_field_and_column() -> None:
@@ -129,15 +140,27 @@ def test_the_guide_tells_every_field_and_column() -> None:
 def test_the_facts_that_the_guide_says_a_check_supplies_are_supplied() -> None:
     day, amount = date(2019, 7, 2), Money.of("CNY", "1.00")
     line = LineState("equipment", Name("E", "E", "E"), amount, amount, amount, True)
+    lot = LotState("T1", "1.2400", Money("HKD", 124), Money("CNY", 100), Money("HKD", 124))
+    dear = good(HEAD.replace('["CNY"]', '["HKD"]') + RULE.replace("cost", "this_cost").replace("CNY", "HKD"))
     supplied: set[str] = set()
     for lump_sum in (True, False):
-        lines = () if lump_sum else (line,)
-        grant = GrantState("G", lump_sum, amount, day, day, lines, ())
-        supplied |= _facts(Asked(amount, "equipment", day), grant, amount, amount).keys()
-    part = TEXT.split("### Names of facts", 1)[1].split("`./guohe can-apply`", 1)[0]
-    named = {name for name in re.findall(r"`([a-z_]+)`", part)}
-    assert len(named) == 9
-    assert named <= supplied
+        grant = GrantState("G", lump_sum, amount, day, day, () if lump_sum else (line,), (lot,))
+        found = check_cost(Asked(amount, "equipment", day), grant, [dear])
+        supplied |= {name for each in found.decisions for name in each.facts}
+    part = TEXT.split("supply:", 1)[1].split("A route that measures", 1)[0]
+    heads = {
+        name
+        for row in part.splitlines()
+        for name in re.findall(r"`(\w+)`", row.split("|")[1] if "|" in row else "")
+    }
+    kept = set(re.findall(r"`(this_cost_\w+)`", part))
+    assert heads | kept == supplied
+
+
+def test_the_changes_that_the_guide_names_are_those_that_are_asked() -> None:
+    part = TEXT.split("A route that measures `change`", 1)[1].split("; with", 1)[0]
+    asked = {*CHANGE_FACTS.values(), "between_direct_lines", "indirect_line"}
+    assert set(re.findall(r"`(\w+)`", part)) == asked
 
 
 def test_the_address_that_the_guide_prints_is_the_one_that_is_said(
@@ -145,14 +168,14 @@ def test_the_address_that_the_guide_prints_is_the_one_that_is_said(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     CliRunner().invoke(rules, COMMANDS[0].split()[2:])
-    fill(tmp_path / "my-scheme.xlsx")
-    book = CalamineWorkbook.from_path("my-scheme.xlsx")
-    with xlsxwriter.Workbook("my-scheme.xlsx") as workbook:
+    fill(tmp_path / "my-purchases.xlsx")
+    book = CalamineWorkbook.from_path("my-purchases.xlsx")
+    with xlsxwriter.Workbook("my-purchases.xlsx") as workbook:
         for name in book.sheet_names:
             sheet = workbook.add_worksheet(name)
             for number, row in enumerate(book.get_sheet_by_name(name).to_python()):
                 spoilt = [
-                    "soon" if cell == "2027-01-01" and name == "rules" and number == 1 else cell
+                    "soon" if cell == "2018-01-01" and name == "rules" and number == 1 else cell
                     for cell in row
                 ]
                 sheet.write_row(number, 0, spoilt)

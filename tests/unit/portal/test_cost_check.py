@@ -18,11 +18,10 @@ from guohe.portal.domain.cost_check import (
     Asked,
     GrantState,
     LineState,
-    LotState,
     Verdict,
     check_cost,
-    in_award_currency,
 )
+from guohe.portal.domain.cost_price import LotState, in_award_currency, in_lots_currency
 from guohe.portal.domain.cost_rules import ELSEWHERE
 from guohe.programmes.queries.rulebooks import all_books, book
 from guohe.rules.domain.facts import Facts
@@ -205,6 +204,84 @@ def test_what_a_rule_lacks_is_told_unless_another_page_asks_it() -> None:
     # Notices, shares and papers of the books that ship are no questions about a cost.
     others = [book(label) for label in ("demo-terms@1.0", "demo-equipment@1.0", "demo-host@1.0")]
     assert asked("travel", 10, DEMO, *others).findings == ()
+
+
+def threshold(unit: str, limit: str) -> Book:
+    """A book by which a purchase of equipment above the limit needs the finance office; all else of it is silent."""
+    own = RULE.replace('level = "stop"', 'level = "hold"').replace(
+        '"100.00", unit = "CNY"', f'"{limit}", unit = "{unit}"'
+    )
+    own = own.replace('decides = "finance"', 'decides = "finance"\nwhen = { category = "equipment" }')
+    own = own.replace('measured = "cost"', 'measured = "this_cost"')
+    own = own.replace("cost = ", 'category = "equipment", this_cost = ').replace(
+        "CNY 100.0", f"CNY {limit[:-1]}"
+    )
+    own = own.replace('"CNY ', f'"{unit} ') if unit != "CNY" else own
+    return good(HEAD.replace('["CNY"]', f'["{unit}"]').replace('id = "test"', 'id = "own"', 1) + own)
+
+
+def told(amount: Money, category: str, own: Book, *, lots: tuple[LotState, ...] = (FIRST,)) -> Answer:
+    """The answer of a grant with room for everything, by the demo's book and this one."""
+    room = (line("equipment", 99_000_000, 0), line("labour", 99_000_000, 0))
+    return check_cost(Asked(amount, category, DAY), grant(*room, lots=lots), [DEMO, own])
+
+
+@pytest.mark.parametrize(
+    ("unit", "limit", "amount", "over"),
+    [
+        # In the rule's own currency: its edge, and one cent more.
+        ("HKD", "15000.00", Money("HKD", 1_500_000), False),
+        ("HKD", "15000.00", Money("HKD", 1_500_001), True),
+        # Asked in CNY of a rule in HKD: 12,096.77 at 1.2400 is 14,999.99 (rounded), 12,096.78 is 15,000.01.
+        ("HKD", "15000.00", Money("CNY", 1_209_677), False),
+        ("HKD", "15000.00", Money("CNY", 1_209_678), True),
+        # Asked in HKD of a rule in CNY: 18,600.00 and 18,600.01 at 1.2400 are 15,000.00 and 15,000.01 (rounded up from .008).
+        ("CNY", "15000.00", Money("HKD", 1_860_000), False),
+        ("CNY", "15000.00", Money("HKD", 1_860_001), True),
+        ("CNY", "15000.00", Money("CNY", 1_500_000), False),
+        ("CNY", "15000.00", Money("CNY", 1_500_001), True),
+    ],
+)
+def test_a_threshold_on_one_purchase_is_decided_in_the_currency_of_the_rule(
+    unit: str, limit: str, amount: Money, over: bool
+) -> None:
+    own = threshold(unit, limit)
+    found = told(amount, "equipment", own)
+    assert [each.code for each in found.findings if each.rule] == ["RUL-101"] * over
+    assert found.verdict is (
+        Verdict.ASK if over else Verdict.YES_BUT if amount.currency == "HKD" or unit == "HKD" else Verdict.YES
+    )
+    # A converted amount always says by which lots' rates.
+    rated = [each for each in found.findings if each.code == "MON-331"]
+    assert bool(rated) is not (amount.currency == unit == "CNY")
+    assert all(each.values["lots"] == "T1: 1.2400" for each in rated)
+    facts = next(each.facts for each in found.decisions if each.book is own)
+    said = facts["this_cost"]
+    assert isinstance(said, Money)
+    assert (said.currency, facts["date"]) == (unit, DAY)
+    if amount.currency != unit:
+        assert (facts["this_cost_as_asked"], facts["this_cost_rates"]) == (amount, "T1: 1.2400")
+    assert not [each.rule for each in told(amount, "labour", own).findings if each.rule]
+
+
+def test_a_threshold_in_a_currency_that_no_lot_has_a_rate_for_cannot_be_told() -> None:
+    own = threshold("USD", "15000.00")
+    found = told(Money("CNY", 1_500_001), "equipment", own)
+    assert [each.code for each in found.findings] == ["BUD-491", "RUL-102"]
+    assert (found.findings[0].values["label"], found.findings[0].values["currency"]) == ("own@1.0", "USD")
+    assert found.findings[1].values["lacking"] == "this_cost"
+    assert found.verdict is Verdict.ASK
+
+
+@UNHURRIED
+@given(st.integers(1, 10**12))
+def test_there_and_back_again_is_off_by_the_rounding_alone(minor: int) -> None:
+    bought = in_lots_currency(Money("CNY", minor), "HKD", [FIRST])
+    assert bought is not None
+    back = in_award_currency(bought.amount, "CNY", [FIRST])
+    assert back is not None
+    # Half a cent of HKD is at most 0.41 of a fen, and half a fen is lost by the second rounding.
+    assert abs(back.amount.minor - minor) <= 1
 
 
 def test_every_fact_that_ships_is_known_to_a_check_or_asked_elsewhere_or_said_to_be_missing() -> None:

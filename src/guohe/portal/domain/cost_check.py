@@ -1,23 +1,31 @@
 """Before money is spent: yes; yes, but; not yet; or ask. Checking reserves nothing and writes nothing.
 
-A cost in another currency is worked out at what the fund's own lots cost, first in first out, rounded once; what no lot
-covers is worked out at the rate of the last one. Amounts of the answer are in the award's currency.
+Amounts of the answer are in the award's currency (``cost_price``). Each rulebook is told the cost's own amount in the
+currency that it speaks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from fractions import Fraction
 
 from guohe.kernel.digest import digest_of
 from guohe.kernel.findings import Finding, Level
-from guohe.kernel.money import Money, round_half_up, total
+from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
 from guohe.kernel.texts import say
-from guohe.portal.domain.cost_rules import OVER, compares_the_line, decisions_of, spoken, with_rules
+from guohe.portal.domain.cost_price import LotState, Priced, in_award_currency, in_lots_currency, rates_of
+from guohe.portal.domain.cost_rules import (
+    COST,
+    OVER,
+    compares_the_line,
+    currency_of_costs,
+    decisions_of,
+    spoken,
+    with_rules,
+)
 from guohe.programmes.domain.host_books import is_hosts_own
 from guohe.rules.domain.facts import Fact
 from guohe.rules.domain.judge import NO_NAME, Decision, Explanation
@@ -76,22 +84,6 @@ class LineState:
 
 
 @dataclass(frozen=True, slots=True)
-class LotState:
-    """What is left of a lot in its currency, and what the whole lot cost in the award's. ``rate_text`` is its slip's rate."""
-
-    name: str
-    rate_text: str
-    amount: Money
-    cost: Money
-    left: Money
-
-    @property
-    def rate(self) -> Fraction:
-        """Units of the lot's currency for one of the award's."""
-        return Fraction(self.amount.minor, self.cost.minor)
-
-
-@dataclass(frozen=True, slots=True)
 class GrantState:
     """What is known of a grant when it is asked; ``ends`` is the first day after it. A lump sum has no lines but ``total``."""
 
@@ -145,28 +137,6 @@ class Answer:
         return f"CHK-{digest_of(parts).hex()[:10].upper()}"
 
 
-def in_award_currency(
-    amount: Money, award: str, lots: Sequence[LotState]
-) -> tuple[Money, tuple[LotState, ...]] | None:
-    """What an amount costs, and the lots it would use; None when the fund has no lot of its currency."""
-    if amount.currency == award:
-        return amount, ()
-    usable = [lot for lot in lots if lot.amount.currency == amount.currency and lot.amount.minor > 0]
-    if not usable:
-        return None
-    rest, cost, used = amount.minor, Fraction(0), []
-    for lot in usable:
-        part = min(rest, max(lot.left.minor, 0))
-        if part > 0:
-            cost += Fraction(part) / lot.rate
-            rest -= part
-            used.append(lot)
-    if rest > 0:
-        cost += Fraction(rest) / usable[-1].rate
-        used = [*used, usable[-1]] if usable[-1] not in used else used
-    return Money(award, round_half_up(cost.numerator, cost.denominator)), tuple(used)
-
-
 def check_cost(asked: Asked, grant: GrantState, books: Sequence[Book]) -> Answer:
     """The answer with every finding at once; the strictest decides. ``books`` are all that judge the award on the day: the
     funder's, where somebody has written them, and the host's own."""
@@ -178,7 +148,10 @@ def check_cost(asked: Asked, grant: GrantState, books: Sequence[Book]) -> Answer
     cost, lots = priced if priced is not None else (None, ())
     after = None if before is None or cost is None else before + cost
 
-    found = [*_price_findings(asked, grant, priced is not None, lots), *_day_findings(asked, grant)]
+    told = {book.label: told_cost(asked, grant, cost, lots, book) for book in books}
+    used = {each[0].amount.currency: each for each in (lots, *(one.lots for one in told.values())) if each}
+    found = [*_price_findings(asked, grant, priced is not None, used), *_day_findings(asked, grant)]
+    found += _unpriced(asked, told, books)
     if limit is None:
         known = ", ".join(each.code for each in grant.lines)
         found.append(Finding("BUD-431", Level.HOLD, values={"seen": asked.category[:40], "known": known}))
@@ -192,7 +165,8 @@ def check_cost(asked: Asked, grant: GrantState, books: Sequence[Book]) -> Answer
 
     if all(is_hosts_own(book) for book in books):
         found.append(Finding("RUL-841", Level.NOTE, values={"ref": grant.ref}))
-    decisions = decisions_of(books, _facts(asked, grant, after, limit), asked.on)
+    facts = _facts(asked, grant, after, limit)
+    decisions = decisions_of(books, lambda book: facts | _own_amount(asked, told[book.label]), asked.on)
     said = spoken(decisions, with_sum=after is not None)
     findings = with_rules(found, said, limit)
     curable = {each.finding().rule for each in said if over is not None and compares_the_line(each, limit)}
@@ -227,14 +201,57 @@ def _facts(asked: Asked, grant: GrantState, after: Money | None, limit: Money | 
     return facts
 
 
-def _price_findings(asked: Asked, grant: GrantState, priced: bool, lots: Sequence[LotState]) -> list[Finding]:
+def told_cost(
+    asked: Asked, grant: GrantState, cost: Money | None, lots: tuple[LotState, ...], book: Book
+) -> Priced:
+    """The cost's own amount as a book is told it: as it was asked, or in the one currency of the rules that read it.
+
+    What cannot be worked out into that currency stays as it was asked, so that such a rule cannot tell.
+    """
+    wanted, award = currency_of_costs(book), grant.total.currency
+    if wanted is None or wanted == asked.amount.currency or cost is None:
+        return Priced(asked.amount, ())
+    if wanted == award:
+        return Priced(cost, lots)
+    return in_lots_currency(cost, wanted, grant.lots) or Priced(asked.amount, ())
+
+
+def _unpriced(asked: Asked, told: Mapping[str, Priced], books: Sequence[Book]) -> list[Finding]:
+    """A book whose rules on one cost speak a currency for which no lot has a rate, once each (BUD-491)."""
+    return [
+        Finding(
+            "BUD-491",
+            Level.NOTE,
+            values={"label": book.label, "currency": wanted, "seen": str(asked.amount), "day": str(asked.on)},
+        )
+        for book in books
+        if (wanted := currency_of_costs(book)) is not None and wanted != told[book.label].amount.currency
+    ]
+
+
+def _own_amount(asked: Asked, told: Priced) -> dict[str, Fact]:
+    """``this_cost``; where it was worked out, what was asked and by which lots' rates."""
+    facts: dict[str, Fact] = {COST: told.amount}
+    if told.amount.currency != asked.amount.currency:
+        facts |= {f"{COST}_as_asked": asked.amount, f"{COST}_rates": rates_of(told.lots)}
+    return facts
+
+
+def _price_findings(
+    asked: Asked, grant: GrantState, priced: bool, used: Mapping[str, Sequence[LotState]]
+) -> list[Finding]:
     award = grant.total.currency
     if not priced:
         values = {"currency": asked.amount.currency, "award": award, "day": str(asked.on)}
         return [Finding("BUD-432", Level.HOLD, values=values)]
-    values = {"pair": f"{award}/{asked.amount.currency}", "day": str(asked.on)}
-    named = "; ".join(f"{lot.name}: {lot.rate_text}" for lot in lots)
-    return [Finding("MON-331", Level.NOTE, values={**values, "lots": named})] if lots else []
+    return [
+        Finding(
+            "MON-331",
+            Level.NOTE,
+            values={"pair": f"{award}/{currency}", "day": str(asked.on), "lots": rates_of(lots)},
+        )
+        for currency, lots in used.items()
+    ]
 
 
 def _day_findings(asked: Asked, grant: GrantState) -> list[Finding]:
@@ -251,5 +268,5 @@ def _way(grant: GrantState, line: LineState, over: Money, books: Sequence[Book],
     if not line.direct or not givers:
         return None
     facts: dict[str, Fact] = {"change": "between_direct_lines", "amount": over}
-    said = decisions_of(books, facts, on)
+    said = decisions_of(books, lambda book: facts, on)
     return Way(over, givers[0], tuple(each for one in said for each in one.explained(Outcome.DECIDED)))

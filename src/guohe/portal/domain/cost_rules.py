@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -11,9 +11,12 @@ from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money
 from guohe.rules.domain.facts import Facts
 from guohe.rules.domain.judge import Decision, Explanation, judge
+from guohe.rules.domain.parameters import MONEY_UNITS, TEN_THOUSAND
 from guohe.rules.domain.values import Book, Outcome, Rule
 
 OVER: Final = "BUD-402"
+# The fact by which a rule reads what one cost comes to by itself.
+COST: Final = "this_cost"
 _STRICTEST: Final = (Level.STOP, Level.HOLD, Level.NOTE)
 # What other pages ask and a cost does not: an application and its people, its papers and their days, both sides' texts, a
 # partner's share, equipment that differs, a line of a listing, closing. Any other fact that is missing is said to be missing.
@@ -35,9 +38,31 @@ ELSEWHERE: Final = frozenset(
 )  # fmt: skip
 
 
-def decisions_of(books: Iterable[Book], facts: Facts, on: date) -> tuple[Decision, ...]:
+def decisions_of(books: Iterable[Book], facts_for: Callable[[Book], Facts], on: date) -> tuple[Decision, ...]:
     """What each book says, by its name: the order in which books come changes nothing."""
-    return tuple(judge(book, facts, on) for book in sorted(books, key=lambda book: book.label))
+    return tuple(judge(book, facts_for(book), on) for book in sorted(books, key=lambda book: book.label))
+
+
+def currency_of_costs(book: Book) -> str | None:
+    """The one currency of the rules of a book that read the cost's own amount; None where none does, or several speak."""
+    spoken_in = {
+        "CNY" if unit == TEN_THOUSAND else unit
+        for rule in book.rules
+        if COST in rule.reads
+        for unit in _units(rule.parameters)
+    }
+    return spoken_in.pop() if len(spoken_in) == 1 else None
+
+
+def _units(written: object) -> Iterator[str]:
+    """The unit of every amount in a rule's parameters, each written as its figure, a space and its unit."""
+    if isinstance(written, str):
+        figure, _, unit = written.rpartition(" ")
+        if unit in MONEY_UNITS and figure.replace(".", "", 1).isdigit():
+            yield unit
+    elif isinstance(written, Mapping | list | tuple):
+        for each in written.values() if isinstance(written, Mapping) else written:
+            yield from _units(each)
 
 
 def is_elsewhere(rule: Rule, known: Collection[str]) -> bool:

@@ -13,7 +13,8 @@ from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
 from guohe.kernel.names import Name
 from guohe.kernel.texts import LANGUAGES
-from guohe.portal.domain.cost_check import Answer, Asked, GrantState, LineState, LotState, check_cost
+from guohe.portal.domain.cost_check import Answer, Asked, GrantState, LineState, check_cost
+from guohe.portal.domain.cost_price import LotState
 from guohe.programmes.domain.packs import Kind, Mode, Pack
 from guohe.programmes.queries.packs import pack
 from guohe.rules.domain.words import fact_text
