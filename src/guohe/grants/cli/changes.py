@@ -10,16 +10,18 @@ import click
 from guohe.grants.cli.doors import DAY, JSON, NUMBER, REF, Said, acting_here, options, writes
 from guohe.grants.domain.changes import DECISIONS, Kind, State
 from guohe.grants.domain.effects import Told
+from guohe.grants.operations.correct_effect import approve_correction, prepare_correction
 from guohe.grants.operations.move_change import bring_into_force, decide_change, send_change, withdraw_change
 from guohe.grants.operations.prepare_change import prepare_change, rewrite_change
 from guohe.grants.operations.take_effect import take_effect
 from guohe.grants.queries import change_pages, find
 from guohe.grants.queries.changes import change_of
+from guohe.grants.queries.corrections import corrections_of, corrections_record, corrections_table
 from guohe.grants.queries.effect_pages import (
     effect_of,
     effect_record,
-    effect_text,
     effects_table,
+    holds_text,
     lines_in_force,
     rights_text,
 )
@@ -51,6 +53,10 @@ NAME_ZH_HANS = click.option("--name-zh-hans", default="", help="The partner in S
 REPLACES = click.option(
     "--replaces", default="", help="The approved model in whose place the new one stands."
 )
+FROM = click.option("--since", required=True, help="The day from which it holds instead.")
+WHY = click.option("--reason", default="", help="Why the day is another.")
+SHOWN = click.option("--evidence", default="", help="What shows the right day.")
+CORRECTION = click.argument("correction", type=int)
 DESCRIPTION = click.option("--description", default="", help="What the new model is.")
 
 
@@ -68,7 +74,7 @@ def list_command(ref: str, as_json: bool, username: str | None, lang: str) -> No
     with acting_here(username, lang) as (_, now):
         change_pages.opened(ref)
         table = change_pages.changes_table(ref, now.date(), lang)
-        effects = effects_table(find.grant(ref), lang)
+        effects = effects_table(find.grant(ref), now.date(), lang)
     _print(table, as_json)
     if effects.rows and not as_json:
         _print(effects, as_json)
@@ -200,6 +206,22 @@ def effect_command(
     return _shown(as_json, lang, **typed)
 
 
+@writes(change, "correct", NUMBER, FROM, WHY, SHOWN, last=(JSON,))
+def correct_command(as_json: bool, lang: str, **typed: Any) -> Said:
+    """Ask for another day from which a change in force holds; the day stays until another person approves."""
+    correction = prepare_correction(**typed)
+    _shown(as_json, lang, **typed)
+    said = {"ref": typed["ref"], "number": str(typed["number"]), "correction": str(correction)}
+    return Said("" if as_json else say("grants.correction.prepared_as", lang, **said))
+
+
+@writes(change, "approve-correction", NUMBER, CORRECTION, last=(JSON,))
+def approve_correction_command(as_json: bool, lang: str, **typed: Any) -> Said:
+    """Let a change hold from its corrected day; whoever prepared the correction or wrote the request cannot."""
+    approve_correction(**typed)
+    return _shown(as_json, lang, **typed)
+
+
 def _asked(lines: tuple[str, ...], to: str) -> dict[str, str]:
     told = {}
     for each in lines:
@@ -209,15 +231,18 @@ def _asked(lines: tuple[str, ...], to: str) -> dict[str, str]:
 
 
 def _show(ref: str, number: int, today: date, as_json: bool, lang: str) -> int:
-    found = change_of(ref, number)
+    found, grant, known = change_of(ref, number), find.grant(ref), corrections_of(ref, number)
     seen = judged(found, on=change_pages.day_of_route(found, today))
     against = change_pages.shown_findings(found, seen)
     if as_json:
-        brought = {"effect": effect_record(effect_of(find.grant(ref), found))}
+        brought = {
+            "effect": effect_record(effect_of(grant, found)),
+            "corrections": corrections_record(known),
+        }
         click.echo(json_text(change_pages.record_of(found, seen, lang) | brought), nl=False)
         return exit_code(against)
     kind = say(f"grants.change.kind.{found.kind}", lang)
-    state = change_pages.state_text(found.state, lang)
+    state = change_pages.standing_text(found, grant, today, lang)
     click.echo(f"{say('grants.change.one', lang, code=found.code, kind=kind)} · {state}")
     lines = change_pages.lines_table(seen, lang)
     click.echo(table_text(lines) if lines is not None else f"  {change_pages.wish_text(found, seen, lang)}")
@@ -226,10 +251,12 @@ def _show(ref: str, number: int, today: date, as_json: bool, lang: str) -> int:
         click.echo(f"  {row['label']}  {row['words']} ({row['clause']})")
     for finding in against:
         click.echo(f"{finding.code} {finding.sentence(lang)}")
-    click.echo(table_text(change_pages.steps_table(found, lang)))
-    grant = find.grant(ref)
+    click.echo(table_text(change_pages.steps_table(found, grant, lang)))
     if (effect := effect_of(grant, found)) is not None:
-        click.echo(f"{say('grants.change.head.since', lang)} {effect.since}: {effect_text(effect, lang)}")
+        holds = holds_text(effect, today, lang)
+        click.echo(f"{say('grants.change.head.since', lang)} {effect.since}: {holds}")
+    if known:
+        click.echo(table_text(corrections_table(known, lang)))
     if rights := rights_text(grant, found, today, lang):
         click.echo(rights)
     return exit_code(against)

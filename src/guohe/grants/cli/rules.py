@@ -11,7 +11,7 @@ from guohe.grants.operations.switch_rules import approve_switch, prepare_switch
 from guohe.grants.queries import rule_change_pages, rules_of_grant_pages
 from guohe.grants.queries.change_pages import opened
 from guohe.grants.queries.rule_changes import effect_on_my_grants
-from guohe.grants.queries.switches import switches_of
+from guohe.grants.queries.switches import switch_of, switches_of
 from guohe.kernel.texts import say
 from guohe.programmes.queries.rulebooks import book
 from guohe.rules.domain.rule_changes import compare
@@ -102,11 +102,12 @@ def approve(ref: str, number: int, dry_run: bool, username: str | None, lang: st
     with acting_here(username, lang, dry_run=dry_run) as (person, now):
         opened(ref)
         approve_switch(ref=ref, number=number, actor=person.account, now=now)
+        starts = switch_of(ref, number).starts
         _show(ref, now, False, lang)
     click.echo(
         say("grants.change.dry_run", lang)
         if dry_run
-        else say("grants.rules.approved", lang, code=f"S-{number}")
+        else say("grants.rules.approved", lang, code=f"S-{number}", day=starts.isoformat())
     )
 
 
@@ -117,4 +118,4 @@ def _show(ref: str, on: datetime, as_json: bool, lang: str) -> None:
         return
     click.echo(table_text(rules_of_grant_pages.books_table(grant, known, on.date(), lang)))
     if known:
-        click.echo(table_text(rules_of_grant_pages.switches_table(known, lang)))
+        click.echo(table_text(rules_of_grant_pages.switches_table(known, on.date(), lang)))

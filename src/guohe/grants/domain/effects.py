@@ -19,7 +19,9 @@ from guohe.kernel.names import Called, Name
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What one granted request brings. ``ends`` is the first day after the grant; ``model`` stands in place of ``replaced``."""
+    """What one granted request brings, from ``since`` on. ``ends`` is the first day after the grant; ``model`` stands in place
+    of ``replaced``. ``recorded`` is the day as it was first recorded, which two people may have corrected.
+    """
 
     change: int
     kind: Kind
@@ -29,6 +31,7 @@ class Effect:
     partner: Name | None = None
     model: str = ""
     replaced: str = ""
+    recorded: date | None = None
 
     @property
     def code(self) -> str:

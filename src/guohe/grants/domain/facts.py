@@ -16,7 +16,7 @@ class GrantFacts:
     """A grant on the acting day; ``ends`` is the first day after it. ``switches`` are the approved ones of its rulebooks.
 
     ``ends``, ``investigator`` and ``partner`` are what was ``agreed`` with the ``effects`` that began by then; of another
-    day ask ``at``. ``closed_on`` is None while entries may name its fund.
+    day ask ``at``. ``requests`` are the numbers of its requests for changes. ``closed_on`` is None while entries may name its fund.
     """
 
     ref: str
@@ -42,6 +42,7 @@ class GrantFacts:
     switches: tuple[Switched, ...] = ()
     agreed: Terms | None = None
     effects: tuple[Effect, ...] = ()
+    requests: tuple[int, ...] = ()
     closed_on: date | None = None
 
     def at(self, on: date) -> GrantFacts:

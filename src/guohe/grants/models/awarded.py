@@ -319,3 +319,31 @@ class ChangeEffect(models.Model):
     equipment = models.ForeignKey(ApprovedEquipment, models.PROTECT, null=True, related_name="+")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+
+
+class EffectCorrection(models.Model):
+    """Another day from which an effect holds, in place of ``before``: what one person says, why, and what shows it."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="+")
+    effect = models.ForeignKey(ChangeEffect, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    before = models.DateField()
+    since = models.DateField()
+    reason = models.TextField()
+    evidence = models.TextField()
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["effect", "number"], name="effect_correction_once")]
+
+
+class EffectCorrectionApproval(models.Model):
+    """Another person's approval: from then on the effect holds from the corrected day."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="+")
+    correction = models.OneToOneField(EffectCorrection, models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField()

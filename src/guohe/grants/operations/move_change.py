@@ -135,8 +135,12 @@ def write_step(
     now: datetime,
     route: str = "",
     version: int | None = None,
+    since: date | None = None,
 ) -> None:
-    """One more step of a request; somebody who was first stands, and this one is refused (BUD-307)."""
+    """One more step of a request; somebody who was first stands, and this one is refused (BUD-307).
+
+    ``since`` is told to the log: the day from which what is in force holds.
+    """
     row = request_row(found.ref, found.number)
     try:
         with transaction.atomic():
@@ -159,10 +163,15 @@ def write_step(
             raise
         # Somebody else recorded a step since this page was read: theirs stands.
         raise Refused(does_not_follow(change_of(found.ref, found.number))) from None
+    told: dict[str, str | int] = {"on": on.isoformat()}
+    if version is not None:
+        told["version"] = version
+    if since is not None:
+        told["since"] = since.isoformat()
     record(
         host_id=row.host_id,
         action=f"grants.change_{state.value}",
         subject=f"change:{found.ref}/{found.code}",
-        details={"on": on.isoformat(), "version": version} if version else {"on": on.isoformat()},
+        details=told,
         now=now,
     )

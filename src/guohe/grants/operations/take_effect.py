@@ -54,6 +54,7 @@ def take_effect(*, ref: str, number: int, told: Told, actor: int, now: datetime)
             on=now.date(),
             evidence=decision.evidence if decision is not None else "",
             note="",
+            since=since,
             actor=actor,
             now=now,
         )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from guohe.grants.domain.changes import Change, State
+from guohe.grants.domain.effects import Effect
 from guohe.grants.domain.facts import BudgetVersionFacts, GrantFacts
 from guohe.grants.queries import budgets, find
 from guohe.grants.queries.changes import changes_of
@@ -39,6 +40,19 @@ def state_text(state: State, lang: str) -> str:
     return say(f"grants.change.state.{state}", lang)
 
 
+def _effect(change: Change, grant: GrantFacts) -> Effect | None:
+    return next((each for each in grant.effects if each.change == change.number), None)
+
+
+def standing_text(change: Change, grant: GrantFacts, on: date, lang: str) -> str:
+    """Where a request stands on a day; what is in force says from which day, also where that day is still to come."""
+    effect = _effect(change, grant)
+    if change.state is not State.IN_FORCE or effect is None:
+        return state_text(change.state, lang)
+    key = "since" if effect.since <= on else "from"
+    return say(f"grants.change.state.in_force.{key}", lang, since=effect.since.isoformat())
+
+
 def wish_text(change: Change, found: Judged, lang: str) -> str:
     """What is asked, in a line."""
     if found.budget is None:
@@ -60,7 +74,7 @@ def deciders(found: Judged, lang: str) -> str:
 
 def changes_table(ref: str, on: date, lang: str) -> Table:
     """Every request of a grant with where it stands and by what evidence."""
-    rows = []
+    rows, grant = [], find.grant(ref)
     for change in changes_of(ref):
         found = judged(change, on=day_of_route(change, on))
         last = change.steps[-1] if change.steps else None
@@ -70,7 +84,7 @@ def changes_table(ref: str, on: date, lang: str) -> Table:
                 say(f"grants.change.kind.{change.kind}", lang),
                 wish_text(change, found, lang),
                 found.budget.adds if found.budget is not None else None,
-                state_text(change.state, lang),
+                standing_text(change, grant, on, lang),
                 last.on if last is not None else change.prepared_at.date(),
                 evidence_text(last.evidence if last is not None else "", lang),
                 deciders(found, lang),
@@ -125,9 +139,10 @@ def lines_table(found: Judged, lang: str) -> Table | None:
     )
 
 
-def steps_table(change: Change, lang: str) -> Table:
+def steps_table(change: Change, grant: GrantFacts, lang: str) -> Table:
     """Everything that was done to a request, oldest first; nothing is ever taken out."""
     rows: list[Sequence[Cell]] = []
+    effect = _effect(change, grant)
     names = names_of({draft.written_by for draft in change.drafts})
     for draft in change.drafts:
         word = say("grants.change.draft", lang, number=str(draft.number))
@@ -137,6 +152,8 @@ def steps_table(change: Change, lang: str) -> Table:
         note = step.note
         if step.version is not None:
             note = say("grants.change.version", lang, number=str(step.version))
+        elif step.state is State.IN_FORCE and effect is not None and effect.recorded is not None:
+            note = say("grants.change.from", lang, since=effect.recorded.isoformat())
         sent = step.state is State.SENT
         rows.append(
             (

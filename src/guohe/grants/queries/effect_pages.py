@@ -30,8 +30,14 @@ def effect_text(effect: Effect, lang: str) -> str:
     return say(f"grants.effect.{effect.kind}", lang, name=name.in_language(lang) if name is not None else "-")
 
 
-def effects_table(grant: GrantFacts, lang: str) -> Table:
-    """Everything that holds otherwise than it was agreed, from which day, and by which request."""
+def holds_text(effect: Effect, on: date, lang: str) -> str:
+    """The same, and that it does not hold yet where its day is still to come."""
+    told = effect_text(effect, lang)
+    return told if effect.since <= on else say("grants.effect.not_yet", lang, what=told)
+
+
+def effects_table(grant: GrantFacts, on: date, lang: str) -> Table:
+    """Everything that holds otherwise than it was agreed, from which day, and by which request; what is still to come says so."""
     kinds = {"on": Cells.DATE}
     return Table(
         say("grants.effect.title", lang),
@@ -40,7 +46,7 @@ def effects_table(grant: GrantFacts, lang: str) -> Table:
             for key in ("code", "kind", "since", "holds")
         ],
         [
-            (each.code, say(f"grants.change.kind.{each.kind}", lang), each.since, effect_text(each, lang))
+            (each.code, say(f"grants.change.kind.{each.kind}", lang), each.since, holds_text(each, on, lang))
             for each in grant.effects
         ],
         lang=lang,
@@ -59,6 +65,7 @@ def effect_record(effect: Effect | None) -> dict[str, Any] | None:
     name = effect.investigator or effect.partner
     return {
         "since": effect.since,
+        "recorded_since": effect.recorded or effect.since,
         "last_day": effect.ends - timedelta(days=1) if effect.ends is not None else None,
         "name": name.en if name is not None else None,
         "model": effect.model or None,

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateField, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import JSONObject, TruncDate
+from django.db.models.functions import Coalesce, JSONObject, TruncDate
 
 from guohe.db.once import answered, once
 from guohe.grants.domain.changes import Kind
@@ -20,8 +20,10 @@ from guohe.grants.domain.stations import standing
 from guohe.grants.models import (
     ApprovedEquipment,
     ChangeEffect,
+    ChangeRequest,
     Claim,
     ClosingApproval,
+    EffectCorrectionApproval,
     Grant,
     Instalment,
     ProjectCode,
@@ -45,11 +47,19 @@ def person_name(account: object) -> Name:
 
 # What an effect says, by the names of its row; the model and the one it replaces lie in rows of their own.
 _EFFECT: Final = {
-    "change": "request__number", "kind": "kind", "since": "since", "ends": "ends", "model": "equipment__model",
+    "change": "request__number", "kind": "kind", "since": "held_from", "recorded": "since", "ends": "ends", "model": "equipment__model",
     "replaced": "replaces__model", "partner_en": "partner_en", "partner_zh_hant": "partner_zh_hant",
     "partner_zh_hans": "partner_zh_hans", "leads_en": "investigator__name_en",
     "leads_zh_hant": "investigator__name_zh_hant", "leads_zh_hans": "investigator__name_zh_hans",
 }  # fmt: skip
+
+
+def _effects() -> QuerySet[Any]:
+    """What granted changes brought, each with the day from which it holds: of its last approved correction, or its own."""
+    corrected = EffectCorrectionApproval.objects.filter(correction__effect_id=OuterRef("pk")).order_by("-pk")
+    return ChangeEffect.objects.annotate(
+        held_from=Coalesce(Subquery(corrected.values("correction__since")[:1]), "since")
+    )
 
 
 def _effect(told: Mapping[str, Any]) -> Effect:
@@ -57,6 +67,7 @@ def _effect(told: Mapping[str, Any]) -> Effect:
         change=told["change"],
         kind=Kind(told["kind"]),
         since=date.fromisoformat(told["since"]),
+        recorded=date.fromisoformat(told["recorded"]),
         ends=date.fromisoformat(told["ends"]) if told["ends"] else None,
         investigator=_name(told, "leads"),
         partner=_name(told, "partner"),
@@ -103,6 +114,7 @@ def _facts(row: Grant) -> GrantFacts:
         ),
         agreed=agreed,
         effects=tuple(_effect(each) for each in row.changed),  # type: ignore[attr-defined]
+        requests=tuple(row.asked),  # type: ignore[attr-defined]
         closed_on=row.closed,  # type: ignore[attr-defined]
     )
     return facts.at(row.today)  # type: ignore[attr-defined]
@@ -117,7 +129,8 @@ def _grants() -> QuerySet[Grant]:
         .order_by("in_force_from")
         .values(told=told)
     )
-    effects = ChangeEffect.objects.filter(grant_id=OuterRef("pk")).order_by("since", "pk")
+    effects = _effects().filter(grant_id=OuterRef("pk")).order_by("held_from", "pk")
+    asked = ChangeRequest.objects.filter(grant_id=OuterRef("pk")).order_by("number").values("number")
     changed = effects.values(told=JSONObject(**_EFFECT))
     undone = ReopeningApproval.objects.filter(reopening__closing_id=OuterRef("closing_id"))
     closed = ClosingApproval.objects.filter(~Exists(undone), grant_id=OuterRef("pk"))
@@ -125,6 +138,7 @@ def _grants() -> QuerySet[Grant]:
         codes=ArraySubquery(codes),
         switched=ArraySubquery(switched),
         changed=ArraySubquery(changed),
+        asked=ArraySubquery(asked),
         closed=Subquery(closed.annotate(day=TruncDate("approved_at")).values("day")[:1]),
         today=RawSQL("coalesce(guohe_on(), current_date)", (), output_field=DateField()),
     )
@@ -214,12 +228,10 @@ def orders(host_id: int) -> tuple[OrderFacts, ...]:
 @once
 def equipment(host_id: int) -> tuple[EquipmentFacts, ...]:
     """Every model approved in a host's grants, with the days from and until which it holds where a change says so."""
-    told = ("request__number", "since", "equipment_id", "replaces_id")
+    told = ("request__number", "held_from", "equipment_id", "replaces_id")
     brought: dict[int, tuple[str, date]] = {}
     replaced: dict[int, tuple[str, date]] = {}
-    for number, since, new, old in ChangeEffect.objects.filter(host_id=host_id, kind="equipment").values_list(
-        *told
-    ):
+    for number, since, new, old in _effects().filter(host_id=host_id, kind="equipment").values_list(*told):
         brought[new] = (f"C-{number}", since)
         if old is not None:
             replaced[old] = (f"C-{number}", since)

@@ -45,8 +45,11 @@ def _by_what(book: Book, known: Sequence[Switch], on: date, lang: str) -> str:
     return say(f"{WORD}.by_switch", lang, code=last.code, day=last.starts.isoformat())
 
 
-def switches_table(known: Sequence[Switch], lang: str) -> Table:
-    """Every switch that was prepared, with its clause or reason, and who approved it; nothing is ever taken out."""
+def switches_table(known: Sequence[Switch], on: date, lang: str) -> Table:
+    """Every switch that was prepared, with its clause or reason, and who approved it; nothing is ever taken out.
+
+    One that is approved and does not hold yet on the day says from when.
+    """
     rows = [
         (
             each.code,
@@ -54,14 +57,20 @@ def switches_table(known: Sequence[Switch], lang: str) -> Table:
             each.starts,
             each.clause,
             say(f"{WORD}.prepared_by", lang, who=each.preparer.in_language(lang), on=_day(each.prepared_at)),
-            say(f"{WORD}.approved_by", lang, who=each.approver.in_language(lang), on=_day(each.approved_at))
-            if each.approver is not None
-            else say(f"{WORD}.waits", lang),
+            _approved(each, on, lang),
         )
         for each in known
     ]
     keys = ("code", "versions", "starts", "clause", "prepared", "approved")
     return Table(say(f"{WORD}.switches", lang), _columns(lang, *keys), rows, lang=lang)
+
+
+def _approved(each: Switch, on: date, lang: str) -> str:
+    if each.approver is None or each.approved_at is None:
+        return say(f"{WORD}.waits", lang)
+    key = f"{WORD}.approved_by" if each.starts <= on else f"{WORD}.approved_from"
+    told = {"who": each.approver.in_language(lang), "on": _day(each.approved_at)}
+    return say(key, lang, **told, **({} if each.starts <= on else {"starts": each.starts.isoformat()}))
 
 
 def choices(grant: GrantFacts) -> list[tuple[str, str]]:

@@ -35,7 +35,7 @@ from guohe.ui.way_back import to_grant
 def changes(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     """Every request of the grant, and the ways to prepare one."""
     lang, now, grant = language(), clock.now(), grant_of(ref)
-    table, effects = changes_table(ref, now.date(), lang), effects_table(grant, lang)
+    table, effects = changes_table(ref, now.date(), lang), effects_table(grant, now.date(), lang)
     frame = Frame(
         title=table.title,
         command=f"guohe change list {ref}",

@@ -136,6 +136,22 @@ class EffectForm(forms.Form):
             field.help_text = say(f"grants.form.effect.{name}.hint", lang)
 
 
+class CorrectionForm(forms.Form):
+    """From which day a change holds instead, why, and what shows it."""
+
+    use_required_attribute = False
+    since = JudgedText(max_length=10, widget=forms.TextInput(attrs={**_PLAIN, "class": "gh-short"}))
+    reason = JudgedText(max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    evidence = JudgedText(max_length=200, widget=forms.TextInput(attrs=_PLAIN))
+
+    def __init__(self, *arguments: Any, lang: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.label_suffix = ""
+        for name, field in self.fields.items():
+            field.label = say(f"grants.form.correction.{name}", lang)
+            field.help_text = say(f"grants.form.correction.{name}.hint", lang)
+
+
 class SwitchForm(forms.Form):
     """To which version, from which day, and by which clause or for which reason."""
 

@@ -12,15 +12,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from guohe.grants.domain.changes import DECISIONS, Change, Kind, State
+from guohe.grants.domain.effect_corrections import Correction
+from guohe.grants.domain.effects import Effect
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.operations.move_change import bring_into_force, decide_change, send_change, withdraw_change
 from guohe.grants.queries import change_pages
 from guohe.grants.queries.changes import change_of
-from guohe.grants.queries.effect_pages import effect_of, effect_record, effect_text, rights_text
+from guohe.grants.queries.corrections import corrections_of, corrections_record, corrections_table
+from guohe.grants.queries.effect_pages import effect_of, effect_record, holds_text, rights_text
 from guohe.grants.queries.judged_change import Judged, judged
 from guohe.grants.web.doors import grant_of, may, to_changes
 from guohe.grants.web.effect_forms import effect_form
-from guohe.grants.web.forms import EffectForm, StepForm
+from guohe.grants.web.forms import CorrectionForm, EffectForm, StepForm
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.texts import LANGUAGES, say
@@ -104,6 +107,7 @@ def shown(
     found: tuple[Finding, ...] = (),
     form: StepForm | None = None,
     effect: EffectForm | None = None,
+    correction: CorrectionForm | None = None,
 ) -> HttpResponse:
     """The page of a request, with what a step was refused for and what was typed."""
     lang, now, grant = language(), clock.now(), grant_of(ref)
@@ -122,12 +126,14 @@ def shown(
         crumbs=to_changes(ref),
         faulty=bool(found),
     )
-    lines, history = change_pages.lines_table(seen, lang), change_pages.steps_table(change, lang)
+    lines, history = change_pages.lines_table(seen, lang), change_pages.steps_table(change, grant, lang)
+    brought = effect_of(grant, change)
+    known = corrections_of(ref, number) if brought is not None else ()
     context: dict[str, Any] = {
         "page": frame,
         "found": found,
         "change": change,
-        "facts": _facts(grant, change, seen, lang),
+        "facts": _facts(grant, change, seen, now.date(), lang),
         "against": change_pages.shown_findings(change, seen),
         "lines": lines,
         "whys": [
@@ -140,6 +146,8 @@ def shown(
         "letters": _letters(change, grant, seen, lang) if change.state is State.PREPARED else [],
         **_next(request, grant, change, seen, form, lang),
         "effect_form": _effect_form(request, grant, change, effect),
+        "corrections": corrections_table(known, lang) if known else None,
+        **_correcting(request, grant, change, brought, known, correction, lang),
     }
     return answer(
         request,
@@ -147,7 +155,7 @@ def shown(
         context=context,
         table=[lines, history] if lines is not None else history,
         record=change_pages.record_of(change, seen, lang)
-        | {"effect": effect_record(effect_of(grant, change))},
+        | {"effect": effect_record(brought), "corrections": corrections_record(known)},
         name=f"{ref}-{change.code}",
         fmt=fmt,
         status=422 if found else 200,
@@ -167,10 +175,33 @@ def _effect_form(
     return effect or effect_form(grant, change)
 
 
-def _facts(grant: GrantFacts, change: Change, seen: Judged, lang: str) -> list[tuple[str, str]]:
+def _correcting(
+    request: HttpRequest,
+    grant: GrantFacts,
+    change: Change,
+    brought: Effect | None,
+    known: tuple[Correction, ...],
+    typed: CorrectionForm | None,
+    lang: str,
+) -> dict[str, Any]:
+    """The form that asks for another day, and the corrections that this person may approve."""
+    if brought is None or grant.closed_on is not None:
+        return {}
+    own = account_of(request)
+    waits = [each for each in known if each.approved_at is None and each.before == brought.since]
+    approves = may(request, "approve", grant) and own not in change.authors
+    mine = [each.number for each in waits if approves and each.prepared_by != own]
+    return {
+        "correction_form": (typed or CorrectionForm(lang=lang)) if may(request, "prepare", grant) else None,
+        "approvable": mine,
+        "another": bool(waits) and not mine,
+    }
+
+
+def _facts(grant: GrantFacts, change: Change, seen: Judged, on: date, lang: str) -> list[tuple[str, str]]:
     last = change.steps[-1] if change.steps else None
     told = [
-        ("state", change_pages.state_text(change.state, lang)),
+        ("state", change_pages.standing_text(change, grant, on, lang)),
         ("evidence", change_pages.evidence_text(last.evidence if last is not None else "", lang)),
         ("wish", change_pages.wish_text(change, seen, lang)),
         ("reason", change.draft.reason or "-"),
@@ -180,7 +211,7 @@ def _facts(grant: GrantFacts, change: Change, seen: Judged, lang: str) -> list[t
     if seen.budget is not None:
         told.insert(3, ("amount", str(seen.budget.adds)))
     if (brought := effect_of(grant, change)) is not None:
-        told[1:1] = [("holds", effect_text(brought, lang)), ("since", brought.since.isoformat())]
+        told[1:1] = [("holds", holds_text(brought, on, lang)), ("since", brought.since.isoformat())]
     return [(say(f"grants.change.head.{key}", lang), value) for key, value in told]
 
 

@@ -72,7 +72,9 @@ def approve(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     def write() -> None:
         approve_switch(ref=ref, number=number, actor=account_of(request), now=clock.now())
 
-    return _do(request, ref, write, say("grants.rules.approved", language(), code=f"S-{number}"))
+    lang, starts = language(), [each.starts for each in switches_of(ref) if each.number == number]
+    day = starts[0].isoformat() if starts else "-"
+    return _do(request, ref, write, say("grants.rules.approved", lang, code=f"S-{number}", day=day))
 
 
 def _do(
@@ -102,7 +104,7 @@ def _page(
 ) -> HttpResponse:
     lang, today, grant = language(), clock.today(), grant_of(ref)
     day, known = on or today, switches_of(ref)
-    table, history = pages.books_table(grant, known, day, lang), pages.switches_table(known, lang)
+    table, history = pages.books_table(grant, known, day, lang), pages.switches_table(known, day, lang)
     waits = [each for each in known if each.approved_at is None]
     own, approves = account_of(request), may(request, "approve", grant)
     newer = {current.id: newest for current, newest in newer_versions(grant, day)}

@@ -23,6 +23,12 @@ urlpatterns = [
     path("grants/<str:ref>/changes/<int:number>/draft", changes.rewrite, name="change-draft"),
     path("grants/<str:ref>/changes/<int:number>/step", one_change.step, name="change-step"),
     path("grants/<str:ref>/changes/<int:number>/effect", change_effect.take, name="change-effect"),
+    path("grants/<str:ref>/changes/<int:number>/correct", change_effect.correct, name="change-correct"),
+    path(
+        "grants/<str:ref>/changes/<int:number>/correct/<int:of>/approve",
+        change_effect.approve,
+        name="correction-approve",
+    ),
     *paths("grants/<str:ref>/closing", closing.closing, "closing"),
     path("grants/<str:ref>/closing/prepare", closing.prepare, name="closing-prepare"),
     path("grants/<str:ref>/closing/<int:number>/approve", closing.approve, name="closing-approve"),

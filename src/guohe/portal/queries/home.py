@@ -197,15 +197,17 @@ def home_of(ref: str, *, on: date, account: int) -> GrantHome | None:
         stations=_shown(grant, _with_lateness(grant, stations, on), on, account),
         received=received,
         items=items_of(grant, stations, received, on),
-        timeline=_events(ref, [instalment for instalment, _ in stations]),
+        timeline=_events(grant, [instalment for instalment, _ in stations]),
         brought=brought_to(ref),
     )
 
 
-def _events(ref: str, instalments: Iterable[InstalmentFacts]) -> tuple[Event, ...]:
-    """What was done to the grant, its instalments, the files that brought its lines, and its reports."""
+def _events(grant: GrantFacts, instalments: Iterable[InstalmentFacts]) -> tuple[Event, ...]:
+    """What was done to the grant, its changes and instalments, the files that brought its lines, and its reports."""
+    ref = grant.ref
     subjects = [
         f"grant:{ref}",
+        *(f"change:{ref}/C-{number}" for number in grant.requests),
         *(f"instalment:{instalment.ref}" for instalment in instalments),
         *(f"import:{number}" for number in brought_to(ref).files),
         *(f"report:{ref}#{copy.number}" for copy in copies.of_grant(ref)),
@@ -225,8 +227,8 @@ def _events(ref: str, instalments: Iterable[InstalmentFacts]) -> tuple[Event, ..
 
 
 def _number(subject: str) -> str:
-    """Of GRANT/T2 the instalment's number, of import:3 and report:GRANT#3 theirs."""
-    for sign in ("/T", "#", "import:"):
+    """Of GRANT/T2 and change:GRANT/C-2 the instalment's or change's number, of import:3 and report:GRANT#3 theirs."""
+    for sign in ("/C-", "/T", "#", "import:"):
         _, found, number = subject.rpartition(sign)
         if found and number.isdigit():
             return number

@@ -208,7 +208,10 @@ def _facts(found: GrantHome, on: date, lang: str) -> list[tuple[str, str]]:
 
 
 def _event(event: Event, lang: str) -> dict[str, Any]:
-    known = f"portal.event.{event.action}"
+    # What is in force is a version of the budget, or holds from a day that may be still to come.
+    known = f"portal.event.{event.action}" + (
+        ".budget" if "version" in event.details and "on" in event.details else ""
+    )
     key = known if known in catalogue() else "portal.event.other"
     values = {**event.details, "action": event.action, "who": event.who.in_language(lang)}
     return {"at": event.at, "what": say(key, lang, **values)}

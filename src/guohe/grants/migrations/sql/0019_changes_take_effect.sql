@@ -1,9 +1,16 @@
 -- A granted change holds from a day on, by a row of its own; the agreement's row stays as it was signed.
 
+-- From which day an effect holds; two people may correct it (0021).
+CREATE FUNCTION grants_effect_since(of_effect bigint) RETURNS date
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT e.since FROM grants_changeeffect AS e WHERE e.id = $1
+$$;
+
 CREATE FUNCTION grants_ends_on(of_grant bigint, day date) RETURNS date
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT coalesce((SELECT e.ends FROM grants_changeeffect AS e WHERE e.grant_id = $1 AND e.kind = 'extension' AND e.since <= $2
-                     ORDER BY e.since DESC, e.id DESC LIMIT 1),
+    SELECT coalesce((SELECT e.ends FROM grants_changeeffect AS e
+                     WHERE e.grant_id = $1 AND e.kind = 'extension' AND grants_effect_since(e.id) <= $2
+                     ORDER BY grants_effect_since(e.id) DESC, e.id DESC LIMIT 1),
                     (SELECT g.ends FROM grants_grant AS g WHERE g.id = $1))
 $$;
 
@@ -34,7 +41,7 @@ BEGIN
         PERFORM grants_change_refuse('nobody brings into force what they asked for', 'effect_by_another');
     END IF;
     IF NEW.since < last.happened_on OR NEW.since < (
-        SELECT max(since) FROM grants_changeeffect WHERE grant_id = NEW.grant_id AND kind = NEW.kind) THEN
+        SELECT max(grants_effect_since(id)) FROM grants_changeeffect WHERE grant_id = NEW.grant_id AND kind = NEW.kind) THEN
         PERFORM grants_change_refuse('an effect begins with its decision or later, after the one before it', 'effect_has_its_day');
     END IF;
     IF NEW.recorded_at < last.recorded_at OR NEW.recorded_at::date > guohe_on() + 1 THEN
@@ -102,4 +109,5 @@ ALTER TABLE grants_changeeffect ADD CONSTRAINT effect_says_its_kind CHECK (
     AND (kind = 'partner') = (partner_en <> '' AND partner_zh_hant <> '' AND partner_zh_hans <> '')
     AND (kind = 'equipment') = (equipment_id IS NOT NULL)
     AND (kind = 'equipment' OR replaces_id IS NULL));
-REVOKE ALL ON FUNCTION grants_changeeffect_law(), grants_changeeffect_told(), grants_ends_on(bigint, date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION grants_changeeffect_law(), grants_changeeffect_told(), grants_ends_on(bigint, date),
+    grants_effect_since(bigint) FROM PUBLIC;

@@ -4,3 +4,4 @@ DROP TRIGGER grants_changeeffect_law ON grants_changeeffect;
 DROP FUNCTION grants_changeeffect_told();
 DROP FUNCTION grants_changeeffect_law();
 DROP FUNCTION grants_ends_on(bigint, date);
+DROP FUNCTION grants_effect_since(bigint);

@@ -2,7 +2,8 @@ DO $$
 DECLARE
     named text;
 BEGIN
-    FOREACH named IN ARRAY ARRAY['grants_changeeffect', 'grants_reopening', 'grants_reopeningapproval']
+    FOREACH named IN ARRAY ARRAY['grants_changeeffect', 'grants_effectcorrection', 'grants_effectcorrectionapproval', 'grants_reopening',
+                                 'grants_reopeningapproval']
     LOOP
         EXECUTE format('CREATE POLICY %I ON %I AS RESTRICTIVE FOR SELECT TO guohe_app
                         USING (host_id = ANY ((SELECT guohe_whole_hosts(false))::int[])
