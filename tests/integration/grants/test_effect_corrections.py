@@ -98,9 +98,7 @@ def test_the_end_of_the_grant_in_the_database_follows_the_corrected_day(ground: 
     def planned() -> None:
         own = ground.stage.account(RESEARCH_OFFICE)
         with ground.stage.acting(RESEARCH_OFFICE):
-            plan_share(
-                ref=STEEL, person=1, first="2021-10", last="", share="10", note="", actor=own, now=NOW
-            )
+            plan_share(ref=STEEL, person=1, first="2021-10", last="", share="10", note="", actor=own, now=NOW)
 
     # Today, 2019-07-02, the grant ends in April 2021: neither the operation nor the database plans October.
     with pytest.raises(Refused):

@@ -143,3 +143,30 @@ def test_a_rule_on_one_purchase_decides_on_the_page_and_in_the_terminal(
             f"/en/grants/{STEEL}/check?amount={amount}&currency={currency}&category=equipment&date={DAY}"
         )
         assert ("/en/rules/own/dear@1.0" in page.content.decode()) is (compared is not None)
+
+
+def test_a_book_of_which_the_version_is_not_established_is_named_and_not_dropped(
+    ground: Ground, tmp_path: Path
+) -> None:
+    """Of the second version only the year is known: in 2019 neither is asked, before and after one of them is."""
+    first = head("own", '"host"', "polyu") + TRAVEL
+    second = head("own", '"host"', "polyu", "2.0").replace('"2019-01-01"', '"2019"', 1) + TRAVEL
+    first = first.replace('starts = "2018-01-01"', 'starts = "2018-01-01"\nends = "2019"')
+    line = ("check", "10", "CNY", "--grant", STEEL, "--category", "travel", "--json", "--date")
+    with pytest.MonkeyPatch.context() as patch, loaded_beside(tmp_path, patch, first, second):
+        told = {}
+        for day in ("2018-12-31", DAY, "2020-01-01"):
+            found = json.loads(run(*line, day).output)
+            told[day] = ({each["code"] for each in found["findings"]}, found["verdict"])
+            listed = json.loads(run("rules", "of", STEEL, "--on", day, "--json").output)
+            assert [each["code"] for each in listed["left_out"]] == ["RUL-803"] * (day == DAY)
+        page = words(seen_by(FINANCE_OFFICE).get(f"/en/grants/{STEEL}/rules?as_at={DAY}").content)
+        wish = ("change", "new", STEEL, "extension", "--to", "2021-10-31", "--reason", "why", "--dry-run")
+        asked = run(*wish).output
+    assert told == {
+        "2018-12-31": ({"RUL-101"}, "ask"),
+        DAY: ({"RUL-803"}, "ask"),
+        "2020-01-01": ({"RUL-101"}, "ask"),
+    }
+    for said in (page, asked):
+        assert "own@1.0, own@2.0" in said

@@ -90,8 +90,26 @@ def test_why_follows_the_version_of_the_day_or_of_the_book_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("word", "version"),
+    [
+        # As a finding names its rule, as a page does, and without a version: that of the day.
+        ("demo-budgeted@1.0/budget-line", "1.0"),
+        ("demo-budgeted@1.1/budget-line", "1.1"),
+        ("demo-budgeted/budget-line@1.0", "1.0"),
+        ("demo-budgeted/budget-line", "1.1"),
+    ],
+)
+def test_why_takes_a_rule_as_findings_and_pages_name_it_and_says_which_version_answers(
+    word: str, version: str
+) -> None:
+    told = run("why", word, "--on", "2021-06-01")
+    assert (told.exit_code, told.output.split()[0]) == (0, f"demo-budgeted/budget-line@{version}")
+
+
+@pytest.mark.parametrize(
     ("words", "code"),
     [
+        (("why", "demo-budgeted@9.9/budget-line"), "RUL-819"),
         (("why", "indirect-ceiling", "--on", "2021-06-01"), "RUL-803"),
         (("why", "indirect-ceiling", "--on", "2010-06-01"), "RUL-802"),
         (("why", "no-such-rule"), "RUL-819"),

@@ -223,7 +223,9 @@ def test_publishing_writes_a_digest_once_and_leaves_it(tmp_path: Path) -> None:
     beside = next(tmp_path.rglob("book.sha256"))
     digest = beside.read_text(encoding="ascii")
     beside.unlink()
-    assert [fault.code for fault in read_folder(tmp_path)[1]] == ["RUL-810"]
+    (unpublished,) = read_folder(tmp_path)[1]
+    assert unpublished.code == "RUL-891"
+    assert f"./guohe rules publish {beside.parent}" in unpublished.sentence("en")
     assert rulebooks.publish(tmp_path) == (beside,)
     assert beside.read_text(encoding="ascii") == digest
     assert rulebooks.publish(tmp_path) == ()

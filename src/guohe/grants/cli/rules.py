@@ -11,6 +11,7 @@ from guohe.grants.operations.switch_rules import approve_switch, prepare_switch
 from guohe.grants.queries import rule_change_pages, rules_of_grant_pages
 from guohe.grants.queries.change_pages import opened
 from guohe.grants.queries.rule_changes import effect_on_my_grants
+from guohe.grants.queries.rule_versions import left_out
 from guohe.grants.queries.switches import switch_of, switches_of
 from guohe.kernel.texts import say
 from guohe.programmes.queries.rulebooks import book
@@ -117,5 +118,7 @@ def _show(ref: str, on: datetime, as_json: bool, lang: str) -> None:
         click.echo(json_text(rules_of_grant_pages.record_of(grant, known, on.date())), nl=False)
         return
     click.echo(table_text(rules_of_grant_pages.books_table(grant, known, on.date(), lang)))
+    for each in left_out(grant, on.date()):
+        click.echo(f"{each.code} {each.sentence(lang)}")
     if known:
         click.echo(table_text(rules_of_grant_pages.switches_table(known, on.date(), lang)))

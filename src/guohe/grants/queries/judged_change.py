@@ -12,7 +12,7 @@ from guohe.grants.domain.change_route import Route, change_facts, route_of
 from guohe.grants.domain.changes import Change, Kind, State, check_reason, check_wish
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import budgets, find
-from guohe.grants.queries.rule_versions import books_of
+from guohe.grants.queries.rule_versions import books_of, left_out
 from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money
 from guohe.programmes.domain.packs import Kind as CategoryKind
@@ -75,7 +75,7 @@ def judged_wish(
     else:
         budget, faults = None, check_wish(kind, asked, before)
     route = route_of(change_facts(kind, budget), books_of(grant, on), on)
-    return Judged(budget, route, (*faults, *check_reason(reason), *route.findings))
+    return Judged(budget, route, (*faults, *check_reason(reason), *route.findings, *left_out(grant, on)))
 
 
 def judged(change: Change, *, on: date) -> Judged:

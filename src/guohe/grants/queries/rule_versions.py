@@ -5,11 +5,12 @@ Whoever judges or shows something asks here with the day of the fact, never with
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.domain.rule_switch import version_on
-from guohe.kernel.findings import Refused
+from guohe.kernel.findings import Finding, Level, Refused
 from guohe.programmes.queries.line_rules import books_judging
 from guohe.programmes.queries.rulebooks import book, book_on, versions
 from guohe.rules.domain.values import Book
@@ -27,12 +28,28 @@ def book_ids_of(grant: GrantFacts) -> tuple[str, ...]:
 
 
 def book_of(grant: GrantFacts, book_id: str, on: date) -> Book | None:
-    """The version of one book: the one switched to, else that of the award's day where the book counts it, else that of the day."""
+    """The version of one book: the one switched to, else that of the award's day where the book counts it, else that of the day.
+
+    None where there is none, and where it is not established which: ``left_out`` says so.
+    """
+    return _chosen(grant, book_id, on)[0]
+
+
+def left_out(grant: GrantFacts, on: date) -> tuple[Finding, ...]:
+    """Why a rulebook of a grant judges nothing on a day though it may hold: which version does is not established (RUL-803), or
+    a gap lies between two (RUL-802). One that had not begun, or had ended, is no rulebook of that day and is not told."""
+    return tuple(why for book_id in book_ids_of(grant) if (why := _chosen(grant, book_id, on)[1]) is not None)
+
+
+def _chosen(grant: GrantFacts, book_id: str, on: date) -> tuple[Book | None, Finding | None]:
     switched = version_on(grant.switches, book_id, on)
     if switched is not None:
-        return book(f"{book_id}@{switched}")
-    then = _on(book_id, grant.starts)
-    return then if then is not None and then.counts == "award" else _on(book_id, on)
+        return book(f"{book_id}@{switched}"), None
+    then, unclear = _on(book_id, grant.starts)
+    # Where the award's day counts and no source tells its version, no other day's version stands in for it.
+    if unclear is not None and any(each.counts == "award" for each in versions(book_id)):
+        return None, unclear
+    return (then, None) if then is not None and then.counts == "award" else _on(book_id, on)
 
 
 def newer_versions(grant: GrantFacts, on: date) -> tuple[tuple[Book, Book], ...]:
@@ -45,8 +62,12 @@ def newer_versions(grant: GrantFacts, on: date) -> tuple[tuple[Book, Book], ...]
     return tuple(found)
 
 
-def _on(book_id: str, day: date) -> Book | None:
+def _on(book_id: str, day: date) -> tuple[Book | None, Finding | None]:
     try:
-        return book_on(book_id, day)
-    except Refused:
-        return None
+        return book_on(book_id, day), None
+    except Refused as refusal:
+        (why,) = refusal.findings
+    known = versions(book_id)
+    between = known[0].starts.last <= day < known[-1].starts.first
+    unclear = why.code == "RUL-803" or (why.code == "RUL-802" and between)
+    return None, replace(why, level=Level.HOLD) if unclear else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.domain.rule_switch import Switch
-from guohe.grants.queries.rule_versions import book_ids_of, books_of, newer_versions
+from guohe.grants.queries.rule_versions import book_ids_of, books_of, left_out, newer_versions
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.programmes.queries.rule_pages import dates_text
@@ -85,6 +85,7 @@ def record_of(grant: GrantFacts, known: Sequence[Switch], on: date) -> dict[str,
         "grant": grant.ref,
         "as_at": on,
         "rulebooks": [{"book": each.label, "digest": each.digest} for each in books_of(grant, on)],
+        "left_out": [each.as_json("en") for each in left_out(grant, on)],
         "newer": [newest.label for _, newest in newer_versions(grant, on)],
         "switches": [
             {

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from guohe.grants.domain.rule_switch import transition_note
 from guohe.grants.operations.switch_rules import approve_switch, prepare_switch
 from guohe.grants.queries import rules_of_grant_pages as pages
-from guohe.grants.queries.rule_versions import books_of, newer_versions
+from guohe.grants.queries.rule_versions import books_of, left_out, newer_versions
 from guohe.grants.queries.switches import switches_of
 from guohe.grants.web.doors import grant_of, may
 from guohe.grants.web.forms import SwitchForm
@@ -124,6 +124,7 @@ def _page(
         "day": day,
         "found": found,
         "table": table,
+        "left_out": left_out(grant, day),
         "links": [reverse("programmes:rulebook", args=[each.label]) for each in books_of(grant, day)],
         "changes": [
             (

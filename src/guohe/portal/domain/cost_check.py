@@ -137,9 +137,11 @@ class Answer:
         return f"CHK-{digest_of(parts).hex()[:10].upper()}"
 
 
-def check_cost(asked: Asked, grant: GrantState, books: Sequence[Book]) -> Answer:
+def check_cost(
+    asked: Asked, grant: GrantState, books: Sequence[Book], left_out: Sequence[Finding] = ()
+) -> Answer:
     """The answer with every finding at once; the strictest decides. ``books`` are all that judge the award on the day: the
-    funder's, where somebody has written them, and the host's own."""
+    funder's, where somebody has written them, and the host's own; ``left_out`` says which cannot, and why."""
     line = next((each for each in grant.lines if each.code == asked.category), None)
     limit = grant.total if grant.lump_sum else line.approved if line else None
     taken = total(grant.total.currency, (each.taken for each in grant.lines))
@@ -163,7 +165,8 @@ def check_cost(asked: Asked, grant: GrantState, books: Sequence[Book]) -> Answer
         names = line.name if line else Name(grant.ref, grant.ref, grant.ref)
         found.append(OverLine(OVER, Level.STOP, values=values, names=names))
 
-    if all(is_hosts_own(book) for book in books):
+    found += left_out
+    if not left_out and all(is_hosts_own(book) for book in books):
         found.append(Finding("RUL-841", Level.NOTE, values={"ref": grant.ref}))
     facts = _facts(asked, grant, after, limit)
     decisions = decisions_of(books, lambda book: facts | _own_amount(asked, told[book.label]), asked.on)

@@ -6,7 +6,7 @@ from datetime import date
 
 from guohe.funds.queries import budget, lots
 from guohe.grants.queries import find
-from guohe.grants.queries.rule_versions import books_of
+from guohe.grants.queries.rule_versions import books_of, left_out
 from guohe.identity.queries.sight import see_money
 from guohe.imports.queries.categories import kinds_of_cost
 from guohe.kernel.findings import Finding, Level, Place, Refused
@@ -83,7 +83,8 @@ def cost_check(ref: str, *, amount: str, currency: str, category: str, on: str) 
     if faults or money is None or day is None:
         raise Refused(*faults)
     asked = Asked(money, _code_of(ref, state, asks, category.strip(), day), day)
-    return check_cost(asked, state, books_of(find.grant(ref), day))
+    grant = find.grant(ref)
+    return check_cost(asked, state, books_of(grant, day), left_out(grant, day))
 
 
 def _code_of(ref: str, state: GrantState, asks: Pack, typed: str, on: date) -> str:

@@ -262,7 +262,8 @@ def coverage(document: str, lang: str, as_json: bool) -> None:
 @click.option("--on", metavar="DAY", help="The version in force on a day.")
 @_spoken
 def why(code_or_rule: str, book_id: str, on: str | None, lang: str, as_json: bool) -> None:
-    """The clause behind a code or a rule: what it says, where that was read, and who may decide otherwise."""
+    """The clause behind a code or a rule (RULE, BOOK/RULE or BOOK@VERSION/RULE): what it says, where that was read, and who may
+    decide otherwise. The answer begins with the version that gives it."""
     pages, refused = rule_pages.why(code_or_rule, book_id=book_id, on=_day(on), lang=lang)
     if not pages:
         raise Refused(*(refused or (Finding("RUL-819", Level.STOP, values={"seen": code_or_rule[:60]}),)))

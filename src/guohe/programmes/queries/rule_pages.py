@@ -298,8 +298,13 @@ def _case(example: Example, lang: str) -> str:
 def why(word: str, *, book_id: str, on: date, lang: str) -> tuple[tuple[RulePage, ...], tuple[Finding, ...]]:
     """The pages of every rule of that id or code in the versions in force on a day, and why a version has none to show.
 
-    ``book_id`` limits them to one book, or with ``@version`` to that version.
+    ``book_id`` limits them to one book, or with ``@version`` to that version. A word may name both itself, as findings and pages
+    do: ``book@version/rule``, ``book/rule@version`` or ``book/rule``.
     """
+    if "/" in word:
+        book_id, _, word = word.partition("/")
+        word, _, version = word.partition("@")
+        book_id = f"{book_id}@{version}" if version else book_id
     wanted, _, version = book_id.partition("@")
     matching = [
         (each, rule)

@@ -1,6 +1,7 @@
 """Rulebooks are data files, one folder for each funder, scheme and version; all load together or none, with every fault named.
 
-The digest of each published version stands beside its file: an edit after publication is refused (RUL-810).
+The digest of each published version stands beside its file: an edit after publication is refused (RUL-810), and among
+those installed a version that nobody published (RUL-891).
 """
 
 from __future__ import annotations
@@ -117,7 +118,12 @@ def publish(folder: Path) -> tuple[Path, ...]:
 
 def _check_digest(path: Path, place: str, content: bytes, faults: Faults) -> None:
     beside, seen = path.with_name(DIGEST), digest_of_book(content)
-    expected = beside.read_text(encoding="ascii").strip() if beside.exists() else ""
+    if not beside.exists():
+        here = Path.cwd()
+        near = path.parent.relative_to(here) if path.is_relative_to(here) else path.parent
+        faults.add("RUL-891", place, folder=str(near))
+        return
+    expected = beside.read_text(encoding="ascii").strip()
     if seen != expected:
         faults.add("RUL-810", place, seen=seen[:12], expected=expected[:12] or "–")
 
