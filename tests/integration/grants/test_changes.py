@@ -198,6 +198,7 @@ def test_the_commands_go_the_same_way_as_the_pages(ground: Ground) -> None:
         [],
     )
     assert answer["decides"][0]["label"] == "demo-budgeted@1.0/move-between-lines"
+    assert "article 12 · 2016-12-30" in answer["decides"][0]["clause"]
     by = {"by": INVESTIGATOR}
     assert run("send", STEEL, "1", "--on", "2019-06-20", "--evidence", "L-1", **by).exit_code == 0
     own = run("decide", STEEL, "1", "granted", "--on", "2019-06-28", "--evidence", "R-1", **by)

@@ -248,7 +248,7 @@ def _show(ref: str, number: int, today: date, as_json: bool, lang: str) -> int:
     click.echo(table_text(lines) if lines is not None else f"  {change_pages.wish_text(found, seen, lang)}")
     click.echo(f"{say('grants.change.route', lang)}: {change_pages.deciders(seen, lang)}")
     for row in change_pages.why_rows(seen.route.said, lang):
-        click.echo(f"  {row['label']}  {row['words']} ({row['clause']})")
+        click.echo(f"  {row['label']}  {row['words']} ({row['clause']}; {row['asked']})")
     for finding in against:
         click.echo(f"{finding.code} {finding.sentence(lang)}")
     click.echo(table_text(change_pages.steps_table(found, grant, lang)))

@@ -19,7 +19,7 @@ from guohe.kernel.tables import Cell, Column, Table
 from guohe.kernel.tables import Kind as Cells
 from guohe.kernel.texts import say
 from guohe.programmes.queries.packs import pack
-from guohe.programmes.queries.rule_pages import mark
+from guohe.programmes.queries.rule_pages import clause_text, mark
 from guohe.rules.domain.judge import Explanation
 
 
@@ -227,15 +227,8 @@ def why_rows(said: Sequence[Explanation], lang: str) -> list[dict[str, str]]:
         {
             "who": each.who.in_language(lang),
             "words": each.rule.words.in_language(lang),
-            "clause": " ".join(
-                part
-                for part in (
-                    each.rule.clause.document.title,
-                    each.rule.clause.document.number,
-                    each.rule.clause.article,
-                )
-                if part
-            ),
+            "clause": clause_text(each.rule, lang),
+            "asked": say("grants.change.asked_on", lang, day=each.on.isoformat()),
             "label": f"{each.book.label}/{each.rule.id}",
             "book": each.book.id,
             "named": f"{each.rule.id}@{each.book.version}",

@@ -21,13 +21,14 @@ from guohe.kernel import clock
 from guohe.kernel.texts import say
 from guohe.kernel.utc8 import day_there
 from guohe.programmes.queries.line_rules import listing_books, rules_told_as
+from guohe.programmes.queries.rule_pages import clause_text
 from guohe.ui.acting import account_of
 from guohe.ui.languages import language
 
 
 @dataclass(frozen=True, slots=True)
 class RuleBehind:
-    """One rule: its words in the reader's language, its document, and its page."""
+    """One rule: its words in the reader's language, its clause and version with who may decide otherwise, and its page."""
 
     words: str
     document: str
@@ -103,7 +104,8 @@ def _rules_behind(question: QuestionFacts, grant: GrantFacts | None, lang: str) 
     return tuple(
         RuleBehind(
             words=rule.words.in_language(lang),
-            document=f"{rule.clause.document.title}, {book.label}",
+            document=f"{clause_text(rule, lang)} · {book.label}. "
+            + say("programmes.rules.who", lang, who=book.people[rule.decides].in_language(lang)),
             url=reverse("programmes:rule", args=(book.id, f"{rule.id}@{book.version}")),
         )
         for book, rule in rules_told_as(question.finding.code, books)

@@ -9,6 +9,8 @@ from guohe.kernel.money import Money, total
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.portal.domain.cost_check import Answer, GrantState, Verdict
+from guohe.rules.domain.judge import Explanation
+from guohe.rules.domain.words import fact_text, fact_words
 
 
 def rows_of(found: Answer, state: GrantState, lang: str) -> list[tuple[str, str]]:
@@ -85,13 +87,38 @@ def record_of(found: Answer, lang: str) -> dict[str, Any]:
     }
 
 
+def because(each: Explanation, lang: str) -> str:
+    """By which clause of which version, since when, on which day, and what was looked at: what an answer rests on."""
+    clause, facts = each.rule.clause, each.facts
+    unknown = clause.article == "not established"
+    looked_at = dict.fromkeys((*each.rule.reads, *each.rule.when))
+    return say(
+        "portal.check.because",
+        lang,
+        label=each.book.label,
+        document=f"{clause.document.title} {clause.document.number}".strip(),
+        article=say(
+            f"programmes.rules.article.{'unknown' if unknown else 'known'}", lang, article=clause.article
+        ),
+        in_force=say(f"programmes.rules.dated.{clause.dated_by}", lang, day=clause.in_force.text),
+        day=each.on.isoformat(),
+        inputs=say("portal.check.and", lang).join(
+            f"{fact_words(name, lang)} {fact_text(facts[name], lang) if name in facts else '–'}"
+            for name in looked_at
+        ),
+    )
+
+
 def said(found: Answer, lang: str) -> list[str]:
-    """Each finding with its code and, where a rule is the reason, the command that says why; then the way to a yes."""
-    lines = []
+    """Each finding with its code and, where a rule is the reason, what it rests on and the command that says why; then the way
+    to a yes."""
+    lines, rests = [], {each.finding().rule: because(each, lang) for each in found.explanations}
     for finding in found.findings:
         lines.append(f"{finding.code} {finding.sentence(lang)}")
         if finding.rule:
             label, _, rule = finding.rule.partition("/")
+            if finding.rule in rests:
+                lines.append(f"  {rests[finding.rule]}")
             lines.append(f"  {say('portal.check.why', lang)} ./guohe why {rule} --book {label}")
     way = way_sentence(found, lang)
     return [*lines, way] if way else lines

@@ -13,7 +13,14 @@ from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
 from guohe.portal.domain.cost_check import Answer, GrantState
-from guohe.portal.domain.cost_words import lines_table, record_of, rows_of, verdict_words, way_sentence
+from guohe.portal.domain.cost_words import (
+    because,
+    lines_table,
+    record_of,
+    rows_of,
+    verdict_words,
+    way_sentence,
+)
 from guohe.portal.queries.cost_check import cost_check, grant_state, kinds_of
 from guohe.portal.queries.tables import not_reserved
 from guohe.rules.domain.judge import Explanation
@@ -95,6 +102,7 @@ def _view(found: Answer, state: GrantState, lang: str) -> dict[str, Any]:
         "rows": rows_of(found, state, lang),
         "findings": found.findings,
         "whys": {each.finding().rule: rule_url(each) for each in found.explanations},
+        "rests": [because(each, lang) for each in found.explanations],
         "way": way_sentence(found, lang),
         "way_urls": [rule_url(each) for each in found.way.routes] if found.way is not None else [],
     }

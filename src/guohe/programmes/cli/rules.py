@@ -200,7 +200,7 @@ def table(label: str, out: Path, lang: str, as_json: bool) -> None:
     if as_json:
         click.echo(json_text({"written": str(out)}), nl=False)
         return
-    click.echo(say("programmes.rules.table_written", lang, place=str(out)))
+    click.echo(say(f"programmes.rules.{'table' if label else 'form'}_written", lang, place=str(out)))
 
 
 @rules.command("from-table")

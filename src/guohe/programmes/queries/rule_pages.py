@@ -137,6 +137,18 @@ def article_text(article: str, lang: str) -> str:
     return say("programmes.rules.article.unknown", lang) if article == "not established" else article
 
 
+def clause_text(rule: Rule, lang: str) -> str:
+    """Document, number, article and since when, in a line."""
+    clause = rule.clause
+    known = "unknown" if clause.article == "not established" else "known"
+    parts = (
+        f"{clause.document.title} {clause.document.number}".strip(),
+        say(f"programmes.rules.article.{known}", lang, article=clause.article),
+        in_force_text(clause.in_force, clause.dated_by, lang),
+    )
+    return " · ".join(parts)
+
+
 def in_force_text(stated: StatedDate, dated_by: str, lang: str) -> str:
     """From when the clause holds; or that it held when it was read."""
     return say(f"programmes.rules.dated.{dated_by}", lang, day=stated.text)
