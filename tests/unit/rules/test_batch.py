@@ -54,6 +54,35 @@ def test_a_batch_gives_the_bytes_of_one_decision(case: tuple[Book, dict[str, Fac
     assert Batch(book).stored(facts, on) == judge(book, facts, on).stored()
 
 
+WORDS = st.text(max_size=4)
+AMOUNTS = st.builds(Money, st.sampled_from(("CNY", "HKD", "MOP")), st.integers(-10_000, 10**12))
+HOLDINGS = st.builds(
+    Holding,
+    person=WORDS,
+    type=WORDS,
+    role=WORDS,
+    standing=WORDS,
+    stage=WORDS,
+    ends=st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+    months=st.none() | st.integers(0, 99),
+    direct=st.none() | AMOUNTS,
+    exercise=WORDS,
+    side=WORDS,
+    employer=WORDS,
+)
+
+
+@UNHURRIED
+@given(st.lists(HOLDINGS, max_size=3), AMOUNTS, WORDS)
+def test_amounts_and_holdings_of_every_form_are_written_alike(
+    held: list[Holding], amount: Money, word: str
+) -> None:
+    facts: dict[str, Fact] = {"holdings": tuple(held), "amount": amount, "unit": word, "on": date(2019, 1, 1)}
+    on = date(2019, 7, 2)
+    for book in BOOKS[:3]:
+        assert Batch(book).stored(facts, on) == judge(book, facts, on).stored()
+
+
 @pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.label)
 def test_every_example_of_a_book_comes_out_of_one_batch(book: Book) -> None:
     batch = Batch(book)

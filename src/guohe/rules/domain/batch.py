@@ -7,12 +7,13 @@ answer in full only where it is not. Memory does not grow with the number of app
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import MISSING, fields
 from datetime import date
 from json.encoder import encode_basestring
 from typing import Final
 
-from guohe.kernel.money import Money
-from guohe.rules.domain.facts import Fact, Facts, plain_fact
+from guohe.kernel.money import EXPONENTS, Money
+from guohe.rules.domain.facts import Facts, Holding, plain_fact
 from guohe.rules.domain.judge import SPEAKING, Explanation, ask, canonical_text
 from guohe.rules.domain.values import Book, Outcome, Rule, Seen
 
@@ -103,7 +104,26 @@ def _place(said: tuple[int, Seen | None]) -> int:
 
 
 def _money(fact: Money) -> str:
+    minor = fact.minor
+    # Most amounts have two decimals and no sign: their figure is their minor units with a point put in.
+    if minor > 99 and EXPONENTS[fact.currency] == 2:
+        digits = str(minor)
+        return f'{{"money":["{fact.currency}","{digits[:-2]}.{digits[-2:]}"]}}'
     return f'{{"money":["{fact.currency}","{fact.plain}"]}}'
+
+
+def _holdings(fact: tuple[Holding, ...]) -> str:
+    """The same as the machine form of the holdings: of each the fields that say something, by their names in order."""
+    return f'{{"holdings":[{",".join(map(_holding, fact))}]}}'
+
+
+def _holding(each: Holding) -> str:
+    parts = []
+    for name, head, always in _HOLDING:
+        value = getattr(each, name)
+        if always or (value is not None and value != ""):
+            parts.append(head + _WRITERS[type(value)](value))
+    return f"{{{','.join(parts)}}}"
 
 
 def _date(fact: date) -> str:
@@ -114,10 +134,16 @@ def _truth(fact: bool) -> str:
     return "true" if fact else "false"
 
 
-_WRITERS: Final[dict[type[Fact], Callable[..., str]]] = {
+_WRITERS: Final[dict[type, Callable[..., str]]] = {
     str: encode_basestring,
     int: str,
     bool: _truth,
     Money: _money,
     date: _date,
+    tuple: _holdings,
 }
+# The fields of a holding in the order of canonical JSON; those that every holding has are written also when empty.
+_HOLDING: Final = tuple(
+    (each.name, f"{encode_basestring(each.name)}:", each.default is MISSING)
+    for each in sorted(fields(Holding), key=lambda field: field.name)
+)
