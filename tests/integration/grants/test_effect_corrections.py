@@ -27,7 +27,7 @@ from tests.factories.imports import RAIL, STEEL, Ground, demo_ground
 from tests.factories.people import ADMINISTRATOR, FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE, TODAY
 from tests.integration.imports.pages import seen_by, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 THREE = Name("Test University", "測試大學", "测试大学")
 # Decided 2019-06-28, the grant ends 2021-04-30: the year was mistyped, and the day lies within the grant.
 MISTYPED, MEANT = date(2020, 7, 1), date(2019, 7, 1)

@@ -16,6 +16,7 @@ from pytest_django import Settings
 
 from guohe.grants.domain.change_route import route_of
 from guohe.grants.models import ChangeStep, Grant, RuleSwitch, RuleSwitchApproval
+from guohe.grants.operations.reopen_grant import approve_reopening, prepare_reopening
 from guohe.grants.operations.switch_rules import approve_switch, prepare_switch
 from guohe.grants.queries import find
 from guohe.grants.queries.change_pages import day_of_route
@@ -32,6 +33,7 @@ from guohe.programmes.queries import rulebooks
 from guohe.project.cli import main
 from guohe.rules.domain.rerun import rerun
 from tests.factories.changes import prepared, sent
+from tests.factories.effects import LATE, closed
 from tests.factories.identity import other_host
 from tests.factories.imports import RAIL, STEEL, Ground, demo_ground
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, OTHER_OFFICER, RESEARCH_OFFICE
@@ -375,3 +377,25 @@ def test_a_book_of_an_unknown_key_is_neither_compared_nor_switched_to(
         assert (told.exit_code, "RUL-831" in told.output) == (1, True), told.output
     with ground.stage.acting(FINANCE_OFFICE):
         assert RuleSwitch.objects.count() == 0
+
+
+def test_a_grant_that_was_opened_again_takes_a_switch(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage, on = ground.stage, LATE.date()
+    closed(ground, monkeypatch)
+    own, other = stage.account(RESEARCH_OFFICE), stage.account(FINANCE_OFFICE)
+
+    def switched() -> int:
+        with stage.acting(RESEARCH_OFFICE, on=on):
+            return prepare_switch(
+                ref=STEEL, label="demo-terms@1.1", starts=on, clause="agreed in writing", actor=own, now=LATE
+            )
+
+    with pytest.raises(Refused, match="BUD-323"):
+        switched()
+    with stage.acting(RESEARCH_OFFICE, on=on):
+        number = prepare_reopening(ref=STEEL, reason="late", evidence="L-4", actor=own, now=LATE)
+    with stage.acting(FINANCE_OFFICE, on=on):
+        approve_reopening(ref=STEEL, number=number, actor=other, now=LATE)
+    assert switched() == 1

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.grants.domain.rule_switch import Switch, approved, check_switch, earliest, stale
-from guohe.grants.models import ClosingApproval, Grant, RuleSwitch, RuleSwitchApproval
+from guohe.grants.models import Grant, RuleSwitch, RuleSwitchApproval
 from guohe.grants.operations.change_found import grant_row
 from guohe.grants.queries import find
 from guohe.grants.queries.rule_versions import book_ids_of, book_of
@@ -106,7 +106,8 @@ def approve_switch(*, ref: str, number: int, actor: int, now: datetime) -> None:
 
 
 def _closed(row: Grant) -> bool:
-    return ClosingApproval.objects.filter(grant=row).exists()
+    """A grant that two people opened again is open."""
+    return find.grant(row.ref).closed_on is not None
 
 
 def _fault(code: str, switch: str, ref: str) -> Finding:
