@@ -29,6 +29,7 @@ OF_ALL: Final[tuple[str, ...]] = (
     "orders",
     "reversals",
     "periods",
+    "chain",
     "guards",
 )
 OF_A_RANGE: Final[tuple[str, ...]] = ("entries", "seals")
@@ -36,6 +37,7 @@ TOGETHER: Final = {
     "money": ("money", "lots", "budget"),
     "accounts": ("accounts", "balances"),
     "entries": ("entries", "heads"),
+    "chain": ("seals",),
 }
 JOURNALS_A_RANGE: Final = 100_000
 # The lots are traced again line by line up to this size unless asked for.
@@ -112,7 +114,7 @@ def verify(
     def tell(question: _Question, answered: list[Proof], done: int) -> None:
         answers.extend(answered)
         if progress is not None:
-            progress(question.name, done, len(questions))
+            progress(TOGETHER.get(question.name, (question.name,))[0], done, len(questions))
 
     if workers == 1:
         for done, question in enumerate(questions, start=1):

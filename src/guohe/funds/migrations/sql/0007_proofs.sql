@@ -236,6 +236,16 @@ BEGIN
         FROM (SELECT p.starts || ' - ' || p.ends - 1 AS named,
                      p.state = 'closed' AND p.digest IS DISTINCT FROM funds_period_content(p.id) AS wrong
               FROM funds_period AS p) AS x;
+    ELSIF question = 'chain' THEN
+        -- Of every seal, wherever it says that its block lies: the block begins with the entry after the block before. What is
+        -- in it is counted and hashed range by range ("seals").
+        RETURN QUERY
+        SELECT 'seals', 0::bigint, count(*) FILTER (WHERE wrong), min('book ' || book_id || ' block ' || block) FILTER (WHERE wrong)
+        FROM (SELECT s.book_id, s.block,
+                     s.first_journal IS DISTINCT FROM (SELECT j.id FROM funds_journal AS j WHERE j.book_id = s.book_id
+                         AND j.id > coalesce(before.last_journal, 0) ORDER BY j.id LIMIT 1) AS wrong
+              FROM funds_seal AS s
+              LEFT JOIN funds_seal AS before ON before.book_id = s.book_id AND before.block = s.block - 1) AS x;
     ELSIF question = 'seals' THEN
         RETURN QUERY
         SELECT 'seals', count(*), count(*) FILTER (WHERE wrong), min('book ' || book_id || ' block ' || block) FILTER (WHERE wrong)
