@@ -104,6 +104,8 @@ def owner(committed: str) -> Iterator[psycopg.Connection[Any]]:
         add_fund(ground.book, ref="SECOND", lot_policy="specified")
         funded(ground)
         received(ground, ref="SECOND", instalment="S1")
+        received(ground, instalment="T2", on=date(2019, 2, 1))
+        converted(ground, deal_no="DEMO-FX-2", on=date(2019, 2, 4))
         post(book=ground.book, entries=demo_spends(ground))
         post(book=ground.book, entries=[spend(ground, "N-1", hkd("12.00"), on=DAY, memo="two cables")])
         first = _one("SELECT id FROM funds_lot WHERE source_ref = 'SECOND/S1'")
@@ -226,9 +228,11 @@ def _broken(owner: psycopg.Connection[Any]) -> set[str]:
 
 
 SPEND: Final = "(SELECT id FROM funds_journal WHERE source = 'AP18-00901')"
+# Not the lot that paid the spend, but of its fund and currency.
+LATER_LOT: Final = "(SELECT max(id) FROM funds_lot WHERE currency = 'HKD' AND source_ref LIKE '%/T2')"
 DIFFERENT: Final = (
     # Two allocations that each say the line's amount; one that is gone; one of a line that has none; one of no line.
-    ("INSERT INTO funds_allocation SELECT journal_id, (SELECT max(id) FROM funds_lot), amount, source_amount, host_id, line, kind"
+    (f"INSERT INTO funds_allocation SELECT journal_id, {LATER_LOT}, amount, source_amount, host_id, line, kind"
      f" FROM funds_allocation WHERE journal_id = {SPEND}", {"money", "lots", "budget", "seals"}),
     (f"DELETE FROM funds_allocation WHERE journal_id = {SPEND}", {"money", "lots", "budget", "seals"}),
     (f"UPDATE funds_allocation SET line = 2 WHERE journal_id = {SPEND}", {"money", "lots", "budget", "seals"}),
