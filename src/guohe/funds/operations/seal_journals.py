@@ -6,7 +6,8 @@ from django.db import connection
 
 from guohe.funds.operations.refusals import said_in_words
 
-JOURNALS_A_BLOCK = 1000
+# A larger block names its accounts and budget lines less often; a smaller one says more nearly where a row was changed.
+JOURNALS_A_BLOCK = 4000
 
 
 def seal(*, book: int, journals_a_block: int = JOURNALS_A_BLOCK) -> int:

@@ -176,57 +176,82 @@ CREATE FUNCTION funds_period_content(period integer) RETURNS bytea LANGUAGE sql 
           FROM funds_balance WHERE period_id = period GROUP BY account_id) AS sums
 $$;
 
--- The hash of a block covers every column of its entries, lines, allocations, lots, deals and orders, and what never
--- changes of the book, periods, accounts, funds and budget lines that they name. The encoding
--- is PostgreSQL's binary form of a row: number of columns, then type, length and bytes of each.
--- Each kind of row is hashed by itself and the hashes together, so that a block's rows are held and copied once.
+-- The hash of a block, format 2 (docs/concepts/seals.md), covers every column of its entries, lines, allocations, lots, deals
+-- and orders, and what never changes of the book, periods, accounts, funds and budget lines that they name. The usual row is
+-- its columns in fixed widths; any other is 0xff and PostgreSQL's binary form of a row (number of columns, then type, length
+-- and bytes of each). The usual begins with a number below 2^63, so the two are never taken for each other, and no two
+-- blocks are written alike. Each kind of row is hashed by itself, and the hashes together. The rows of another book's entries
+-- that lie between are left out; a row that belongs to no entry stays in.
 CREATE FUNCTION funds_block_content(book integer, low bigint, high bigint) RETURNS bytea
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-    days integer[] := ARRAY(SELECT id FROM funds_period WHERE book_id = book);
+    host integer := (SELECT host_id FROM funds_book WHERE id = book);
+    usual text := (SELECT currency FROM funds_posting WHERE journal_id = low ORDER BY line LIMIT 1);
+    -- Where no other book's entries lie between, as in books of one host, nothing need be asked of each row.
+    shared boolean := EXISTS (SELECT FROM funds_journal WHERE id BETWEEN low AND high AND book_id <> book);
     spans integer[];
     accounts integer[];
     funds integer[];
     limits integer[];
-    -- Where no other book's entries lie between, as in books of one host, nothing need be asked of each allocation.
-    shared boolean := EXISTS (SELECT FROM funds_journal WHERE id BETWEEN low AND high AND book_id <> book);
     parts bytea[];
 BEGIN
+    -- So that the distance of two entries, written above the number of a line, loses no bit.
+    IF high - low >= 1::bigint << 47 THEN RETURN NULL; END IF;
     parts := ARRAY[
-        (SELECT sha256(string_agg(record_send(ROW (id, reverses, xact, posted_at, book_id, host_id, period_id, effective_date,
-             posted_by, approved_by, line_count, key, digest, kind, source, memo, instalment, reason)), '' ORDER BY id))
+        (SELECT record_send(ROW (2, low, high, usual, b.id, b.host_id, b.code, b.name, b.basis, b.opened_on))
+         FROM funds_book AS b WHERE b.id = book),
+        (SELECT sha512(string_agg(
+             CASE WHEN reverses IS NULL AND approved_by IS NULL AND instalment IS NULL AND reason IS NULL
+                       AND host_id = host AND line_count > 0 AND octet_length(digest) = 32
+                  THEN int8send(id - low) || xid8send(xact) || timestamptz_send(posted_at)
+                       || int8send(period_id::bigint << 32 | line_count) || date_send(effective_date) || int4send(posted_by)
+                       || uuid_send(key) || digest || textsend(kind) || '\x00'::bytea || textsend(source) || '\x00'::bytea
+                       || textsend(memo) || '\x00'::bytea
+                  ELSE '\xff'::bytea || record_send(ROW (id, reverses, xact, posted_at, book_id, host_id, period_id, effective_date,
+                       posted_by, approved_by, line_count, key, digest, kind, source, memo, instalment, reason)) END,
+             '' ORDER BY id))
          FROM funds_journal WHERE id BETWEEN low AND high AND book_id = book),
-        (SELECT sha256(string_agg(record_send(ROW (journal_id, amount, lot_id, account_id, fund_id, budget_line_id, period_id,
-             host_id, effective_date, line, currency)), '' ORDER BY journal_id, line))
-         FROM funds_posting WHERE journal_id BETWEEN low AND high AND period_id = ANY (days)),
-        (SELECT sha256(string_agg(record_send(ROW (a.journal_id, a.lot_id, a.amount, a.source_amount, a.host_id, a.line, a.kind)),
-             '' ORDER BY a.journal_id, a.line, a.lot_id))
-         FROM funds_allocation AS a WHERE a.journal_id BETWEEN low AND high
-           AND (NOT shared OR EXISTS (SELECT FROM funds_posting AS p WHERE p.journal_id = a.journal_id AND p.line = a.line
-                       AND p.period_id = ANY (days)))),
-        (SELECT sha256(string_agg(record_send(ROW (k.id, k.parent_id, k.journal_id, k.amount, k.source_amount, k.host_id, k.fund_id,
+        (SELECT sha512(string_agg(
+             CASE WHEN host_id = host AND lot_id IS NULL AND line >= 0 AND fund_id > 0 AND coalesce(budget_line_id > 0, true)
+                       AND currency = usual
+                  THEN int8send(journal_id - low << 16 | line) || int8send(amount) || int8send(account_id::bigint << 32 | fund_id)
+                       || int8send(period_id::bigint << 32 | coalesce(budget_line_id, 0)) || date_send(effective_date)
+                  ELSE '\xff'::bytea || record_send(ROW (journal_id, amount, lot_id, account_id, fund_id, budget_line_id, period_id,
+                       host_id, effective_date, line, currency)) END,
+             '' ORDER BY journal_id, line))
+         FROM funds_posting AS p WHERE journal_id BETWEEN low AND high
+           AND (NOT shared OR coalesce((SELECT j.book_id FROM funds_journal AS j WHERE j.id = p.journal_id), book) = book)),
+        (SELECT sha512(string_agg(
+             CASE WHEN host_id = host AND line >= 0 AND kind = 'spend'
+                  THEN int8send(journal_id - low << 16 | line) || int8send(lot_id) || int8send(amount) || int8send(source_amount)
+                  ELSE '\xff'::bytea || record_send(ROW (journal_id, lot_id, amount, source_amount, host_id, line, kind)) END,
+             '' ORDER BY journal_id, line, lot_id))
+         FROM funds_allocation AS a WHERE journal_id BETWEEN low AND high
+           AND (NOT shared OR coalesce((SELECT j.book_id FROM funds_journal AS j WHERE j.id = a.journal_id), book) = book)),
+        (SELECT sha512(string_agg(record_send(ROW (k.id, k.parent_id, k.journal_id, k.amount, k.source_amount, k.host_id, k.fund_id,
              k.opened_on, k.line, k.currency, k.source_currency, k.source_ref)), '' ORDER BY k.id))
-         FROM funds_lot AS k JOIN funds_journal AS j ON j.id = k.journal_id
-         WHERE k.journal_id BETWEEN low AND high AND j.book_id = book),
-        (SELECT sha256(string_agg(record_send(d), '' ORDER BY d.journal_id))
-         FROM funds_fx_deal AS d JOIN funds_journal AS j ON j.id = d.journal_id
-         WHERE d.journal_id BETWEEN low AND high AND j.book_id = book),
-        (SELECT sha256(string_agg(record_send(c), '' ORDER BY c.journal_id))
-         FROM funds_commitment AS c JOIN funds_journal AS j ON j.id = c.journal_id
-         WHERE c.journal_id BETWEEN low AND high AND j.book_id = book),
-        (SELECT record_send(b) FROM funds_book AS b WHERE b.id = book)];
+         FROM funds_lot AS k WHERE k.journal_id BETWEEN low AND high
+           AND (NOT shared OR coalesce((SELECT j.book_id FROM funds_journal AS j WHERE j.id = k.journal_id), book) = book)),
+        (SELECT sha512(string_agg(record_send(d), '' ORDER BY d.journal_id))
+         FROM funds_fx_deal AS d WHERE d.journal_id BETWEEN low AND high
+           AND (NOT shared OR coalesce((SELECT j.book_id FROM funds_journal AS j WHERE j.id = d.journal_id), book) = book)),
+        (SELECT sha512(string_agg(record_send(c), '' ORDER BY c.journal_id))
+         FROM funds_commitment AS c WHERE c.journal_id BETWEEN low AND high
+           AND (NOT shared OR coalesce((SELECT j.book_id FROM funds_journal AS j WHERE j.id = c.journal_id), book) = book))];
     -- One pass over the lines finds the few that are named.
-    SELECT array_agg(DISTINCT period_id), array_agg(DISTINCT account_id), array_agg(DISTINCT fund_id),
-           array_agg(DISTINCT budget_line_id) INTO spans, accounts, funds, limits
-    FROM (SELECT DISTINCT period_id, account_id, fund_id, budget_line_id FROM funds_posting
-          WHERE journal_id BETWEEN low AND high AND period_id = ANY (days)) AS named;
+    SELECT array_agg(period_id) FILTER (WHERE period_id IS NOT NULL), array_agg(account_id) FILTER (WHERE account_id IS NOT NULL),
+           array_agg(fund_id) FILTER (WHERE fund_id IS NOT NULL), array_agg(budget_line_id) FILTER (WHERE budget_line_id IS NOT NULL)
+    INTO spans, accounts, funds, limits
+    FROM (SELECT period_id, account_id, fund_id, budget_line_id FROM funds_posting AS p WHERE journal_id BETWEEN low AND high
+            AND (NOT shared OR coalesce((SELECT j.book_id FROM funds_journal AS j WHERE j.id = p.journal_id), book) = book)
+          GROUP BY GROUPING SETS ((period_id), (account_id), (fund_id), (budget_line_id))) AS named;
     parts := parts || ARRAY[
-        (SELECT sha256(string_agg(record_send(ROW (p.id, p.host_id, p.book_id, p.starts, p.ends)), '' ORDER BY p.id))
+        (SELECT sha512(string_agg(record_send(ROW (p.id, p.host_id, p.book_id, p.starts, p.ends)), '' ORDER BY p.id))
          FROM funds_period AS p WHERE p.id = ANY (spans)),
-        (SELECT sha256(string_agg(record_send(ROW (a.id, a.host_id, a.book_id, a.code, a.currency, a.role, a.purpose, a.opened_on)),
+        (SELECT sha512(string_agg(record_send(ROW (a.id, a.host_id, a.book_id, a.code, a.currency, a.role, a.purpose, a.opened_on)),
              '' ORDER BY a.id)) FROM funds_account AS a WHERE a.id = ANY (accounts)),
-        (SELECT sha256(string_agg(record_send(f), '' ORDER BY f.id)) FROM funds_fund AS f WHERE f.id = ANY (funds)),
-        (SELECT sha256(string_agg(record_send(ROW (b.id, b.host_id, b.fund_id, b.version, b.code, b.limit_minor, b.enforced,
+        (SELECT sha512(string_agg(record_send(f), '' ORDER BY f.id)) FROM funds_fund AS f WHERE f.id = ANY (funds)),
+        (SELECT sha512(string_agg(record_send(ROW (b.id, b.host_id, b.fund_id, b.version, b.code, b.limit_minor, b.enforced,
              b.loaded_by, b.approved_by)),
              '' ORDER BY b.id)) FROM funds_budget_line AS b WHERE b.id = ANY (limits))];
     RETURN (SELECT sha256(string_agg(int8send(coalesce(length(part), 0)) || coalesce(part, ''), '' ORDER BY place))
@@ -273,7 +298,7 @@ BEGIN
     RETURN made;
 END $$;
 
-CREATE FUNCTION funds_seal_pending(book integer, size integer DEFAULT 1000) RETURNS integer
+CREATE FUNCTION funds_seal_pending(book integer, size integer DEFAULT 4000) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     host integer := funds_host_of(book);
@@ -283,6 +308,6 @@ BEGIN
 END $$;
 
 -- The worker seals every book, for nobody in particular: sealing writes only what the entries already say.
-CREATE FUNCTION funds_seal_all(size integer DEFAULT 1000) RETURNS integer
+CREATE FUNCTION funds_seal_all(size integer DEFAULT 4000) RETURNS integer
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS
 $$ SELECT coalesce(sum(funds_seal_book(id, host_id, size)), 0)::integer FROM (SELECT id, host_id FROM funds_book ORDER BY id) AS each_book $$;

@@ -1,84 +1,151 @@
 -- Proofs read every row of every host, whoever asks, and tell only numbers and one example; row policies would hide
 -- exactly the rows that a proof must find. Laws over lines are asked in ranges of entries, so that memory is bounded.
-CREATE FUNCTION funds_prove(law text, low bigint, high bigint)
-RETURNS TABLE (checked bigint, broken bigint, example text)
+-- Laws over the same rows are proved together: the question has the name of the first, each law its own answer.
+CREATE FUNCTION funds_prove(question text, low bigint, high bigint)
+RETURNS TABLE (law text, checked bigint, broken bigint, example text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET work_mem = '128MB' SET jit = off
 SET plan_cache_mode = 'force_custom_plan' AS $$
+#variable_conflict use_column
+DECLARE
+    part record;
+    span_low bigint;
+    span_high bigint;
+    met numeric := 0;
+    unusual bigint[] := '{}';
+    lots bigint[] := '{}';
+    limits integer[] := '{}';
+    costs boolean[] := '{}';
+    amounts numeric[] := '{}';
+    sources numeric[] := '{}';
 BEGIN
     IF cardinality(guohe_visible_hosts()) = 0 THEN
         PERFORM funds_refuse('MON-383', jsonb_build_object('words', 'view'));
     END IF;
-    IF law = 'entries' THEN
+    IF question = 'entries' THEN
         RETURN QUERY
-        SELECT count(*), count(*) FILTER (WHERE wrong), 'J-' || min(id) FILTER (WHERE wrong)
-        FROM (SELECT coalesce(j.id, told.journal_id) AS id,
-                     (j.id IS NULL OR told.journal_id IS NULL OR told.lines <> j.line_count
-                      OR told.low_day <> j.effective_date OR told.high_day <> j.effective_date
-                      OR told.low_period <> j.period_id OR told.high_period <> j.period_id
-                      OR told.low_host <> j.host_id OR told.high_host <> j.host_id OR j.approved_by = j.posted_by
-                      -- Most entries have one fund and one currency, and one sum; only the others are summed for each.
-                      OR CASE WHEN told.low_fund = told.high_fund AND told.low_currency = told.high_currency THEN told.total <> 0
-                         ELSE EXISTS (SELECT FROM funds_posting AS p WHERE p.journal_id = told.journal_id
-                                      GROUP BY p.fund_id, p.currency HAVING sum(p.amount) <> 0) END) AS wrong
-              FROM (SELECT journal_id, sum(amount) AS total, count(*) AS lines, min(effective_date) AS low_day,
-                           max(effective_date) AS high_day, min(period_id) AS low_period, max(period_id) AS high_period,
-                           min(host_id) AS low_host, max(host_id) AS high_host, min(coalesce(fund_id, 0)) AS low_fund,
-                           max(coalesce(fund_id, 0)) AS high_fund, min(currency) AS low_currency, max(currency) AS high_currency
-                    FROM funds_posting WHERE journal_id BETWEEN low AND high GROUP BY journal_id) AS told
-              FULL JOIN (SELECT * FROM funds_journal WHERE id BETWEEN low AND high) AS j ON j.id = told.journal_id) AS x;
-    ELSIF law = 'heads' THEN
+        SELECT each_law.*
+        FROM (SELECT count(*) AS entries, count(*) FILTER (WHERE wrong) AS wrong, min(id) FILTER (WHERE wrong) AS one,
+                     count(head) AS heads, count(*) FILTER (WHERE misplaced) AS misplaced,
+                     min(id) FILTER (WHERE misplaced) AS one_head
+              FROM (SELECT coalesce(j.id, told.journal_id) AS id, j.id AS head,
+                           (j.id IS NULL OR told.journal_id IS NULL OR told.lines <> j.line_count
+                            OR told.low_day <> j.effective_date OR told.high_day <> j.effective_date
+                            OR told.low_place <> (j.host_id::bigint << 32 | j.period_id) OR told.high_place <> told.low_place
+                            OR j.approved_by = j.posted_by
+                            -- Most entries have one fund and one currency, and one sum; only the others are summed for each.
+                            OR CASE WHEN told.low_fund = told.high_fund AND told.low_currency = told.high_currency
+                                    THEN told.total <> 0
+                               ELSE EXISTS (SELECT FROM funds_posting AS p WHERE p.journal_id = told.journal_id
+                                            GROUP BY p.fund_id, p.currency HAVING sum(p.amount) <> 0) END) AS wrong,
+                           j.id IS NOT NULL AND (b.id IS NULL OR s.id IS NULL OR j.effective_date < s.starts
+                                                 OR j.effective_date >= s.ends) AS misplaced
+                    FROM (SELECT journal_id, sum(amount) AS total, count(*) AS lines, min(effective_date) AS low_day,
+                                 max(effective_date) AS high_day, min(host_id::bigint << 32 | period_id) AS low_place,
+                                 max(host_id::bigint << 32 | period_id) AS high_place, min(coalesce(fund_id, 0)) AS low_fund,
+                                 max(coalesce(fund_id, 0)) AS high_fund, min(currency) AS low_currency, max(currency) AS high_currency
+                          FROM funds_posting WHERE journal_id BETWEEN low AND high GROUP BY journal_id) AS told
+                    FULL JOIN (SELECT * FROM funds_journal WHERE id BETWEEN low AND high) AS j ON j.id = told.journal_id
+                    LEFT JOIN funds_book AS b ON b.id = j.book_id AND b.host_id = j.host_id
+                    LEFT JOIN funds_period AS s ON s.id = j.period_id AND s.book_id = j.book_id) AS x) AS t
+        CROSS JOIN LATERAL (VALUES ('entries', t.entries, t.wrong, 'J-' || t.one),
+                                   ('heads', t.heads, t.misplaced, 'J-' || t.one_head)) AS each_law;
+    ELSIF question = 'accounts' THEN
+        -- A line is in the book of its account's period and of its fund's period, which is one: the line's.
         RETURN QUERY
-        SELECT count(*), count(*) FILTER (WHERE wrong), 'J-' || min(id) FILTER (WHERE wrong)
-        FROM (SELECT j.id, (b.id IS NULL OR p.id IS NULL OR j.effective_date < p.starts OR j.effective_date >= p.ends) AS wrong
-              FROM funds_journal AS j LEFT JOIN funds_book AS b ON b.id = j.book_id AND b.host_id = j.host_id
-              LEFT JOIN funds_period AS p ON p.id = j.period_id AND p.book_id = j.book_id
-              WHERE j.id BETWEEN low AND high) AS x;
-    ELSIF law = 'accounts' THEN
-        RETURN QUERY
-        SELECT sum(n)::bigint, coalesce(sum(n) FILTER (WHERE wrong), 0)::bigint, min(named) FILTER (WHERE wrong)
-        FROM (SELECT x.n, 'account ' || x.account_id AS named,
-                     (a.id IS NULL OR a.currency <> x.currency OR p.id IS NULL OR x.first_day < a.opened_on
-                      OR x.last_day >= a.closed_on
-                      OR (x.fund_id IS NULL AND a.role IN ('income', 'expense', 'exchange'))
-                      OR (x.fund_id IS NOT NULL AND f.book_id IS DISTINCT FROM a.book_id)) AS wrong
-              FROM (SELECT account_id, currency, period_id, fund_id, count(*) AS n, min(effective_date) AS first_day,
-                           max(effective_date) AS last_day
-                    FROM funds_posting WHERE journal_id BETWEEN low AND high
-                    GROUP BY account_id, currency, period_id, fund_id) AS x
-              LEFT JOIN funds_account AS a ON a.id = x.account_id
-              LEFT JOIN funds_period AS p ON p.id = x.period_id AND p.book_id = a.book_id
-              LEFT JOIN funds_fund AS f ON f.id = x.fund_id) AS y;
-    ELSIF law = 'balances' THEN
-        RETURN QUERY
-        SELECT count(*), count(*) FILTER (WHERE wrong), 'account ' || min(account_id) FILTER (WHERE wrong)
+        WITH told AS MATERIALIZED (
+            SELECT account_id, period_id, coalesce(sum(amount) FILTER (WHERE amount > 0), 0) AS debit,
+                   coalesce(-sum(amount) FILTER (WHERE amount < 0), 0) AS credit, count(*) AS lines,
+                   count(*) - count(fund_id) AS without_fund, min(effective_date) AS first_day, max(effective_date) AS last_day,
+                   min(currency) AS low_currency, max(currency) AS high_currency
+            FROM funds_posting GROUP BY account_id, period_id
+        ), lawful AS (
+            SELECT t.lines, 'account ' || t.account_id AS named,
+                   (a.id IS NULL OR a.currency <> t.low_currency OR a.currency <> t.high_currency OR p.id IS NULL
+                    OR t.first_day < a.opened_on OR t.last_day >= a.closed_on
+                    OR (t.without_fund > 0 AND a.role IN ('income', 'expense', 'exchange'))) AS wrong, true AS counted
+            FROM told AS t LEFT JOIN funds_account AS a ON a.id = t.account_id
+            LEFT JOIN funds_period AS p ON p.id = t.period_id AND p.book_id = a.book_id
+            UNION ALL
+            SELECT x.lines, 'fund ' || x.fund_id, f.id IS NULL OR p.id IS NULL, false
+            FROM (SELECT fund_id, period_id, count(*) AS lines FROM funds_posting WHERE fund_id IS NOT NULL
+                  GROUP BY fund_id, period_id) AS x
+            LEFT JOIN funds_fund AS f ON f.id = x.fund_id
+            LEFT JOIN funds_period AS p ON p.id = x.period_id AND p.book_id = f.book_id
+        )
+        SELECT 'accounts', coalesce(sum(lines) FILTER (WHERE counted), 0)::bigint,
+               coalesce(sum(lines) FILTER (WHERE wrong), 0)::bigint, min(named) FILTER (WHERE wrong)
+        FROM lawful
+        UNION ALL
+        SELECT 'balances', count(*), count(*) FILTER (WHERE wrong), 'account ' || min(account_id) FILTER (WHERE wrong)
         FROM (SELECT coalesce(k.account_id, s.account_id) AS account_id,
                      (k.account_id IS NULL OR s.account_id IS NULL OR k.debit <> s.debit OR k.credit <> s.credit
                       OR k.lines <> s.lines) AS wrong
               FROM (SELECT account_id, period_id, sum(debit) AS debit, sum(credit) AS credit, sum(lines) AS lines
                     FROM funds_balance GROUP BY account_id, period_id) AS k
-              FULL JOIN (SELECT account_id, period_id, coalesce(sum(amount) FILTER (WHERE amount > 0), 0) AS debit,
-                                coalesce(-sum(amount) FILTER (WHERE amount < 0), 0) AS credit, count(*) AS lines
-                         FROM funds_posting GROUP BY account_id, period_id) AS s USING (account_id, period_id)) AS x;
-    ELSIF law = 'money' THEN
+              FULL JOIN told AS s USING (account_id, period_id)) AS x;
+    ELSIF question = 'money' THEN
+        -- Line by line with its one allocation. The sums of each lot, category and kind of line are kept from range to range;
+        -- entries with a line that has no allocation, several, or one that is not the line's amount, fund and currency, and
+        -- those that brought a lot, are added up after.
+        span_low := least((SELECT min(journal_id) FROM funds_posting), (SELECT min(journal_id) FROM funds_allocation),
+                          (SELECT min(journal_id) FROM funds_lot));
+        span_high := greatest((SELECT max(journal_id) FROM funds_posting), (SELECT max(journal_id) FROM funds_allocation),
+                              (SELECT max(journal_id) FROM funds_lot));
+        FOR low, high IN SELECT n, least(n + 99999, span_high) FROM generate_series(span_low, span_high, 100000) AS n LOOP
+            WITH moved AS MATERIALIZED (
+                SELECT a.lot_id, p.budget_line_id, p.cost, sum(a.amount) AS amount, sum(a.source_amount) AS source_amount,
+                       count(*) AS n, array_agg(coalesce(a.journal_id, p.journal_id)) FILTER (WHERE
+                           (a.amount = p.amount AND a.fund_id = p.fund_id AND a.currency = p.currency) IS NOT TRUE) AS odd
+                FROM (SELECT q.journal_id, q.line, q.amount, q.fund_id, q.currency, q.budget_line_id, account.cost
+                      FROM funds_posting AS q
+                      JOIN (SELECT id, role = 'expense' AS cost FROM funds_account
+                            WHERE role IN ('income', 'expense', 'exchange') OFFSET 0) AS account ON account.id = q.account_id
+                      WHERE q.journal_id BETWEEN low AND high) AS p
+                FULL JOIN (SELECT u.journal_id, u.line, u.lot_id, u.amount, u.source_amount, k.fund_id, k.currency
+                           FROM funds_allocation AS u LEFT JOIN funds_lot AS k ON k.id = u.lot_id
+                           WHERE u.journal_id BETWEEN low AND high) AS a ON a.journal_id = p.journal_id AND a.line = p.line
+                GROUP BY a.lot_id, p.budget_line_id, p.cost
+            ), several AS MATERIALIZED (
+                SELECT journal_id, count(*) - 1 AS more FROM funds_allocation WHERE journal_id BETWEEN low AND high
+                GROUP BY journal_id, line HAVING count(*) > 1
+            )
+            SELECT array_agg(lot_id) AS lots, array_agg(budget_line_id) AS limits, array_agg(cost) AS costs, array_agg(amount) AS amounts,
+                   array_agg(source_amount) AS sources, coalesce(sum(n), 0) - coalesce((SELECT sum(more) FROM several), 0) AS n,
+                   ARRAY(SELECT unnest(odd) FROM moved UNION SELECT journal_id FROM several
+                         UNION SELECT journal_id FROM funds_lot WHERE journal_id BETWEEN low AND high) AS odd
+            INTO part FROM moved;
+            met := met + part.n;
+            unusual := unusual || part.odd;
+            lots := lots || part.lots;
+            limits := limits || part.limits;
+            costs := costs || part.costs;
+            amounts := amounts || part.amounts;
+            sources := sources || part.sources;
+        END LOOP;
         RETURN QUERY
-        SELECT count(*), count(*) FILTER (WHERE wrong), min('J-' || journal_id || '/' || line) FILTER (WHERE wrong)
+        WITH moved AS MATERIALIZED (
+            SELECT lot_id, budget_line_id, cost, amount, source_amount
+            FROM unnest(lots, limits, costs, amounts, sources) AS m (lot_id, budget_line_id, cost, amount, source_amount)
+            WHERE lot_id IS NOT NULL
+        ), odd AS MATERIALIZED (
+            SELECT DISTINCT journal_id FROM unnest(unusual) AS u (journal_id)
+        )
+        SELECT 'money', met::bigint, count(*) FILTER (WHERE wrong), min('J-' || journal_id || '/' || line) FILTER (WHERE wrong)
         FROM (SELECT coalesce(p.journal_id, m.journal_id) AS journal_id, coalesce(p.line, m.line) AS line,
                      (p.journal_id IS NULL OR m.journal_id IS NULL OR p.amount <> m.amount OR p.fund_id <> m.low_fund
-                      OR p.fund_id <> m.high_fund OR p.currency <> m.currency) AS wrong
+                      OR p.fund_id <> m.high_fund OR p.currency <> m.low_currency OR p.currency <> m.high_currency) AS wrong
               FROM (SELECT q.journal_id, q.line, q.amount, q.fund_id, q.currency
-                    FROM funds_posting AS q JOIN funds_account AS a ON a.id = q.account_id
-                    WHERE q.journal_id BETWEEN low AND high AND a.role IN ('income', 'expense', 'exchange')) AS p
+                    FROM odd JOIN funds_posting AS q USING (journal_id) JOIN funds_account AS a ON a.id = q.account_id
+                    WHERE a.role IN ('income', 'expense', 'exchange')) AS p
               FULL JOIN (SELECT journal_id, line, sum(amount) AS amount, min(fund_id) AS low_fund, max(fund_id) AS high_fund,
-                                min(currency) AS currency
+                                min(currency) AS low_currency, max(currency) AS high_currency
                          FROM (SELECT a.journal_id, a.line, a.amount, k.fund_id, k.currency
-                               FROM funds_allocation AS a JOIN funds_lot AS k ON k.id = a.lot_id
-                               WHERE a.journal_id BETWEEN low AND high
-                               UNION ALL SELECT journal_id, line, -amount, fund_id, currency FROM funds_lot
-                               WHERE journal_id BETWEEN low AND high) AS moved
-                         GROUP BY journal_id, line) AS m ON m.journal_id = p.journal_id AND m.line = p.line) AS x;
-    ELSIF law = 'lots' THEN
-        RETURN QUERY
-        SELECT count(*), count(*) FILTER (WHERE wrong), 'lot ' || min(id) FILTER (WHERE wrong)
+                               FROM odd JOIN funds_allocation AS a USING (journal_id) JOIN funds_lot AS k ON k.id = a.lot_id
+                               UNION ALL SELECT k.journal_id, k.line, -k.amount, k.fund_id, k.currency
+                               FROM odd JOIN funds_lot AS k USING (journal_id)) AS moved
+                         GROUP BY journal_id, line) AS m ON m.journal_id = p.journal_id AND m.line = p.line) AS x
+        UNION ALL
+        SELECT 'lots', count(*), count(*) FILTER (WHERE wrong), 'lot ' || min(id) FILTER (WHERE wrong)
         FROM (SELECT coalesce(k.id, a.lot_id) AS id,
                      (k.id IS NULL OR k.used <> coalesce(a.amount, 0) OR k.used_source <> coalesce(a.source_amount, 0)
                       OR k.spent <> coalesce(a.spent, 0) OR k.spent NOT BETWEEN 0 AND k.used
@@ -92,15 +159,27 @@ BEGIN
                                     JOIN funds_journal AS r ON r.reverses = t.id)
                                 SELECT id, steps FROM turned ORDER BY steps DESC LIMIT 1) AS shut)) AS wrong
               FROM funds_lot AS k
-              FULL JOIN (SELECT u.lot_id, sum(u.amount) AS amount, sum(u.source_amount) AS source_amount,
-                                sum(u.amount) FILTER (WHERE account.role = 'expense') AS spent
-                         FROM funds_allocation AS u
-                         LEFT JOIN funds_posting AS p ON p.journal_id = u.journal_id AND p.line = u.line
-                         LEFT JOIN funds_account AS account ON account.id = p.account_id
-                         GROUP BY u.lot_id) AS a ON a.lot_id = k.id) AS x;
-    ELSIF law = 'conversions' THEN
+              FULL JOIN (SELECT lot_id, sum(amount) AS amount, sum(source_amount) AS source_amount,
+                                sum(amount) FILTER (WHERE cost) AS spent
+                         FROM moved GROUP BY lot_id) AS a ON a.lot_id = k.id) AS x
+        UNION ALL
+        SELECT 'budget', count(*), count(*) FILTER (WHERE wrong), min(code) FILTER (WHERE wrong)
+        FROM (SELECT b.code,
+                     (CASE WHEN b.current THEN b.actual_minor <> coalesce(s.carried, 0) OR b.committed_minor <> coalesce(c.award_minor, 0)
+                           OR (b.enforced AND b.actual_minor + b.committed_minor > b.limit_minor)
+                           ELSE b.actual_minor <> 0 OR b.committed_minor <> 0 END) AS wrong
+              FROM funds_budget_line AS b
+              LEFT JOIN (SELECT l.fund_id, l.code, sum(x.carried) AS carried
+                         FROM (SELECT budget_line_id, sum(source_amount) AS carried FROM moved
+                               WHERE budget_line_id IS NOT NULL GROUP BY budget_line_id) AS x
+                         JOIN funds_budget_line AS l ON l.id = x.budget_line_id GROUP BY l.fund_id, l.code) AS s
+                  ON s.fund_id = b.fund_id AND s.code = b.code
+              LEFT JOIN (SELECT l.fund_id, l.code, sum(m.award_minor) AS award_minor
+                         FROM funds_commitment AS m JOIN funds_budget_line AS l ON l.id = m.budget_line_id
+                         GROUP BY l.fund_id, l.code) AS c ON c.fund_id = b.fund_id AND c.code = b.code) AS x;
+    ELSIF question = 'conversions' THEN
         RETURN QUERY
-        SELECT count(*), count(*) FILTER (WHERE wrong), 'J-' || min(journal_id) FILTER (WHERE wrong)
+        SELECT 'conversions', count(*), count(*) FILTER (WHERE wrong), 'J-' || min(journal_id) FILTER (WHERE wrong)
         FROM (SELECT coalesce(c.journal_id, k.journal_id) AS journal_id,
                      (c.journal_id IS NULL OR k.journal_id IS NULL OR c.source_amount <> k.source_amount
                       OR c.parent_id <> k.parent_id OR c.source_ref <> k.source_ref) AS wrong
@@ -120,27 +199,9 @@ BEGIN
                   OR (p.currency = d.bought_currency AND p.amount = -d.bought_minor))
                   AND EXISTS (SELECT FROM funds_account AS a WHERE a.id = p.account_id AND a.role = 'exchange')
               GROUP BY d.journal_id) AS x;
-    ELSIF law = 'budget' THEN
+    ELSIF question = 'orders' THEN
         RETURN QUERY
-        SELECT count(*), count(*) FILTER (WHERE wrong), min(code) FILTER (WHERE wrong)
-        FROM (SELECT b.code,
-                     (CASE WHEN b.current THEN b.actual_minor <> coalesce(s.carried, 0) OR b.committed_minor <> coalesce(c.award_minor, 0)
-                           OR (b.enforced AND b.actual_minor + b.committed_minor > b.limit_minor)
-                           ELSE b.actual_minor <> 0 OR b.committed_minor <> 0 END) AS wrong
-              FROM funds_budget_line AS b
-              LEFT JOIN (SELECT l.fund_id, l.code, sum(x.carried) AS carried
-                         FROM (SELECT p.budget_line_id, sum(a.source_amount) AS carried
-                               FROM funds_allocation AS a JOIN funds_posting AS p
-                                   ON p.journal_id = a.journal_id AND p.line = a.line
-                               WHERE p.budget_line_id IS NOT NULL GROUP BY p.budget_line_id) AS x
-                         JOIN funds_budget_line AS l ON l.id = x.budget_line_id GROUP BY l.fund_id, l.code) AS s
-                  ON s.fund_id = b.fund_id AND s.code = b.code
-              LEFT JOIN (SELECT l.fund_id, l.code, sum(m.award_minor) AS award_minor
-                         FROM funds_commitment AS m JOIN funds_budget_line AS l ON l.id = m.budget_line_id
-                         GROUP BY l.fund_id, l.code) AS c ON c.fund_id = b.fund_id AND c.code = b.code) AS x;
-    ELSIF law = 'orders' THEN
-        RETURN QUERY
-        SELECT count(*), count(*) FILTER (WHERE wrong), min(order_no) FILTER (WHERE wrong)
+        SELECT 'orders', count(*), count(*) FILTER (WHERE wrong), min(order_no) FILTER (WHERE wrong)
         FROM (SELECT m.order_no, sum(m.amount) < 0 OR sum(m.award_minor) < 0
                      OR (sum(m.amount) = 0) <> (sum(m.award_minor) = 0) OR NOT bool_and(p.journal_id IS NOT NULL) AS wrong
               FROM funds_commitment AS m LEFT JOIN funds_budget_line AS b ON b.id = m.budget_line_id
@@ -153,9 +214,9 @@ BEGIN
               UNION ALL
               SELECT 'J-' || p.journal_id, NOT EXISTS (SELECT FROM funds_commitment WHERE journal_id = p.journal_id)
               FROM funds_account AS a JOIN funds_posting AS p ON p.account_id = a.id WHERE a.role = 'memo') AS x;
-    ELSIF law = 'reversals' THEN
+    ELSIF question = 'reversals' THEN
         RETURN QUERY
-        SELECT count(*), count(*) FILTER (WHERE wrong), 'J-' || min(id) FILTER (WHERE wrong)
+        SELECT 'reversals', count(*), count(*) FILTER (WHERE wrong), 'J-' || min(id) FILTER (WHERE wrong)
         FROM (SELECT new.id,
                      (old.id IS NULL OR old.book_id <> new.book_id OR old.line_count <> new.line_count OR old.id >= new.id
                       OR new.effective_date < old.effective_date
@@ -169,15 +230,25 @@ BEGIN
                                  WHERE o.journal_id = old.id AND n.journal_id IS NULL)) AS wrong
               FROM funds_journal AS new LEFT JOIN funds_journal AS old ON old.id = new.reverses
               WHERE new.reverses IS NOT NULL) AS x;
-    ELSIF law = 'periods' THEN
+    ELSIF question = 'periods' THEN
         RETURN QUERY
-        SELECT count(*), count(*) FILTER (WHERE wrong), min(named) FILTER (WHERE wrong)
+        SELECT 'periods', count(*), count(*) FILTER (WHERE wrong), min(named) FILTER (WHERE wrong)
         FROM (SELECT p.starts || ' - ' || p.ends - 1 AS named,
                      p.state = 'closed' AND p.digest IS DISTINCT FROM funds_period_content(p.id) AS wrong
               FROM funds_period AS p) AS x;
-    ELSIF law = 'seals' THEN
+    ELSIF question = 'chain' THEN
+        -- Of every seal, wherever it says that its block lies: the block begins with the entry after the block before. What is
+        -- in it is counted and hashed range by range ("seals").
         RETURN QUERY
-        SELECT count(*), count(*) FILTER (WHERE wrong), min('book ' || book_id || ' block ' || block) FILTER (WHERE wrong)
+        SELECT 'seals', 0::bigint, count(*) FILTER (WHERE wrong), min('book ' || book_id || ' block ' || block) FILTER (WHERE wrong)
+        FROM (SELECT s.book_id, s.block,
+                     s.first_journal IS DISTINCT FROM (SELECT j.id FROM funds_journal AS j WHERE j.book_id = s.book_id
+                         AND j.id > coalesce(before.last_journal, 0) ORDER BY j.id LIMIT 1) AS wrong
+              FROM funds_seal AS s
+              LEFT JOIN funds_seal AS before ON before.book_id = s.book_id AND before.block = s.block - 1) AS x;
+    ELSIF question = 'seals' THEN
+        RETURN QUERY
+        SELECT 'seals', count(*), count(*) FILTER (WHERE wrong), min('book ' || book_id || ' block ' || block) FILTER (WHERE wrong)
         FROM (SELECT s.book_id, s.block,
                      (s.content IS DISTINCT FROM funds_block_content(s.book_id, s.first_journal, s.last_journal)
                       OR s.root IS DISTINCT FROM sha256(s.previous || int4send(s.block) || s.content)
@@ -190,9 +261,9 @@ BEGIN
               LEFT JOIN funds_seal AS before ON before.book_id = s.book_id AND before.block = s.block - 1
               -- Each block is hashed once, though its verdict is asked twice.
               WHERE s.first_journal BETWEEN low AND high OFFSET 0) AS x;
-    ELSIF law = 'guards' THEN
+    ELSIF question = 'guards' THEN
         RETURN QUERY
-        SELECT count(*), count(*) FILTER (WHERE wrong), min(named) FILTER (WHERE wrong)
+        SELECT 'guards', count(*), count(*) FILTER (WHERE wrong), min(named) FILTER (WHERE wrong)
         FROM (SELECT t.tgname::text AS named, t.tgenabled <> 'A' AS wrong
               FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
               WHERE c.relname LIKE 'funds\_%' AND NOT t.tgisinternal
@@ -215,7 +286,7 @@ BEGIN
               FROM pg_class AS c WHERE c.relname LIKE 'funds\_%' AND c.relkind = 'r'
                 AND c.relnamespace = 'public'::regnamespace) AS x;
     ELSE
-        RAISE EXCEPTION 'no law is called %', law;
+        RAISE EXCEPTION 'no law is called %', question;
     END IF;
 END $$;
 
