@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from guohe.grants.domain.changes import Change, Kind, State, does_not_follow
-from guohe.grants.domain.typed import day_of, says, storable
+from guohe.grants.domain.typed import day_of, says
 from guohe.identity.domain.people import Person
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.names import Called, Name
+from guohe.kernel.storable import storable
 
 
 @dataclass(frozen=True, slots=True)
