@@ -53,7 +53,7 @@ def diff(earlier: str, later: str, my_grants: bool, as_json: bool, username: str
         click.echo(f"{row.grant.ref}  {effect}")
         for words in rule_change_pages.reasons_of(row, lang):
             click.echo(f"  {words}")
-        for words in rule_change_pages.tasks_of(change, row, lang):
+        for words in rule_change_pages.tasks_of(change, row, lang, by_command=True):
             click.echo(f"  → {words}")
 
 

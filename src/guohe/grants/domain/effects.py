@@ -115,15 +115,20 @@ def check_effect(
 def _against_day(
     change: Change, told: Told, effects: tuple[Effect, ...], *, last: date
 ) -> tuple[Finding, ...]:
-    """The day lies from the decision, and from the effect of its kind before, to the last day of the grant (BUD-462)."""
-    days = [each.since for each in effects if each.kind is change.kind]
-    earliest = max((*days, *((change.decision.on,) if change.decision is not None else ())), default=None)
+    """The day lies from the decision, and from the effect of its kind before, to the last day of the grant (BUD-462).
+
+    Of a request that nobody decided no day is asked.
+    """
+    if change.decision is None:
+        return ()
+    earliest = max((each.since for each in effects if each.kind is change.kind), default=change.decision.on)
+    earliest = max(earliest, change.decision.on)
     typed = told.since.strip()
     since = day_of(typed)
-    if since is not None and (earliest is None or earliest <= since) and since <= last:
+    if since is not None and earliest <= since <= last:
         return ()
-    shown = earliest.isoformat() if earliest is not None else "-"
-    return (_stop("BUD-462", "since", seen=typed[:40] or "-", earliest=shown, last=last.isoformat()),)
+    values = {"seen": typed[:40] or "-", "earliest": earliest.isoformat(), "last": last.isoformat()}
+    return (_stop("BUD-462", "since", **values),)
 
 
 def _against_person(change: Change, leads: Person | None, actor: int) -> tuple[Finding, ...]:

@@ -240,6 +240,7 @@ def confirm_page(request: HttpRequest, number: int, fmt: str = "html") -> HttpRe
         "standing": standing_table(job.standing, lang),
         "items": () if many else _with_categories(ready),
         "groups": find.ready_groups(number),
+        "held": find.lines(number, states=("held",), limit=100) if fmt == "html" else (),
         "many": many,
         "foreseen": foreseen.of_job(number) if fmt == "html" else (),
         "may_import": may(request, "import", host=job.host_id),

@@ -112,7 +112,7 @@ def facts(each: Shown, view: View, lang: str) -> list[tuple[str, str]]:
             told.append(("permit", contract.permit_until.isoformat()))
     for ref, planned in each.planned:
         words = cost_text(planned, bool(view.here), lang)
-        told.append(("cost", words if ref == view.here else f"{ref}: {words}"))
+        told.append(("cost", words if ref == view.here else say("ui.about", lang, what=ref, words=words)))
     return [(say(f"people.head.{key}", lang), value) for key, value in told]
 
 
@@ -200,7 +200,7 @@ def people_table(view: View, lang: str, *, named: bool) -> Table:
             contract.permit_until if contract is not None else None,
         )
         money = "; ".join(
-            words if ref == view.here else f"{ref}: {words}"
+            words if ref == view.here else say("ui.about", lang, what=ref, words=words)
             for ref, planned in each.planned
             for words in (cost_text(planned, bool(view.here), lang),)
         )
