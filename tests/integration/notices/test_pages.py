@@ -50,6 +50,18 @@ def test_the_page_of_preferences_holds_the_choice(ground: Ground) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_until_somebody_chooses_the_language_of_the_page_is_proposed(ground: Ground, lang: str) -> None:
+    client = seen_by(FINANCE_OFFICE)
+    assert f'value="{lang}" checked' in " ".join(
+        client.get(f"/{lang}/preferences/mail").content.decode().split()
+    )
+    client.post(MAIL, CHOSEN)
+    assert 'value="zh-hans" checked' in " ".join(
+        client.get(f"/{lang}/preferences/mail").content.decode().split()
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_nobody_signed_in_sees_no_choice(ground: Ground, mail_set_up: Settings, lang: str) -> None:
     mail_set_up.MODE = "test"
     page = Client().get(f"/{lang}/preferences")

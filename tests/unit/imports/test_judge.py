@@ -87,7 +87,7 @@ def test_groups_come_with_the_biggest_money_first() -> None:
 
 SENTENCES = {
     "IMP-131": (
-        'Row 19: project "ZZ0I-DEMO" is not one of yours. Did you mean ZZ01-DEMO? It is read as ZZ01-DEMO once somebody ticks it.',
+        'Row 19: project "ZZ0I-DEMO" is not one of yours; ZZ01-DEMO is like it. The line counts for ZZ01-DEMO only with the tick of a person.',
         "第 19 行：項目「ZZ0I-DEMO」不在你的項目之列，與 ZZ01-DEMO 相近。須經人確認，此行才計入 ZZ01-DEMO。",
         "第 19 行：项目“ZZ0I-DEMO”不在您的项目之列，与 ZZ01-DEMO 相近。须经人确认，此行才计入 ZZ01-DEMO。",
     ),

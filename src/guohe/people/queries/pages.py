@@ -194,7 +194,10 @@ def people_table(view: View, lang: str, *, named: bool) -> Table:
         who = f"{each.person.code} {each.person.name.in_language(lang)}" if named else each.person.code
         cells: tuple[Cell, ...] = (
             who,
-            "; ".join(f"{span_text(run)}: {run_text(run, view.here, lang)}" for run in each.runs),
+            "; ".join(
+                say("ui.about", lang, what=span_text(run), words=run_text(run, view.here, lang))
+                for run in each.runs
+            ),
             last,
             by,
             contract.permit_until if contract is not None else None,

@@ -291,7 +291,8 @@ def _given(example: Example) -> str:
 
 def _case(example: Example, lang: str) -> str:
     facts = "; ".join(
-        f"{fact_words(name, lang)}: {fact_text(fact, lang)}" for name, fact in example.facts.items()
+        say("ui.about", lang, what=fact_words(name, lang), words=fact_text(fact, lang))
+        for name, fact in example.facts.items()
     )
     return f"{facts} ({example.on.isoformat()})" if example.on else facts
 
