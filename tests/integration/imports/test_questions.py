@@ -21,7 +21,6 @@ from tests.factories.people import (
     RESEARCH_OFFICE,
     TODAY,
 )  # fmt: skip
-from tests.integration.imports.pages import seen_by
 
 
 @pytest.fixture
@@ -156,12 +155,6 @@ def test_a_line_moves_to_the_grant_that_is_named_and_takes_its_category(ground: 
         ]
         assert number == line.number
         assert RAIL in finding.sentence("en")
-    # The page where it waits leads to the money it lacks, and tries the line again.
-    shown = seen_by(FINANCE_OFFICE).get(f"/en/import/{job}/resolve").content.decode()
-    assert f"/en/grants/{RAIL}/money" in shown
-    assert "Try 1 held line again" in shown
-    again = seen_by(FINANCE_OFFICE).post(f"/en/import/{job}/confirm", {"line": line.number}, follow=True)
-    assert "MON-321" in again.content.decode()
 
 
 def test_a_category_is_chosen_among_those_of_the_grant(ground: Ground, job: int) -> None:
