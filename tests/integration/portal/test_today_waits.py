@@ -17,6 +17,8 @@ from guohe.reporting.queries import rates
 from tests.factories.imports import Ground, demo_ground, listing
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, PROGRAMME_OFFICER, RESEARCH_OFFICE
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 # The 16 costs of demo/erp.csv come to its own grand total.
 LISTING = "Not imported yet: 16 lines, total HKD 503,830.50."
 
