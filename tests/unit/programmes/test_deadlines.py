@@ -16,7 +16,6 @@ from guohe.kernel.texts import LANGUAGES
 from guohe.programmes.domain.calls import Deadline, Step
 from guohe.programmes.domain.deadlines import Schedule, last_day_before, plan_back
 from guohe.programmes.queries.calls import call
-from guohe.programmes.queries.check_pages import deadline_text
 from guohe.programmes.queries.deadline_file import deadline_bytes
 from guohe.programmes.queries.deadline_pages import due_table, load_table, schedule_record, schedule_table
 from guohe.programmes.queries.deadlines import due, schedule
@@ -73,15 +72,6 @@ def test_a_deadline_on_a_holiday_is_said_and_the_working_day_before_is_used() ->
     (said,) = found.findings
     assert (said.code, said.level) == ("CAL-112", Level.HOLD)
     assert said.values == {"day": "2019-10-01", "earlier": "2019-09-30", "hour": "16:00"}
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_list_of_calls_says_which_day_is_planned_with(lang: str) -> None:
-    # 1 October is a holiday of the Mainland; 12 September 2019 is a Thursday.
-    told = deadline_text(call("demo-key-2020"), lang)
-    assert "2019-10-01 16:00 UTC+8" in told
-    assert "2019-09-30" in told
-    assert deadline_text(call("demo-young-2019"), lang) == "2019-09-12 16:00 UTC+8"
 
 
 def test_moving_a_step_takes_those_before_it_along() -> None:
