@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import string
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -67,3 +68,8 @@ def say(key: str, lang: str, **values: str) -> str:
         return text.format_map({name: _Value(value) for name, value in values.items()})
     except KeyError as missing:
         raise TextMissing(f"{key} needs a value for {missing}") from None
+
+
+def in_a_row(sentences: Iterable[str], lang: str) -> str:
+    """Sentences one after the other: a blank parts them in English, nothing in Chinese."""
+    return (" " if lang == "en" else "").join(sentences)

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from guohe.kernel.findings import Refused
+from guohe.kernel.storable import storable
 from guohe.kernel.texts import say
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
@@ -28,7 +29,7 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The view's answer, untouched; an address with a NUL, which no table holds, is answered 400."""
-        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        if not storable(request.path) or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL")
         return self.get_response(request)
 

@@ -98,6 +98,10 @@ def test_two_people_close_a_grant_once(stage: Stage) -> None:
     with stage.acting(FINANCE_OFFICE):
         found = closings_of(REF)
     assert [(each.number, each.approver is not None) for each in found] == [(1, True)]
+    with stage.acting(AUDITOR), connection.cursor() as cursor:
+        # Shortened, a digest may be nothing but digits, which the log refuses.
+        cursor.execute("SELECT details ->> 'digest' FROM audit_fact WHERE action = 'grants.closed'")
+        assert cursor.fetchall() == [(found[0].digest,)]
     for again in (lambda: prepared(stage), lambda: approved(stage, number)):
         with pytest.raises(Refused, match="BUD-323"):
             again()

@@ -17,11 +17,12 @@ from pytest_django import Settings
 
 from guohe.funds.queries import spend_facts
 from guohe.identity.models import Account
+from guohe.imports.operations.answer_question import answer_question
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.read_bank_statement import read_bank_statement
 from guohe.imports.queries import bank, jobs, questions
 from tests.factories.identity import other_host
-from tests.factories.imports import DEMO, STEEL, Ground, demo_ground, listing, many_lines, row_counts
+from tests.factories.imports import DEMO, RAIL, STEEL, Ground, demo_ground, listing, many_lines, row_counts
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, OTHER_OFFICER, RESEARCH_OFFICE
 from tests.integration.imports.pages import seen_by, words
 
@@ -217,6 +218,46 @@ def test_a_question_is_answered_on_its_card(ground: Ground, job: int) -> None:
         f"/en/questions/{number}", {f"q{number}-answer": "duplicate", "next": "/en/questions"}, follow=True
     )
     assert "AP18-01120: the line was left out." in words(done.content)
+
+
+def test_a_refused_answer_keeps_the_way_back_to_where_it_was_given(ground: Ground, job: int) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        question = next(each for each in questions.of_job(job) if each.kind == "other_project")
+    name, back = f"q{question.number}", f"/en/import/{job}/resolve"
+    client = seen_by(RESEARCH_OFFICE)
+    told = {f"{name}-answer": "move", f"{name}-note": "", "next": back}
+    refused = client.post(f"/en/questions/{question.number}", told)
+    assert refused.status_code == 422
+    shown = refused.content.decode()
+    assert f'href="{back}"' in shown
+    assert f'name="next" value="{back}"' in shown
+    # An address elsewhere is no way back.
+    elsewhere = client.post(f"/en/questions/{question.number}", {**told, "next": "https://evil.example/"})
+    assert "evil.example" not in elsewhere.content.decode()
+
+
+def test_a_held_line_leads_to_the_money_it_lacks_and_is_tried_again(ground: Ground, job: int) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        question = next(each for each in questions.of_job(job) if each.kind == "other_project")
+    with ground.stage.acting(RESEARCH_OFFICE):
+        answer_question(
+            question_id=question.number,
+            answer="move",
+            chosen=RAIL,
+            note="",
+            actor=ground.stage.account(RESEARCH_OFFICE),
+            now=NOW,
+        )
+    with ground.stage.acting(FINANCE_OFFICE):
+        confirm(job_id=job, actor=ground.finance, now=NOW)
+    client = seen_by(FINANCE_OFFICE)
+    shown = client.get(f"/en/import/{job}/resolve").content.decode()
+    assert f"/en/grants/{RAIL}/money" in shown
+    # With it the order that is above its budget.
+    assert "Try 2 held lines again" in shown
+    again = client.post(f"/en/import/{job}/confirm", {"line": question.line.number}, follow=True)
+    # Nothing came meanwhile, so the books refuse it once more, in words.
+    assert (again.status_code, "MON-321" in words(again.content)) == (200, True)
 
 
 def test_somebody_without_standing_is_told_who_can(ground: Ground, job: int) -> None:

@@ -143,6 +143,8 @@ def test_waiting_decides_nothing(ground: Ground, job: int) -> None:
 def test_a_line_moves_to_the_grant_that_is_named_and_takes_its_category(ground: Ground, job: int) -> None:
     question = asked(ground, job, "other_project")
     assert refusal(ground, RESEARCH_OFFICE, question.number, "move", chosen="DEMO-NONE") == "IMP-505"
+    # Another grant is another one: moved to its own, the line would be counted in without a reason.
+    assert refusal(ground, RESEARCH_OFFICE, question.number, "move", chosen=STEEL) == "IMP-505"
     assert answer(ground, RESEARCH_OFFICE, question.number, "move", chosen=RAIL).effect == "ready"
     with ground.stage.acting(FINANCE_OFFICE):
         line = lines.line(question.line.number)

@@ -106,6 +106,13 @@ def test_a_step_is_done_when_nothing_of_it_waits(ground: Ground) -> None:
     assert steps.count("(done)") == 3
     resolve = next(step for step in steps.split("</li>") if "Resolve" in step)
     assert "(done)" not in resolve
+    with ground.stage.acting(FINANCE_OFFICE):
+        confirm(job_id=number, actor=ground.finance, now=NOW)
+        # Lines wait still: neither is the import confirmed as a whole.
+        assert steps_done(jobs.job(number)) == {"file", "columns", "check"}
+    result = seen_by(FINANCE_OFFICE).get(f"/en/import/{number}/result").content.decode()
+    assert "What still waits" in result
+    assert "Post what became ready since" not in result
 
 
 def test_stops_and_holds_stand_before_notes_and_in_each_the_biggest_money_first(ground: Ground) -> None:

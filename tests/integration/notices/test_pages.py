@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner, Result
@@ -49,6 +50,16 @@ def test_the_page_of_preferences_holds_the_choice(ground: Ground) -> None:
     page = client.get("/en/preferences").content.decode()
     assert 'value="lau@polyu.example"' in page
     assert "Chosen: Every Monday, since 2019-07-02 10:00." in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_until_somebody_chooses_the_language_of_the_page_is_proposed(ground: Ground, lang: str) -> None:
+    client = seen_by(FINANCE_OFFICE)
+    proposed = client.get(f"/{lang}/preferences/mail").content.decode()
+    assert re.search(f'value="{lang}"[^>]* checked', proposed)
+    client.post(MAIL, CHOSEN)
+    chosen = client.get(f"/{lang}/preferences/mail").content.decode()
+    assert re.search('value="zh-hans"[^>]* checked', chosen)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -11,8 +11,11 @@ from django.test import Client
 from pytest_django import Settings
 
 from guohe.project.commands import status
+from guohe.reporting.domain.noting import ToNote
+from guohe.reporting.operations.note_rates import note_rates
+from guohe.reporting.queries import rates
 from tests.factories.imports import Ground, demo_ground, listing
-from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, PROGRAMME_OFFICER
+from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, PROGRAMME_OFFICER, RESEARCH_OFFICE
 
 pytestmark = pytest.mark.usefixtures("demo_books")
 
@@ -41,7 +44,7 @@ def page(person: str) -> str:
 
 
 def test_the_demos_listing_waits_until_somebody_has_read_it(ground: Ground) -> None:
-    assert f"■ demo/erp.csv  {LISTING}" in told(FINANCE_OFFICE)
+    assert f"□ demo/erp.csv  {LISTING}" in told(FINANCE_OFFICE)
     assert LISTING in page(FINANCE_OFFICE)
     assert "./guohe import erp demo/erp.csv" in told(FINANCE_OFFICE)
     with ground.stage.acting(FINANCE_OFFICE):
@@ -50,6 +53,26 @@ def test_the_demos_listing_waits_until_somebody_has_read_it(ground: Ground) -> N
     assert "Not imported yet" not in page(FINANCE_OFFICE)
     assert "import erp" not in told(FINANCE_OFFICE)
     assert "import bank demo/bank_cny.csv" in told(FINANCE_OFFICE)
+
+
+def test_a_noted_rate_waits_on_today_until_a_second_person_confirms_it(ground: Ground) -> None:
+    sentence = "1 exchange rate was noted and waits for a second person to confirm."
+    assert sentence not in page(FINANCE_OFFICE)
+    with ground.stage.acting(FINANCE_OFFICE):
+        note_rates(
+            [ToNote("2018-05-28", "1.2250", "bank board", "2018-05-28T11:00")],
+            host_id=ground.stage.host,
+            base="CNY",
+            quote="HKD",
+            actor=ground.finance,
+            now=NOW,
+            sure=True,
+        )
+        (waits,) = rates.waiting_everywhere([ground.stage.host])
+    # It is of the whole host, so it leads to the rates of its first grant.
+    assert (waits.grant, waits.count) == ("", 1)
+    assert sentence in page(FINANCE_OFFICE)
+    assert sentence in told(RESEARCH_OFFICE)
 
 
 @pytest.mark.parametrize("person", [AUDITOR, PROGRAMME_OFFICER])

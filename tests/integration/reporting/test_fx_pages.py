@@ -144,7 +144,9 @@ def test_rates_are_refused_on_the_page_with_what_was_typed_kept(ground: Ground, 
     answered = client.post(page_of(lang, "/rates/note"), wrong)
     page = words(answered.content)
     assert answered.status_code == 422
-    asked = {"en": "Swap?", "zh-hant": "是否對調？", "zh-hans": "是否对调？"}[lang]
+    asked = {"en": "Enter it that way round.", "zh-hant": "請按此方向填寫。", "zh-hans": "按此方向填写。"}[
+        lang
+    ]
     assert (asked in page, "MON-464" in page, 'value="0.8065"' in answered.content.decode()) == (
         True,
         True,

@@ -189,6 +189,18 @@ def test_the_next_tranche_is_advised_with_every_reason_and_no_number_from_nowher
     assert advise(replace(PARTNER, agreements=()), DAY).tranche is None
 
 
+@pytest.mark.parametrize(
+    ("came", "gap"), [(0, "CNY 120,000.00"), (11_999_999, "CNY 0.01"), (12_000_000, None), (None, None)]
+)
+def test_a_partner_is_paid_from_what_the_grant_received(came: int | None, gap: str | None) -> None:
+    # The first tranche of 120,000.00 goes out of what came; one fen less is carried by the host.
+    money = None if came is None else Money("CNY", came)
+    carried = [each for each in advise(PARTNER, DUE.due_on, came=money).reasons if each.key == "not_come"]
+    assert [(each.side, each.values["gap"]) for each in carried] == (
+        [] if gap is None else [(Side.AGAINST, gap)]
+    )
+
+
 @pytest.mark.parametrize(("used", "key"), [(7_999, "not_spent"), (8_000, "spent")])
 def test_a_share_that_the_agreement_names_is_measured_to_the_fen(used: int, key: str) -> None:
     """80 % of 100.00 is 80.00."""

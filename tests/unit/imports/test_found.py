@@ -39,8 +39,8 @@ def test_an_account_without_a_category_names_its_pack_or_says_that_there_is_none
         "Account 6900 Dinner has no category: no grant of this host reports under a rule pack yet."
     )
     assert told("–", "zh-hant").startswith(
-        "會計科目 6900 Dinner 沒有對應的預算科目：本機構尚未有項目採用規則包。"
+        "會計科目 6900 Dinner 沒有對應的預算科目：本機構尚未有項目採用報告範本。"
     )
     assert told("–", "zh-hans").startswith(
-        "会计科目 6900 Dinner 没有对应的预算科目：本机构尚无项目采用规则包。"
+        "会计科目 6900 Dinner 没有对应的预算科目：本机构尚无项目采用报告模板。"
     )

@@ -87,14 +87,14 @@ def test_groups_come_with_the_biggest_money_first() -> None:
 
 SENTENCES = {
     "IMP-131": (
-        'Row 19: project "ZZ0I-DEMO" is not one of yours. Did you mean ZZ01-DEMO? It is read as ZZ01-DEMO once somebody ticks it.',
-        "第 19 行：項目「ZZ0I-DEMO」不在你的項目之列。是否指 ZZ01-DEMO？經人確認後，此行讀作 ZZ01-DEMO。",
-        "第 19 行：项目“ZZ0I-DEMO”不在您的项目之列。是否指 ZZ01-DEMO？经人确认后，此行读作 ZZ01-DEMO。",
+        'Row 19: project "ZZ0I-DEMO" is not one of yours; ZZ01-DEMO is like it. The line counts for ZZ01-DEMO only with the tick of a person.',
+        "第 19 行：項目「ZZ0I-DEMO」不在你的項目之列，與 ZZ01-DEMO 相近。須經人確認，此行才計入 ZZ01-DEMO。",
+        "第 19 行：项目“ZZ0I-DEMO”不在您的项目之列，与 ZZ01-DEMO 相近。须经人确认，此行才计入 ZZ01-DEMO。",
     ),
     "REP-702": (
         'Account 6900 Entertainment 招待 has no category in pack DEMO-1. The line waits for a category.',
-        "會計科目 6900 Entertainment 招待 在規則包 DEMO-1 中沒有對應的預算科目。此行等候預算科目。",
-        "会计科目 6900 Entertainment 招待 在规则包 DEMO-1 中没有对应的预算科目。此行等待预算科目。",
+        "會計科目 6900 Entertainment 招待 在報告範本 DEMO-1 中沒有對應的預算科目。此行等候預算科目。",
+        "会计科目 6900 Entertainment 招待 在报告模板 DEMO-1 中没有对应的预算科目。此行等待预算科目。",
     ),
     "BUD-403": (
         "2018-04-18 is before the project starts (2018-05-01). Costs before the start need the funder's written consent.",

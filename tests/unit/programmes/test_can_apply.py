@@ -22,6 +22,7 @@ from guohe.programmes.queries.calls import (
     call,
     calls,
     listed_values,
+    offered,
     question_for,
     questions,
     types,
@@ -309,3 +310,10 @@ def test_the_values_of_a_listed_fact_are_those_of_every_book() -> None:
     books = (replace(book, rules=(one,)), replace(book, id="zzz", rules=(two,)))
     assert listed_values(fact, books) == ("a", "b", "c", "none")
     assert set(listed_values(fact, books[::-1])) == {"a", "b", "c", "none"}
+
+
+@pytest.mark.parametrize(("code", "held"), [("demo-young-2019", 0), ("nsfc-ysf-b-2019", 2)])
+def test_awards_held_before_are_offered_only_where_a_rule_names_them(code: str, held: int) -> None:
+    values = [each.value for each in offered(question_for("position"), books_of(call(code)))]
+    assert sum(value.startswith("former_holder") for value in values) == held
+    assert "professor" in values

@@ -6,7 +6,7 @@ import pytest
 
 from guohe.registry.domain.evidence import Basis, EvidenceNotReadable, Source, read_evidence
 
-SOURCES = {"S1": Source("S1", "http://a", "C", ""), "S2": Source("S2", "http://b", "B", "")}
+SOURCES = {"S1": Source("S1", "http://a", "C", None), "S2": Source("S2", "http://b", "B", None)}
 
 
 @pytest.mark.parametrize(
@@ -44,4 +44,4 @@ def test_only_unsure_knowledge_warns(words: str, weak: bool) -> None:
 
 def test_a_source_has_one_of_four_qualities() -> None:
     with pytest.raises(EvidenceNotReadable):
-        Source("S9", "http://c", "E", "")
+        Source("S9", "http://c", "E", None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from guohe.grants.cli.changes import change
 from guohe.grants.cli.closing import close
 from guohe.grants.cli.partners import partner
-from guohe.grants.cli.rules import approve, diff, of_command, switch
+from guohe.grants.cli.rules import group as rules
 
 commands = [change, close, partner]
 # What grants add to a group that a lower context brings.
-under = {"rules": [diff, of_command, switch, approve]}
+under = {"rules": list(rules.commands.values())}

@@ -29,7 +29,7 @@ from guohe.grants.queries.partner_pages import (
     tables_of,
 )
 from guohe.grants.queries.partner_record import record_of
-from guohe.grants.queries.partners import partners_of
+from guohe.grants.queries.partners import came_until, partners_of
 from guohe.kernel.findings import EXIT_CLEAN, EXIT_HOLDS, Finding, Refused
 from guohe.kernel.texts import say
 from guohe.ui.plain import json_text
@@ -62,12 +62,12 @@ def show_command(ref: str, as_at: str, as_json: bool, username: str | None, lang
         on, unreadable = asked_day(as_at, now.date())
         if unreadable is not None:
             raise Refused(unreadable)
-        known = [each.seen_on(on) for each in partners_of(grant)]
+        known, came = [each.seen_on(on) for each in partners_of(grant)], came_until(grant, on)
         if not known:
             raise Refused(fault("MON-376", ref=ref, number="1"))
     found = [finding for each in known for finding in questions(each)]
     if as_json:
-        records = [record_of(each, advise(each, on), on, lang) for each in known]
+        records = [record_of(each, advise(each, on, came=came), on, lang) for each in known]
         click.echo(json_text({"grant": ref, "as_at": on, "partners": records}), nl=False)
         raise click.exceptions.Exit(EXIT_HOLDS if found else EXIT_CLEAN)
     click.echo(say("grants.partner.title", lang, ref=ref) + f"  {on.isoformat()}")
@@ -78,10 +78,10 @@ def show_command(ref: str, as_at: str, as_json: bool, username: str | None, lang
         for table in tables_of(grant, each, on, lang):
             if table.rows:
                 click.echo(table_text(table))
-        advice = advise(each, on)
+        advice = advise(each, on, came=came)
         click.echo(advice_text(each, advice, lang))
         for side, words in advice_lines(advice, lang):
-            click.echo(f"  {side}: {words}")
+            click.echo(f"  {say('ui.about', lang, what=side, words=words)}")
     for finding in found:
         click.echo(f"{finding.code} {finding.sentence(lang)}", err=True)
     raise click.exceptions.Exit(EXIT_HOLDS if found else EXIT_CLEAN)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import click
 
-from guohe.grants.cli.doors import DAY, DRY_RUN, JSON, acting_here, options
+from guohe.grants.cli.doors import DAY, JSON, NUMBER, Said, acting_here, options, writes
 from guohe.grants.operations.switch_rules import approve_switch, prepare_switch
 from guohe.grants.queries import rule_change_pages, rules_of_grant_pages
 from guohe.grants.queries.change_pages import opened
@@ -19,8 +20,11 @@ from guohe.rules.domain.rule_changes import compare
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
 
+# What grants add to the group of this name, which a lower context brings.
+group = click.Group("rules")
 
-@click.command("diff")
+
+@group.command("diff")
 @click.argument("earlier", metavar="BOOK@VERSION")
 @click.argument("later", metavar="BOOK@VERSION")
 @click.option("--my-grants", is_flag=True, help="Which of your live grants gain, lose or cannot be told.")
@@ -50,11 +54,11 @@ def diff(earlier: str, later: str, my_grants: bool, as_json: bool, username: str
         click.echo(f"{row.grant.ref}  {effect}")
         for words in rule_change_pages.reasons_of(row, lang):
             click.echo(f"  {words}")
-        for words in rule_change_pages.tasks_of(change, row, lang):
+        for words in rule_change_pages.tasks_of(change, row, lang, by_command=True):
             click.echo(f"  → {words}")
 
 
-@click.command("of")
+@group.command("of")
 @click.argument("ref")
 @click.option("--on", type=DAY, help="The versions in force on another day.")
 @JSON
@@ -65,51 +69,30 @@ def of_command(ref: str, on: datetime | None, as_json: bool, username: str | Non
         _show(ref, on or now, as_json, lang)
 
 
-@click.command("switch")
-@click.argument("ref")
-@click.argument("label", metavar="BOOK@VERSION")
-@click.option(
+LABEL = click.argument("label", metavar="BOOK@VERSION")
+SINCE = click.option(
     "--on", type=DAY, required=True, help="From which day the version holds; no day that has passed."
 )
-@click.option(
+CLAUSE = click.option(
     "--clause", default="", help="The clause of the transitional rule that allows it, or the reason."
 )
-@DRY_RUN
-@options
-def switch(
-    ref: str, label: str, on: datetime, clause: str, dry_run: bool, username: str | None, lang: str
-) -> None:
+
+
+@writes(group, "switch", LABEL, SINCE, CLAUSE)
+def switch(ref: str, on: datetime, lang: str, now: datetime, **typed: Any) -> Said:
     """Prepare that a grant is judged by another version from a day on; another person approves it."""
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        opened(ref)
-        number = prepare_switch(
-            ref=ref, label=label, starts=on.date(), clause=clause, actor=person.account, now=now
-        )
-        _show(ref, now, False, lang)
-    click.echo(
-        say("grants.change.dry_run", lang)
-        if dry_run
-        else say("grants.rules.prepared_as", lang, ref=ref, number=str(number))
-    )
+    number = prepare_switch(ref=ref, starts=on.date(), now=now, **typed)
+    _show(ref, now, False, lang)
+    return Said(say("grants.rules.prepared_as", lang, ref=ref, number=str(number)))
 
 
-@click.command("approve-switch")
-@click.argument("ref")
-@click.argument("number", type=int)
-@DRY_RUN
-@options
-def approve(ref: str, number: int, dry_run: bool, username: str | None, lang: str) -> None:
+@writes(group, "approve-switch", NUMBER)
+def approve(ref: str, number: int, lang: str, now: datetime, **typed: Any) -> Said:
     """Let a prepared switch hold; whoever prepared it cannot."""
-    with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        opened(ref)
-        approve_switch(ref=ref, number=number, actor=person.account, now=now)
-        starts = switch_of(ref, number).starts
-        _show(ref, now, False, lang)
-    click.echo(
-        say("grants.change.dry_run", lang)
-        if dry_run
-        else say("grants.rules.approved", lang, code=f"S-{number}", day=starts.isoformat())
-    )
+    approve_switch(ref=ref, number=number, now=now, **typed)
+    starts = switch_of(ref, number).starts
+    _show(ref, now, False, lang)
+    return Said(say("grants.rules.approved", lang, code=f"S-{number}", day=starts.isoformat()))
 
 
 def _show(ref: str, on: datetime, as_json: bool, lang: str) -> None:

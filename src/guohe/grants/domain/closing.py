@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from guohe.grants.domain.typed import says, storable
+from guohe.grants.domain.typed import says
 from guohe.kernel.digest import digest_of
 from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money
+from guohe.kernel.storable import storable
 from guohe.kernel.texts import say
 
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from guohe.grants.domain.changes import Change, Kind, State, does_not_follow
-from guohe.grants.domain.typed import day_of, says, storable
+from guohe.grants.domain.typed import day_of, says
 from guohe.identity.domain.people import Person
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.names import Called, Name
+from guohe.kernel.storable import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +118,20 @@ def check_effect(
 def _against_day(
     change: Change, told: Told, effects: tuple[Effect, ...], *, last: date
 ) -> tuple[Finding, ...]:
-    """The day lies from the decision, and from the effect of its kind before, to the last day of the grant (BUD-462)."""
-    days = [each.since for each in effects if each.kind is change.kind]
-    earliest = max((*days, *((change.decision.on,) if change.decision is not None else ())), default=None)
+    """The day lies from the decision, and from the effect of its kind before, to the last day of the grant (BUD-462).
+
+    Of a request that nobody decided no day is asked.
+    """
+    if change.decision is None:
+        return ()
+    earliest = max((each.since for each in effects if each.kind is change.kind), default=change.decision.on)
+    earliest = max(earliest, change.decision.on)
     typed = told.since.strip()
     since = day_of(typed)
-    if since is not None and (earliest is None or earliest <= since) and since <= last:
+    if since is not None and earliest <= since <= last:
         return ()
-    shown = earliest.isoformat() if earliest is not None else "-"
-    return (_stop("BUD-462", "since", seen=typed[:40] or "-", earliest=shown, last=last.isoformat()),)
+    values = {"seen": typed[:40] or "-", "earliest": earliest.isoformat(), "last": last.isoformat()}
+    return (_stop("BUD-462", "since", **values),)
 
 
 def _against_person(change: Change, leads: Person | None, actor: int) -> tuple[Finding, ...]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from guohe.grants.domain.partners import Account, Partner, State, Tranche, account_of, late
+from guohe.kernel.money import Money
 
 
 class Side(StrEnum):
@@ -44,8 +45,11 @@ class Advice:
         return sum(reason.side is Side.AGAINST for reason in self.reasons)
 
 
-def advise(partner: Partner, on: date) -> Advice:
-    """The first tranche of which nothing was sent, and what speaks for and against sending it."""
+def advise(partner: Partner, on: date, *, came: Money | None = None) -> Advice:
+    """The first tranche of which nothing was sent, and what speaks for and against sending it.
+
+    ``came`` is what the grant itself has received, in the currency of the partner's share; None where it is not looked at.
+    """
     if partner.agreement is None:
         return Advice(None)
     sent = {each.tranche for each in partner.transfers if not each.withdrawn}
@@ -57,6 +61,7 @@ def advise(partner: Partner, on: date) -> Advice:
         _condition(tranche),
         *_statements(partner, on),
         _spent(partner, account),
+        *_carried(tranche, account, came),
         *_told(partner, account),
     ]
     order = (Side.AGAINST, Side.TOLD, Side.FOR)
@@ -104,6 +109,14 @@ def _spent(partner: Partner, account: Account) -> Reason:
             "balance": str(account.balance),
         },
     )
+
+
+def _carried(tranche: Tranche, account: Account, came: Money | None) -> Iterator[Reason]:
+    """A partner is paid from what the grant received; beyond that the host pays from money of its own."""
+    out = account.sent + tranche.amount
+    if came is None or came.currency != out.currency or out <= came:
+        return
+    yield Reason(Side.AGAINST, "not_come", {"came": str(came), "out": str(out), "gap": str(out - came)})
 
 
 def _told(partner: Partner, account: Account) -> Iterator[Reason]:

@@ -15,9 +15,10 @@ from typing import Final
 from guohe.grants.domain.partners import Due, Tranche, UseRow, fault
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import TOO_MUCH, AmountNotReadable, Money, total
+from guohe.kernel.texts import called
 
-TRANCHE_EXAMPLE: Final = "120000.00; 2018-09-14; On sealing of the agreement"
-DUE_EXAMPLE: Final = "2018-07-01; 2018-12-31; 2019-01-31"
+# How a line of a form is written, as a text key.
+EXAMPLES: Final = {"tranches": "grants.partner.tranche_example", "dues": "grants.partner.due_example"}
 PERCENT_EXAMPLE: Final = "80"
 # Heads as people write them, in both scripts.
 _HEADS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -86,12 +87,12 @@ def read_tranches(text: str, share: Money) -> tuple[tuple[Tranche, ...], tuple[F
         money = read_amount(amount, share.currency)
         day = _day(planned)
         if isinstance(money, Finding) or (planned and day is None):
-            faults.append(_unreadable(line, TRANCHE_EXAMPLE, "tranches"))
+            faults.append(_unreadable(line, called(EXAMPLES["tranches"]), "tranches"))
         else:
             found.append(Tranche(len(found) + 1, money, day, condition))
     added = total(share.currency, (each.amount for each in found))
     if not found and not faults:
-        faults.append(_unreadable("", TRANCHE_EXAMPLE, "tranches"))
+        faults.append(_unreadable("", called(EXAMPLES["tranches"]), "tranches"))
     if added > share:
         values = {"sum": str(added), "share": str(share)}
         faults.append(Finding("MON-368", Level.STOP, Place(pointer="id_tranches"), values))
@@ -114,7 +115,7 @@ def read_dues(text: str) -> tuple[tuple[Due, ...], tuple[Finding, ...]]:
             if after and days[0] <= days[1] <= days[2]:
                 found.append(Due(days[0], days[1], days[2]))
                 continue
-        faults.append(_unreadable(line, DUE_EXAMPLE, "dues"))
+        faults.append(_unreadable(line, called(EXAMPLES["dues"]), "dues"))
     return tuple(found), tuple(faults)
 
 

@@ -1,4 +1,4 @@
-"""What is typed is a day only as year-month-day, and says something only with a sign that can be seen and stored."""
+"""What is typed is a day only as year-month-day, and says something only with a sign that can be seen."""
 
 from __future__ import annotations
 
@@ -28,8 +28,3 @@ def day_of(text: str) -> date | None:
 def says(text: str) -> bool:
     """Whether there is anything to read in it; the database asks the same (grants_says)."""
     return any(unicodedata.category(sign) not in _UNSEEN for sign in text)
-
-
-def storable(*texts: str) -> bool:
-    """Whether the database can keep every text: none has a NUL or half of a surrogate pair."""
-    return not any("\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text) for text in texts)

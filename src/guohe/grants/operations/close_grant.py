@@ -94,7 +94,7 @@ def approve_closing(*, ref: str, number: int, actor: int, now: datetime) -> None
         host_id=row.host_id,
         action="grants.closed",
         subject=f"closing:{ref}/{number}",
-        details={"digest": digest[:16]},
+        details={"digest": digest},
         now=now,
     )
 

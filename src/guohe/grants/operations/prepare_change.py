@@ -10,13 +10,13 @@ from django.db.models import Max
 
 from guohe.audit.operations.record_fact import record
 from guohe.grants.domain.changes import Kind, State, does_not_follow
-from guohe.grants.domain.typed import storable
 from guohe.grants.models import ChangeDraft, ChangeRequest
 from guohe.grants.operations.change_found import grant_row, request_row
 from guohe.grants.queries import find
 from guohe.grants.queries.changes import before_of, change_of
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.kernel.storable import storable
 
 
 def prepare_change(

@@ -36,36 +36,33 @@ def provide_items(source: Callable[[str, date], Sequence[Item]]) -> None:
         _sources.append(source)
 
 
-@dataclass(frozen=True, slots=True)
-class ClosingFacts:
-    """A prepared closing, and who approved it, if anyone did."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoPersonPaper:
+    """What one person prepared, in which words and by what evidence, and who approved it, if anyone did."""
 
     number: int
-    host_id: int
+    words: str
+    evidence: str
+    prepared_by: int
+    preparer: Name
+    prepared_at: datetime
+    approver: Name | None
+    approved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosingFacts(TwoPersonPaper):
+    """A closing, the digest of its checklist, and whether it was undone."""
+
     digest: str
-    note: str
-    evidence: str
-    prepared_by: int
-    preparer: Name
-    prepared_at: datetime
-    approver: Name | None
-    approved_at: datetime | None
-    undone: bool = False
+    undone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ReopeningFacts:
-    """Why a closing (by its number) was undone, what shows it, and who approved that, if anyone did."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopeningFacts(TwoPersonPaper):
+    """Which closing, by its number, was undone."""
 
-    number: int
     closing: int
-    reason: str
-    evidence: str
-    prepared_by: int
-    preparer: Name
-    prepared_at: datetime
-    approver: Name | None
-    approved_at: datetime | None
 
 
 def items_of(grant: GrantFacts, on: date) -> tuple[Item, ...]:
@@ -92,15 +89,14 @@ def closings_of(ref: str) -> tuple[ClosingFacts, ...]:
         found.append(
             ClosingFacts(
                 number=row.number,
-                host_id=row.host_id,
-                digest=row.digest,
-                note=row.note,
+                words=row.note,
                 evidence=row.evidence,
                 prepared_by=row.prepared_by_id,
                 preparer=person_name(row.prepared_by),
                 prepared_at=row.prepared_at,
                 approver=person_name(told.approved_by) if told is not None else None,
                 approved_at=told.approved_at if told is not None else None,
+                digest=row.digest,
                 undone=row.undone,
             )
         )
@@ -124,7 +120,7 @@ def reopenings_of(ref: str) -> tuple[ReopeningFacts, ...]:
         ReopeningFacts(
             number=row.number,
             closing=row.closing.number,
-            reason=row.reason,
+            words=row.reason,
             evidence=row.evidence,
             prepared_by=row.prepared_by_id,
             preparer=person_name(row.prepared_by),

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from guohe.grants.domain.closing import Item, Stand
-from guohe.grants.queries.closing import ClosingFacts, ReopeningFacts, closed_by
+from guohe.grants.queries.closing import ClosingFacts, ReopeningFacts, TwoPersonPaper, closed_by
 from guohe.kernel.names import Name
-from guohe.kernel.tables import Cell, Column, Kind, Table
+from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
 
 COLUMNS = ("item", "stand", "left", "evidence", "settles")
@@ -53,50 +53,39 @@ def _without(item: Item, lang: str) -> str:
 
 def history_table(known: Sequence[ClosingFacts], lang: str) -> Table:
     """Every closing that was prepared, and by whom it was approved."""
-    rows = [
-        (
-            each.number,
-            each.prepared_at.date(),
-            each.preparer.in_language(lang),
-            each.note or "-",
-            each.evidence or say("grants.change.no_evidence", lang),
-            _approval(each.approver, each.approved_at, lang),
-        )
-        for each in known
-    ]
-    return _papers("grants.closing.history", rows, lang)
-
-
-def _approval(approver: Name | None, at: datetime | None, lang: str) -> str:
-    if approver is None or at is None:
-        return say("grants.closing.waits", lang)
-    return say("grants.closing.approved", lang, who=approver.in_language(lang), on=at.date().isoformat())
+    return _papers("grants.closing.history", [(each.number, each) for each in known], lang)
 
 
 def reopenings_table(known: Sequence[ReopeningFacts], lang: str) -> Table:
     """Every reopening: which closing it undoes, why, by what evidence, and who approved it."""
+    return _papers("grants.reopening.history", [(each.closing, each) for each in known], lang)
+
+
+def _papers(title: str, papers: Sequence[tuple[int, TwoPersonPaper]], lang: str) -> Table:
+    """Each paper under the number of its closing: its day, who, what was said, what shows it, and the approval."""
     rows = [
         (
-            each.closing,
+            closing,
             each.prepared_at.date(),
             each.preparer.in_language(lang),
-            each.reason,
-            each.evidence,
+            each.words or "-",
+            each.evidence or say("grants.change.no_evidence", lang),
             _approval(each.approver, each.approved_at, lang),
         )
-        for each in known
+        for closing, each in papers
     ]
-    return _papers("grants.reopening.history", rows, lang)
-
-
-def _papers(title: str, rows: Sequence[Sequence[Cell]], lang: str) -> Table:
-    """What one person prepared and another approved: its number, day, who, what was said, and what shows it."""
     kinds = {"number": Kind.NUMBER, "on": Kind.DATE}
     columns = [
         Column(key, say(f"grants.closing.head.{key}", lang), kinds.get(key, Kind.TEXT))
         for key in ("number", "on", "who", "note", "evidence", "approval")
     ]
     return Table(say(title, lang), columns, rows, lang=lang)
+
+
+def _approval(approver: Name | None, at: datetime | None, lang: str) -> str:
+    if approver is None or at is None:
+        return say("grants.closing.waits", lang)
+    return say("grants.closing.approved", lang, who=approver.in_language(lang), on=at.date().isoformat())
 
 
 def record_of(
@@ -121,27 +110,24 @@ def record_of(
             {
                 "number": each.number,
                 "digest": each.digest,
-                "note": each.note,
-                "evidence": each.evidence,
-                "prepared_by": each.preparer.en,
-                "prepared_at": each.prepared_at,
-                "approved_by": each.approver.en if each.approver is not None else None,
-                "approved_at": each.approved_at,
+                "note": each.words,
+                **_record(each),
                 "undone": each.undone,
             }
             for each in known
         ],
         "reopenings": [
-            {
-                "number": each.number,
-                "closing": each.closing,
-                "reason": each.reason,
-                "evidence": each.evidence,
-                "prepared_by": each.preparer.en,
-                "prepared_at": each.prepared_at,
-                "approved_by": each.approver.en if each.approver is not None else None,
-                "approved_at": each.approved_at,
-            }
+            {"number": each.number, "closing": each.closing, "reason": each.words, **_record(each)}
             for each in again
         ],
+    }
+
+
+def _record(paper: TwoPersonPaper) -> dict[str, Any]:
+    return {
+        "evidence": paper.evidence,
+        "prepared_by": paper.preparer.en,
+        "prepared_at": paper.prepared_at,
+        "approved_by": paper.approver.en if paper.approver is not None else None,
+        "approved_at": paper.approved_at,
     }

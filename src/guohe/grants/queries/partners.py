@@ -10,6 +10,7 @@ from typing import Final
 
 from django.db import connection
 
+from guohe.funds.queries import lots
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.domain.partners import (
     Act,
@@ -26,7 +27,7 @@ from guohe.grants.domain.partners import (
 from guohe.grants.models import PartnerAct, PartnerAgreement, PartnerStatement, PartnerTransfer
 from guohe.grants.queries.find import person_name
 from guohe.kernel.findings import Refused
-from guohe.kernel.money import Money
+from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
 
 # A statement that was withdrawn, or that its partner called an error, does not answer for its days.
@@ -68,6 +69,19 @@ def late_statements(refs: Iterable[str], *, on: date) -> tuple[LateStatement, ..
             LateStatement(ref, partner, Due(first, last, due_on))
             for ref, partner, first, last, due_on in cursor.fetchall()
         )
+
+
+def came_until(grant: GrantFacts, on: date) -> Money:
+    """What the books of a grant have received in its own currency up to a day."""
+    held = lots.of_fund(grant.ref, on)
+    return total(
+        grant.currency,
+        (
+            lot.amount
+            for lot in held
+            if lot.parent is None and not lot.reversed and lot.amount.currency == grant.currency
+        ),
+    )
 
 
 def partners_of(grant: GrantFacts) -> tuple[Partner, ...]:

@@ -187,8 +187,11 @@ def side_text(side: Side | None, lang: str, *, with_level: bool = False) -> str:
     return " · ".join(words)
 
 
-def tasks_of(change: BookChange, row: GrantEffect, lang: str) -> list[str]:
-    """What to do, each once: ask, read, find out, look before room is lost, and only then switch."""
+def tasks_of(change: BookChange, row: GrantEffect, lang: str, *, by_command: bool = False) -> list[str]:
+    """What to do, each once: ask, read, find out, look before room is lost, and only then switch.
+
+    A page leads to the page of the switch, a terminal (``by_command``) to its command.
+    """
     label, starts = change.later.label, change.later.starts.text
     tasks: dict[str, None] = {}
     if row.current is not None and row.current.version == change.later.version:
@@ -213,7 +216,8 @@ def tasks_of(change: BookChange, row: GrantEffect, lang: str) -> list[str]:
                 case = case_text(reason.case, lang)
                 tasks[say(f"{WORD}.task.{key}", lang, case=case, **values)] = None
     if row.effect.effect is not Effect.SAME:
-        tasks[say(f"{WORD}.task.switch", lang, ref=row.grant.ref, label=label)] = None
+        switch = "switch_command" if by_command else "switch"
+        tasks[say(f"{WORD}.task.{switch}", lang, ref=row.grant.ref, label=label)] = None
     return list(tasks)
 
 

@@ -16,8 +16,7 @@ from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.operations.close_grant import approve_closing, prepare_closing
 from guohe.grants.operations.reopen_grant import approve_reopening, prepare_reopening
 from guohe.grants.queries.closing import (
-    ClosingFacts,
-    ReopeningFacts,
+    TwoPersonPaper,
     closed_by,
     closings_of,
     items_of,
@@ -141,7 +140,7 @@ def _page(
     items, known = items_of(grant, now.date()), closings_of(ref)
     table, history = items_table(ref, items, lang), history_table(known, lang)
     closed, reopened = closed_by(known), reopenings_of(ref)
-    waits: Sequence[ClosingFacts | ReopeningFacts] = (
+    waits: Sequence[TwoPersonPaper] = (
         [each for each in known if each.approved_at is None]
         if closed is None
         else [each for each in reopened if each.closing == closed.number]

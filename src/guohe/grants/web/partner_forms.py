@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django import forms
 
-from guohe.grants.domain.partner_papers import DUE_EXAMPLE, TRANCHE_EXAMPLE, Typed, rows_of_file
+from guohe.grants.domain.partner_papers import EXAMPLES, Typed, rows_of_file
 from guohe.grants.domain.partners import Answer, fault
 from guohe.kernel.findings import Finding
 from guohe.kernel.texts import say
@@ -26,7 +26,6 @@ PAPERS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _SHORT: Final = ("agreed_on", "sent_on", "stated_on", "on", "amount", "spent_percent")
 _LINES: Final = ("tranches", "dues")
-_EXAMPLES: Final = {"tranches": TRANCHE_EXAMPLE, "dues": DUE_EXAMPLE}
 
 
 class PaperForm(forms.Form):
@@ -52,7 +51,8 @@ class PaperForm(forms.Form):
             values = {"currency": currency}
             self.fields[name].label = say(f"grants.form.partner.{name}", lang, **values)
             if name != "answer":
-                hint = say(f"grants.form.partner.{name}.hint", lang, example=_EXAMPLES.get(name, ""))
+                example = say(EXAMPLES[name], lang) if name in EXAMPLES else ""
+                hint = say(f"grants.form.partner.{name}.hint", lang, example=example)
                 self.fields[name].help_text = hint
         for code in self.codes:
             label = categories[code]

@@ -17,7 +17,7 @@ from guohe.grants.domain.partners import Partner, State, questions, sent_of
 from guohe.grants.operations.state_partner_use import confirm_statement
 from guohe.grants.queries.partner_pages import advice_lines, advice_text, facts_of, tables_of
 from guohe.grants.queries.partner_record import record_of
-from guohe.grants.queries.partners import partners_of
+from guohe.grants.queries.partners import came_until, partners_of
 from guohe.grants.web.doors import grant_of, may
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
@@ -68,7 +68,8 @@ def _page(
         crumbs=to_grant(ref),
         faulty=bool(found),
     )
-    advised = [(each, advise(each, on)) for each in known]
+    came = came_until(grant, on)
+    advised = [(each, advise(each, on, came=came)) for each in known]
     tables = {each.number: tables_of(grant, each, on, lang) for each in known}
     views = [
         {

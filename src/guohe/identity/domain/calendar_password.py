@@ -9,6 +9,7 @@ from typing import Final
 
 from guohe.kernel.digest import digest_of
 from guohe.kernel.findings import Finding, Level, Place
+from guohe.kernel.storable import storable
 
 # 17 bytes give 28 letters; the first 26 hold 130 bits.
 RANDOM_BYTES: Final = 17
@@ -45,7 +46,7 @@ def fingerprint(password: str) -> bytes:
 def check_label(label: str, kept: int) -> tuple[Finding, ...]:
     """Every reason why no password is made; ``kept`` counts those that are not withdrawn."""
     faults = []
-    if not label or len(label) > LONGEST_LABEL:
+    if not label or len(label) > LONGEST_LABEL or not storable(label):
         values = {"seen": str(len(label)), "most": str(LONGEST_LABEL)}
         faults.append(Finding("ACC-632", Level.STOP, Place(pointer="id_label"), values))
     if kept >= MOST:

@@ -54,7 +54,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         try:
             with transaction.atomic():
                 password = make_calendar_password(
-                    label=request.POST.get("label", "").replace("\x00", ""),
+                    label=request.POST.get("label", ""),
                     now=clock.now(),
                 )
         except Refused as refusal:

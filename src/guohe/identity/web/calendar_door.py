@@ -15,6 +15,7 @@ from django.urls import Resolver404, resolve
 
 from guohe.identity.operations.calendar_password import account_of_calendar
 from guohe.kernel import clock
+from guohe.kernel.storable import storable
 from guohe.kernel.texts import say
 from guohe.ui.languages import language
 
@@ -58,7 +59,7 @@ def _account(said: str) -> object | None:
         name, _, password = base64.b64decode(value.strip(), validate=True).decode("utf-8").partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return None
-    if "\0" in name or "\0" in password:
+    if not storable(name, password):
         return None
     return account_of_calendar(username=name, password=password, now=clock.now())
 

@@ -10,13 +10,13 @@ STEPS: Final = ("file", "columns", "check", "resolve", "confirm")
 
 
 def steps_done(job: JobFacts) -> frozenset[str]:
-    """Resolve is done when nothing waits for a person here; confirm when it was confirmed and nothing is ready any more."""
+    """Resolve is done when nothing waits for a person here; confirm when besides nothing is ready any more."""
     if job.state == "read":
         return frozenset({"file"})
     done = {"file", "columns", "check"}
     standing = job.standing
     if not (standing.tick.lines or standing.question.lines or standing.held.lines):
         done.add("resolve")
-    if job.state == "confirmed" and not standing.ready.lines:
+    if job.state == "confirmed" and "resolve" in done and not standing.ready.lines:
         done.add("confirm")
     return frozenset(done)

@@ -94,11 +94,13 @@ def _read(asked: Question, answer: str, chosen: str, note: str) -> Answer:
     if said in (*NEEDS_REASON, Answer.NOTE) and not note.strip():
         raise Refused(Finding("IMP-504", Level.STOP))
     if said is Answer.MOVE:
-        grants = sorted(ref for ref in find.project_codes(asked.host_id).values() if ref)
+        grants = sorted(
+            {ref for ref in find.project_codes(asked.host_id).values() if ref and ref != asked.grant_ref}
+        )
         if not chosen:
-            raise Refused(stop("IMP-531", grants=", ".join(dict.fromkeys(grants))))
+            raise Refused(stop("IMP-531", grants=", ".join(grants)))
         if chosen not in grants:
-            raise Refused(stop("IMP-505", seen=chosen, grants=", ".join(dict.fromkeys(grants))))
+            raise Refused(stop("IMP-505", seen=chosen, grants=", ".join(grants)))
     if said is Answer.CATEGORY:
         known = categories_of(asked.grant_ref)
         if not chosen:

@@ -22,6 +22,7 @@ from guohe.funds.queries.chart import account_for, account_ids
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
+from guohe.imports.domain.held import RETRIED
 from guohe.imports.models import Job
 from guohe.imports.models import Line as Row
 from guohe.imports.operations.ask_one_or_two import ask_one_or_two, one_at_a_time
@@ -36,19 +37,6 @@ from guohe.kernel.private_numbers import masked
 from guohe.kernel.texts import called
 
 _AT_ONCE: Final = 1000
-# A line held for one of these may have room by now, so the next confirmation tries it again.
-RETRIED: Final = (
-    "MON-321",
-    "MON-322",
-    "MON-333",
-    "MON-315",
-    "MON-316",
-    "MON-481",
-    "BUD-402",
-    "BUD-408",
-    "BUD-409",
-    "BUD-410",
-)
 Step = Callable[[int], None]
 Progress = Callable[[int, int], None]
 
@@ -153,7 +141,7 @@ def _refuse_unless_sound(locked: Job, total_explained: str) -> None:
 
 def _ready(job_id: int, lines: Sequence[int] | None) -> list[Row]:
     chosen = Row.objects.select_for_update().filter(job_id=job_id, grant_ref__isnull=False)
-    chosen = chosen.filter(state="staged") | chosen.filter(state="held", hold__code__in=RETRIED)
+    chosen = chosen.filter(state="staged") | chosen.filter(state="held", hold__code__in=list(RETRIED))
     if lines is not None:
         chosen = chosen.filter(pk__in=list(lines))
     return list(chosen.order_by("posted_date", "row_number"))

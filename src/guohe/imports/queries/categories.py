@@ -12,7 +12,7 @@ from guohe.imports.domain.mapping_changed import CODE as MAPPING_CHANGED
 from guohe.imports.domain.said import sentence
 from guohe.kernel.findings import Finding
 from guohe.kernel.names import Name
-from guohe.kernel.texts import say
+from guohe.kernel.texts import in_a_row, say
 from guohe.programmes.domain.packs import Kind
 from guohe.programmes.queries.packs import PackUnknown, all_packs, pack
 
@@ -81,7 +81,7 @@ def in_words(finding: Finding, lang: str) -> str:
     row, doc = finding.place.row, finding.values.get("doc")
     if row is None or doc is None or finding.code not in _NAME_NO_LINE:
         return said
-    return f"{say('imports.finding.at', lang, row=str(row), doc=doc)} {said}"
+    return in_a_row((say("imports.finding.at", lang, row=str(row), doc=doc), said), lang)
 
 
 def charge_category(ref: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 from guohe.imports.domain.standing import JobFacts, Standing
 from guohe.kernel.money import Money
 from guohe.kernel.tables import Column, Kind, Table
-from guohe.kernel.texts import say
+from guohe.kernel.texts import in_a_row, say
 
 
 def headline(job: JobFacts, lang: str) -> str:
@@ -43,7 +43,7 @@ def headline(job: JobFacts, lang: str) -> str:
             say("imports.summary.commitments", lang, count=str(standing.orders.lines), amount=amount)
         )
     parts.append(_total(standing, lang))
-    return " ".join(parts)
+    return in_a_row(parts, lang)
 
 
 def _total(standing: Standing, lang: str) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 
-from guohe.imports.domain.held import HeldOne
+from guohe.imports.domain.held import RETRIED, HeldOne
 from guohe.imports.domain.standing import JobFacts, LineFacts
 from guohe.imports.domain.steps import STEPS, steps_done
 from guohe.imports.queries.categories import category_word, in_words
@@ -84,6 +85,46 @@ def import_steps(context: Context, job: JobFacts, current: str) -> dict[str, obj
         for step in STEPS
     ]
     return {"lang": _lang(context), "rows": rows}
+
+
+# Where a held line leads on to: pages of its grant, and those of the host.
+_OF_GRANT = {"money": "portal:money", "budget": "portal:budget", "changes": "grants:changes"}
+_OF_HOST = {"inbox": "reconciliation:inbox", "books": "funds:books"}
+
+
+def _ways(line: LineFacts, lang: str) -> list[dict[str, str]]:
+    code = line.hold.code if line.hold is not None else ""
+    found = []
+    for way in RETRIED.get(code, ()):
+        if way in _OF_HOST:
+            url = reverse(_OF_HOST[way])
+        elif line.grant_ref is not None:
+            url = reverse(_OF_GRANT[way], args=[line.grant_ref])
+        else:
+            continue
+        found.append({"url": url, "words": say(f"imports.held.way.{way}", lang, ref=line.grant_ref or "")})
+    return [
+        *found,
+        {"url": reverse("imports:line", args=[line.number]), "words": say("imports.line.ask", lang)},
+    ]
+
+
+@register.inclusion_tag("imports/held.html", takes_context=True)
+def held_lines(
+    context: Context, job: JobFacts, held: Sequence[LineFacts], *, heading: bool = True
+) -> dict[str, object]:
+    """Lines that the books refused: why, where each leads on to, and the button that tries them again."""
+    lang = _lang(context)
+    again = [line for line in held if line.grant_ref and line.hold is not None and line.hold.code in RETRIED]
+    return {
+        "lang": lang,
+        "csrf_token": context.get("csrf_token"),
+        "job": job,
+        "heading": heading,
+        "rows": [{"line": line, "ways": _ways(line, lang)} for line in held],
+        "again": again if context.get("may_import") else (),
+        "count": str(len(again)),
+    }
 
 
 @register.simple_tag(takes_context=True)

@@ -239,7 +239,10 @@ def confirm_page(request: HttpRequest, number: int, fmt: str = "html") -> HttpRe
         "agrees": not job.standing.difference,
         "standing": standing_table(job.standing, lang),
         "items": () if many else _with_categories(ready),
-        "groups": find.ready_groups(number),
+        "groups": find.ready_groups(number) if many else (),
+        "held": find.lines(number, states=("held",), limit=100)
+        if fmt == "html" and job.standing.held.lines + job.standing.orders_held.lines
+        else (),
         "many": many,
         "foreseen": foreseen.of_job(number) if fmt == "html" else (),
         "may_import": may(request, "import", host=job.host_id),

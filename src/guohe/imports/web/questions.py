@@ -106,6 +106,7 @@ def question(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         "cards": cards(request, [found], bound=bound),
         "found": refused,
         "one": True,
+        "back": _back(request),
         "table": table,
     }
     return answer(
@@ -138,10 +139,13 @@ def _answered(request: HttpRequest, found: QuestionFacts, said: str, chosen: str
         "imports.answered", lang, source=found.line.source, effect=say(f"imports.effect.{done.effect}", lang)
     )
     messages.success(request, told)
+    return HttpResponseRedirect(_back(request) or reverse("imports:questions"))
+
+
+def _back(request: HttpRequest) -> str:
+    """The page on which the answer was given, so that a fault does not lose it; empty for an address elsewhere."""
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        back = reverse("imports:questions")
-    return HttpResponseRedirect(back)
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else ""
 
 
 @require_POST

@@ -48,7 +48,7 @@ def send_digest(*, account: int, now: datetime, door: Door) -> tuple[State, str]
             host_id=keeping_host(),
             action=f"notices.digest_{state}",
             subject=f"account:{person.username}",
-            details={"things": digest.letter.things, "text": digest.fingerprint[:16]},
+            details={"things": digest.letter.things, "text": digest.fingerprint},
             now=now,
         )
     return state, code

@@ -124,7 +124,8 @@ def _shown(request: HttpRequest, form: ChoiceForm | None = None) -> dict[str, An
     chosen, person = choice_of(account), account_by_number(account)
     start = {
         "rhythm": chosen.rhythm.value,
-        "language": person.language if person else lang,
+        # Until somebody chooses, the language they read in is the better guess than the account's first one.
+        "language": person.language if person and chosen.chosen_at is not None else lang,
         "even_empty": chosen.even_empty,
         "address": own_address(),
     }

@@ -11,6 +11,7 @@ from typing import Final
 
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import EXPONENTS, TOO_MUCH, AmountNotReadable, Money
+from guohe.kernel.storable import storable
 from guohe.people.domain.months import read_month
 
 COLUMNS: Final = ("person", "month", "project", "amount", "currency", "reference")
@@ -97,7 +98,7 @@ def _row(
         amount = None
     if amount is None or abs(amount.minor) >= TOO_MUCH:
         faults.append(_stop("PPL-125", number, seen=f"{row['amount']} {row['currency']}".strip()[:40] or "–"))
-    if not row["reference"] or "\x00" in row["reference"]:
+    if not row["reference"] or not storable(row["reference"]):
         faults.append(_stop("PPL-127", number))
     if faults or month is None or amount is None:
         return None, faults

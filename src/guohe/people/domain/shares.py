@@ -140,7 +140,8 @@ class OverFinding(Finding):
             for each in self.months
         )
         code = self.values["code"]
-        who = f"{self.name.in_language(lang)} ({code})" if self.name is not None else code
+        name = self.name
+        who = code if name is None else say("people.named", lang, name=name.in_language(lang), code=code)
         return say(self.code, lang, who=who, months=told)
 
 
@@ -149,7 +150,7 @@ def shares_text(each: PersonMonth, here: str, lang: str) -> str:
     parts = [
         say("people.here", lang, share=percent(part.points))
         if part.ref == here
-        else f"{percent(part.points)} {part.ref}"
+        else say("people.there", lang, share=percent(part.points), ref=part.ref)
         for part in sorted(each.parts, key=lambda part: (part.ref != here, part.ref))
     ]
     if each.elsewhere:

@@ -55,7 +55,7 @@ def read_payroll(*, host_id: int, file_name: str, content: bytes, actor: int, no
         record(
             host_id=host_id,
             action="people.payroll_read",
-            subject=f"payroll:{digest[:16]}",
+            subject=f"payroll:{digest}",
             details={"rows": len(told.rows)},
             now=now,
         )

@@ -112,7 +112,7 @@ def facts(each: Shown, view: View, lang: str) -> list[tuple[str, str]]:
             told.append(("permit", contract.permit_until.isoformat()))
     for ref, planned in each.planned:
         words = cost_text(planned, bool(view.here), lang)
-        told.append(("cost", words if ref == view.here else f"{ref}: {words}"))
+        told.append(("cost", words if ref == view.here else say("ui.about", lang, what=ref, words=words)))
     return [(say(f"people.head.{key}", lang), value) for key, value in told]
 
 
@@ -194,13 +194,16 @@ def people_table(view: View, lang: str, *, named: bool) -> Table:
         who = f"{each.person.code} {each.person.name.in_language(lang)}" if named else each.person.code
         cells: tuple[Cell, ...] = (
             who,
-            "; ".join(f"{span_text(run)}: {run_text(run, view.here, lang)}" for run in each.runs),
+            "; ".join(
+                say("ui.about", lang, what=span_text(run), words=run_text(run, view.here, lang))
+                for run in each.runs
+            ),
             last,
             by,
             contract.permit_until if contract is not None else None,
         )
         money = "; ".join(
-            words if ref == view.here else f"{ref}: {words}"
+            words if ref == view.here else say("ui.about", lang, what=ref, words=words)
             for ref, planned in each.planned
             for words in (cost_text(planned, bool(view.here), lang),)
         )

@@ -23,6 +23,7 @@ from guohe.portal.queries.money import money_of
 from guohe.portal.queries.money_record import record_of as money_record
 from guohe.programmes.domain.routes import NoRoute
 from guohe.programmes.queries.routes import route_of
+from guohe.registry.queries.register import sources
 from guohe.ui.parts import SHAPES
 from guohe.ui.plain import json_text
 
@@ -172,5 +173,5 @@ def money(ref: str, as_at: str, lang: str, username: str | None, as_json: bool) 
             click.echo(f"    {SHAPES[line.how]} {line.text}")
     if found.ways:
         click.echo(f"\n{money_words.usual_sentence(found.usual, lang)}")
-    click.echo(money_words.route_sentence(found, lang))
+    click.echo(money_words.route_sentence(found, lang, sources()))
     raise click.exceptions.Exit(exit_code(findings))

@@ -16,7 +16,7 @@ from guohe.kernel.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that waits: its shape and word (late, held, expected), its subject, sentence, and days waited.
+    """One thing that waits: its shape and word (late, held, unread, expected), its subject, sentence, and days waited.
 
     ``key`` and ``values`` make the sentence (see guohe.kernel.texts); ``page`` and ``argument`` the link.
     """
@@ -111,7 +111,7 @@ def questions_waiting(
 def file_not_read(name: str, lines: int, amount: Money) -> Item:
     """A file that lies ready and that nobody has read is in no books."""
     return Item(
-        shape="held",
+        shape="unread",
         subject=name,
         key="portal.attention.file",
         values=(("lines", str(lines)), ("amount", str(amount))),
@@ -135,6 +135,19 @@ def credit_not_identified(number: int, amount: Money, credited: date, working_da
         page="reconciliation:inbox",
         argument="",
         days=(on - credited).days,
+    )
+
+
+def rates_not_confirmed(grant_ref: str, count: int, days: int) -> Item:
+    """Exchange rates that one person noted turn nothing back until a second person confirms them."""
+    return Item(
+        shape="held",
+        subject=grant_ref,
+        key="portal.attention.rates",
+        values=(("count", str(count)),),
+        page="reporting:rates",
+        argument=grant_ref,
+        days=days,
     )
 
 

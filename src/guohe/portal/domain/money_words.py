@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from guohe.grants.domain.stations import PROBLEMS, Station
 from guohe.grants.domain.usual import Usual
 from guohe.kernel.texts import say
 from guohe.portal.domain.money import AT_HOST, Money, Way
-from guohe.registry.domain.evidence import Basis, Evidence
+from guohe.registry.domain.evidence import Basis, Evidence, Source
 
 
 def station_word(money: Money, station: Station, lang: str) -> str:
@@ -167,8 +167,8 @@ def bank_message(money: Money, way: Way, lang: str) -> str:
     )
 
 
-def route_sentence(money: Money, lang: str) -> str:
-    """Which route, and how well its path and its stations are known; or that there is none, and why."""
+def route_sentence(money: Money, lang: str, known: Mapping[str, Source]) -> str:
+    """Which route, and in which ``known`` texts its path and its stations were read; or that there is none, and why."""
     route = money.route
     if isinstance(route, str):
         return say(f"portal.money.{route}", lang)
@@ -177,13 +177,22 @@ def route_sentence(money: Money, lang: str) -> str:
         lang,
         name=route.names.in_language(lang),
         code=f"{route.code}@{route.version}",
-        path=_basis(route.path_evidence, lang),
-        stations=_basis(route.stations_evidence, lang),
+        path=_basis(route.path_evidence, lang, known),
+        stations=_basis(route.stations_evidence, lang, known),
     )
 
 
-def _basis(evidence: Evidence, lang: str) -> str:
-    sources = " ".join(evidence.sources)
+def _source_named(key: str, known: Mapping[str, Source], lang: str) -> str:
+    """What a text is, with its code; the code alone where nobody said what it is."""
+    source = known.get(key)
+    if source is None or source.note is None:
+        return key
+    return say("portal.money.basis.source", lang, what=source.note.in_language(lang), code=key)
+
+
+def _basis(evidence: Evidence, lang: str, known: Mapping[str, Source]) -> str:
+    between = "; " if lang == "en" else "；"
+    sources = between.join(_source_named(each, known, lang) for each in evidence.sources)
     if evidence.basis is Basis.OWN:
         tail = f" ({sources})" if sources else ""
         return say("portal.money.basis.own", lang, grade=evidence.grade, sources=tail)

@@ -10,7 +10,13 @@ from guohe.identity.queries.sight import grants_in_view, hosts_in_view
 from guohe.portal.domain.attention import Item, longest_wait_first
 from guohe.portal.queries.demo_files import waiting_demo_listing
 from guohe.portal.queries.home import money_of_each, station_rows
-from guohe.portal.queries.waiting import waiting_credits, waiting_jobs, waiting_lines, waiting_statements
+from guohe.portal.queries.waiting import (
+    waiting_credits,
+    waiting_jobs,
+    waiting_lines,
+    waiting_rates,
+    waiting_statements,
+)
 
 
 def needs_attention(*, on: date) -> tuple[Item, ...]:
@@ -23,5 +29,6 @@ def needs_attention(*, on: date) -> tuple[Item, ...]:
     items.extend(money_of_each([(grant, stations[grant.ref]) for grant in open_to_me], received, on))
     items.extend(waiting_lines(shown, on=on, of_no_grant_in=hosts_in_view()))
     items.extend(waiting_statements(shown, on=on))
+    items.extend(waiting_rates(open_to_me, on=on))
     items.extend(waiting_demo_listing(on=on))
     return longest_wait_first(items)

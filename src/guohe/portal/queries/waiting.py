@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
+from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries.partners import late_statements
 from guohe.identity.queries.sight import hosts_in_view
 from guohe.imports.queries import bank, open_questions
 from guohe.imports.queries.read_days import unconfirmed
-from guohe.portal.domain.attention import Item, credit_not_identified, questions_waiting, statement_late
+from guohe.kernel.utc8 import day_there
+from guohe.portal.domain.attention import (
+    Item,
+    credit_not_identified,
+    questions_waiting,
+    rates_not_confirmed,
+    statement_late,
+)
 from guohe.reconciliation.queries.choices import chosen
 from guohe.reconciliation.queries.decisions import returned, said_about
 from guohe.reconciliation.queries.inbox import ACCOUNT, working_days
+from guohe.reporting.queries import rates
 
 # Files looked at for what is not confirmed yet; older ones stay in the list of imports.
 LATEST = 20
@@ -45,6 +54,18 @@ def waiting_statements(grant_refs: Iterable[str], *, on: date) -> Iterator[Item]
     """The partners' statements of use whose day in the agreement has passed."""
     for each in late_statements(grant_refs, on=on):
         yield statement_late(each.ref, each.due.first_day, each.due.last_day, each.due.due_on, on)
+
+
+def waiting_rates(grants: Collection[GrantFacts], *, on: date) -> Iterator[Item]:
+    """Exchange rates that one person noted and no second one confirmed; those of a whole host lead to its first grant."""
+    first: dict[int, str] = {}
+    for grant in grants:
+        first.setdefault(grant.host_id, grant.ref)
+    seen = {grant.ref for grant in grants}
+    for each in rates.waiting_everywhere(first.keys()):
+        if each.grant in seen or not each.grant:
+            days = (on - day_there(each.oldest)).days
+            yield rates_not_confirmed(each.grant or first[each.host], each.count, days)
 
 
 def waiting_credits(*, on: date) -> Iterator[Item]:

@@ -17,6 +17,7 @@ from guohe.portal.domain.money_reminders import reminders
 from guohe.portal.queries.money import money_of
 from guohe.portal.queries.money_record import record_of
 from guohe.portal.web.calendar_file import calendar_bytes
+from guohe.registry.queries.register import sources
 from guohe.ui.formats import answer
 from guohe.ui.languages import OWN_NAMES, TAGS, language
 from guohe.ui.page import Frame
@@ -83,7 +84,7 @@ def _view(found: Money, fault: Finding | None, lang: str) -> dict[str, Any]:
         "strip": money_plots.strip(usual, running) if usual is not None else None,
         "running": running,
         "usual_table": money_tables.usual_table(usual, lang) if usual is not None else None,
-        "route": money_words.route_sentence(found, lang),
+        "route": money_words.route_sentence(found, lang, sources()),
         "collapsed": found.collapsed,
         "calendar": say(
             "portal.money.calendar",

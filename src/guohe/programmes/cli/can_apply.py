@@ -14,7 +14,15 @@ from guohe.programmes.domain.calls import Answering, Call
 from guohe.programmes.domain.can_apply import Checked, check, needed
 from guohe.programmes.operations.keep_receipt import keep_checked
 from guohe.programmes.queries import check_pages, checks, limit_pages, receipt_pages
-from guohe.programmes.queries.calls import books_of, call, listed_values, question_for, questions, types
+from guohe.programmes.queries.calls import (
+    books_of,
+    call,
+    listed_values,
+    offered,
+    question_for,
+    questions,
+    types,
+)
 from guohe.rules.domain.facts import Fact, Holding
 from guohe.rules.domain.values import Book
 from guohe.ui.commands import LANGUAGE, acts_as
@@ -124,7 +132,7 @@ def _questions(found: Call, books: tuple[Book, ...], lang: str, as_json: bool) -
             "kind": each.kind.value,
             "words": each.words.in_language(lang),
             "private": each.private,
-            "answers": [option.value for option in each.options]
+            "answers": [option.value for option in offered(each, books)]
             or (list(listed_values(each.fact, books)) if each.kind is Answering.LISTED else []),
         }
         for each in asked

@@ -54,10 +54,11 @@ class Answering(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One ready answer."""
+    """One ready answer; ``where_named``: offered only where a rule of the call names its value."""
 
     value: str
     words: Name
+    where_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,8 +110,8 @@ def plan_back(
     for name in sorted(set(moved) - known):
         values = {"seen": name[:40], "known": ", ".join(sorted(known))}
         findings.append(Finding("CAL-116", Level.STOP, Place(pointer=name), values))
-    usable = _usable(deadline, calendar, findings)
-    planned = [Planned(DEADLINE, "", deadline.day, usable, moved=usable != deadline.day, asks=None)]
+    until = usable(deadline, calendar, findings)
+    planned = [Planned(DEADLINE, "", deadline.day, until, moved=until != deadline.day, asks=None)]
     for step, asks in steps:
         after = next((each.day for each in planned if each.step == step.before), None)
         latest = _latest(after, asks, calendar, findings)
@@ -128,7 +128,7 @@ def plan_back(
     return Schedule(call, deadline, tuple(planned), tuple(findings))
 
 
-def _usable(
+def usable(
     deadline: Deadline, calendar: Callable[[Region], Calendar], findings: list[Finding]
 ) -> date | None:
     """The funder's day, or the working day before it when the funder's place is closed; None past the calendar."""

@@ -82,6 +82,12 @@ def listed_values(fact: str, books: tuple[Book, ...]) -> tuple[str, ...]:
     return (*dict.fromkeys(named), "none")
 
 
+def offered(question: Question, books: tuple[Book, ...]) -> tuple[Option, ...]:
+    """The ready answers of a question where these books judge."""
+    named = listed_values(question.fact, books)
+    return tuple(each for each in question.options if not each.where_named or each.value in named)
+
+
 @cache
 def plans() -> tuple[Plan, ...]:
     """Every plan, its steps from the last to the first."""
@@ -148,7 +154,7 @@ def _plan(record: Record) -> Plan:
 def _question(record: Record) -> Question:
     options = []
     for each in record.records("options"):
-        options.append(Option(each.text("value"), each.name("words")))
+        options.append(Option(each.text("value"), each.name("words"), each.truth("where_named", False)))
         each.finish()
     read = Question(
         fact=record.text("fact"),

@@ -9,6 +9,7 @@ from guohe.programmes.domain.calls import Answering, Call, Question
 from guohe.programmes.domain.can_apply import needed
 from guohe.programmes.queries.calls import books_of, calls, question_for, questions, types
 from guohe.programmes.queries.checks import Draft
+from guohe.programmes.queries.deadlines import usable_day
 from guohe.rules.domain.facts import Fact, Holding
 from guohe.rules.domain.values import Book, Rule, written_fact
 
@@ -50,7 +51,11 @@ def deadline_text(found: Call, lang: str) -> str:
     if found.deadline is None:
         return say("programmes.calls.no_deadline", lang)
     hour = f" {found.deadline.hour} UTC+8" if found.deadline.hour else ""
-    return f"{found.deadline.day.isoformat()}{hour}"
+    told = f"{found.deadline.day.isoformat()}{hour}"
+    usable = usable_day(found.deadline)
+    if usable is None or usable == found.deadline.day:
+        return told
+    return say("programmes.calls.closed_day", lang, told=told, usable=usable.isoformat())
 
 
 def answer_text(fact: str, told: Fact | None, lang: str) -> str:

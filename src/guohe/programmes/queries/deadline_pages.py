@@ -9,7 +9,7 @@ from typing import Any
 from guohe.calendars.domain.days import Region
 from guohe.calendars.queries.published import calendar
 from guohe.kernel.tables import Column, Kind, Table
-from guohe.kernel.texts import say
+from guohe.kernel.texts import in_a_row, say
 from guohe.programmes.domain.deadlines import DEADLINE, Planned, Schedule
 from guohe.programmes.queries.deadlines import Due
 
@@ -44,7 +44,12 @@ def load_table(found: tuple[Due, ...], lang: str) -> Table:
     rows = []
     for day, count in sorted(counted.items()):
         named = "; ".join(
-            f"{each.call.names.in_language(lang)}: {step_text(each.planned.step, lang)}"
+            say(
+                "ui.about",
+                lang,
+                what=each.call.names.in_language(lang),
+                words=step_text(each.planned.step, lang),
+            )
             for each in found
             if each.day == day
         )
@@ -98,7 +103,7 @@ def schedule_record(found: Schedule, lang: str) -> dict[str, Any]:
 
 def calendars_text(lang: str) -> str:
     """Up to which day each place has published its holidays, and where that was read."""
-    return " ".join(
+    said = (
         say(
             "programmes.calendar.horizon",
             lang,
@@ -107,6 +112,7 @@ def calendars_text(lang: str) -> str:
         )
         for region in Region
     )
+    return in_a_row(said, lang)
 
 
 def date_or_blank(day: date | None) -> str:

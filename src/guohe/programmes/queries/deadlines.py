@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from guohe.calendars.queries.published import calendar
 from guohe.kernel.findings import Finding, Level, Refused
-from guohe.programmes.domain.calls import Call
-from guohe.programmes.domain.deadlines import Asks, Planned, Schedule, plan_back
+from guohe.programmes.domain.calls import Call, Deadline
+from guohe.programmes.domain.deadlines import Asks, Planned, Schedule, plan_back, usable
 from guohe.programmes.queries.calls import calls, plan, rule_of_step
 
 
@@ -30,6 +30,11 @@ def schedule(found: Call, *, on: date, moved: Mapping[str, date]) -> Schedule:
     day = found.deadline.day
     steps = [(step, Asks(*rule_of_step(step, day))) for step in (known.steps if known is not None else ())]
     return plan_back(found, found.deadline, steps, calendar=calendar, moved=moved, on=on)
+
+
+def usable_day(deadline: Deadline) -> date | None:
+    """The day until which an application can really be handed in: the last on which the funder's place is open."""
+    return usable(deadline, calendar, [])
 
 
 def schedules(on: date) -> tuple[Schedule, ...]:

@@ -27,7 +27,12 @@ def _limit_table(each: Limit, lang: str) -> Table:
         (
             say("programmes.load.own", lang) if row.own else type_text(row.holding.type, lang),
             say(f"programmes.ask.role.{row.holding.role}", lang),
-            say(f"programmes.ask.standing.{row.holding.standing}", lang),
+            say(
+                "programmes.load.standing.own"
+                if row.own
+                else f"programmes.ask.standing.{row.holding.standing}",
+                lang,
+            ),
             ", ".join(
                 part
                 for part in (

@@ -82,7 +82,12 @@ def reasons_kept(receipt: Receipt) -> tuple[Reason, ...]:
 
 
 def compared_text(reason: Reason, lang: str) -> str:
-    """What was compared with what, in the reader's language."""
+    """What was compared with what, in the reader's language; a margin of time that may not be below nought by itself."""
+    time, measured = _unit_of_time(reason.rule), reason.measured
+    if time and reason.limit == 0 and type(measured) is int:
+        word = "short" if measured < 0 else "spare" if measured else "exact"
+        told = say(f"rules.unit.{time}", lang, value=str(abs(measured)))
+        return say(f"programmes.receipt.margin.{word}", lang, time=told)
     seen, limit = _measured_text(reason, lang), _with_unit(reason.limit, reason.rule, lang)
     if seen and limit:
         return say("programmes.receipt.against", lang, seen=seen, limit=limit)
@@ -100,10 +105,16 @@ def _measured_text(reason: Reason, lang: str) -> str:
 
 def _with_unit(fact: Fact | None, rule: Rule, lang: str) -> str:
     """A count with the unit of time in which its rule states its figures, where that is one."""
-    stated = {unit for unit in _TIMES if any(each.endswith(f" {unit}") for each in _figures(rule.parameters))}
-    if isinstance(fact, int) and not isinstance(fact, bool) and len(stated) == 1:
-        return say(f"rules.unit.{stated.pop()}", lang, value=written_fact(fact))
+    time = _unit_of_time(rule)
+    if time and isinstance(fact, int) and not isinstance(fact, bool):
+        return say(f"rules.unit.{time}", lang, value=written_fact(fact))
     return fact_text(fact, lang)
+
+
+def _unit_of_time(rule: Rule) -> str:
+    """The one unit of time in which a rule states its figures, or empty."""
+    stated = [unit for unit in _TIMES if any(each.endswith(f" {unit}") for each in _figures(rule.parameters))]
+    return stated[0] if len(stated) == 1 else ""
 
 
 def _figures(value: Any) -> Iterator[str]:

@@ -19,6 +19,7 @@ from guohe.programmes.queries.rulebooks import (
     versions,
 )
 from guohe.registry.domain.evidence import Source
+from guohe.registry.queries.sections import note_text
 from guohe.rules.domain.compare_books import coverage
 from guohe.rules.domain.facts import plain_fact
 from guohe.rules.domain.grades import Basis, Grade
@@ -94,7 +95,7 @@ def books_table(on: date, lang: str) -> Table:
 
 def sources_table(lang: str) -> Table:
     """Every source that a clause may name: A official or host institution, B press or law firm, C mirror, D weak."""
-    rows = [(each.id, each.quality, each.url, each.note) for each in sources().values()]
+    rows = [(each.id, each.quality, each.url, note_text(each.note, lang)) for each in sources().values()]
     heads = columns(lang, "source", "quality", "url", "note")
     return Table(say("programmes.rules.sources", lang), heads, rows, lang=lang)
 
@@ -302,7 +303,8 @@ def _given(example: Example) -> str:
 
 def _case(example: Example, lang: str) -> str:
     facts = "; ".join(
-        f"{fact_words(name, lang)}: {fact_text(fact, lang)}" for name, fact in example.facts.items()
+        say("ui.about", lang, what=fact_words(name, lang), words=fact_text(fact, lang))
+        for name, fact in example.facts.items()
     )
     return f"{facts} ({example.on.isoformat()})" if example.on else facts
 
@@ -354,7 +356,10 @@ def rule_lines(page: RulePage) -> tuple[str, ...]:
         f"{clause.document.title} {clause.document.number}".strip(),
         *([clause.quote] if clause.quote else [say("programmes.rules.no_quote", lang)]),
         *(f"  {label}: {value}" for label, value in (*page.facts, *page.dates)),
-        *(f"  {source.id} ({source.quality}) {source.url} {source.note}".rstrip() for source in page.sources),
+        *(
+            f"  {source.id} ({source.quality}) {source.url} {note_text(source.note, page.lang)}".rstrip()
+            for source in page.sources
+        ),
         "",
         *(f"  {name} = {value}" for name, value in page.parameters.rows),
         "",

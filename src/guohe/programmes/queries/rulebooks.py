@@ -16,6 +16,8 @@ from typing import Any, Final
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.programmes.queries.ed25519 import verify
 from guohe.registry.domain.evidence import Source
+from guohe.registry.domain.records import Record
+from guohe.registry.queries.register import source_of
 from guohe.registry.queries.register import sources as registered
 from guohe.rules.domain.faults import Faults
 from guohe.rules.domain.read_book import digest_of_book, read_book
@@ -35,8 +37,9 @@ KEYS: Final = FOLDER / "keys.toml"
 def sources() -> Mapping[str, Source]:
     """Every text that a clause may name: those of the register, and those only rules need."""
     with (FOLDER / "sources.toml").open("rb") as file:
-        table: dict[str, dict[str, str]] = tomllib.load(file)["sources"]
-    return {**registered(), **{key: Source(key, **fields) for key, fields in table.items()}}
+        read = Record("sources.toml", tomllib.load(file))
+    own = {key: source_of(key, each) for key, each in read.record("sources").named_records()}
+    return {**registered(), **own}
 
 
 @cache

@@ -12,7 +12,7 @@ from guohe.kernel.texts import say
 from guohe.programmes.domain.answers import ROLES, SIDES, STANDINGS
 from guohe.programmes.domain.calls import Answering, Call, Question
 from guohe.programmes.queries import check_pages, checks
-from guohe.programmes.queries.calls import books_of, call, listed_values, types
+from guohe.programmes.queries.calls import books_of, call, listed_values, offered, types
 from guohe.rules.domain.facts import Fact
 from guohe.ui.acting import account_of
 from guohe.ui.languages import language
@@ -82,7 +82,7 @@ def _options(found: Call, asked: Question, lang: str) -> list[tuple[str, str]]:
         none = say("programmes.ask.none", lang)
         values = listed_values(asked.fact, books_of(found))
         return [(value, none if value == "none" else value) for value in values]
-    return [(option.value, option.words.in_language(lang)) for option in asked.options]
+    return [(option.value, option.words.in_language(lang)) for option in offered(asked, books_of(found))]
 
 
 def call_name(code: str, lang: str) -> str:

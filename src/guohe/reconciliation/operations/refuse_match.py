@@ -11,6 +11,7 @@ from guohe.identity.operations.act_as import require
 from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.kernel.storable import storable
 from guohe.reconciliation.domain.group_keys import group_key, is_group, payments_in
 from guohe.reconciliation.models import Decision
 from guohe.reconciliation.queries.decisions import refused_pairs, standing_match
@@ -34,11 +35,12 @@ def refuse_match(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> 
 
 
 def ask_about(*, entry_id: int, words: str, actor: int, now: datetime) -> None:
-    """Records a question about an unidentified entry. Needs ``import``. Refused without words (REC-103), or REC-101."""
-    # The database holds no such sign in a text.
-    words = words.replace("\x00", "").strip()
+    """Records a question about an unidentified entry. Needs ``import``. Refused without words (REC-103) that can be kept (MON-521), or REC-101."""
+    words = words.strip()
     if not words:
         raise Refused(Finding("REC-103", Level.STOP))
+    if not storable(words):
+        raise Refused(Finding("MON-521", Level.STOP))
     with transaction.atomic():
         _write(_open_entry(entry_id, actor, now), "ask", "", words, actor, now)
 

@@ -20,6 +20,7 @@ from guohe.imports.operations.free_entry import free_entry
 from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.kernel.storable import storable
 from guohe.reconciliation.domain.group_keys import is_group, parts_of, payments_in
 from guohe.reconciliation.models import Decision
 from guohe.reconciliation.operations.accept_debit import undo_debit
@@ -30,13 +31,14 @@ def undo_match(*, entry_id: int, reason: str, actor: int, now: datetime) -> tupl
     """Reverses what a match booked, on its own day while that period is open, else on the first open day after it.
 
     A group is undone as a whole. The numbers of the reversals; none for a return or a payment, of which nothing was booked. Refused
-    without a reason (REC-104), when nobody matched the entry or it was undone before (REC-105), or when money of a receipt
+    without a reason (REC-104) that can be kept (MON-521), when nobody matched the entry or it was undone before (REC-105), or when money of a receipt
     has been used (MON-392). Needs ``import`` and ``prepare``. Raises EntryNotFound.
     """
-    # The database holds no such sign in a text.
-    reason = reason.replace("\x00", "").strip()
+    reason = reason.strip()
     if not reason:
         raise Refused(Finding("REC-104", Level.STOP))
+    if not storable(reason):
+        raise Refused(Finding("MON-521", Level.STOP))
     with transaction.atomic():
         entry = bank.entry(entry_id)
         for word in ("import", "prepare"):

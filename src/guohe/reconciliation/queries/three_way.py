@@ -213,9 +213,9 @@ def grid_columns(lang: str) -> tuple[Column, ...]:
             ("source", Kind.TEXT),
             ("other", Kind.MONEY),
             ("difference", Kind.MONEY),
+            ("fresh", Kind.TEXT),
             ("candidates", Kind.TEXT),
             ("read_on", Kind.DATE),
-            ("fresh", Kind.TEXT),
         )
     )
 
@@ -230,12 +230,12 @@ def row_cells(found: Grid, lang: str) -> list[tuple[Cell, ...]]:
             say(f"reconciliation.recon.{row.against}", lang),
             row.other,
             row.difference,
+            say(f"reconciliation.recon.{word}", lang),
             None
             if row.agrees or row.other is None
             else joined.join(f"{_called(each, row, lang)} {each.amount}" for each in row.candidates)
             or say("reconciliation.recon.none_found", lang),
             row.read_on,
-            say(f"reconciliation.recon.{word}", lang),
         )
         for row, word in zip(found.rows, found.fresh, strict=True)
     ]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
+from guohe.kernel.names import Name
+
 
 class Basis(StrEnum):
     """How a fact is known."""
@@ -38,7 +40,7 @@ class Source:
     id: str
     url: str
     quality: str
-    note: str
+    note: Name | None
 
     def __post_init__(self) -> None:
         if self.quality not in QUALITIES:

@@ -70,12 +70,18 @@ def _file(folder: Path, name: str) -> Record:
         return Record(f"{name}.toml", tomllib.load(file))
 
 
+def source_of(key: str, record: Record) -> Source:
+    """One text that was read, as a file of sources states it."""
+    found = Source(key, record.text("url"), record.text("quality"), record.optional_name("note"))
+    record.finish()
+    return found
+
+
 def _sources(record: Record) -> dict[str, Source]:
     record.text("version")
     found = {}
     for key, each in record.record("sources").named_records():
-        found[key] = Source(key, each.text("url"), each.text("quality"), each.text("note"))
-        each.finish()
+        found[key] = source_of(key, each)
     record.finish()
     return found
 

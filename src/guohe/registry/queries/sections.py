@@ -161,6 +161,6 @@ def _source_row(source: Source, lang: str) -> tuple[Shown, ...]:
     return (
         Shown(source.id),
         Shown(say(f"registry.quality.{source.quality}", lang)),
-        Shown(source.note, lang=foreign(source.note, lang)),
+        Shown(note_text(source.note, lang)),
         address,
     )

@@ -16,6 +16,7 @@ from typing import Final
 from guohe.funds.domain.fx import rate_parts
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import round_half_up
+from guohe.kernel.storable import storable
 from guohe.kernel.texts import called, say
 from guohe.kernel.utc8 import UTC8, day_there, minute_there
 from guohe.reporting.domain.fx import RateKind, key_label
@@ -154,7 +155,7 @@ def rows_of(content: bytes) -> tuple[tuple[ToNote, ...], tuple[Finding, ...]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return (), (_stop("MON-470"),)
-    if "\x00" in text or max(map(len, text.splitlines()), default=0) > LONGEST_ROW:
+    if not storable(text) or max(map(len, text.splitlines()), default=0) > LONGEST_ROW:
         return (), (_stop("MON-470"),)
     reader = csv.DictReader(io.StringIO(text, newline=""))
     heads = [head.strip() for head in reader.fieldnames or ()]

@@ -13,7 +13,6 @@ from guohe.programmes.domain.packs import RatePolicy
 from guohe.reporting.domain.fx import FxTerms, NotedRate, Stand, UsedRate
 from guohe.reporting.domain.fx_choices import FxChoiceFacts
 from guohe.reporting.domain.fx_effect import FxEffect, PolicyEffect
-from guohe.reporting.domain.words import funder_word
 
 # More days than these are counted, not named: a page names what a person can note at once.
 _NAMED_DAYS: Final = 3
@@ -89,7 +88,7 @@ def categories_table(found: FxEffect, lang: str) -> Table:
     others = [each.policy for each in found.policies if each.policy is not found.in_force.policy]
     rows: list[Sequence[Cell]] = [
         (
-            funder_word(name, lang),
+            name.in_language(lang),
             found.now.of_category(code),
             *(found.change_of(policy, code) for policy in others),
         )

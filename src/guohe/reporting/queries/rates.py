@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -30,6 +33,31 @@ def noted(host_id: int, ref: str | None = None) -> tuple[tuple[NotedRate, Stand]
         rows = rows.filter(Q(grant_ref="") | Q(grant_ref=ref))
     found = _facts(rows)
     return tuple(reversed(list(zip(found, stands(found), strict=True))))
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRates:
+    """The notes of one grant, or of every grant of a host (empty ``grant``), that wait for a second person."""
+
+    host: int
+    grant: str
+    count: int
+    oldest: datetime
+
+
+def waiting_everywhere(hosts: Collection[int]) -> tuple[WaitingRates, ...]:
+    """What waits in some hosts, in the order of hosts and grants."""
+    rows = list(Rate.objects.filter(host_id__in=hosts).order_by("id"))
+    waits: dict[tuple[int, str], list[Rate]] = defaultdict(list)
+    for host in sorted({row.host_id for row in rows}):
+        own = [row for row in rows if row.host_id == host]
+        for row, stand in zip(own, stands(_facts(own)), strict=True):
+            if stand is Stand.WAITS:
+                waits[host, row.grant_ref].append(row)
+    return tuple(
+        WaitingRates(host, grant, len(found), min(row.noted_at for row in found))
+        for (host, grant), found in sorted(waits.items())
+    )
 
 
 def waiting(host_id: int, ref: str) -> tuple[NotedRate, ...]:

@@ -197,11 +197,12 @@ def page_of_lines(
 
 
 def default_years(base: Ground) -> Years:
-    """The years a person most likely wants: the last funder's year that has ended, and the host's year it ends in."""
+    """The years a person most likely wants: the last funder's year that has ended, and every host's year it touches."""
     running = base.funder_year(base.on)
     ended = base.funder_year(running.starts - timedelta(days=1))
     year = ended if ended.ends > base.grant.starts else base.funder_year(max(base.on, base.grant.starts))
-    return Years((year,), (base.host_year(year.last_day),))
+    first = max(year.starts, base.grant.starts)
+    return Years((year,), years_between(first, max(first, year.last_day), base.host_year))
 
 
 def years_offered(base: Ground) -> Years:
