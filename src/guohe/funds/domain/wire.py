@@ -79,9 +79,7 @@ def _way(line: Line, names: Names) -> _Way:
     if account is None:
         faults.append(Finding("MON-352", Level.STOP, values={"account": line.account}))
     elif currency != line.amount.currency:
-        faults.append(
-            Finding("MON-353", Level.STOP, values={"account": line.account, "currency": currency})
-        )
+        faults.append(Finding("MON-353", Level.STOP, values={"account": line.account, "currency": currency}))
     if line.fund is not None and fund is None:
         faults.append(Finding("MON-320", Level.STOP, values={"fund": line.fund}))
     elif line.budget is not None and budget is None:
@@ -109,7 +107,8 @@ def staged(entries: Iterable[Entry], names: Names) -> tuple[Staged, list[Finding
     days: dict[date, tuple[int, bytes]] = {}
     kinds: dict[str, tuple[bytes, bytes]] = {}
     sha256 = hashlib.sha256
-    nobody = framed(None)
+    nothing = framed(None)
+    counts: dict[int, bytes] = {}
     for n, entry in enumerate(entries, start=1):
         if entry.deal is not None or entry.promise is not None or entry.approved_by is not None:
             raise ValueError("exchanges, orders and approved entries are posted by their own operations")
@@ -121,6 +120,9 @@ def staged(entries: Iterable[Entry], names: Names) -> tuple[Staged, list[Finding
         kind = kinds.get(entry.kind)
         if kind is None:
             kind = kinds[entry.kind] = (framed(entry.kind), _text(entry.kind))
+        count = counts.get(len(entry.lines))
+        if count is None:
+            count = counts[len(entry.lines)] = framed(len(entry.lines))
         source, memo = entry.source.encode(), entry.memo.encode()
         long, wide = len(source), len(memo)
         content = [
@@ -128,9 +130,9 @@ def staged(entries: Iterable[Entry], names: Names) -> tuple[Staged, list[Finding
             day[1],
             b"s%b%b" % (long.to_bytes(8, "big"), source),
             b"s%b%b" % (wide.to_bytes(8, "big"), memo),
-            framed(entry.instalment),
-            nobody,
-            framed(len(entry.lines)),
+            nothing if entry.instalment is None else framed(entry.instalment),
+            nothing,
+            count,
         ]
         number = 0
         for line in entry.lines:

@@ -41,7 +41,9 @@ def names_of(book: int) -> Names:
     return Names(
         accounts=account_ids(book),
         funds=dict(Fund.objects.filter(book_id=book).values_list("ref", "id")),
-        budgets={(fund, code): number for fund, code, number in budget_lines.values_list("fund_id", "code", "id")},
+        budgets={
+            (fund, code): number for fund, code, number in budget_lines.values_list("fund_id", "code", "id")
+        },
     )
 
 

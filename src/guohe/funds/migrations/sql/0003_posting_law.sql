@@ -180,13 +180,11 @@ CREATE TYPE funds_moved AS (account_id integer, period_id integer, host_id integ
 -- Accounts: each is of the book, in its currency, open on the day; balances are kept as sums of a period.
 CREATE FUNCTION funds_account_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-    many bigint;
-    low bigint;
-    high bigint;
+    -- No more is counted than tells a batch from a few lines.
+    many bigint := (SELECT count(*) FROM (SELECT FROM fresh LIMIT 201) AS first_lines);
     moved funds_moved[];
     bad record;
 BEGIN
-    SELECT count(*), min(journal_id), max(journal_id) INTO many, low, high FROM fresh;
     IF many = 0 THEN RETURN NULL; END IF;
     IF many > 200 THEN PERFORM funds_plan_for_batch(); END IF;
     SELECT array_agg(ROW (account_id, period_id, host_id, debit, credit, lines, first_day, last_day, currency,
@@ -197,13 +195,11 @@ BEGIN
                  currency, bool_or(fund_id IS NULL) AS fundless, bool_or(budget_line_id IS NOT NULL) AS budgeted,
                  min(journal_id) AS example
           FROM fresh WHERE many > 0 GROUP BY account_id, period_id, host_id, currency) AS each_account;
-    SELECT m.*, account.code, account.currency AS own_currency, account.opened_on, account.closed_on, head.source
-    INTO bad
+    SELECT m.*, account.code, account.currency AS own_currency, account.opened_on, account.closed_on INTO bad
     FROM unnest(moved) AS m
     JOIN funds_period AS period ON period.id = m.period_id
     LEFT JOIN funds_account AS account ON account.id = m.account_id AND account.book_id = period.book_id
                                       AND account.host_id = m.host_id
-    LEFT JOIN funds_journal AS head ON head.id = m.example
     WHERE account.id IS NULL OR m.currency <> account.currency
        OR m.first_day < account.opened_on OR m.last_day >= account.closed_on
        OR (m.fundless AND account.role IN ('income', 'expense', 'exchange'))
@@ -211,15 +207,16 @@ BEGIN
     LIMIT 1;
     IF NOT FOUND AND EXISTS (SELECT FROM unnest(moved) AS m JOIN funds_account AS a ON a.id = m.account_id
                              WHERE a.role IN ('memo', 'exchange')) THEN
-        PERFORM funds_prove_papers(low, high);
+        PERFORM funds_prove_papers(min(journal_id), max(journal_id)) FROM fresh;
     ELSIF FOUND THEN
         PERFORM funds_refuse(
             CASE WHEN bad.code IS NULL THEN 'MON-352'
                  WHEN bad.currency <> bad.own_currency THEN 'MON-353'
                  WHEN bad.first_day < bad.opened_on OR bad.last_day >= bad.closed_on THEN 'MON-354'
                  WHEN bad.fundless THEN 'MON-318' ELSE 'BUD-405' END,
-            jsonb_build_object('source', bad.source, 'account', coalesce(bad.code, bad.account_id::text),
-                               'currency', bad.own_currency, 'day', bad.first_day));
+            jsonb_build_object('source', (SELECT source FROM funds_journal WHERE id = bad.example),
+                               'account', coalesce(bad.code, bad.account_id::text), 'currency', bad.own_currency,
+                               'day', bad.first_day));
     END IF;
     INSERT INTO funds_balance AS kept (account_id, period_id, shard, host_id, debit, credit, lines)
     SELECT m.account_id, m.period_id, CASE WHEN account.hot THEN pg_backend_pid() % 16 ELSE 0 END,

@@ -48,7 +48,8 @@ END $$;
 -- first-in-first-out funds is matched to lots all at once, by the overlap of two running sums; the rest goes line by line.
 CREATE FUNCTION funds_money_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-    many bigint;
+    -- No more is counted than tells a batch from a few lines.
+    many bigint := (SELECT count(*) FROM (SELECT FROM fresh LIMIT 201) AS first_lines);
     low bigint;
     high bigint;
     touched integer[];
@@ -62,11 +63,10 @@ DECLARE
     closed record;
     tally record;
 BEGIN
-    SELECT count(*), min(journal_id), max(journal_id) INTO many, low, high FROM fresh;
     IF many = 0 THEN RETURN NULL; END IF;
     IF many > 200 THEN PERFORM funds_plan_for_batch(); END IF;
     WITH pair AS MATERIALIZED (
-        SELECT f.fund_id, f.budget_line_id, f.period_id, min(f.journal_id) AS example,
+        SELECT f.fund_id, f.budget_line_id, f.period_id, min(f.journal_id) AS example, max(f.journal_id) AS latest,
                bool_or(a.role = 'expense') AS costs, bool_or(a.role IN ('income', 'expense', 'exchange')) AS moves,
                bool_or(CASE a.role WHEN 'expense' THEN f.amount < 0 OR f.lot_id IS NOT NULL
                                    ELSE a.role IN ('income', 'exchange') END) AS steps
@@ -83,13 +83,16 @@ BEGIN
     )
     SELECT (SELECT array_agg(DISTINCT pair.fund_id) FILTER (WHERE pair.moves) FROM pair) AS touched,
            (SELECT array_agg(DISTINCT pair.fund_id) FILTER (WHERE pair.steps) FROM pair) AS steps,
-           (SELECT array_agg(DISTINCT pair.fund_id) FROM pair) AS named, each.* INTO bad
+           (SELECT array_agg(DISTINCT pair.fund_id) FROM pair) AS named,
+           (SELECT min(pair.example) FROM pair) AS low, (SELECT max(pair.latest) FROM pair) AS high, each.* INTO bad
     FROM (SELECT 1) AS always LEFT JOIN (SELECT * FROM wrong ORDER BY unnamed LIMIT 1) AS each ON true;
     IF NOT bad.unnamed THEN
         PERFORM funds_refuse('MON-320', jsonb_build_object(
             'source', (SELECT source FROM funds_journal WHERE id = bad.example), 'fund', bad.fund_id::text));
     END IF;
     touched := bad.touched;
+    low := bad.low;
+    high := bad.high;
     stepwise := coalesce(bad.steps, '{}');
     -- Whoever shuts a fund holds its row alone: an entry is before the turn, or sees it. A reversal is an entry too.
     PERFORM FROM funds_fund WHERE id = ANY (bad.named) ORDER BY id FOR NO KEY UPDATE;
@@ -108,7 +111,7 @@ BEGIN
     IF bad.unnamed THEN
         SELECT head.source, fund.ref INTO bad
         FROM fresh AS f JOIN funds_account AS a ON a.id = f.account_id AND a.role = 'expense'
-        JOIN funds_journal AS head ON head.id = f.journal_id AND head.reverses IS NULL
+        JOIN funds_journal AS head ON head.id = f.journal_id AND head.id BETWEEN low AND high AND head.reverses IS NULL
         JOIN funds_fund AS fund ON fund.id = f.fund_id
         WHERE f.budget_line_id IS NULL
           AND (head.instalment IS NULL OR a.purpose IS DISTINCT FROM 'bank_charge'
@@ -209,7 +212,8 @@ BEGIN
             SELECT f.journal_id, f.line, f.host_id, f.fund_id, f.currency, f.amount, f.lot_id, a.role, fund.lot_policy,
                    j.source, j.instalment, j.effective_date, j.reverses, fund.currency
             FROM fresh AS f JOIN funds_account AS a ON a.id = f.account_id
-            JOIN funds_fund AS fund ON fund.id = f.fund_id JOIN funds_journal AS j ON j.id = f.journal_id
+            JOIN funds_fund AS fund ON fund.id = f.fund_id
+            JOIN funds_journal AS j ON j.id = f.journal_id AND j.id BETWEEN low AND high
             WHERE f.fund_id = ANY (stepwise) AND a.role IN ('income', 'expense', 'exchange')
             ORDER BY f.journal_id,
                      CASE WHEN a.role = 'income' AND f.amount < 0 THEN 0 WHEN a.role = 'exchange' AND f.amount > 0 THEN 1
@@ -225,6 +229,7 @@ BEGIN
         SELECT array_agg(c.budget_line_id), array_agg(c.carried) INTO budget, costs
         FROM (SELECT f.budget_line_id, sum(a.source_amount)::bigint AS carried
               FROM fresh AS f JOIN funds_allocation AS a ON a.journal_id = f.journal_id AND a.line = f.line
+                                                            AND a.journal_id BETWEEN low AND high
               WHERE f.budget_line_id IS NOT NULL AND f.fund_id = ANY (stepwise) GROUP BY f.budget_line_id) AS c;
         IF budget IS NOT NULL THEN
             PERFORM funds_charge_budget(budget, costs, array_fill(0::bigint, ARRAY[cardinality(budget)]));
