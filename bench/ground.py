@@ -173,16 +173,18 @@ def look(stage: Stage, ground: Ground) -> Place:
 # Spends of one batch, laid out by the database itself and posted through the same door as any file. ``first`` numbers
 # the batch's entries within all entries of this filling, so that days go on from batch to batch.
 _HEADS = """
-    INSERT INTO pg_temp.funds_stage_entry
-    SELECT n, gen_random_uuid(), sha256(int8send(%(first)s + n)), 'spend',
-           '2018-02-01'::date + ((%(first)s + n)::bigint * 1050 / %(all)s)::integer, 'AP' || (%(base)s + %(first)s + n), 'bench', NULL, 2
+    INSERT INTO pg_temp.funds_stage_entry (n, day, line_count, key, digest, kind, source, memo)
+    SELECT n, '2018-02-01'::date + ((%(first)s + n)::bigint * 1050 / %(all)s)::integer, 2, gen_random_uuid(),
+           sha256(int8send(%(first)s + n)), 'spend', 'AP' || (%(base)s + %(first)s + n), 'bench'
     FROM generate_series(1, %(many)s) AS n
 """
 _LINES = """
-    INSERT INTO pg_temp.funds_stage_line
-    SELECT n, side.line, CASE side.line WHEN 1 THEN (%(costs)s)[1 + (n::bigint * 7919 + %(first)s) %% %(cost_count)s] ELSE %(bank)s END,
-           'HKD', side.sign * (100 + (n::bigint * 104729 %% 1999901)), (%(funds)s)[1 + n %% %(fund_count)s],
-           CASE side.line WHEN 1 THEN (%(budgets)s)[1 + (n %% %(fund_count)s) * 5 + n %% 5] END, NULL
+    INSERT INTO pg_temp.funds_stage_line (n, line, day, amount, account_id, fund_id, budget_line_id, currency)
+    SELECT n, side.line, '2018-02-01'::date + ((%(first)s + n)::bigint * 1050 / %(all)s)::integer,
+           side.sign * (100 + (n::bigint * 104729 %% 1999901)),
+           CASE side.line WHEN 1 THEN (%(costs)s)[1 + (n::bigint * 7919 + %(first)s) %% %(cost_count)s] ELSE %(bank)s END,
+           (%(funds)s)[1 + n %% %(fund_count)s],
+           CASE side.line WHEN 1 THEN (%(budgets)s)[1 + (n %% %(fund_count)s) * 5 + n %% 5] END, 'HKD'
     FROM generate_series(1, %(many)s) AS n CROSS JOIN (VALUES (1::smallint, 1), (2::smallint, -1)) AS side (line, sign)
 """
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import os
+import struct
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,8 @@ import psycopg
 
 from bench.ground import CATEGORIES, Place, more_funds, opened, people
 from bench.worker import side_by_side
-from guohe.funds.operations.bulk_post import Staged, post_many, post_staged, stage
+from guohe.funds.domain.entries import digest
+from guohe.funds.operations.bulk_post import names_of, post_many, post_staged, stage
 from guohe.funds.operations.open_books import open_account
 from guohe.funds.operations.post_entries import Entry, Line, post
 from guohe.kernel.money import Money
@@ -23,6 +25,7 @@ _FUNDS = 50
 _CLIENTS = 8
 _state: dict[str, Any] = {}
 _turn = itertools.count()
+_FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 
 _MIRROR = """
     CREATE TABLE IF NOT EXISTS mirror_journal (LIKE funds_journal INCLUDING DEFAULTS INCLUDING INDEXES);
@@ -70,11 +73,11 @@ def prepare(*, of: str, **values: Any) -> Callable[[], int]:
     place: Place = _state["place"]
     if of == "entries":
         return lambda: _posted(lambda: post_many(book=place.ground.book, entries=entries))
-    with place.stage.acting(FINANCE_OFFICE):
-        staged = stage(book=place.ground.book, entries=entries)
     if of == "bulk":
+        with place.stage.acting(FINANCE_OFFICE):
+            staged = stage(book=place.ground.book, entries=entries)
         return lambda: _posted(lambda: post_staged(book=place.ground.book, staged=staged))
-    return _copy(staged, allocations=of == "copy_all")
+    return _copy(entries, allocations=of == "copy_all")
 
 
 def _posted(work: Callable[[], Any]) -> int:
@@ -106,7 +109,29 @@ def _entries(count: int) -> list[Entry]:
     return made
 
 
-def _copy(staged: Staged, *, allocations: bool) -> Callable[[], int]:
+def _binary(rows: list[tuple[Any, ...]], types: tuple[str, ...]) -> bytes:
+    """The rows as COPY reads them, laid out before the going as ours are."""
+    first = date(2000, 1, 1)
+    forms: dict[str, Callable[[Any], bytes]] = {
+        "int2": struct.Struct(">h").pack,
+        "int4": struct.Struct(">i").pack,
+        "int8": struct.Struct(">q").pack,
+        "text": str.encode,
+        "bytea": bytes,
+        "uuid": lambda value: bytes(value.bytes),
+        "date": lambda day: struct.pack(">i", (day - first).days),
+        "timestamptz": lambda at: struct.pack(">q", (at - _FIRST) // timedelta(microseconds=1)),
+    }
+    parts = [b"PGCOPY\n\xff\r\n\x00" + bytes(8)]
+    for row in rows:
+        parts.append(struct.pack(">h", len(row)))
+        for value, kind in zip(row, types, strict=True):
+            data = None if value is None else forms[kind](value)
+            parts += (struct.pack(">i", -1 if data is None else len(data)), data or b"")
+    return b"".join([*parts, b"\xff\xff"])
+
+
+def _copy(entries: list[Entry], *, allocations: bool) -> Callable[[], int]:
     plain: psycopg.Connection[Any] = _state["plain"]
     place: Place = _state["place"]
     top = plain.execute("SELECT coalesce(max(id), 0) FROM mirror_journal").fetchone()
@@ -119,31 +144,35 @@ def _copy(staged: Staged, *, allocations: bool) -> Callable[[], int]:
         for n in range((ends - starts).days)
     }
     now, book, host = NOW, place.ground.book, place.stage.host
-    heads, base = [], int(top[0])
-    for n, key, digest, kind, day, source, memo, instalment, line_count in staged.entries:
-        heads.append((base + n, None, base, now, book, host, period_of[day], day, 1, None, line_count, key, digest, kind,
-                      source, memo, instalment, None))  # fmt: skip
-    lines, used = [], []
-    for n, number, account, currency, minor, fund, budget, lot in staged.lines:
-        day = staged.entries[n - 1][4]
-        lines.append(
-            (base + n, minor, lot, account, fund, budget, period_of[day], host, day, number, currency)
+    with place.stage.acting(FINANCE_OFFICE):
+        names = names_of(book)
+    heads, lines, used = [], [], []
+    for base, entry in enumerate(entries, start=int(top[0]) + 1):
+        day = entry.effective_date
+        heads.append((base, None, base, now, book, host, period_of[day], day, 1, None, len(entry.lines), entry.key,
+                      digest(entry), entry.kind, entry.source, entry.memo, entry.instalment, None))  # fmt: skip
+        for number, line in enumerate(entry.lines, start=1):
+            minor, fund = line.amount.minor, names.funds[line.fund or ""]
+            budget = None if line.budget is None else names.budgets[fund, line.budget]
+            lines.append((base, minor, line.lot, names.accounts[line.account][0], fund, budget, period_of[day], host,
+                          day, number, line.amount.currency))  # fmt: skip
+            if minor > 0:
+                used.append((base, fund, minor, minor * 100 // 124, host, number, "spend"))
+    laid_out = [
+        (f"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)", _binary(rows, types))
+        for table, columns, types, rows in (
+            ("mirror_journal", _HEAD_COLUMNS, _HEAD_TYPES, heads),
+            ("mirror_posting", _POSTING_COLUMNS, _POSTING_TYPES, lines),
+            ("mirror_allocation", _ALLOCATION_COLUMNS, _ALLOCATION_TYPES, used if allocations else []),
         )
-        if minor > 0:
-            used.append((base + n, fund or 0, minor, minor * 100 // 124, host, number, "spend"))
+        if rows
+    ]
 
     def go() -> int:
         with plain.transaction(), plain.cursor() as cursor:
-            for table, columns, types, rows in (
-                ("mirror_journal", _HEAD_COLUMNS, _HEAD_TYPES, heads),
-                ("mirror_posting", _POSTING_COLUMNS, _POSTING_TYPES, lines),
-                ("mirror_allocation", _ALLOCATION_COLUMNS, _ALLOCATION_TYPES, used if allocations else []),
-            ):
-                if rows:
-                    with cursor.copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)") as copy:
-                        copy.set_types(types)
-                        for row in rows:
-                            copy.write_row(row)
+            for statement, data in laid_out:
+                with cursor.copy(statement) as copy:
+                    copy.write(data)
         return len(heads)
 
     return go

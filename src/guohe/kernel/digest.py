@@ -9,18 +9,19 @@ from typing import Final
 _NOTHING: Final = b"n" + bytes(8)
 
 
+def framed(field: str | bytes | int | None) -> bytes:
+    """The field with its kind and length before it: a list of such, joined, can be read in one way only."""
+    if field is None:
+        return _NOTHING
+    if isinstance(field, str):
+        data = field.encode()
+        return b"s%b%b" % (len(data).to_bytes(8, "big"), data)
+    if isinstance(field, bytes):
+        return b"b%b%b" % (len(field).to_bytes(8, "big"), field)
+    data = str(field).encode()
+    return b"i%b%b" % (len(data).to_bytes(8, "big"), data)
+
+
 def digest_of(fields: Iterable[str | bytes | int | None]) -> bytes:
     """SHA-256 over the fields, each preceded by its kind and length, so that no two lists collide by joining."""
-    parts = []
-    for field in fields:
-        if field is None:
-            parts.append(_NOTHING)
-            continue
-        if isinstance(field, bytes):
-            kind, data = b"b", field
-        elif isinstance(field, int):
-            kind, data = b"i", str(field).encode()
-        else:
-            kind, data = b"s", field.encode()
-        parts += (kind, len(data).to_bytes(8, "big"), data)
-    return hashlib.sha256(b"".join(parts)).digest()
+    return hashlib.sha256(b"".join(map(framed, fields))).digest()

@@ -107,20 +107,26 @@ def sums(lines: Sequence[Line]) -> dict[str, int]:
     """What the lines add to, by currency."""
     by_currency: dict[str, int] = {}
     for line in lines:
-        by_currency[line.amount.currency] = by_currency.get(line.amount.currency, 0) + line.amount.minor
+        amount = line.amount
+        by_currency[amount.currency] = by_currency.get(amount.currency, 0) + amount.minor
     return by_currency
 
 
 def check(entry: Entry) -> list[Finding]:
     """Every fault that the entry shows by itself; what depends on the books is found when it is posted."""
+    many = 2 <= len(entry.lines) <= MOST_LINES
+    amounts = [line.amount.minor for line in entry.lines]
+    left = sums(entry.lines)
+    if many and all(amounts) and not any(left.values()):
+        return []
     findings: list[Finding] = []
-    if not 2 <= len(entry.lines) <= MOST_LINES:
+    if not many:
         findings.append(Finding("MON-311", Level.STOP, values={"source": entry.source}))
     findings += [
         Finding(
             "MON-310", Level.STOP, values={"source": entry.source, "off": str(Money(currency, abs(minor)))}
         )
-        for currency, minor in sorted(sums(entry.lines).items())
+        for currency, minor in sorted(left.items())
         if minor != 0
     ]
     findings += [

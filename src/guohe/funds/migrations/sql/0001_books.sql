@@ -132,7 +132,8 @@ CREATE TABLE funds_journal (
 );
 CREATE SEQUENCE funds_journal_id AS bigint CACHE 1 OWNED BY funds_journal.id;
 CREATE UNIQUE INDEX funds_journal_reversed_once ON funds_journal (reverses) WHERE reverses IS NOT NULL;
-CREATE INDEX funds_journal_source ON funds_journal (source);
+-- Compared byte by byte: a reference is looked up, never sorted by a language's order.
+CREATE INDEX funds_journal_source ON funds_journal (source text_pattern_ops);
 
 -- One line: a signed amount in minor units, debit positive. No running balance: balances are period sums.
 CREATE TABLE funds_posting (

@@ -19,14 +19,15 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
                 ELSE div(2 * part::numeric * whole + of, 2 * of::numeric)::bigint END
 $$;
 
--- A batch has plans made anew, without nested loops: its numbers lie beyond what the planner knows of the tables; it would
--- take them for one row and compare every line with every head. A few lines keep the plans of their session (funds_post).
+-- A batch has plans made anew, with joins by hash alone: its numbers lie beyond what the planner knows of the tables; it
+-- would take them for one row, and compare every line with every head or sort both. A few lines keep the plans of their session (funds_post).
 CREATE FUNCTION funds_plan_for_batch() RETURNS void LANGUAGE sql AS $$
     SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_nestloop', 'off', true),
-           set_config('enable_seqscan', 'on', true)
+           set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'on', true)
 $$;
 CREATE FUNCTION funds_plan_as_before() RETURNS void LANGUAGE sql AS $$
-    SELECT set_config('plan_cache_mode', 'auto', true), set_config('enable_nestloop', 'on', true)
+    SELECT set_config('plan_cache_mode', 'auto', true), set_config('enable_nestloop', 'on', true),
+           set_config('enable_mergejoin', 'on', true)
 $$;
 
 -- Written once, by everyone.

@@ -48,11 +48,13 @@ END $$;
 -- first-in-first-out funds is matched to lots all at once, by the overlap of two running sums; the rest goes line by line.
 CREATE FUNCTION funds_money_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-    many bigint;
+    -- No more is counted than tells a batch from a few lines.
+    many bigint := (SELECT count(*) FROM (SELECT FROM fresh LIMIT 201) AS first_lines);
     low bigint;
     high bigint;
     touched integer[];
     stepwise integer[];
+    told bigint[];
     budget integer[];
     costs bigint[];
     l funds_line;
@@ -61,35 +63,44 @@ DECLARE
     closed record;
     tally record;
 BEGIN
-    SELECT count(*), min(journal_id), max(journal_id) INTO many, low, high FROM fresh;
     IF many = 0 THEN RETURN NULL; END IF;
     IF many > 200 THEN PERFORM funds_plan_for_batch(); END IF;
     WITH pair AS MATERIALIZED (
-        SELECT f.fund_id, f.budget_line_id, period.book_id, min(f.journal_id) AS example,
-               bool_or(a.role = 'expense') AS costs, bool_or(a.role IN ('income', 'expense', 'exchange')) AS moves
-        FROM fresh AS f JOIN funds_period AS period ON period.id = f.period_id
-        LEFT JOIN funds_account AS a ON a.id = f.account_id
-        WHERE f.fund_id IS NOT NULL AND many > 0 GROUP BY f.fund_id, f.budget_line_id, period.book_id
+        SELECT f.fund_id, f.budget_line_id, f.period_id, min(f.journal_id) AS example, max(f.journal_id) AS latest,
+               bool_or(a.role = 'expense') AS costs, bool_or(a.role IN ('income', 'expense', 'exchange')) AS moves,
+               bool_or(CASE a.role WHEN 'expense' THEN f.amount < 0 OR f.lot_id IS NOT NULL
+                                   ELSE a.role IN ('income', 'exchange') END) AS steps
+        FROM fresh AS f LEFT JOIN funds_account AS a ON a.id = f.account_id
+        WHERE f.fund_id IS NOT NULL AND many > 0 GROUP BY f.fund_id, f.budget_line_id, f.period_id
     ), wrong AS (
         SELECT pair.fund_id, pair.example, pair.costs AND pair.budget_line_id IS NULL AND fund.id IS NOT NULL AS unnamed
-        FROM pair LEFT JOIN funds_fund AS fund ON fund.id = pair.fund_id AND fund.book_id = pair.book_id
+        FROM pair JOIN funds_period AS period ON period.id = pair.period_id
+        LEFT JOIN funds_fund AS fund ON fund.id = pair.fund_id AND fund.book_id = period.book_id
         LEFT JOIN funds_budget_line AS b ON b.id = pair.budget_line_id
         WHERE fund.id IS NULL OR (pair.budget_line_id IS NOT NULL AND b.fund_id IS DISTINCT FROM pair.fund_id)
            OR (pair.costs AND pair.budget_line_id IS NULL
                AND EXISTS (SELECT FROM funds_budget_line WHERE fund_id = pair.fund_id AND current))
     )
     SELECT (SELECT array_agg(DISTINCT pair.fund_id) FILTER (WHERE pair.moves) FROM pair) AS touched,
-           (SELECT array_agg(DISTINCT pair.fund_id) FROM pair) AS named, each.* INTO bad
+           (SELECT array_agg(DISTINCT pair.fund_id) FILTER (WHERE pair.steps) FROM pair) AS steps,
+           (SELECT array_agg(DISTINCT pair.fund_id) FROM pair) AS named,
+           (SELECT min(pair.example) FROM pair) AS low, (SELECT max(pair.latest) FROM pair) AS high, each.* INTO bad
     FROM (SELECT 1) AS always LEFT JOIN (SELECT * FROM wrong ORDER BY unnamed LIMIT 1) AS each ON true;
     IF NOT bad.unnamed THEN
         PERFORM funds_refuse('MON-320', jsonb_build_object(
             'source', (SELECT source FROM funds_journal WHERE id = bad.example), 'fund', bad.fund_id::text));
     END IF;
     touched := bad.touched;
+    low := bad.low;
+    high := bad.high;
+    stepwise := coalesce(bad.steps, '{}');
     -- Whoever shuts a fund holds its row alone: an entry is before the turn, or sees it. A reversal is an entry too.
     PERFORM FROM funds_fund WHERE id = ANY (bad.named) ORDER BY id FOR NO KEY UPDATE;
-    SELECT fund.id, fund.ref INTO closed FROM funds_fund AS fund
-    WHERE fund.id = ANY (bad.named) AND funds_is_shut(fund.id) ORDER BY fund.id LIMIT 1;
+    SELECT fund.id, fund.ref INTO closed
+    FROM (SELECT DISTINCT ON (e.fund_id) e.fund_id, e.state FROM funds_fund_event AS e
+          WHERE e.fund_id = ANY (bad.named) ORDER BY e.fund_id, e.id DESC) AS turned_last
+    JOIN funds_fund AS fund ON fund.id = turned_last.fund_id
+    WHERE turned_last.state = 'shut' ORDER BY fund.id LIMIT 1;
     IF FOUND THEN
         PERFORM funds_refuse('MON-481', jsonb_build_object('fund', closed.ref, 'source',
             (SELECT head.source FROM fresh AS f JOIN funds_journal AS head ON head.id = f.journal_id
@@ -100,7 +111,7 @@ BEGIN
     IF bad.unnamed THEN
         SELECT head.source, fund.ref INTO bad
         FROM fresh AS f JOIN funds_account AS a ON a.id = f.account_id AND a.role = 'expense'
-        JOIN funds_journal AS head ON head.id = f.journal_id AND head.reverses IS NULL
+        JOIN funds_journal AS head ON head.id = f.journal_id AND head.id BETWEEN low AND high AND head.reverses IS NULL
         JOIN funds_fund AS fund ON fund.id = f.fund_id
         WHERE f.budget_line_id IS NULL
           AND (head.instalment IS NULL OR a.purpose IS DISTINCT FROM 'bank_charge'
@@ -117,16 +128,16 @@ BEGIN
         IF many > 200 THEN PERFORM funds_plan_as_before(); END IF;
         RETURN NULL;
     END IF;
-    PERFORM FROM funds_fund WHERE id = ANY (touched) ORDER BY id FOR NO KEY UPDATE;
     IF many <= 60 THEN
         stepwise := touched;
     ELSE
-        SELECT coalesce(array_agg(DISTINCT f.fund_id), '{}') INTO stepwise
-        FROM fresh AS f JOIN funds_account AS a ON a.id = f.account_id JOIN funds_fund AS fund ON fund.id = f.fund_id
-        WHERE a.role IN ('income', 'expense', 'exchange') AND many > 0
-          AND (a.role <> 'expense' OR f.amount < 0 OR f.lot_id IS NOT NULL OR fund.lot_policy <> 'fifo'
-               OR f.journal_id IN (SELECT id FROM funds_journal WHERE id BETWEEN low AND high
-                                   AND (reverses IS NOT NULL OR instalment IS NOT NULL)));
+        stepwise := stepwise || ARRAY(SELECT id FROM funds_fund WHERE id = ANY (touched) AND lot_policy <> 'fifo');
+        told := ARRAY(SELECT id FROM funds_journal WHERE id BETWEEN low AND high
+                      AND (reverses IS NOT NULL OR instalment IS NOT NULL));
+        IF cardinality(told) > 0 THEN
+            stepwise := stepwise || ARRAY(SELECT DISTINCT f.fund_id FROM fresh AS f JOIN funds_account AS a ON a.id = f.account_id
+                WHERE f.journal_id = ANY (told) AND f.fund_id IS NOT NULL AND a.role IN ('income', 'expense', 'exchange'));
+        END IF;
         WITH uses AS MATERIALIZED (
             SELECT f.journal_id, f.line, f.host_id, f.fund_id, f.currency, f.budget_line_id, f.effective_date AS day,
                    (sum(f.amount) OVER run)::bigint - f.amount AS foot, (sum(f.amount) OVER run)::bigint AS head
@@ -201,7 +212,8 @@ BEGIN
             SELECT f.journal_id, f.line, f.host_id, f.fund_id, f.currency, f.amount, f.lot_id, a.role, fund.lot_policy,
                    j.source, j.instalment, j.effective_date, j.reverses, fund.currency
             FROM fresh AS f JOIN funds_account AS a ON a.id = f.account_id
-            JOIN funds_fund AS fund ON fund.id = f.fund_id JOIN funds_journal AS j ON j.id = f.journal_id
+            JOIN funds_fund AS fund ON fund.id = f.fund_id
+            JOIN funds_journal AS j ON j.id = f.journal_id AND j.id BETWEEN low AND high
             WHERE f.fund_id = ANY (stepwise) AND a.role IN ('income', 'expense', 'exchange')
             ORDER BY f.journal_id,
                      CASE WHEN a.role = 'income' AND f.amount < 0 THEN 0 WHEN a.role = 'exchange' AND f.amount > 0 THEN 1
@@ -217,6 +229,7 @@ BEGIN
         SELECT array_agg(c.budget_line_id), array_agg(c.carried) INTO budget, costs
         FROM (SELECT f.budget_line_id, sum(a.source_amount)::bigint AS carried
               FROM fresh AS f JOIN funds_allocation AS a ON a.journal_id = f.journal_id AND a.line = f.line
+                                                            AND a.journal_id BETWEEN low AND high
               WHERE f.budget_line_id IS NOT NULL AND f.fund_id = ANY (stepwise) GROUP BY f.budget_line_id) AS c;
         IF budget IS NOT NULL THEN
             PERFORM funds_charge_budget(budget, costs, array_fill(0::bigint, ARRAY[cardinality(budget)]));

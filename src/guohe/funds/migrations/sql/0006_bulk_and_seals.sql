@@ -1,48 +1,54 @@
 -- Bulk posting from a session's own staging tables, periods that are held and closed, and seals over what was posted.
 
+-- Whether the session's staging tables are those that the door below made. Any others are not touched with its rights.
+CREATE FUNCTION funds_staging_is_ours() RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT count(*) = 2 FROM pg_class
+    WHERE oid IN (to_regclass('pg_temp.funds_stage_entry'), to_regclass('pg_temp.funds_stage_line'))
+      AND relkind = 'r' AND relowner = current_user::regrole
+$$;
+
+-- The columns stand in the order in which rows are sent: what varies first, then what many lines have in common.
 CREATE FUNCTION funds_open_staging() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF to_regclass('pg_temp.funds_stage_entry') IS NULL THEN
-        CREATE TEMP TABLE funds_stage_entry (n integer NOT NULL, key uuid NOT NULL, digest bytea NOT NULL,
-            kind text NOT NULL, day date NOT NULL, source text NOT NULL, memo text NOT NULL, instalment text,
-            line_count smallint NOT NULL) ON COMMIT DELETE ROWS;
-        CREATE TEMP TABLE funds_stage_line (n integer NOT NULL, line smallint NOT NULL, account_id integer NOT NULL,
-            currency text NOT NULL, amount bigint NOT NULL, fund_id integer, budget_line_id integer, lot_id bigint)
-            ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE funds_stage_entry (n integer NOT NULL, day date NOT NULL, line_count smallint NOT NULL,
+            key uuid NOT NULL, digest bytea NOT NULL, kind text NOT NULL, source text NOT NULL, memo text NOT NULL,
+            instalment text) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE funds_stage_line (n integer NOT NULL, line smallint NOT NULL, day date NOT NULL,
+            amount bigint NOT NULL, account_id integer NOT NULL, fund_id integer, budget_line_id integer, lot_id bigint,
+            currency text NOT NULL) ON COMMIT DELETE ROWS;
         GRANT INSERT, SELECT ON pg_temp.funds_stage_entry, pg_temp.funds_stage_line TO PUBLIC;
-    ELSE
+    ELSIF NOT funds_staging_is_ours() THEN
+        RAISE EXCEPTION 'the staging tables are opened by funds_open_staging()' USING ERRCODE = 'insufficient_privilege';
+    ELSIF EXISTS (SELECT FROM pg_temp.funds_stage_entry) OR EXISTS (SELECT FROM pg_temp.funds_stage_line) THEN
         -- An earlier batch of the same transaction must not be posted twice.
         TRUNCATE pg_temp.funds_stage_entry, pg_temp.funds_stage_line;
     END IF;
 END $$;
 
--- Writes what is staged in one statement and gives the number of lines; ``sifted`` leaves out entries that are there.
-CREATE FUNCTION funds_write_staged(book integer, host integer, actor integer, days date[], periods integer[], sifted boolean)
+-- Writes what is staged in one statement and gives the number of lines. ``ids`` are the numbers of the entries by their
+-- place; entries at the places ``there`` are left out, because the journal has them. A line of another day than its
+-- entry's is refused by the law of postings, as is one without an entry.
+CREATE FUNCTION funds_write_staged(book integer, host integer, actor integer, days date[], periods integer[], ids bigint[],
+                                   there integer[])
 RETURNS bigint LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     posted bigint;
 BEGIN
     EXECUTE format($post$
-        WITH given AS MATERIALIZED (
-            SELECT s.*, nextval('funds_journal_id') AS id, p.id AS period_id
-            FROM pg_temp.funds_stage_entry AS s
-            JOIN unnest($4, $5) AS p (day, id) ON p.day = s.day
-            %s
-        ), head AS (
+        WITH head AS (
             INSERT INTO funds_journal (id, xact, posted_at, book_id, host_id, period_id, effective_date, posted_by,
                                        line_count, key, digest, kind, source, memo, instalment)
-            SELECT g.id, pg_current_xact_id(), now(), $1, $2, g.period_id, g.day, $3, g.line_count, g.key, g.digest,
-                   g.kind, g.source, g.memo, g.instalment
-            FROM given AS g
+            SELECT $6[s.n], pg_current_xact_id(), now(), $1, $2, p.id, s.day, $3, s.line_count, s.key, s.digest,
+                   s.kind, s.source, s.memo, s.instalment
+            FROM pg_temp.funds_stage_entry AS s JOIN unnest($4, $5) AS p (day, id) ON p.day = s.day %1$s
         )
         INSERT INTO funds_posting (journal_id, amount, lot_id, account_id, fund_id, budget_line_id, period_id, host_id,
                                    effective_date, line, currency)
-        SELECT g.id, l.amount, l.lot_id, l.account_id, l.fund_id, l.budget_line_id, g.period_id, $2, g.day, l.line,
-               l.currency
-        FROM pg_temp.funds_stage_line AS l JOIN given AS g ON g.n = l.n
-    $post$, CASE WHEN sifted THEN
-        'WHERE NOT EXISTS (SELECT FROM funds_journal AS j WHERE j.book_id = $1 AND j.key = s.key)' END)
-    USING book, host, actor, days, periods;
+        SELECT $6[s.n], s.amount, s.lot_id, s.account_id, s.fund_id, s.budget_line_id, p.id, $2, s.day, s.line, s.currency
+        FROM pg_temp.funds_stage_line AS s JOIN unnest($4, $5) AS p (day, id) ON p.day = s.day %1$s
+    $post$, CASE WHEN cardinality(there) > 0 THEN 'WHERE s.n <> ALL ($7)' END)
+    USING book, host, actor, days, periods, ids, there;
     GET DIAGNOSTICS posted = ROW_COUNT;
     RETURN posted;
 END $$;
@@ -58,6 +64,8 @@ DECLARE
     funds integer[];
     days date[];
     periods integer[];
+    ids bigint[];
+    there integer[] := '{}';
     staged bigint;
     posted bigint;
     known bigint;
@@ -68,8 +76,7 @@ DECLARE
     bad record;
 BEGIN
     -- Only tables that this door made itself are read with its rights.
-    IF (SELECT count(*) FROM pg_class WHERE oid IN (to_regclass('pg_temp.funds_stage_entry'), to_regclass('pg_temp.funds_stage_line'))
-        AND relkind = 'r' AND relowner = current_user::regrole) <> 2 THEN
+    IF NOT funds_staging_is_ours() THEN
         RAISE EXCEPTION 'the staging tables are opened by funds_open_staging()' USING ERRCODE = 'insufficient_privilege';
     END IF;
     funds := ARRAY(SELECT DISTINCT s.fund_id FROM pg_temp.funds_stage_line AS s);
@@ -101,19 +108,21 @@ BEGIN
     FROM (SELECT DISTINCT id FROM unnest(periods) AS named (id) ORDER BY id) AS p;
     -- Numbers are taken after this lock, so that the entries of a fund use its lots in the order of their numbers.
     PERFORM FROM funds_fund WHERE id = ANY (funds) ORDER BY id FOR NO KEY UPDATE;
+    ids := ARRAY(SELECT nextval('funds_journal_id') FROM generate_series(1, staged));
     -- Keys that are there are rare: the first few are looked up, all of them only once one is seen.
     known := (SELECT count(*) FROM (SELECT s.key FROM pg_temp.funds_stage_entry AS s WHERE s.n <= 10 LIMIT 10) AS few
               CROSS JOIN LATERAL (SELECT FROM funds_journal AS j WHERE j.book_id = $1 AND j.key = few.key OFFSET 0) AS there);
     IF known = 0 THEN
         BEGIN
-            posted := funds_write_staged($1, host, actor, days, periods, false);
+            posted := funds_write_staged($1, host, actor, days, periods, ids, there);
         EXCEPTION WHEN unique_violation THEN
             GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
             IF broken <> 'funds_journal_key' THEN RAISE; END IF;
         END;
     END IF;
     IF posted IS NULL THEN
-        SELECT count(*), min(j.id) FILTER (WHERE j.digest <> s.digest) INTO known, other
+        SELECT count(*), min(j.id) FILTER (WHERE j.digest <> s.digest), coalesce(array_agg(s.n), '{}')
+        INTO known, other, there
         FROM pg_temp.funds_stage_entry AS s
         -- Each key is looked up by itself (OFFSET 0), so that the cost does not grow with the journal.
         CROSS JOIN LATERAL (SELECT head.id, head.digest FROM funds_journal AS head
@@ -123,7 +132,7 @@ BEGIN
                                                                'source', (SELECT source FROM funds_journal WHERE id = other)));
         END IF;
         -- A key that another transaction posts meanwhile breaks the unique constraint; the next attempt finds it there.
-        posted := funds_write_staged($1, host, actor, days, periods, true);
+        posted := funds_write_staged($1, host, actor, days, periods, ids, there);
     END IF;
     IF $2 IS NOT NULL THEN
         INSERT INTO funds_batch (book_id, key, digest, host_id, journals, lines, were_there, posted_by)
