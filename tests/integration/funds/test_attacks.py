@@ -224,6 +224,11 @@ def test_an_entry_by_hand_that_breaks_a_law(
     assert broken() == []
 
 
+EACH = "nextval('funds_journal_id')"
+# Numbers with gaps, as when others post at the same time.
+EVERY_SECOND = f"greatest({EACH}, {EACH})"
+
+
 def many_raw(
     *, head_id: str = "nextval('funds_journal_id')", lines: str = "2", left_out: str = "false", **changes: str
 ) -> str:
@@ -237,7 +242,7 @@ def many_raw(
     return f"{head} RETURNING id) {body} AND NOT ({left_out})"
 
 
-@pytest.mark.parametrize("head_id", ["nextval('funds_journal_id')", "nextval('funds_journal_id') * 2"])
+@pytest.mark.parametrize("head_id", [EACH, EVERY_SECOND])
 def test_a_lawful_batch_by_hand_is_under_the_same_law(owner: psycopg.Connection, head_id: str) -> None:
     owner.execute(many_raw(head_id=head_id))
     assert broken() == []
@@ -246,7 +251,7 @@ def test_a_lawful_batch_by_hand_is_under_the_same_law(owner: psycopg.Connection,
     assert row == (300, 300)
 
 
-@pytest.mark.parametrize("head_id", ["nextval('funds_journal_id')", "nextval('funds_journal_id') * 2"])
+@pytest.mark.parametrize("head_id", [EACH, EVERY_SECOND])
 @pytest.mark.parametrize(
     ("changes", "state"),
     [
