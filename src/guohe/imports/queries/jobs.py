@@ -59,6 +59,12 @@ def cuts_of(numbers: Iterable[int]) -> dict[int, int]:
     return {number: cut or 0 for number, cut in rows}
 
 
+def charges_of(numbers: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Of each of some statements where its bank books charges (``BankProfile.charges``), then this bank's words for them."""
+    rows = Job.objects.filter(pk__in=list(numbers)).values_list("pk", "reading__charges")
+    return {number: tuple(told or ("",)) for number, told in rows}
+
+
 def latest(limit: int = 50, offset: int = 0) -> tuple[JobFacts, ...]:
     """The newest imports of the hosts whose whole money one may see: a file holds lines of every grant."""
     rows = Job.objects.filter(host_id__in=hosts_in_view()).order_by("-pk")
