@@ -65,7 +65,7 @@ def test_a_profile_is_chosen_once_and_remembered_by_its_account(ground: Ground) 
             "DEMO SCIENCE CENTRE GRANT DEMO-1/T2",
         )
         assert (charge.account, charge.amount.plain) == ("···7777", "-50.00")
-        assert jobs.charges_of([job]) == {job: ("own line", "SVC CHG")}
+        assert jobs.ways_of([job]) == ({job: 35}, {job: ("own line", "SVC CHG")})
         (way,) = [how for account, how in ways_of(ground.stage.host).items() if account == OWN]
         assert (way.bank.code, way.bank.version, way.counts, way.cut, way.order) == (
             "TOWN-BANK", 1, "value", 35, "month first",
