@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from guohe.exchange.domain.banks import PLAIN, BankProfile
 from guohe.exchange.domain.profile_file import profiles as shipped
 from guohe.identity.queries.accounts import names_of
 from guohe.imports.domain.accounts import HowItWrites, OwnAccount
-from guohe.imports.models import Account
-from guohe.imports.queries.profiles import order_key, own_profiles
+from guohe.imports.models import Account, BankProfileRow
+from guohe.imports.queries.profiles import order_key, own_profiles, profile_in
 from guohe.kernel.names import Name
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
@@ -81,12 +83,26 @@ def read_as(reading: Mapping[str, Any], host: int, lang: str) -> tuple[str, ...]
         return ()
     then = {name: told[name] for name in told if name != "of"}
     said = [say("imports.entries.read_as", lang, **_words(then, lang))]
-    now = next(
-        (each.how for each in registered_accounts([host]) if each.account == OwnAccount(*told["of"])), None
-    )
+    now = _way_now(host, OwnAccount(*told["of"]))
     if now is not None and told_of(now) != then:
         said.append(say("imports.entries.read_otherwise", lang, **_words(told_of(now), lang)))
     return tuple(said)
+
+
+def _way_now(host: int, account: OwnAccount) -> HowItWrites | None:
+    """How one account is read now, in one question; None where nobody registered it."""
+    newest = BankProfileRow.objects.filter(host_id=host, code=OuterRef("profile")).order_by("-version")
+    rows = Account.objects.filter(host_id=host, tail=account.tail, currency=account.currency)
+    row = (
+        rows.annotate(
+            body=Subquery(newest.values("body")[:1]), version=Subquery(newest.values("version")[:1])
+        )
+        .order_by("-pk")
+        .first()
+    )
+    if row is None:
+        return None
+    return _how(row, {row.profile: profile_in(row.body, row.version)} if row.body else {})
 
 
 def _words(told: Mapping[str, Any], lang: str) -> dict[str, str]:

@@ -30,7 +30,7 @@ def own_profiles(hosts: Sequence[int]) -> dict[int, dict[str, BankProfile]]:
     """The newest version of each profile that some hosts wrote."""
     found: dict[int, dict[str, BankProfile]] = {host: {} for host in hosts}
     for row in BankProfileRow.objects.filter(host_id__in=list(hosts)).order_by("version"):
-        found[row.host_id][row.code] = _of(row)
+        found[row.host_id][row.code] = profile_in(row.body, row.version)
     return found
 
 
@@ -64,7 +64,12 @@ def profile_facts(hosts: Sequence[int], lang: str) -> tuple[ProfileFacts, ...]:
     }
     names = names_of({row.written_by_id for row in rows.values()})
     own = [
-        ProfileFacts(_of(row), row.body, names[row.written_by_id].in_language(lang), row.written_at.date())
+        ProfileFacts(
+            profile_in(row.body, row.version),
+            row.body,
+            names[row.written_by_id].in_language(lang),
+            row.written_at.date(),
+        )
         for row in rows.values()
     ]
     mine = {each.profile.code for each in own}
@@ -72,12 +77,13 @@ def profile_facts(hosts: Sequence[int], lang: str) -> tuple[ProfileFacts, ...]:
     return tuple(sorted((*own, *ships), key=lambda each: each.profile.code))
 
 
-def _of(row: BankProfileRow) -> BankProfile:
-    profile, faults = read_profile(row.body)
+def profile_in(body: str, version: int) -> BankProfile:
+    """The profile that a host wrote, under its version."""
+    profile, faults = read_profile(body)
     if profile is None:
         # It was read before it was written: only a reader that has changed since can refuse it.
         raise Refused(*faults)
-    return replace(profile, version=row.version)
+    return replace(profile, version=version)
 
 
 def profiles_table(found: Sequence[ProfileFacts], lang: str) -> Table:

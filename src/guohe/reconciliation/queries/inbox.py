@@ -21,7 +21,7 @@ from guohe.reconciliation.domain.group_keys import of_a_payment, parts_of
 from guohe.reconciliation.domain.match import match
 from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.domain.values import Match, OpenItem, Outcome
-from guohe.reconciliation.queries.bank_lines import as_lines
+from guohe.reconciliation.queries.bank_lines import as_lines, known_account
 from guohe.reconciliation.queries.choices import Chosen, chosen
 from guohe.reconciliation.queries.decisions import (
     Said,
@@ -120,7 +120,8 @@ def inbox(host: int, *, on: date) -> Inbox:
     choice, items = chosen(host), open_items(host)
     # Only a debit that waits can be a payment.
     payments = open_payments(host) if any(entry.amount.minor < 0 for entry in unknown) else ()
-    moved = open_movements(host) if unknown else ()
+    # Only a line of an account that payments left, or of one that its statement does not name, is of a payment.
+    moved = open_movements(host) if any(each.of_payer or not known_account(each) for each in unknown) else ()
     outcome, findings = _guessed(host, unknown, [*booked, *used], (*items, *payments, *moved), choice)
     sure = {settled.lines[0]: settled for settled in outcome.automatic if settled.kind == "one"}
     gone_back = [entry for entry in open_now if entry.number in back]
