@@ -122,12 +122,19 @@ def test_the_debit_its_charge_and_its_return_are_accepted_without_script(
     page.goto(f"{address}/en/bank/inbox")
     told = page.locator("main").inner_text()
     assert "CNY 799,980.00 came back of CNY 800,000.00: the bank kept CNY 20.00" in told
-    assert faults(page) == []
     page.get_by_role("button", name=f"It is this return:{REF}").click()
     assert "its instalment can be paid again" in page.locator("main").inner_text()
-    assert faults(page) == []
-    page.goto(f"{address}/en/grants/DEMO-RAIL-2018-002/money")
-    assert faults(page) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_was_accepted_is_sound_in_every_language_and_width(
+    page: Page, paid: tuple[str, Path], lang: str
+) -> None:
+    address, _ = paid
+    be(page, address, "Mr Test Lau")
+    for path in ("bank/inbox", "agency/releases", "grants/DEMO-RAIL-2018-002/money"):
+        page.goto(f"{address}/{lang}/{path}")
+        assert (path, faults(page)) == (path, [])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
