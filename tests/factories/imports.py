@@ -21,7 +21,7 @@ from guohe.imports.operations.accept_ticks import accept_ticks
 from guohe.imports.operations.confirm import Confirmed, confirm
 from guohe.imports.operations.read_file import FileRead, read_file
 from guohe.imports.operations.register_account import register_account
-from guohe.project import demo_load
+from tests.factories.demo import demo_loaded
 from tests.factories.identity import Stage
 from tests.factories.people import FINANCE_OFFICE, NOW
 
@@ -72,7 +72,7 @@ class Ground:
 
 def demo_ground() -> Ground:
     """Everything that ``./guohe demo`` loads."""
-    loaded = demo_load.load(now=NOW, progress=lambda step: None)
+    loaded = demo_loaded()
     stage = Stage(loaded.host, "polyu")
     for account in TRIED:
         own_account(stage, account)

@@ -39,7 +39,7 @@ from tests.factories.people import (
 )
 from tests.integration.imports.pages import seen_by, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.factories.people import (
     RESEARCH_OFFICE,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 
 
 @pytest.fixture

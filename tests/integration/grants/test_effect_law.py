@@ -46,7 +46,7 @@ from tests.factories.people import (
 )
 from tests.integration.imports.pages import seen_by
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 THREE = {"partner_en": "Test University", "partner_zh_hant": "測試大學", "partner_zh_hans": "测试大学"}
 
 

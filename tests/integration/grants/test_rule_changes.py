@@ -19,7 +19,7 @@ from tests.factories.people import FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_O
 from tests.factories.rulebooks import ABROAD, head, loaded_beside
 from tests.integration.imports.pages import seen_by, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 YOUNG = "DEMO-YSF-2019-003"
 PAGE = "rules/changes/demo-terms"
 

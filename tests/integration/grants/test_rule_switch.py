@@ -37,7 +37,7 @@ from tests.factories.imports import RAIL, STEEL, Ground, demo_ground
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, OTHER_OFFICER, RESEARCH_OFFICE
 from tests.integration.imports.pages import seen_by, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 TODAY = NOW.date()
 NEW_YEAR = date(2021, 1, 1)
 

@@ -24,7 +24,7 @@ from tests.factories.imports import Ground, demo_ground, row_counts
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, RESEARCH_OFFICE
 from tests.integration.imports.pages import seen_by, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 # Day and month both up to 12: the file alone does not say which is which.
 FILE = (
     b"Account,012-876543-7777,CNY,,,\n"

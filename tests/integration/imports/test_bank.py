@@ -19,6 +19,8 @@ from guohe.kernel.money import Money
 from tests.factories.imports import DEMO, STEEL, Ground, row_counts
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 SECOND = f"{STEEL}/T2"
 
 

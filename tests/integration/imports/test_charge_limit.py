@@ -13,6 +13,8 @@ from tests.factories.imports import DEMO, Ground
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW
 from tests.integration.imports.test_bank import SECOND, credit, read
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 
 def part_payment(ground: Ground) -> int:
     """The statement with a credit of 1.00 in place of 479,850.00."""

@@ -20,6 +20,8 @@ from tests.factories.identity import add_person
 from tests.factories.imports import DEMO, RAIL, STEEL, Ground, demo_ground, listing, row_counts
 from tests.factories.people import ADMINISTRATOR, AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 LISTING = str(DEMO / "erp.csv")
 
 

@@ -19,6 +19,8 @@ from guohe.kernel.money import Money
 from tests.factories.imports import RAIL, STEEL, Ground, listing, many_lines, row_counts
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, RESEARCH_OFFICE
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 CHARGE = 15_000
 
 

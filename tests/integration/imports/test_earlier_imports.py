@@ -12,6 +12,8 @@ from guohe.kernel.findings import Refused
 from tests.factories.imports import Ground, listing
 from tests.factories.people import FINANCE_OFFICE, NOW
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 TWO = (("02/05/2018", "AP18-1", "6110", "10.00"), ("03/05/2018", "AP18-2", "6110", "20.00"))
 THREE = (*TWO, ("04/05/2018", "AP18-3", "6110", "30.00"))
 

@@ -11,6 +11,8 @@ from tests.factories.identity import other_host
 from tests.factories.imports import Ground
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, OTHER_OFFICER
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 REWRITING = (
     "UPDATE imports_line SET amount_minor = 1",
     "UPDATE imports_line SET raw = '[]'",

@@ -18,7 +18,7 @@ from tests.factories.imports import DEMO, Ground, demo_ground, listing
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, RESEARCH_OFFICE, TODAY
 from tests.integration.imports.pages import seen_by, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 NEW = b"account,account_name,category,why\n6110,Consumables,materials,Used up\n6999,Books,publication,Read\n"
 # Two lines of an account that nobody mapped, one of them dated before the grant's start (1 May 2018).
 LINES = listing(

@@ -25,6 +25,8 @@ from tests.factories.imports import STEEL, Ground, listing, row_counts
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, RESEARCH_OFFICE, TODAY
 from tests.integration.imports.pages import seen_by, words
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 ROWS = (("02/05/2018", "AP-1", "6110", "100.00"), ("03/05/2018", "AP-2", "6420", "20.00"))
 TOTAL = "120.00"
 

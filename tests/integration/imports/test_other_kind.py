@@ -18,6 +18,8 @@ from guohe.kernel.texts import LANGUAGES
 from tests.factories.imports import DEMO, Ground, demo_ground
 from tests.factories.people import FINANCE_OFFICE, NOW
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 # demo/bank_cny.csv has three entries; demo/erp.csv 16 costs and one open order.
 STATEMENT = (
     '"bank_cny.csv" reads as a bank statement with 3 entries, not as an ERP listing. Choose "Bank statement" as its kind '

@@ -25,6 +25,8 @@ from tests.factories.imports import DEMO, STEEL, Ground, demo_ground, listing, m
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, OTHER_OFFICER, RESEARCH_OFFICE
 from tests.integration.imports.pages import seen_by, words
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 LANGUAGES = ("en", "zh-hant", "zh-hans")
 
 

@@ -24,6 +24,8 @@ from tests.factories.imports import HEAD, STEEL, Ground
 from tests.factories.people import FINANCE_OFFICE, NOW
 from tests.integration.imports.pages import seen_by
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 # Made up: a Hong Kong identity card, an account in a bank's groups, a card in fours.
 PERSON, ACCOUNT, CARD = "A123456(7)", "012-345-678901", "1234 5678 9012 3456"
 

@@ -22,6 +22,8 @@ from tests.factories.people import (
     TODAY,
 )  # fmt: skip
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 
 @pytest.fixture
 def job(ground: Ground) -> int:

@@ -16,6 +16,8 @@ from tests.factories.identity import other_host
 from tests.factories.imports import DEMO, HEAD, Ground, listing, many_lines, row_counts
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, OTHER_OFFICER, RESEARCH_OFFICE
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 TWO_LINES = (("02/05/2018", "AP18-1", "6110", "10.00"), ("03/05/2018", "AP18-2", "6110", "20.00"))
 EXPECTED = tomllib.loads((DEMO / "bad" / "expected.toml").read_text(encoding="utf-8"))
 BAD_LISTINGS = sorted(

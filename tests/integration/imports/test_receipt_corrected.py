@@ -29,6 +29,8 @@ from tests.factories.people import FINANCE_OFFICE, NOW
 from tests.integration.imports.pages import seen_by
 from tests.integration.imports.test_bank import SECOND, credit, read
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 
 def receipt(ground: Ground, entry: int) -> int:
     return record_receipt(entry_id=entry, instalment_ref=SECOND, actor=ground.finance, now=NOW)

@@ -18,6 +18,8 @@ from guohe.kernel.findings import Finding, Refused
 from tests.factories.imports import DEMO, RAIL, STEEL, Ground, listing
 from tests.factories.people import FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 ONE = (("02/05/2018", "AP-1", "6110", "100.00"),)
 
 

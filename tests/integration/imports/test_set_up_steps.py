@@ -8,12 +8,11 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from tests.factories.identity import the_cast
 from tests.factories.imports import STEEL, demo_ground
 from tests.factories.people import NOW, RESEARCH_OFFICE
 from tests.integration.imports.pages import seen_by, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 AGREEMENT = {
     "ref": "DEMO-NEW-2019-009", "pack": "DEMO-1@1.0", "title_en": "T", "title_zh_hant": "T", "title_zh_hans": "T",
     "funder_en": "F", "funder_zh_hant": "F", "funder_zh_hans": "F",
@@ -82,18 +81,6 @@ def test_units_are_those_of_the_grants_first_day(client: Client) -> None:
     later = client.get("/en/grants/new/people").content.decode()
     assert 'value="NKL-01"' in later
     assert 'value="SKL-01"' not in later
-
-
-def test_without_a_book_the_first_step_leads_to_opening_one(
-    db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    settings.MODE = "demo"
-    settings.STATIC_ROOT = tmp_path
-    monkeypatch.setenv("GUOHE_CLOCK", NOW.isoformat())
-    the_cast()
-    told = seen_by(RESEARCH_OFFICE).get("/en/grants/new", follow=True)
-    assert told.redirect_chain[-1][0] == "/en/books/new"
-    assert "A grant is kept in a book, and there is none yet." in words(told.content)
 
 
 def test_books_of_ones_own_are_offered_no_invented_pack(client: Client, settings: Settings) -> None:

@@ -15,6 +15,8 @@ from guohe.kernel.findings import Finding, Level, Refused
 from tests.factories.imports import STEEL, Ground, row_counts
 from tests.factories.people import FINANCE_OFFICE, NOW
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 # The bank's charge on the demo's first receipt, in fen: the demo's books hold it before any import.
 CHARGE = 15_000
 

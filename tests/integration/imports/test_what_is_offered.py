@@ -15,6 +15,8 @@ from tests.factories.imports import DEMO, Ground, demo_ground
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW
 from tests.integration.imports.pages import seen_by, words
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 
 @pytest.fixture
 def ground(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Ground:

@@ -31,6 +31,8 @@ from tests.factories.people import (
 from tests.integration.imports.pages import seen_by
 from tests.integration.notices.conftest import FROM, chosen
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 # Written apart from the product's own: a currency's three letters, a figure with two decimals.
 AMOUNT = re.compile(r"[A-Z]{3} [−0-9,]+\.[0-9]{2}")
 

@@ -15,6 +15,8 @@ from tests.factories.imports import Ground
 from tests.factories.people import ADMINISTRATOR, FINANCE_OFFICE, NOW, OTHER_OFFICER, RESEARCH_OFFICE, TODAY
 from tests.integration.notices.conftest import chosen
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 TABLES = ("notices_choice", "notices_step", "notices_savedsearch", "notices_searchwithdrawal")
 STEP = (
     "INSERT INTO notices_step (host_id, account_id, day, number, state, things, text_digest, found, code, at) "

@@ -24,6 +24,8 @@ from tests.factories.people import FINANCE_OFFICE
 from tests.integration.imports.pages import seen_by, words
 from tests.integration.notices.conftest import chosen
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 MAIL = "/en/preferences/mail"
 CHOSEN = {"rhythm": "weekly", "address": "lau@polyu.example", "even_empty": "on", "language": "zh-hans"}
 

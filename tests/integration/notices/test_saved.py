@@ -18,6 +18,8 @@ from tests.factories.people import FINANCE_OFFICE, INVESTIGATOR, NOW, TODAY
 from tests.integration.imports.pages import seen_by, words
 from tests.integration.notices.conftest import chosen
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 NEW_ROWS = [("02/06/2019", f"AP19-9{number:04}", "6110", "86.00") for number in range(3)]
 
 

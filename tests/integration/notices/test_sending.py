@@ -26,6 +26,8 @@ from tests.factories.mail_peer import mail_peer
 from tests.factories.people import FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE, TODAY
 from tests.integration.notices.conftest import chosen
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 HERE = "tests.integration.notices.test_sending"
 
 

@@ -9,11 +9,11 @@ import pytest
 from guohe.funds.queries.positions import positions_of
 from guohe.payments.queries.ahead import closed_ahead
 from guohe.payments.queries.plan import plan_table, release_plan
-from guohe.project import demo_load
+from tests.factories.demo import demo_loaded
 from tests.factories.identity import Stage
-from tests.factories.people import FINANCE_OFFICE, NOW, TODAY
+from tests.factories.people import FINANCE_OFFICE, TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 GRANT = "DEMO-NKP-2018-001"
 # 720,000.00 sent less the bank's 150.00; 719,850.00 / 720,000.00 is 99.979 %, which is not all of it.
 LEFT = {
@@ -25,7 +25,7 @@ LEFT = {
 
 @pytest.fixture
 def stage() -> Stage:
-    return Stage(demo_load.load(now=NOW, progress=lambda step: None).host, "polyu")
+    return Stage(demo_loaded().host, "polyu")
 
 
 @pytest.mark.parametrize("lang", sorted(LEFT))

@@ -14,7 +14,7 @@ from tests.factories.people import FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_O
 from tests.integration.imports.pages import seen_by, words
 from tests.integration.people.test_people import NAMES, SALARIES, payroll
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ from tests.factories.people import (
 from tests.integration.imports.pages import seen_by
 from tests.integration.project.test_scope import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 TABLES = (Person, Named, Contract, MonthlyCost, Share, Payroll, PayrollRow)
 NAMES = ("DEMO STAFF", "示範職員", "示例职员")
 SALARIES = ("28000", "28,000", "27250", "27,250", "22,400", "224,000", "22400", "224000")

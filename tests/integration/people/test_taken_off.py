@@ -12,7 +12,7 @@ from tests.factories.identity import add_person
 from tests.factories.imports import RAIL, Ground, demo_ground
 from tests.factories.people import ADMINISTRATOR, NOW, RESEARCH_OFFICE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.factories.people import FINANCE_OFFICE, NOW
 from tests.factories.rulebooks import TRAVEL, head, loaded_beside
 from tests.integration.imports.pages import seen_by, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 DAY = "2019-03-29"
 DEMO = {"demo-budgeted@1.0", "demo-equipment@1.0", "demo-terms@1.0", "demo-host@1.0"}
 OWN = {"aaa-mem@1.0", "zzz-mem@1.0", "own@1.0"}

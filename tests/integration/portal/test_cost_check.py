@@ -21,6 +21,8 @@ from tests.factories.imports import RAIL, STEEL, Ground, demo_ground, row_counts
 from tests.factories.people import FINANCE_OFFICE, NOW
 from tests.integration.imports.pages import seen_by
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 CHIRO = "DEMO-YSF-2019-003"
 LOGGER = ("40000", "HKD", "--category", "equipment", "--date", "2019-03-29")
 PAGE = f"grants/{STEEL}/check?amount=40000&currency=HKD&category=equipment&date=2019-03-29"

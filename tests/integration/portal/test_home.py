@@ -14,9 +14,11 @@ from guohe.imports.operations.read_bank_statement import read_bank_statement
 from guohe.imports.operations.record_receipt import record_receipt
 from guohe.imports.queries import bank
 from guohe.kernel.texts import LANGUAGES, say
-from guohe.project import demo_load
+from tests.factories.demo import demo_loaded
 from tests.factories.identity import Stage
 from tests.factories.people import FINANCE_OFFICE, NOW
+
+pytestmark = pytest.mark.usefixtures("demo_books")
 
 REF = "DEMO-NKP-2018-001"
 DEMO = Path(__file__).resolve().parents[3] / "demo"
@@ -27,7 +29,7 @@ def stage(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_pat
     settings.MODE = "demo"
     settings.STATIC_ROOT = tmp_path
     monkeypatch.setenv("GUOHE_CLOCK", NOW.isoformat())
-    return Stage(demo_load.load(now=NOW, progress=lambda _: None).host, "polyu")
+    return Stage(demo_loaded().host, "polyu")
 
 
 def finance() -> Client:

@@ -25,9 +25,9 @@ from guohe.portal.cli import grant as grant_group
 from guohe.portal.cli import money as money_command
 from guohe.portal.queries.attention import needs_attention
 from guohe.portal.queries.money import money_of
-from guohe.project import demo_load
 from guohe.project.cli import main
 from guohe.registry.queries.register import register
+from tests.factories.demo import demo_loaded
 from tests.factories.identity import Stage
 from tests.factories.people import (
     FINANCE_OFFICE,
@@ -37,6 +37,8 @@ from tests.factories.people import (
     RESEARCH_OFFICE,
     TODAY,
 )
+
+pytestmark = pytest.mark.usefixtures("demo_books")
 
 REF = "DEMO-NKP-2018-001"
 PAGE = f"/en/grants/{REF}/money"
@@ -51,7 +53,7 @@ def stage(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_pat
     settings.MODE = "demo"
     settings.STATIC_ROOT = tmp_path
     monkeypatch.setenv("GUOHE_CLOCK", NOW.isoformat())
-    loaded = demo_load.load(now=NOW, progress=lambda _: None)
+    loaded = demo_loaded()
     return Stage(loaded.host, "polyu")
 
 

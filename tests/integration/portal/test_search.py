@@ -17,6 +17,8 @@ from guohe.portal.domain.search import question
 from tests.factories.imports import Ground, demo_ground
 from tests.factories.people import FINANCE_OFFICE, NOW
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 
 @pytest.fixture
 def ground(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ground:

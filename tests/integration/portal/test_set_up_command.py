@@ -14,6 +14,8 @@ from guohe.project.cli import main
 from tests.factories.imports import DEMO, STEEL, Ground, demo_ground, row_counts
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, RESEARCH_OFFICE
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 AGREEMENT = """
 ref = "DEMO-NEW-2019-009"
 pack = "DEMO-1"

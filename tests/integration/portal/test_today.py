@@ -18,11 +18,14 @@ from guohe.grants.operations.state_claim import state_claim
 from guohe.identity.queries.accounts import account_by_username
 from guohe.imports.operations.read_bank_statement import read_bank_statement
 from guohe.kernel.money import Money
-from guohe.project import demo_load
+from guohe.project.demo_load import Loaded
+from tests.factories.demo import demo_loaded
 from tests.factories.funds import key
 from tests.factories.grants import agreement
 from tests.factories.identity import Stage
 from tests.factories.people import FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
+
+pytestmark = pytest.mark.usefixtures("demo_books")
 
 # Eight of the frame (session, account, transaction, who acts and what they may), the rest the page's own.
 AT_MOST = 24
@@ -30,14 +33,14 @@ DEMO = Path(__file__).resolve().parents[3] / "demo"
 
 
 @pytest.fixture
-def loaded(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> demo_load.Loaded:
+def loaded(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Loaded:
     settings.MODE = "demo"
     settings.STATIC_ROOT = tmp_path
     monkeypatch.setenv("GUOHE_CLOCK", NOW.isoformat())
-    return demo_load.load(now=NOW, progress=lambda _: None)
+    return demo_loaded()
 
 
-def more_grants(loaded: demo_load.Loaded, count: int) -> None:
+def more_grants(loaded: Loaded, count: int) -> None:
     """Grants whose first instalment is in the books and whose second was reported as sent on the day before."""
     stage = Stage(loaded.host, "polyu")
     person = account_by_username(INVESTIGATOR)
@@ -84,7 +87,7 @@ def asked_of(client: Client, address: str) -> list[str]:
     return [each["sql"] for each in asked.captured_queries]
 
 
-def test_today_asks_as_often_for_thirty_grants_as_for_three(loaded: demo_load.Loaded) -> None:
+def test_today_asks_as_often_for_thirty_grants_as_for_three(loaded: Loaded) -> None:
     stage = Stage(loaded.host, "polyu")
     with stage.acting(FINANCE_OFFICE):
         read_bank_statement(

@@ -14,6 +14,8 @@ from guohe.project.commands import status
 from tests.factories.imports import Ground, demo_ground, listing
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, PROGRAMME_OFFICER
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 # The 16 costs of demo/erp.csv come to its own grand total.
 LISTING = "Not imported yet: 16 lines, total HKD 503,830.50."
 

@@ -14,6 +14,8 @@ from guohe.portal.cli.money import money
 from tests.factories.imports import DEMO, STEEL, Ground, demo_ground
 from tests.factories.people import FINANCE_OFFICE, NOW, PROGRAMME_OFFICER
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 # The second credit of demo/bank_cny.csv: 480,000.00 less the charge of 150.00, three working days after it was sent.
 MAY_BE = "CNY 479,850.00 (2019-06-21)"
 # The one open order of demo/erp.csv, PO-7790, which the budget does not hold.

@@ -19,6 +19,8 @@ from guohe.rules.domain.values import Outcome
 from tests.factories.imports import Ground, demo_ground
 from tests.factories.people import FINANCE_OFFICE, INVESTIGATOR, NOW, PROGRAMME_OFFICER, RESEARCH_OFFICE
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 CALL = "demo-young-2019"
 ANSWERS = {
     "position": "assistant_professor",

@@ -22,6 +22,8 @@ from guohe.imports.operations.read_bank_statement import read_bank_statement
 from tests.factories.imports import DEMO, demo_ground
 from tests.factories.people import FINANCE_OFFICE, NOW
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 # Addresses of one page that are followed from one other page, and from all of them; of its file, one.
 OF_EACH, OF_ALL = 1, 3
 # They leave the books, change who reads, or are the same page in another language.

@@ -15,6 +15,8 @@ from guohe.project.navigation import MOST_ITEMS
 from tests.factories.imports import demo_ground
 from tests.factories.people import FINANCE_OFFICE, NOW
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 # What stands in the bar or under its last item for somebody who prepares and imports.
 EVERY_PLACE = {
     *("", "grants", "bank/inbox", "import/new", "questions", "rules", "agency/releases", "books", "mapping"),

@@ -20,6 +20,8 @@ from guohe.imports.operations.read_bank_statement import read_bank_statement
 from tests.factories.imports import DEMO, RAIL, STEEL, Ground, demo_ground
 from tests.factories.people import FINANCE_OFFICE, NOW
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 TARGET = 12
 # A test lies inside a transaction: its savepoint, its release, who acted before and who acts again are no questions of a
 # request outside.

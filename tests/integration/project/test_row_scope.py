@@ -15,10 +15,12 @@ from guohe.imports.operations.accept_ticks import accept_ticks
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.read_bank_statement import read_bank_statement
 from guohe.imports.operations.read_file import read_file
-from guohe.project import demo_load
+from tests.factories.demo import demo_loaded
 from tests.factories.identity import Stage, add_person, other_host, person
 from tests.factories.people import ADMINISTRATOR, FINANCE_OFFICE, NOW, OTHER_OFFICER, TODAY
 from tests.integration.project import story
+
+pytestmark = pytest.mark.usefixtures("demo_books")
 
 HIDDEN, OWN = "DEMO-NKP-2018-001", "DEMO-RAIL-2018-002"
 
@@ -35,7 +37,7 @@ SEES_NOTHING = ("unit.only", "unit.as.grant", "only.admin", "only.view", OTHER_O
 @pytest.fixture
 def pool(committed: str) -> Iterator[ConnectionPool[Connection[TupleRow]]]:
     """The demo with its listing in the books and one answer, several people, and a pool of a single connection."""
-    stage = Stage(demo_load.load(now=NOW, progress=lambda step: None).host, "polyu")
+    stage = Stage(demo_loaded().host, "polyu")
     finance = stage.account(FINANCE_OFFICE)
     with stage.acting(FINANCE_OFFICE):
         content = (story.DEMO / "erp.csv").read_bytes()

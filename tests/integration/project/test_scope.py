@@ -27,13 +27,13 @@ from guohe.imports.operations.accept_ticks import accept_ticks
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.read_file import read_file
 from guohe.kernel.money import Money
-from guohe.project import demo_load
 from guohe.project.cli import main
+from tests.factories.demo import demo_loaded
 from tests.factories.identity import Stage, add_person, other_host
 from tests.factories.people import ADMINISTRATOR, FINANCE_OFFICE, NOW, OTHER_OFFICER
 from tests.integration.project import story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 HIDDEN, OWN = "DEMO-NKP-2018-001", "DEMO-RAIL-2018-002"
 PEOPLE = ("rail.only", "unit.only", "only.admin", OTHER_OFFICER)
 
@@ -60,7 +60,7 @@ class Secrets:
 
 @pytest.fixture
 def secrets() -> Secrets:
-    stage = Stage(demo_load.load(now=NOW, progress=lambda step: None).host, "polyu")
+    stage = Stage(demo_loaded().host, "polyu")
     finance = stage.account(FINANCE_OFFICE)
     content = (story.DEMO / "erp.csv").read_bytes()
     with stage.acting(FINANCE_OFFICE):

@@ -7,10 +7,10 @@ from click.testing import CliRunner
 from pytest_django import Settings
 
 from guohe.kernel.texts import LANGUAGES
-from guohe.project import cli, demo_load, demo_story
+from guohe.project import cli, demo_story
 from tests.factories.people import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 
 # 2018-03-05 to 2018-05-08, split at 2018-04-12 (sent) and 2018-04-16 (credited); 2019-06-21 to 2019-07-02.
 FIRST = {
@@ -32,7 +32,6 @@ def test_the_missing_instalment_is_told_and_found(
     settings.MODE = "demo"
     monkeypatch.setattr("guohe.kernel.clock.now", lambda: NOW)
     monkeypatch.setattr(demo_story, "MISSING_CREDIT", "{credit}")
-    demo_load.load(now=NOW, progress=lambda step: None)
     told: list[str] = []
     for key, words in demo_story.steps()[1:5]:
         # A database that other tests have used numbers its entries further on.

@@ -15,7 +15,7 @@ from tests.factories.imports import Ground, demo_ground, row_counts
 from tests.factories.people import FINANCE_OFFICE, NOW
 from tests.unit.exchange.camt_files import Entry, balance, document, statement_xml
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 HEAD = ("Txn date", "Post date", "Value date", "Description", "Withdrawal", "Deposit", "Balance")
 
 

@@ -29,7 +29,7 @@ from tests.integration.imports.pages import seen_by, words
 from tests.unit.exchange.camt_files import Entry, balance, document, statement_xml
 from tests.unit.exchange.payments_made_up import batch, payment_file, transfer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 SECOND = f"{STEEL}/T2"
 SPACE = {"p": f"{NAMESPACE}{NAME}"}
 # What the paying bank keeps of 480,000.00.

@@ -22,7 +22,7 @@ from tests.factories.imports import DEMO, STEEL, Ground, demo_ground
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW
 from tests.integration.imports.pages import seen_by
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 SECOND = f"{STEEL}/T2"
 
 

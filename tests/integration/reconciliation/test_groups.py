@@ -28,7 +28,7 @@ from tests.factories.imports import RAIL, STEEL, Ground, demo_ground, row_counts
 from tests.factories.people import FINANCE_OFFICE, NOW
 from tests.integration.imports.pages import seen_by, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 SECOND = f"{STEEL}/T2"
 PAYER = "示例科技计划管理中心拨"
 

@@ -25,7 +25,7 @@ from guohe.reconciliation.queries.words import sentence
 from tests.factories.imports import DEMO, STEEL, Ground, demo_ground, row_counts
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 UNIDENTIFIED = "portal.attention.unidentified"
 FIRST, SECOND = f"{STEEL}/T1", f"{STEEL}/T2"
 

@@ -20,7 +20,7 @@ from tests.factories.imports import DEMO, STEEL, Ground, demo_ground, listing
 from tests.factories.people import FINANCE_OFFICE, NOW
 from tests.integration.imports.pages import seen_by, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 
 
 @pytest.fixture

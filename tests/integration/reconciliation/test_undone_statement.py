@@ -19,7 +19,7 @@ from tests.factories.imports import DEMO, STEEL, Ground, demo_ground
 from tests.factories.people import FINANCE_OFFICE, NOW
 from tests.integration.imports.pages import seen_by, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 SECOND = f"{STEEL}/T2"
 REASON = "The file of another month"
 

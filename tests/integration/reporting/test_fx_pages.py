@@ -19,7 +19,7 @@ from tests.factories.imports import STEEL, Ground, demo_ground
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, RESEARCH_OFFICE
 from tests.integration.imports.pages import seen_by, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 BUDGET = {
     "when": "2018-03-05", "rate": "1.2500", "source": "letter of the funder", "rated_at": "2018-03-05 11:00", "budget": "on",
 }  # fmt: skip
