@@ -47,6 +47,8 @@ PAGES = (
     "mapping",
     "bank/accounts",
     "bank/accounts/register?account=2101-CNY",
+    "bank/profiles",
+    "bank/profiles/write?like=DEMO-SPLIT",
     "mapping/decide",
     "books",
     "books/new",

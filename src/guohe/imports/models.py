@@ -260,6 +260,7 @@ class Account(models.Model):
     counts = models.TextField()
     cut = models.IntegerField()
     date_order = models.TextField()
+    profile = models.TextField(default="PLAIN")
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     registered_at = models.DateTimeField()
 
@@ -269,3 +270,22 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return f"{self.currency} {self.tail}"
+
+
+class BankProfileRow(models.Model):
+    """How a bank writes, as a person of the host wrote it; the newest version of a code is in force."""
+
+    id = models.BigAutoField(primary_key=True)
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    code = models.TextField()
+    version = models.IntegerField()
+    body = models.TextField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "imports_bank_profile"
+
+    def __str__(self) -> str:
+        return f"{self.code} version {self.version}"

@@ -159,3 +159,21 @@ class Paper(models.Model):
     reference = models.TextField()
     stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     stated_at = models.DateTimeField()
+
+
+class Movement(models.Model):
+    """A line of the payer's statement that belongs to a payment beside its debit: its ``return``, or a ``charge`` on its own line.
+
+    ``amount_minor`` is what came back, or what the bank took; ``takes_back`` names the movement that was wrong.
+    """
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    release = models.ForeignKey(Release, models.PROTECT, related_name="+")
+    takes_back = models.ForeignKey("self", models.PROTECT, related_name="+", null=True)
+    kind = models.TextField()
+    line = models.BigIntegerField()
+    booked_on = models.DateField()
+    amount_minor = models.BigIntegerField()
+    evidence = models.TextField()
+    stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    stated_at = models.DateTimeField()

@@ -17,6 +17,7 @@ from django.conf import settings
 from guohe.equipment.domain.checked import Told
 from guohe.equipment.domain.pieces import Act
 from guohe.equipment.operations.record_act import record_act
+from guohe.exchange.domain.profile_file import profiles
 from guohe.funds.operations.convert_currency import convert
 from guohe.funds.operations.open_books import open_book, open_months, open_standard_accounts
 from guohe.funds.operations.receive_instalment import receive
@@ -108,7 +109,7 @@ def _register_accounts(accounts: list[dict[str, Any]], host: int, *, actor: int,
             host_id=host,
             tail=facts["tail"],
             currency=facts["currency"],
-            how=HowItWrites(cut=facts["cut"]),
+            how=HowItWrites.of_bank(profiles()[facts["profile"]]),
             actor=actor,
             now=now,
         )

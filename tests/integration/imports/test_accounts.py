@@ -97,7 +97,7 @@ def test_the_account_remembers_how_its_bank_writes_and_what_was_read_stays(groun
         for number in (job, again.job)
     )
     assert "posting date counts, names cut at 0" in first
-    assert "read otherwise: value date, names cut at 4, month first" in first
+    assert "read otherwise, by bank profile PLAIN 2: value date, names cut at 4, month first" in first
     assert ("value date counts, names cut at 4" in later, "read otherwise" in later) == (True, False)
 
 
@@ -151,7 +151,7 @@ def test_the_page_refuses_offers_the_repair_and_takes_the_same_file_then(ground:
     assert ('value="7777"' in form, 'value="CNY"' in form) == (True, True)
     told = {
         "host": str(ground.stage.host), "tail": "7777", "currency": "cny", "counts": "post", "cut": "0",
-        "order": "day first",
+        "order": "day first", "profile": "PLAIN",
     }  # fmt: skip
     wrong = client.post(link, {**told, "cut": "141", "tail": "", "currency": ""})
     assert (wrong.status_code, wrong.content.decode().count('class="govuk-error-message"')) == (422, 3)

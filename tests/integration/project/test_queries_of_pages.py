@@ -58,7 +58,7 @@ PAGES = (
     *("import/{job}/confirm", "import/{job}/result", "import/{statement}/entries", "lines/{line}"),
     *(f"{GRANT}/equipment", f"{GRANT}/equipment/new/ordered", f"{GRANT}/people", f"{GRANT}/people/plan"),
     *(f"{GRANT}/people/payroll", "people", "people/new", "people/payroll"),
-    *("bank/accounts", "bank/accounts/register"),
+    *("bank/accounts", "bank/accounts/register", "bank/profiles", "bank/profiles/write"),
     *("bank/inbox", f"recon/{STEEL}", "mapping", "mapping/decide", "agency/releases", "questions"),
     *(
         "questions/{question}",

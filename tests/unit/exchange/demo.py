@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from guohe.exchange.domain.banks import profiles
 from guohe.exchange.domain.budget import BudgetTable
 from guohe.exchange.domain.grid import Grid
 from guohe.exchange.domain.listing import Listing
 from guohe.exchange.domain.open_text import open_text
+from guohe.exchange.domain.profile_file import profiles
 from guohe.exchange.domain.read_budget import read_budget
 from guohe.exchange.domain.read_listing import read_listing
 from guohe.exchange.domain.read_statement import read_statement

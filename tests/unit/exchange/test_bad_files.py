@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from guohe.exchange.domain.banks import profiles
+from guohe.exchange.domain.profile_file import profiles
 from guohe.exchange.domain.read_budget import read_budget
 from guohe.exchange.domain.read_listing import read_listing
 from guohe.exchange.domain.read_statement import read_statement

@@ -20,6 +20,7 @@ from guohe.exchange.domain.banks import BankProfile
 from guohe.exchange.domain.encodings import BIG5
 from guohe.exchange.domain.heads import words_of
 from guohe.exchange.domain.limits import CELL_CHARS, COLUMNS, FINDINGS_OF_A_CAUSE
+from guohe.exchange.domain.profile_file import profiles, read_profile
 from guohe.exchange.domain.read_budget import read_budget
 from guohe.exchange.domain.read_listing import read_listing
 from guohe.exchange.domain.read_statement import read_statement
@@ -43,6 +44,7 @@ HERE: Final = Path(__file__).resolve().parents[3] / "src" / "guohe"
 STATEMENT: Final = (
     "Account,DEMO01,CNY,,,,\nTxn date,Post date,Value date,Description,Withdrawal,Deposit,Balance\n"
 )
+BY_HAND: Final = {"narrative": "Description"}
 NEXT_DAY: Final = '16/04/2018,17/04/2018,18/04/2018,IN,,"1.00","1.00"\n'
 
 
@@ -113,6 +115,8 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "IMP-147": lambda: profiled("txn"),
     "IMP-148": lambda: statement_of(STATEMENT.replace("CNY", "") + NEXT_DAY, "PLAIN").findings,
     "IMP-149": lambda: statement_of(STATEMENT + NEXT_DAY + "Account,DEMO02,CNY,,,,\n").findings,
+    "IMP-193": lambda: read_statement(text_grid(STATEMENT + NEXT_DAY), profile=profiles()["DEMO-SPLIT"], mapping=BY_HAND).findings,
+    "IMP-195": lambda: read_profile('code = "demo"\nname = "Demo"\nsource = "a test"\n')[1],
     "IMP-199": lambda: listed(*[line("x")] * (FINDINGS_OF_A_CAUSE + 2)),
     "BUD-204": lambda: budget_of("科目,金额\n设备费,18.00\n").findings,
     "BUD-206": lambda: read_budget(grid_of("budget_mainland.csv"), agreement=Money.of("CNY", "1300000.00")).findings,

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guohe.exchange.domain.account_numbers import without_account_numbers
-from guohe.exchange.domain.banks import profiles
 from guohe.exchange.domain.chains import Break, breaks_in, newest_first, swapped_digits
+from guohe.exchange.domain.profile_file import profiles
 from guohe.exchange.domain.read_statement import read_statement
 from guohe.kernel.money import Money
 from tests.unit.exchange.demo import codes, grid_of, statement_of

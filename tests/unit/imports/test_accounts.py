@@ -10,18 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guohe.exchange.domain.balances import Standing
+from guohe.exchange.domain.banks import PLAIN
+from guohe.exchange.domain.profile_file import profiles
 from guohe.exchange.domain.statement import BankStatement
 from guohe.imports.domain.accounts import (
     HowItWrites,
     OwnAccount,
     accounts_in,
     check_accounts,
+    check_chosen,
     check_registration,
-    profile_of,
+    profiles_of,
+    read_account,
 )
+from guohe.kernel.findings import Refused
 from guohe.kernel.texts import LANGUAGES
 
 CNY, HKD = OwnAccount("2101", "CNY"), OwnAccount("2101", "HKD")
+OTHER = OwnAccount("9999", "CNY")
 STATEMENT = BankStatement("2101", "CNY", "PLAIN", (), (), (), ())
 
 
@@ -46,18 +52,43 @@ def test_every_account_of_a_file_is_asked_for_at_once_and_once() -> None:
     several = replace(STATEMENT, standings=(standing(CNY), standing(HKD), standing(HKD)))
     assert accounts_in(several) == (CNY, HKD)
     assert [each.place.pointer for each in check_accounts(several, ())] == ["2101-CNY", "2101-HKD"]
-    assert profile_of(several, {CNY: HowItWrites()}) is None
 
 
 def test_a_file_that_names_no_account_is_of_none() -> None:
     assert check_accounts(replace(STATEMENT, account_tail=""), ()) == ()
 
 
-def test_the_profile_is_what_the_account_remembers() -> None:
-    own = profile_of(STATEMENT, {CNY: HowItWrites("value", 11, "month first"), HKD: HowItWrites()})
-    assert own is not None
-    assert (own.counts, own.cut, own.order, own.currency) == ("value", 11, "month first", "CNY")
-    assert profile_of(STATEMENT, {HKD: HowItWrites()}) is None
+SPLIT = profiles()["DEMO-SPLIT"]
+
+
+def test_the_profile_is_what_the_account_remembers_unless_a_person_chose_another() -> None:
+    ways = {CNY: HowItWrites("value", 11, "month first"), HKD: HowItWrites(cut=3), OTHER: HowItWrites(cut=5)}
+    own = profiles_of(ways)("2101", "CNY")
+    assert (own.code, own.counts, own.cut, own.order, own.currency) == (
+        "PLAIN",
+        "value",
+        11,
+        "month first",
+        "CNY",
+    )
+    # Two currencies under one ending leave it open; one alone does not, and neither does a choice.
+    assert profiles_of(ways)("2101", "") == PLAIN
+    assert (profiles_of(ways)("9999", "").cut, profiles_of(ways, chosen=HKD)("", "").cut) == (5, 3)
+    chosen = profiles_of(ways, bank=SPLIT)("2101", "HKD")
+    assert (chosen.code, chosen.cut, chosen.currency) == ("DEMO-SPLIT", 35, "HKD")
+    remembered = HowItWrites.of_bank(SPLIT).profile(CNY)
+    assert (remembered.columns, remembered.charge_words) == (SPLIT.columns, ("SVC CHG",))
+
+
+def test_a_chosen_account_is_the_files_or_that_is_told_and_none_is_asked_for() -> None:
+    assert check_chosen(STATEMENT, CNY) == ()
+    assert [each.code for each in check_chosen(STATEMENT, HKD)] == ["IMP-191"]
+    assert [each.code for each in check_chosen(replace(STATEMENT, account_tail=""), None)] == ["IMP-194"]
+    assert check_chosen(STATEMENT, None) == ()
+    assert read_account(" 2101-cny ") == CNY
+    for text in ("2101", "", "012876543-CNY", "2101-XXX"):
+        with pytest.raises(Refused, match="IMP-179"):
+            read_account(text)
 
 
 @pytest.mark.parametrize(

@@ -1,35 +1,51 @@
-"""What is particular to one bank is data: which date counts, where it cuts a name, how its dates are ordered."""
+"""What is particular to one bank is data: which column is which, which date counts, where names are cut, where charges stand.
+
+A profile is a file (``data/banks``) with a version and a source; a host writes its own in the same form. ``profile_file``
+reads one.
+"""
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, Literal
 
-_DATA: Final = Path(__file__).parent / "data" / "banks.toml"
+Counts = Literal["post", "value", "txn"]
+DayOrder = Literal["day first", "month first"]
+PayerLine = Literal["", "first line", "last line"]
+ChargesStand = Literal["", "own line", "netted"]
 
 
 @dataclass(frozen=True, slots=True)
 class BankProfile:
-    """One bank's ways. ``cut`` is the length at which it cuts a payer's name; 0 means that it does not."""
+    """One bank's ways. ``cut`` is the length at which it cuts a payer's name, 0 if it does not; ``order`` is None where nobody said.
+
+    ``columns`` and ``narrative`` name heads; what they leave out is found by the words of heads. ``charge_words`` are this
+    bank's own words on a line that is a charge.
+    """
 
     code: str
     name: str
-    counts: Literal["post", "value", "txn"] = "post"
+    counts: Counts = "post"
     cut: int = 0
-    order: Literal["day first", "month first"] | None = "day first"
+    order: DayOrder | None = "day first"
     currency: str = ""
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    narrative: tuple[str, ...] = ()
+    payer: PayerLine = ""
+    charges: ChargesStand = ""
+    charge_words: tuple[str, ...] = ()
+    version: int = 1
+
+    @property
+    def heads(self) -> dict[str, str]:
+        """Role -> head, as a person's own choice of columns would say it; the first column of a split narrative is its own."""
+        first = {"narrative": self.narrative[0]} if self.narrative else {}
+        return {**first, **self.columns}
 
 
-PLAIN: Final = BankProfile("PLAIN", "Any statement with heads")
+PLAIN: Final = BankProfile("PLAIN", "Any statement with heads", order=None, version=2)
 
-
-@cache
-def profiles() -> dict[str, BankProfile]:
-    """The profiles that ship with the product, by code."""
-    with _DATA.open("rb") as file:
-        table = tomllib.load(file)
-    table.pop("version")
-    return {code: BankProfile(code=code, **fields) for code, fields in table.items()}
+# The profile of the account with this ending and currency; either is empty where the file does not say it.
+ProfileOf = Callable[[str, str], BankProfile]

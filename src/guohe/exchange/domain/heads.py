@@ -151,7 +151,7 @@ def find_head(
             continue
         columns, _ = _roles(cells, section)
         weight = _counted(columns) + 4 * sum(1 for role in wanted if role in columns)
-        mapped = sum(1 for text in (mapping or {}).values() if _index_of(text, cells, letters=False) >= 0)
+        mapped = sum(1 for text in (mapping or {}).values() if index_of(text, cells, letters=False) >= 0)
         weight += 4 * mapped
         if weight >= 2 and (best is None or weight > best[0]):
             best = (weight, number)
@@ -196,7 +196,7 @@ def _grown(rows: Sequence[tuple[str, ...]], at: int, section: str, mapping: Mapp
     )
 
 
-def _index_of(text: str, cells: Sequence[str], *, letters: bool = True) -> int:
+def index_of(text: str, cells: Sequence[str], *, letters: bool = True) -> int:
     """The column that a mapping names: by its head, or by its letter."""
     key = head_key(text)
     for index, cell in enumerate(cells):
@@ -216,7 +216,7 @@ def _mapped(
     """A mapping takes its column away from whatever role the words gave it."""
     found = dict(columns)
     for role, text in mapping.items():
-        index = _index_of(text, cells)
+        index = index_of(text, cells)
         if index >= 0:
             found = {other: column for other, column in found.items() if column.index != index}
             head = one_line(cells[index]) if index < len(cells) else ""
@@ -226,7 +226,7 @@ def _mapped(
 
 def missing_from_mapping(head: Head, mapping: Mapping[str, str]) -> list[tuple[str, str]]:
     """The parts of a mapping whose column this file does not have."""
-    return [(role, text) for role, text in mapping.items() if _index_of(text, head.cells) < 0]
+    return [(role, text) for role, text in mapping.items() if index_of(text, head.cells) < 0]
 
 
 def is_repeat(cells: Sequence[str], head: Head) -> bool:

@@ -1,6 +1,6 @@
 """A bank's export becomes entries in the order of time, its balances recomputed and its account number kept to four signs.
 
-Narratives of two lines are joined, whether the break is inside a cell or makes a row of its own. A payer's name that is
+Narratives of two lines are joined, whether the break is inside a cell, makes a row of its own, or goes on in another column. A payer's name that is
 exactly as long as the bank's cut is marked as perhaps cut, because the grant's number may have been lost with the rest.
 """
 
@@ -12,12 +12,12 @@ from datetime import date
 from typing import Final
 
 from guohe.exchange.domain.account_numbers import NAMES_ACCOUNT, account_of, without_account_numbers
-from guohe.exchange.domain.banks import PLAIN, BankProfile
+from guohe.exchange.domain.banks import PLAIN, BankProfile, DayOrder, ProfileOf
 from guohe.exchange.domain.chains import breaks_in, newest_first, swapped_digits
 from guohe.exchange.domain.columns_checked import seen_heads
 from guohe.exchange.domain.days import DatesRead, read_dates
 from guohe.exchange.domain.grid import Grid, Repair, column_letter, one_line
-from guohe.exchange.domain.heads import Head, find_head, is_repeat, missing_from_mapping
+from guohe.exchange.domain.heads import Head, find_head, index_of, is_repeat, missing_from_mapping
 from guohe.exchange.domain.limits import QUOTE_CHARS
 from guohe.exchange.domain.notebook import Notebook
 from guohe.exchange.domain.numbers import figure_of, read_amount
@@ -25,6 +25,7 @@ from guohe.exchange.domain.statement import BankEntry, BankStatement
 from guohe.exchange.domain.totals import label_of
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import EXPONENTS, Money
+from guohe.kernel.texts import called
 
 WANTED: Final = ("narrative", "balance")
 _DATES: Final = ("txn_date", "post_date", "value_date")
@@ -44,26 +45,50 @@ class _Draft:
 
 
 def read_statement(
-    grid: Grid, *, profile: BankProfile = PLAIN, mapping: Mapping[str, str] | None = None, currency: str = ""
+    grid: Grid,
+    *,
+    profile: BankProfile = PLAIN,
+    mapping: Mapping[str, str] | None = None,
+    currency: str = "",
+    tail: str = "",
+    profile_of: ProfileOf | None = None,
+    order: DayOrder | None = None,
 ) -> BankStatement:
-    """Reads one account's statement. ``currency`` is what the caller knows of the account, if the file is silent."""
-    head = find_head(grid.rows, "statement", wanted=WANTED, mapping=mapping)
-    above = grid.rows[: head.first] if head else grid.rows[:20]
-    tail, named = account_of(above)
-    refusals = _refusals(grid.rows, head, mapping or {})
-    code = named or currency or profile.currency
+    """Reads one account's statement. ``tail`` and ``currency`` are what the caller knows of the account, if the file is silent.
+
+    ``profile_of`` gives the profile once the account is known. ``mapping`` is a person's own choice of columns and wins over
+    the profile's; ``order`` is a person's word about this file's dates. A profile whose order the file's dates deny is asked
+    about (IMP-193).
+    """
+    own, named = account_in(grid.rows, tail, currency, mapping)
+    if profile_of is not None:
+        profile = profile_of(own, named)
+    chosen = mapping or profile.heads
+    head = find_head(grid.rows, "statement", wanted=WANTED, mapping=chosen)
+    fields = () if mapping else profile.narrative
+    refusals = _refusals(grid.rows, head, chosen, fields)
+    code = named or profile.currency
     if not code:
         refusals.append(Finding("IMP-148", Level.STOP))
     if refusals or head is None:
         columns = tuple(head.columns.values()) if head else ()
         return BankStatement(
-            tail, code, profile.code, (), columns, grid.repairs, (*grid.findings, *refusals), refused=True
+            own, code, profile.code, (), columns, grid.repairs, (*grid.findings, *refusals), refused=True
         )
-    return _Reader(grid, head, profile, code, tail).read()
+    return _Reader(grid, head, profile, code, own, fields, order).read()
+
+
+def account_in(
+    rows: Sequence[tuple[str, ...]], tail: str, currency: str, mapping: Mapping[str, str] | None = None
+) -> tuple[str, str]:
+    """Ending and currency of the account that the rows above the head name, or what the caller knows."""
+    head = find_head(rows, "statement", wanted=WANTED, mapping=mapping)
+    own, named = account_of(rows[: head.first] if head else rows[:20])
+    return own or tail, named or currency
 
 
 def _refusals(
-    rows: Sequence[tuple[str, ...]], head: Head | None, mapping: Mapping[str, str]
+    rows: Sequence[tuple[str, ...]], head: Head | None, mapping: Mapping[str, str], fields: Sequence[str]
 ) -> list[Finding]:
     if not any(any(cell.strip() for cell in row) for row in rows):
         return [Finding("IMP-008", Level.STOP)]
@@ -73,7 +98,7 @@ def _refusals(
     place = Place(row=head.first + 1)
     found = [
         Finding("IMP-026", Level.STOP, place, {"role": role, "seen": text[:QUOTE_CHARS]})
-        for role, text in missing_from_mapping(head, mapping)
+        for role, text in (*missing_from_mapping(head, mapping), *_missing_fields(head, fields))
     ]
     parts = set(head.columns)
     if not parts & {"amount", "withdrawal", "deposit"}:
@@ -85,13 +110,30 @@ def _refusals(
     return found
 
 
+def _missing_fields(head: Head, fields: Sequence[str]) -> list[tuple[str, str]]:
+    """The further columns of a split narrative that this file does not have."""
+    return [("narrative", text) for text in fields[1:] if index_of(text, head.cells) < 0]
+
+
 class _Reader:
-    def __init__(self, grid: Grid, head: Head, profile: BankProfile, currency: str, tail: str) -> None:
+    def __init__(
+        self,
+        grid: Grid,
+        head: Head,
+        profile: BankProfile,
+        currency: str,
+        tail: str,
+        fields: Sequence[str],
+        order: DayOrder | None,
+    ) -> None:
         self.grid, self.head, self.profile, self.currency, self.tail = grid, head, profile, currency, tail
+        self.order = order
         self.exponent = EXPONENTS[currency]
         self.notes = Notebook(head)
         self.at = {role: head.index(role) for role in (*_DATES, "narrative", "reference", "payer", "balance")}
-        self.width = 1 + max(found.index for found in head.columns.values())
+        self.narrative = [self.at["narrative"], *(index_of(text, head.cells) for text in fields[1:])]
+        self.width = 1 + max(*(found.index for found in head.columns.values()), *self.narrative)
+        self.denied = False
         self.dates = {role: self._column_dates(self.at[role]) for role in _DATES if self.at[role] >= 0}
         self.drafts: list[_Draft] = []
         self.faulty = False
@@ -99,11 +141,30 @@ class _Reader:
         self.other_accounts = 0
 
     def _column_dates(self, index: int) -> DatesRead:
-        texts = dict.fromkeys(row[index] for row in self.grid.rows[self.head.after :] if len(row) > index)
-        found = read_dates(text for text in texts if text.strip())
-        if found.evidence or found.contradictory or self.profile.order is None:
-            return found
-        return read_dates((text for text in texts if text.strip()), order=self.profile.order)
+        cells = (row[index] for row in self.grid.rows[self.head.after :] if len(row) > index)
+        texts = [text for text in dict.fromkeys(cells) if text.strip()]
+        said = self.order or self.profile.order
+        found = read_dates(texts)
+        if self.order is not None or (said is not None and not found.evidence and not found.contradictory):
+            return read_dates(texts, order=said)
+        if said is not None and found.evidence and found.order != said and not self.denied:
+            self._denied(index, found, said)
+        return found
+
+    def _denied(self, index: int, found: DatesRead, said: DayOrder) -> None:
+        """The file proves another order than the profile says: one of the two is wrong, and a person knows which."""
+        self.denied = True
+        rows = enumerate(self.grid.rows[self.head.after :], self.head.after + 1)
+        row = next(row for row, cells in rows if len(cells) > index and cells[index] == found.evidence)
+        self.notes.stop(
+            "IMP-193",
+            row,
+            index,
+            seen=one_line(found.evidence)[:QUOTE_CHARS],
+            profile=self.profile.code,
+            said=called(f"exchange.order.{said.split()[0]}"),
+            shown=called(f"exchange.order.{found.order.split()[0]}"),
+        )
 
     def read(self) -> BankStatement:
         """Every row is an entry, the rest of one, a balance carried, a page's head, or a fault."""
@@ -123,6 +184,11 @@ class _Reader:
     def _text(self, cells: tuple[str, ...], role: str) -> str:
         index = self.at.get(role, -1)
         return cells[index].strip() if index >= 0 else ""
+
+    def _narrative(self, cells: tuple[str, ...]) -> list[str]:
+        """The lines of a narrative in all its columns."""
+        parts = [cells[index] for index in self.narrative if index >= 0]
+        return [one_line(line) for part in parts for line in part.splitlines() if line.strip()]
 
     def _carried(self, row: int, cells: tuple[str, ...]) -> bool:
         """A balance brought or carried forward, or a total: it starts the chain and is no entry."""
@@ -144,8 +210,9 @@ class _Reader:
         money = {role: self._cell(cells, role) for role in ("amount", "withdrawal", "deposit")}
         dated = any(self._text(cells, role) for role in _DATES)
         if not any(money.values()) and not dated:
-            if self.drafts and self._text(cells, "narrative"):
-                self.drafts[-1].narrative.append(one_line(self._text(cells, "narrative")))
+            more = self._narrative(cells)
+            if self.drafts and more:
+                self.drafts[-1].narrative.append(" ".join(more))
                 self.notes.repair(
                     row, self.at["narrative"], "continued", one_line(texts[0])[:QUOTE_CHARS], ""
                 )
@@ -156,12 +223,11 @@ class _Reader:
         if minor is None or days is None or balance is False:
             self.faulty = True
             return
-        lines = [one_line(line) for line in self._text(cells, "narrative").splitlines() if line.strip()]
         self.drafts.append(
             _Draft(
                 row,
                 days,
-                lines,
+                self._narrative(cells),
                 self._text(cells, "reference"),
                 self._text(cells, "payer"),
                 minor,
@@ -302,7 +368,8 @@ class _Reader:
         day = draft.days[f"{self._counts(draft)}_date"]
         assert day is not None  # noqa: S101 - _days refuses a row without any date
         lines = [without_account_numbers(line) for line in draft.narrative]
-        payer = draft.payer or (lines[-1] if len(lines) > 1 else "")
+        split = lines[0 if self.profile.payer == "first line" else -1] if len(lines) > 1 else ""
+        payer = draft.payer or split
         raw = tuple(map(without_account_numbers, draft.raw))
         return BankEntry(
             draft.row, draft.days.get("txn_date"), draft.days.get("post_date"), draft.days.get("value_date"), day,

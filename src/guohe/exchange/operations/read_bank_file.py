@@ -14,7 +14,7 @@ from typing import Final
 
 from guohe.exchange.domain.balances import Standing
 from guohe.exchange.domain.bank_cells import cells_of, narrative_of_entry
-from guohe.exchange.domain.banks import PLAIN, BankProfile
+from guohe.exchange.domain.banks import PLAIN, BankProfile, ProfileOf
 from guohe.exchange.domain.camt import CamtEntry, CamtStatement
 from guohe.exchange.domain.limits import UPLOAD_BYTES
 from guohe.exchange.domain.statement import BankEntry, BankStatement
@@ -46,11 +46,15 @@ def bank_file_at(path: Path) -> bytes | None:
 
 
 def read_bank_file(
-    data: bytes, *, profile: BankProfile = PLAIN, known: Sequence[Standing] = ()
+    data: bytes,
+    *,
+    profile: BankProfile = PLAIN,
+    known: Sequence[Standing] = (),
+    profile_of: ProfileOf | None = None,
 ) -> BankStatement:
     """The entries of every statement of the file, and every finding; refused as a whole or not at all.
 
-    ``known`` are the statements that were read before. Each entry says of which account it is: a file may hold several.
+    ``profile_of`` gives the profile of an account; the statement names that of its one account. ``known`` are the statements that were read before. Each entry says of which account it is: a file may hold several.
     """
     if _ISO in data[:_HEAD_BYTES].replace(b"\0", b""):
         if len(data) > UPLOAD_BYTES:
@@ -61,10 +65,15 @@ def read_bank_file(
         report = reader.report
         statements, findings, refused = report.statements, report.findings, report.refused
     else:
-        told = read_mt940(data, profile=profile, known=known)
+        told = read_mt940(data, profile=profile, known=known, profile_of=profile_of)
         entries, statements = list(told.entries), told.statements
         findings, refused = told.findings, told.refused
-    return _refused(profile, findings) if refused else _statement(profile, entries, statements, findings)
+    if refused:
+        return _refused(profile, findings)
+    accounts = {(each.head.account_tail, each.head.currency) for each in statements}
+    if profile_of is not None and len(accounts) == 1:
+        profile = profile_of(*accounts.pop())
+    return _statement(profile, entries, statements, findings)
 
 
 def _refused(profile: BankProfile, findings: tuple[Finding, ...]) -> BankStatement:

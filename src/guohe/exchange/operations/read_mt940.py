@@ -17,7 +17,7 @@ import mt940
 
 from guohe.exchange.domain.account_numbers import without_account_numbers
 from guohe.exchange.domain.balances import Chain, Standing, Sums, Verdict, equation_findings, equation_of
-from guohe.exchange.domain.banks import PLAIN, BankProfile
+from guohe.exchange.domain.banks import PLAIN, BankProfile, ProfileOf
 from guohe.exchange.domain.camt import CamtBalance, CamtEntry, CamtHead, CamtPayment, CamtStatement
 from guohe.exchange.domain.encodings import decode
 from guohe.exchange.domain.limits import UPLOAD_BYTES
@@ -59,8 +59,12 @@ def read_mt940(
     known: Sequence[Standing] = (),
     tail: str = "",
     currency: str = "",
+    profile_of: ProfileOf | None = None,
 ) -> Mt940Report:
-    """Reads a whole file of the size of an upload. Every fault is found in one pass, each with its line."""
+    """Reads a whole file of the size of an upload. Every fault is found in one pass, each with its line.
+
+    ``profile_of`` gives the profile of each statement's account; without it all have ``profile``.
+    """
     if len(data) > UPLOAD_BYTES:
         values = {"seen": f"{len(data) / 1e9:.1f} GB", "bound": f"{UPLOAD_BYTES / 1e9:.1f} GB"}
         return Mt940Report(findings=(Finding("IMP-167", Level.STOP, values=values),))
@@ -68,7 +72,7 @@ def read_mt940(
     blocks = list(blocks_of(text or ""))
     if not blocks:
         return Mt940Report(findings=(Finding("IMP-173", Level.STOP),))
-    reading = _Reading(profile, list(known), tail, currency)
+    reading = _Reading(profile_of or (lambda *account: profile), list(known), tail, currency)
     for block in blocks:
         reading.take(block)
     return Mt940Report(
@@ -79,8 +83,8 @@ def read_mt940(
 
 
 class _Reading:
-    def __init__(self, profile: BankProfile, known: list[Standing], tail: str, currency: str) -> None:
-        self.profile, self.tail, self.currency = profile, tail, currency
+    def __init__(self, profile_of: ProfileOf, known: list[Standing], tail: str, currency: str) -> None:
+        self.profile_of, self.tail, self.currency = profile_of, tail, currency
         self.chain = Chain(known)
         self.entries: list[CamtEntry] = []
         self.statements: list[CamtStatement] = []
@@ -108,12 +112,13 @@ class _Reading:
 
     def _entries(self, block: Block, parsed: Any, head: CamtHead) -> list[CamtEntry]:
         own = (one.data for one in parsed if "amount" in one.data)
+        cut = self.profile_of(head.account_tail, head.currency).cut
         return [
-            self._entry(data, line, narrative, head)
+            self._entry(data, line, narrative, head, cut)
             for data, (line, narrative) in zip(own, block.lines(), strict=True)
         ]
 
-    def _entry(self, data: dict[str, Any], line: int, text: str, head: CamtHead) -> CamtEntry:
+    def _entry(self, data: dict[str, Any], line: int, text: str, head: CamtHead, cut: int) -> CamtEntry:
         narrative = narrative_of(text)
         amount = _money(head.currency, data["amount"].amount)
         extra = (data.get("extra_details") or "").strip()
@@ -124,7 +129,7 @@ class _Reading:
             service_reference=(data.get("bank_reference") or "").strip(),
             counterparty=narrative.counterparty,
             remittance=without_account_numbers(narrative.text),
-            maybe_cut=bool(self.profile.cut) and len(narrative.counterparty) == self.profile.cut,
+            maybe_cut=bool(cut) and len(narrative.counterparty) == cut,
         )
         return CamtEntry(
             len(self.statements),

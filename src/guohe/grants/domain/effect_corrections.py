@@ -12,9 +12,10 @@ from datetime import date, datetime, timedelta
 
 from guohe.grants.domain.changes import Change
 from guohe.grants.domain.effects import Effect
-from guohe.grants.domain.typed import day_of, says, storable
+from guohe.grants.domain.typed import day_of, says
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.names import Name
+from guohe.kernel.storable import storable
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
+from django.conf import settings
+from django.db import OperationalError
 
-from guohe.exchange.domain.statement import BankEntry
-from guohe.identity.operations.act_at_keyboard import open_account
+from guohe.exchange.domain.banks import DayOrder
+from guohe.exchange.domain.statement import BankEntry, BankStatement
+from guohe.identity.operations.act_at_keyboard import acting_at_keyboard, open_account
 from guohe.imports.cli.doors import (
     acting_here,
     bytes_of,
@@ -23,17 +27,20 @@ from guohe.imports.cli.doors import (
 )
 from guohe.imports.cli.group import import_
 from guohe.imports.cli.records import job_record
-from guohe.imports.operations.read_bank_statement import look_at_statement, read_bank_statement
+from guohe.imports.domain.accounts import accounts_in
+from guohe.imports.domain.how_to_read import HowToRead
+from guohe.imports.operations.read_bank_statement import look_at_statement, look_for_host, read_bank_statement
 from guohe.imports.operations.record_conversion import record_conversion
 from guohe.imports.operations.record_receipt import record_receipt
 from guohe.imports.operations.set_up_from_budget import budget_version_from_file, look_at_budget
 from guohe.imports.queries import bank, jobs
 from guohe.imports.queries.after_statement import told_after_statement
+from guohe.imports.queries.profiles import chosen_profile, shipped_profile
 from guohe.imports.queries.tables import (
     entries_table,
 )  # fmt: skip
 from guohe.kernel import clock
-from guohe.kernel.findings import exit_code
+from guohe.kernel.findings import EXIT_STOP, Finding, Refused, exit_code
 from guohe.kernel.money import Money
 from guohe.kernel.private_numbers import masked
 from guohe.kernel.texts import say
@@ -44,26 +51,61 @@ from guohe.ui.terminal import table_text
 @import_.command("bank")
 @file_argument
 @dry_run_option
+@click.option(
+    "--account", default="", metavar="TAIL-CURRENCY", help="Whose statement it is, such as 2101-CNY."
+)
+@click.option(
+    "--profile", default="", help="The bank's profile (`./guohe import profiles`); the account remembers it."
+)
+@click.option(
+    "--date-order",
+    type=click.Choice(["day first", "month first"]),
+    help="Of this file, whatever its bank does.",
+)
 @in_host
 @options
 def bank_(
-    file: Path, dry_run: bool, host_code: str | None, actor: str | None, lang: str, as_json: bool
+    file: Path,
+    dry_run: bool,
+    account: str,
+    profile: str,
+    date_order: DayOrder | None,
+    host_code: str | None,
+    actor: str | None,
+    lang: str,
+    as_json: bool,
 ) -> None:
     """Read a bank statement (CSV, XLSX, camt.053, camt.054, MT940); its balances are recomputed, and each entry is kept once."""
     content = bytes_of(file, lang, as_json, bank=True)
+    how = HowToRead(date_order=date_order, account=account, profile=profile)
     if dry_run:
-        statement, findings, _ = look_at_statement(content, name=file.name)
+        statement, findings, books = _looked(content, file.name, how, host_code, actor, lang, as_json)
+        named = [each.shown for each in accounts_in(statement)] if statement else []
         if as_json:
             click.echo(
                 json_text(
                     {
                         "file": file.name,
+                        "books": books,
+                        "accounts": named,
+                        "profile": statement.profile if statement else None,
                         "entries": [_shown(entry) for entry in statement.entries] if statement else [],
                         "findings": [f.as_json(lang) for f in findings],
                     }
                 )
             )
         else:
+            if not books:
+                click.echo(say("imports.cli.no_books", lang))
+            if statement and not statement.refused:
+                click.echo(
+                    say(
+                        "imports.cli.read_as",
+                        lang,
+                        accounts=", ".join(named) or "–",
+                        profile=statement.profile,
+                    )
+                )
             for entry in statement.entries if statement else ():
                 click.echo(f"{entry.row:>5}  {entry.counts_date}  {entry.amount}  {masked(entry.narrative)}")
             tell(findings, lang, as_json)
@@ -72,7 +114,7 @@ def bank_(
     with acting_here(actor, lang, as_json) as (person, now):
         host = host_of(person, host_code, now.date())
         read = read_bank_statement(
-            host_id=host.host, name=file.name, content=content, actor=person.account, now=now
+            host_id=host.host, name=file.name, content=content, actor=person.account, now=now, how=how
         )
         found = bank.of_job(read.job)
         job = jobs.job(read.job)
@@ -94,6 +136,32 @@ def bank_(
         for line in told:
             click.echo(line)
     raise click.exceptions.Exit(exit_code(read.findings))
+
+
+def _looked(
+    content: bytes,
+    name: str,
+    how: HowToRead,
+    host_code: str | None,
+    actor: str | None,
+    lang: str,
+    as_json: bool,
+) -> tuple[BankStatement | None, tuple[Finding, ...], bool]:
+    """As the import would read it, and whether books were asked; without books, or a person who may import, the file by itself."""
+    on = clock.today()
+    try:
+        with ExitStack() as stack:
+            try:
+                person = stack.enter_context(acting_at_keyboard(actor, on=on, demo=settings.MODE == "demo"))
+                host = host_of(person, host_code, on).host
+            except (OperationalError, Refused):
+                bank = shipped_profile(how.profile) if how.profile else None
+                return (*look_at_statement(content, name=name, how=how, bank=bank)[:2], False)
+            bank = chosen_profile(host, how.profile) if how.profile else None
+            return (*look_for_host(content, name=name, host_id=host, how=how, bank=bank)[:2], True)
+    except Refused as refusal:
+        tell(refusal.findings, lang, as_json)
+        raise click.exceptions.Exit(EXIT_STOP) from None
 
 
 def _shown(entry: BankEntry) -> BankEntry:

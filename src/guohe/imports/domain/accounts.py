@@ -1,27 +1,24 @@
 """A statement is of an account that the host registered, in its currency; of an account it holds at most the last four signs.
 
-A file that names no account is judged by nobody here: what it is of is told by who reads it.
+A file that names no account is of the one that a person chooses; where nobody does, that is said (IMP-194).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
-from guohe.exchange.domain.banks import BankProfile
+from guohe.exchange.domain.banks import PLAIN, BankProfile, Counts, DayOrder, ProfileOf
+from guohe.exchange.domain.profile_file import LONGEST_CUT
 from guohe.exchange.domain.statement import BankStatement
-from guohe.kernel.findings import Finding, Level, Place
+from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import EXPONENTS
 from guohe.kernel.texts import called
 
-Counts = Literal["post", "value", "txn"]
-Order = Literal["day first", "month first"]
 COUNTS: Final[tuple[Counts, ...]] = ("post", "value", "txn")
-ORDERS: Final[tuple[Order, ...]] = ("day first", "month first")
-# The longest name of ISO 20022 is 140 signs: a longer cut is none.
-LONGEST_CUT: Final = 140
+ORDERS: Final[tuple[DayOrder, ...]] = ("day first", "month first")
 # A bank may show fewer of a masked number; what it shows is what a statement is known by.
 _TAIL: Final = re.compile(r"[0-9A-Z]{1,4}")
 
@@ -40,18 +37,26 @@ class OwnAccount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class HowItWrites:
-    """The profile of an account's bank: which date counts, where a name is cut (0: nowhere), which figure of a date is first."""
+    """How an account's statements are read: which date counts, where a name is cut (0: nowhere), which figure of a date is first.
+
+    ``order`` is None where nobody has said it. ``bank`` is the profile that says the rest: columns, split narratives, charges.
+    """
 
     counts: Counts = "post"
     cut: int = 0
-    order: Order = "day first"
+    order: DayOrder | None = "day first"
+    bank: BankProfile = PLAIN
+
+    @classmethod
+    def of_bank(cls, bank: BankProfile) -> HowItWrites:
+        """As the bank's profile says it, in everything."""
+        return cls(bank.counts, bank.cut, bank.order, bank)
 
     def profile(self, account: OwnAccount) -> BankProfile:
         """The profile by which the account's statements are read."""
-        return BankProfile(
-            code=account.shown, name=account.shown, counts=self.counts, cut=self.cut, order=self.order,
-            currency=account.currency,
-        )  # fmt: skip
+        return replace(
+            self.bank, counts=self.counts, cut=self.cut, order=self.order, currency=account.currency
+        )
 
 
 def check_registration(tail: str, currency: str, how: HowItWrites) -> tuple[Finding, ...]:
@@ -61,7 +66,7 @@ def check_registration(tail: str, currency: str, how: HowItWrites) -> tuple[Find
         "currency": "" if currency in EXPONENTS else currency[:10] or "-",
         "counts": "" if how.counts in COUNTS else how.counts[:10],
         "cut": "" if 0 <= how.cut <= LONGEST_CUT else str(how.cut)[:10],
-        "order": "" if how.order in ORDERS else how.order[:15],
+        "order": "" if how.order in (None, *ORDERS) else str(how.order)[:15],
     }
     return tuple(
         Finding("IMP-179", Level.STOP, Place(pointer=field), {"seen": seen})
@@ -97,9 +102,46 @@ def check_accounts(statement: BankStatement, registered: Collection[OwnAccount])
     )
 
 
-def profile_of(statement: BankStatement, ways: Mapping[OwnAccount, HowItWrites]) -> BankProfile | None:
-    """The profile that the file's one account remembers; None if it has none, or the file holds several accounts."""
+def read_account(text: str) -> OwnAccount:
+    """The account that ``2101-CNY`` names. Refused as a registration is (IMP-179)."""
+    tail, _, currency = text.strip().upper().partition("-")
+    faults = check_registration(tail, currency, HowItWrites())
+    if faults:
+        raise Refused(*faults)
+    return OwnAccount(tail, currency)
+
+
+def check_chosen(statement: BankStatement, chosen: OwnAccount | None) -> tuple[Finding, ...]:
+    """IMP-191 for each account of the file that is not the one a person chose; IMP-194 for a file that names none, and no choice."""
     named = accounts_in(statement)
-    if len(named) != 1 or named[0] not in ways:
-        return None
-    return ways[named[0]].profile(named[0])
+    if chosen is None:
+        return () if named else (Finding("IMP-194", Level.NOTE),)
+    return tuple(
+        Finding("IMP-191", Level.STOP, values={"seen": each.shown, "chosen": chosen.shown})
+        for each in named
+        if each != chosen
+    )
+
+
+def profiles_of(
+    ways: Mapping[OwnAccount, HowItWrites],
+    *,
+    chosen: OwnAccount | None = None,
+    bank: BankProfile | None = None,
+    unless_known: BankProfile = PLAIN,
+) -> ProfileOf:
+    """Which profile reads an account: the one that a person chose for this file, else what the account remembers.
+
+    Where the file does not say its currency, it is that of the chosen account, or of the only one with this ending.
+    """
+
+    def profile(tail: str, currency: str) -> BankProfile:
+        known = [each for each in ways if each.tail == tail and currency in ("", each.currency)]
+        if chosen is not None and tail in ("", chosen.tail) and currency in ("", chosen.currency):
+            known = [chosen]
+        account = known[0] if len(known) == 1 else OwnAccount(tail, currency)
+        if bank is not None:
+            return replace(bank, currency=account.currency or bank.currency)
+        return ways[account].profile(account) if account in ways else unless_known
+
+    return profile

@@ -44,12 +44,18 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class HowToRead:
-    """A person's choices: encoding, role -> head or column letter, project for a file without one, order of dates."""
+    """A person's choices: encoding, role -> head or column letter, project for a file without one, order of dates.
+
+    Of a statement also whose it is (``account``, ``2101-CNY``) and the code of its bank's ``profile``; empty where the file
+    and the account say it.
+    """
 
     encoding: str | None = None
     columns: Mapping[str, str] | None = None
     project: str = ""
     date_order: DateOrder | None = None
+    account: str = ""
+    profile: str = ""
 
 
 AS_IT_IS: Final = HowToRead()

@@ -18,6 +18,7 @@ from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.jobs import stop
 from guohe.kernel.findings import Refused
 from guohe.payments.queries.debits import shown_by
+from guohe.payments.queries.movements import moved_by
 
 
 def free_entry(*, entry_id: int, actor: int, now: datetime) -> None:
@@ -56,8 +57,8 @@ def free_or_refuse(row: BankRow, *, actor: int, now: datetime) -> None:
 
 
 def refuse_if_a_payment(row: BankRow) -> None:
-    """A debit that is said to be a payment of ours is nothing else, until that is taken back (PAY-394)."""
-    paid = shown_by(row.pk)
+    """A line that is said to be a payment of ours, its return or its charge is nothing else, until that is taken back (PAY-394)."""
+    paid = (*shown_by(row.pk), *moved_by([row.pk]).values())
     if paid:
         raise Refused(stop("PAY-394", row=str(row.row_number), payment=", ".join(paid)))
 

@@ -10,13 +10,15 @@ from django.db import transaction
 from guohe.audit.operations.record_fact import record
 from guohe.documents.queries.files import content_of, file_by_number
 from guohe.identity.operations.act_as import require
+from guohe.imports.domain.accounts import accounts_in
 from guohe.imports.domain.how_to_read import HowToRead
 from guohe.imports.models import ColumnMapping, Job
-from guohe.imports.operations.read_bank_statement import fill_statement, look_at_statement
+from guohe.imports.operations.read_bank_statement import fill_statement, look_at_statement, remember_profile
 from guohe.imports.operations.read_file import FileRead, fill
 from guohe.imports.queries.accounts import ways_of
 from guohe.imports.queries.jobs import JobNotFound, stop
 from guohe.imports.queries.look import look
+from guohe.imports.queries.profiles import chosen_profile
 from guohe.kernel.digest import digest_of
 from guohe.kernel.findings import Level, Refused
 
@@ -49,14 +51,18 @@ def map_columns(
         if stored is None:
             raise JobNotFound(str(job_id))
         content = content_of(stored)
-        how = HowToRead(encoding=encoding, columns=chosen, project=project)
+        account, profile, order = job.reading.get("asked") or ("", "", None)
+        how = HowToRead(encoding, chosen, project, order, account, profile)
         version = _remember(job, chosen, actor, now)
         if job.kind == "bank":
+            bank = chosen_profile(job.host_id, profile) if profile else None
             statement, findings, _ = look_at_statement(
-                content, name=job.file_name, how=how, ways=ways_of(job.host_id)
+                content, name=job.file_name, how=how, ways=ways_of(job.host_id), bank=bank
             )
             if statement is None or any(finding.level is Level.STOP for finding in findings):
                 raise Refused(*findings)
+            if bank is not None:
+                remember_profile(job.host_id, accounts_in(statement), bank, actor=actor, now=now)
             fill_statement(job=job, statement=statement, findings=findings, version=version)
         else:
             looked = look(content, name=job.file_name, host_id=job.host_id, on=now.date(), how=how, lang=lang)

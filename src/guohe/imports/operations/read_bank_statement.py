@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,21 +13,31 @@ from django.db import connection, transaction
 from guohe.audit.operations.record_fact import record
 from guohe.documents.operations.store_file import store_file
 from guohe.exchange.domain.balances import Standing
-from guohe.exchange.domain.banks import PLAIN, BankProfile
-from guohe.exchange.domain.read_statement import read_statement
+from guohe.exchange.domain.banks import PLAIN, BankProfile, ProfileOf
+from guohe.exchange.domain.read_statement import account_in, read_statement
 from guohe.exchange.domain.statement import BankEntry, BankStatement
 from guohe.exchange.operations.open_file import open_file
 from guohe.exchange.operations.read_bank_file import is_bank_file, read_bank_file
 from guohe.identity.operations.act_as import require
-from guohe.imports.domain.accounts import HowItWrites, OwnAccount, accounts_in, check_accounts, profile_of
+from guohe.imports.domain.accounts import (
+    HowItWrites,
+    OwnAccount,
+    accounts_in,
+    check_accounts,
+    check_chosen,
+    profiles_of,
+    read_account,
+)
 from guohe.imports.domain.how_to_read import AS_IT_IS, COLUMN_CODES, HowToRead
 from guohe.imports.models import Job
 from guohe.imports.operations.read_file import FileRead, columns_record, repairs_record, same_finding
+from guohe.imports.operations.register_account import register_account
 from guohe.imports.operations.stage import stage_findings
-from guohe.imports.queries.accounts import ways_of
+from guohe.imports.queries.accounts import told_of, ways_of
 from guohe.imports.queries.jobs import same_file
 from guohe.imports.queries.look import remembered_columns
 from guohe.imports.queries.other_kind import reads_as_listing
+from guohe.imports.queries.profiles import chosen_profile
 from guohe.imports.queries.statements_read import statement_record, statements_read
 from guohe.kernel.findings import Finding, Level, Refused
 
@@ -54,25 +64,38 @@ def look_at_statement(
     remembered: Sequence[tuple[int, dict[str, str]]] = (),
     known: Sequence[Standing] = (),
     ways: Mapping[OwnAccount, HowItWrites] | None = None,
+    bank: BankProfile | None = None,
 ) -> tuple[BankStatement | None, tuple[Finding, ...], int | None]:
     """Reads a statement and writes nothing: the statement, every finding, and the remembered columns that were used.
 
     ``known``: the statements in camt or MT940 that were read before, which the next one is chained to. ``ways``: how each
     registered account is read; an account that is none of them is told (IMP-178). Without it no account is asked for.
+    ``bank``: the profile that a person chose for this file, whatever its account remembers.
     """
+    chosen = read_account(how.account) if how.account else None
+    choose = profiles_of(ways or {}, chosen=chosen, bank=bank, unless_known=profile)
     statement, findings, used = _look(
-        content, name=name, how=how, profile=profile, remembered=remembered, known=known
+        content, name=name, how=how, choose=choose, chosen=chosen, remembered=remembered, known=known
     )
     if ways is None or statement is None or statement.refused:
         return statement, findings, used
-    own = profile_of(statement, ways)
-    if own is not None and own != profile:
-        statement, findings, used = _look(
-            content, name=name, how=how, profile=own, remembered=remembered, known=known
-        )
-    if statement is None:
-        return statement, findings, used
-    return statement, (*findings, *check_accounts(statement, ways.keys())), used
+    asked = (*check_chosen(statement, chosen), *check_accounts(statement, ways.keys()))
+    return statement, (*findings, *asked), used
+
+
+def look_for_host(
+    content: bytes, *, name: str, host_id: int, how: HowToRead, bank: BankProfile | None
+) -> tuple[BankStatement | None, tuple[Finding, ...], int | None]:
+    """Looks at a statement as an import of this host reads it, and writes nothing."""
+    return look_at_statement(
+        content,
+        name=name,
+        how=how,
+        remembered=remembered_columns(host_id, "bank"),
+        known=statements_read(host_id=host_id),
+        ways=ways_of(host_id),
+        bank=bank,
+    )
 
 
 def _look(
@@ -80,12 +103,13 @@ def _look(
     *,
     name: str,
     how: HowToRead,
-    profile: BankProfile,
+    choose: ProfileOf,
+    chosen: OwnAccount | None,
     remembered: Sequence[tuple[int, dict[str, str]]],
     known: Sequence[Standing],
 ) -> tuple[BankStatement | None, tuple[Finding, ...], int | None]:
     if is_bank_file(content):
-        told = read_bank_file(content, profile=profile, known=known)
+        told = read_bank_file(content, profile_of=choose, known=known)
         return told, told.findings, None
     opened = open_file(content, name=name, encoding=how.encoding)
     if opened.grid is None:
@@ -93,10 +117,20 @@ def _look(
     tried: list[tuple[int | None, dict[str, str] | None]] = [*remembered, (None, None)]
     if how.columns:
         tried = [(None, dict(how.columns))]
+    elif choose(*account_in(opened.grid.rows, *(chosen or ("", "")))).heads:
+        # The bank's own profile says more of this file than what was said of another bank's.
+        tried = [(None, None)]
     used: int | None = None
     for version, columns in tried:
         used = version
-        statement = read_statement(opened.grid, profile=profile, mapping=columns)
+        statement = read_statement(
+            opened.grid,
+            mapping=columns,
+            tail=chosen.tail if chosen else "",
+            currency=chosen.currency if chosen else "",
+            profile_of=choose,
+            order=how.date_order,
+        )
         if not statement.refused:
             break
     if statement.refused and not how.columns:
@@ -114,28 +148,21 @@ def read_bank_statement(
     actor: int,
     now: datetime,
     how: HowToRead = AS_IT_IS,
-    profile: BankProfile = PLAIN,
     keep_for_columns: bool = False,
 ) -> FileRead:
     """Reads a statement into the host's entries. Needs the capability ``import``.
 
     Refused with every finding when the file has a stop; nothing is then written. The same file is the earlier import;
-    an entry that stands in an earlier file is not added again.
+    an entry that stands in an earlier file is not added again. A profile that a person chose (``how``) is what its account
+    remembers from then on; refused for a code that is none (IMP-192).
     """
     require(actor, "import", host_id=host_id, on=now.date())
     digest = hashlib.sha256(content).hexdigest()
     earlier = same_file(host_id=host_id, kind="bank", digest=digest)
     if earlier is not None:
         return FileRead(earlier, Job.objects.get(pk=earlier).state, True, (same_finding(earlier),))
-    statement, findings, version = look_at_statement(
-        content,
-        name=name,
-        how=how,
-        profile=profile,
-        remembered=remembered_columns(host_id, "bank"),
-        known=statements_read(host_id=host_id),
-        ways=ways_of(host_id),
-    )
+    bank = chosen_profile(host_id, how.profile) if how.profile else None
+    statement, findings, version = look_for_host(content, name=name, host_id=host_id, how=how, bank=bank)
     stops = [finding for finding in findings if finding.level is Level.STOP]
     kept = keep_for_columns and bool(stops) and all(stop.code in COLUMN_CODES for stop in stops)
     if stops and not kept:
@@ -150,11 +177,13 @@ def read_bank_statement(
             document_id=stored.id,
             state="read",
             reader=READER,
-            reading={},
+            reading={"asked": [how.account, how.profile, how.date_order]} if kept else {},
             prepared_by_id=actor,
             prepared_at=now,
         )
         if not kept and statement is not None:
+            if bank is not None:
+                remember_profile(host_id, accounts_in(statement), bank, actor=actor, now=now)
             fill_statement(job=job, statement=statement, findings=findings, version=version)
         record(
             host_id=host_id,
@@ -164,6 +193,21 @@ def read_bank_statement(
             now=now,
         )
     return FileRead(job.pk, job.state, False, tuple(findings))
+
+
+def remember_profile(
+    host_id: int, accounts: Iterable[OwnAccount], bank: BankProfile, *, actor: int, now: datetime
+) -> None:
+    """The accounts of a statement remember the profile by which a person had it read."""
+    for account in accounts:
+        register_account(
+            host_id=host_id,
+            tail=account.tail,
+            currency=account.currency,
+            how=HowItWrites.of_bank(bank),
+            actor=actor,
+            now=now,
+        )
 
 
 def fill_statement(
@@ -200,9 +244,8 @@ def fill_statement(
         "repairs": repairs_record(statement.repairs),
         "profile": statement.profile,
         "cut": how.cut if how else 0,
-        "how": None
-        if how is None
-        else {"of": named[0], "counts": how.counts, "cut": how.cut, "order": how.order},
+        "how": None if how is None else {"of": named[0], **told_of(how)},
+        "charges": None if how is None else [how.bank.charges, *how.bank.charge_words],
         "account": ", ".join(_masks(statement)),
         "added": added,
         "opening": None if statement.opening is None else statement.opening.minor,

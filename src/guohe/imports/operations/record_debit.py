@@ -25,7 +25,7 @@ def record_debit(*, entry_id: int, debited: Sequence[tuple[str, Money]], actor: 
     and as take_debit is, for all payments at once. Needs ``import`` and ``prepare``. Raises EntryNotFound.
     """
     with transaction.atomic():
-        row = _locked(entry_id)
+        row = locked(entry_id)
         for word in ("import", "prepare"):
             require(actor, word, host_id=row.host_id, on=now.date())
         free_or_refuse(row, actor=actor, now=now)
@@ -57,13 +57,14 @@ def record_debit(*, entry_id: int, debited: Sequence[tuple[str, Money]], actor: 
 def free_debit(*, entry_id: int, actor: int, now: datetime) -> tuple[str, ...]:
     """Takes back that an entry is any payment, and what it proved; the payments. Needs ``import`` and ``prepare``."""
     with transaction.atomic():
-        row = _locked(entry_id)
+        row = locked(entry_id)
         for word in ("import", "prepare"):
             require(actor, word, host_id=row.host_id, on=now.date())
         return take_debits_back(lines=[row.pk], actor=actor, now=now)
 
 
-def _locked(entry_id: int) -> BankRow:
+def locked(entry_id: int) -> BankRow:
+    """The row of an entry, held until the transaction ends. Raises EntryNotFound."""
     row = BankRow.objects.select_for_update().filter(pk=entry_id).first()
     if row is None:
         raise EntryNotFound(str(entry_id))

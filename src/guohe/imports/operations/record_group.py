@@ -17,7 +17,7 @@ from guohe.grants.domain.facts import GrantFacts, InstalmentFacts
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.models import BankRow
-from guohe.imports.operations.free_entry import free_or_refuse, take_claims_back
+from guohe.imports.operations.free_entry import free_or_refuse, refuse_if_a_payment, take_claims_back
 from guohe.imports.operations.record_receipt import (
     claim,
     key_of,
@@ -131,6 +131,7 @@ def _free_row(number: int, actor: int, now: datetime) -> BankRow:
         raise EntryNotFound(str(number))
     require(actor, "import", host_id=row.host_id, on=now.date())
     free_or_refuse(row, actor=actor, now=now)
+    refuse_if_a_payment(row)
     return row
 
 

@@ -17,7 +17,12 @@ from guohe.identity.operations.act_as import require
 from guohe.identity.queries.capabilities import permission_to
 from guohe.imports.domain.charges import largest_charge
 from guohe.imports.models import BankRow
-from guohe.imports.operations.free_entry import evidence_of, free_or_refuse, take_claims_back
+from guohe.imports.operations.free_entry import (
+    evidence_of,
+    free_or_refuse,
+    refuse_if_a_payment,
+    take_claims_back,
+)
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.categories import charge_category
 from guohe.imports.queries.jobs import stop
@@ -41,6 +46,7 @@ def record_receipt(
             raise EntryNotFound(str(entry_id))
         require(actor, "import", host_id=row.host_id, on=now.date())
         free_or_refuse(row, actor=actor, now=now)
+        refuse_if_a_payment(row)
         grant_ref, _, _ = instalment_ref.rpartition("/T")
         grants = {grant.ref: grant for grant in find.all_grants() if grant.host_id == row.host_id}
         plan = next((plan for plan in find.instalments(grant_ref) if plan.ref == instalment_ref), None)

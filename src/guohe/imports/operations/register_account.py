@@ -36,7 +36,8 @@ def register_account(
             currency=account.currency,
             counts=how.counts,
             cut=how.cut,
-            date_order=how.order,
+            date_order=how.order or "",
+            profile=how.bank.code,
             registered_by_id=actor,
             registered_at=now,
         )
@@ -48,7 +49,8 @@ def register_account(
                 "account": account.shown,
                 "counts": how.counts,
                 "cut": how.cut,
-                "order": how.order,
+                "order": how.order or "",
+                "profile": how.bank.code,
             },
             now=now,
         )

@@ -17,6 +17,7 @@ from guohe.imports.operations.free_entry import free_or_refuse, take_claims_back
 from guohe.imports.operations.record_group import journals_of
 from guohe.imports.operations.record_receipt import key_of
 from guohe.payments.operations.take_debit import take_debits_back
+from guohe.payments.operations.take_movement import take_movements_back
 
 
 def undo_statement(job: Job, *, reason: str, actor: int, now: datetime) -> tuple[int, int, int]:
@@ -28,8 +29,10 @@ def undo_statement(job: Job, *, reason: str, actor: int, now: datetime) -> tuple
     rows = list(BankRow.objects.select_for_update().filter(job=job, withdrawn_at__isnull=True))
     for row in rows:
         row.job = job
-    debits = [row.pk for row in rows if row.amount_minor < 0]
-    take_debits_back(lines=debits, actor=actor, now=now)
+    lines = [row.pk for row in rows]
+    # What came back left first: the return goes before its debit does.
+    take_movements_back(lines=lines, actor=actor, now=now)
+    take_debits_back(lines=lines, actor=actor, now=now)
     turned = gone = 0
     for row in sorted(rows, key=lambda each: -(each.journal_id or 0)):
         if row.used_as is not None and row.journal_id is not None:

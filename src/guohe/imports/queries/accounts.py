@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
+from guohe.exchange.domain.banks import PLAIN, BankProfile
+from guohe.exchange.domain.profile_file import profiles as shipped
 from guohe.identity.queries.accounts import names_of
 from guohe.imports.domain.accounts import HowItWrites, OwnAccount
-from guohe.imports.models import Account
+from guohe.imports.models import Account, BankProfileRow
+from guohe.imports.queries.profiles import order_key, own_profiles, profile_in
 from guohe.kernel.names import Name
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
@@ -34,11 +39,12 @@ def registered_accounts(hosts: Sequence[int]) -> tuple[AccountFacts, ...]:
         for row in Account.objects.filter(host_id__in=list(hosts)).order_by("pk")
     }
     names = names_of({row.registered_by_id for row in newest.values()})
+    own = own_profiles(hosts)
     found = [
         AccountFacts(
             host_id=row.host_id,
             account=OwnAccount(row.tail, row.currency),
-            how=HowItWrites(row.counts, row.cut, row.date_order),  # type: ignore[arg-type]
+            how=_how(row, own[row.host_id]),
             registered_by=names[row.registered_by_id],
             registered_at=row.registered_at,
         )
@@ -49,8 +55,25 @@ def registered_accounts(hosts: Sequence[int]) -> tuple[AccountFacts, ...]:
 
 def ways_of(host: int) -> dict[OwnAccount, HowItWrites]:
     """How the statements of each account of a host are read: as somebody said, plainly where it is known from payments alone."""
-    plain = {OwnAccount(tail, currency): HowItWrites() for tail, currency in tails_of(host)}
+    plain = {OwnAccount(tail, currency): HowItWrites.of_bank(PLAIN) for tail, currency in tails_of(host)}
     return plain | {each.account: each.how for each in registered_accounts([host])}
+
+
+def _how(row: Account, own: Mapping[str, BankProfile]) -> HowItWrites:
+    """How an account is read now, by the newest version of its bank's profile."""
+    bank = own.get(row.profile) or shipped().get(row.profile) or PLAIN
+    return HowItWrites(row.counts, row.cut, row.date_order or None, bank)  # type: ignore[arg-type]
+
+
+def told_of(how: HowItWrites) -> dict[str, Any]:
+    """How a statement was read, as its import keeps it."""
+    return {
+        "counts": how.counts,
+        "cut": how.cut,
+        "order": how.order or "",
+        "profile": how.bank.code,
+        "version": how.bank.version,
+    }
 
 
 def read_as(reading: Mapping[str, Any], host: int, lang: str) -> tuple[str, ...]:
@@ -58,22 +81,36 @@ def read_as(reading: Mapping[str, Any], host: int, lang: str) -> tuple[str, ...]
     told = reading.get("how")
     if told is None:
         return ()
-    tail, currency = told["of"]
-    then = HowItWrites(told["counts"], told["cut"], told["order"])
+    then = {name: told[name] for name in told if name != "of"}
     said = [say("imports.entries.read_as", lang, **_words(then, lang))]
-    row = Account.objects.filter(host_id=host, tail=tail, currency=currency).order_by("-pk").first()
-    if row is not None:
-        now = HowItWrites(row.counts, row.cut, row.date_order)  # type: ignore[arg-type]
-        if now != then:
-            said.append(say("imports.entries.read_otherwise", lang, **_words(now, lang)))
+    now = _way_now(host, OwnAccount(*told["of"]))
+    if now is not None and told_of(now) != then:
+        said.append(say("imports.entries.read_otherwise", lang, **_words(told_of(now), lang)))
     return tuple(said)
 
 
-def _words(how: HowItWrites, lang: str) -> dict[str, str]:
+def _way_now(host: int, account: OwnAccount) -> HowItWrites | None:
+    """How one account is read now, in one question; None where nobody registered it."""
+    newest = BankProfileRow.objects.filter(host_id=host, code=OuterRef("profile")).order_by("-version")
+    rows = Account.objects.filter(host_id=host, tail=account.tail, currency=account.currency)
+    row = (
+        rows.annotate(
+            body=Subquery(newest.values("body")[:1]), version=Subquery(newest.values("version")[:1])
+        )
+        .order_by("-pk")
+        .first()
+    )
+    if row is None:
+        return None
+    return _how(row, {row.profile: profile_in(row.body, row.version)} if row.body else {})
+
+
+def _words(told: Mapping[str, Any], lang: str) -> dict[str, str]:
     return {
-        "counts": say(f"imports.accounts.counts.{how.counts}", lang),
-        "cut": str(how.cut),
-        "order": say(f"imports.accounts.order.{how.order.split()[0]}", lang),
+        "counts": say(f"imports.accounts.counts.{told['counts']}", lang),
+        "cut": str(told["cut"]),
+        "order": say(f"imports.accounts.order.{order_key(told['order'])}", lang),
+        "profile": f"{told['profile']} {told['version']}",
     }
 
 
@@ -82,18 +119,27 @@ def accounts_table(accounts: Sequence[AccountFacts], lang: str) -> Table:
     kinds = {"cut": Kind.NUMBER, "since": Kind.DATE}
     columns = [
         Column(name, say(f"imports.accounts.{name}", lang), kinds.get(name, Kind.TEXT))
-        for name in ("tail", "currency", "counts", "cut", "order", "who", "since")
+        for name in ("tail", "currency", "profile", "counts", "cut", "order", "who", "since")
     ]
     rows = [
         (
             each.account.tail,
             each.account.currency,
-            _words(each.how, lang)["counts"],
+            each.how.bank.code,
+            _words(told_of(each.how), lang)["counts"],
             each.how.cut,
-            _words(each.how, lang)["order"],
+            _words(told_of(each.how), lang)["order"],
             each.registered_by.in_language(lang),
             each.registered_at.date(),
         )
         for each in accounts
     ]
     return Table(say("imports.accounts.title", lang), columns, rows, lang=lang)
+
+
+def known_accounts(hosts: Sequence[int]) -> tuple[str, ...]:
+    """The accounts of some hosts as a person names them, ``2101-CNY``: registered, or recorded for payments."""
+    named = set(Account.objects.filter(host_id__in=list(hosts)).values_list("tail", "currency"))
+    for host in hosts:
+        named.update(tails_of(host))
+    return tuple(sorted(f"{tail}-{currency}" for tail, currency in named))

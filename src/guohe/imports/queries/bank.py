@@ -15,6 +15,7 @@ from guohe.imports.queries.rows import People
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 from guohe.kernel.private_numbers import masked
+from guohe.payments.queries.movements import is_of_a_payment, leaves_from
 
 
 class EntryNotFound(LookupError):
@@ -23,7 +24,7 @@ class EntryNotFound(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class BankEntryFacts:
-    """One entry. ``booked`` is a journal of the same day and amount that was not made from a statement. Money in is positive. ``balance_agrees`` is None where the file states no balance."""
+    """One entry. ``booked`` is a journal of the same day and amount that was not made from a statement. Money in is positive. ``balance_agrees`` is None where the file states no balance. Told by ``not_used`` alone: ``of_payment``, the line is a payment of ours, its return or its charge; ``of_payer``, payments of ours leave its account."""
 
     number: int
     job: int
@@ -42,6 +43,8 @@ class BankEntryFacts:
     used_by: Name | None
     used_at: datetime | None
     booked: int | None = None
+    of_payment: bool = False
+    of_payer: bool = False
 
     @property
     def shown(self) -> str:
@@ -81,6 +84,9 @@ def read_again(host: int) -> dict[int, int | None]:
 def not_used(*, currency: str | None = None) -> tuple[BankEntryFacts, ...]:
     """Entries that nobody has said anything about, oldest first."""
     rows = _standing().exclude(pk__in=_in_use())
+    rows = rows.annotate(
+        of_payment=is_of_a_payment("pk"), of_payer=leaves_from("host_id", "account_mask", "currency")
+    )
     if currency:
         rows = rows.filter(currency=currency)
     return _facts(list(rows.order_by("posted_date", "pk")[:500]))
@@ -151,6 +157,8 @@ def _facts(rows: list[BankRow]) -> tuple[BankEntryFacts, ...]:
             used_by=people.maybe(row.used_by_id),
             used_at=row.used_at,
             booked=booked.get(row.pk),
+            of_payment=getattr(row, "of_payment", False),
+            of_payer=getattr(row, "of_payer", False),
         )
         for row in rows
     )

@@ -53,10 +53,15 @@ def same_file(*, host_id: int, kind: str, digest: str) -> int | None:
     return None if row is None else row.pk
 
 
-def cuts_of(numbers: Iterable[int]) -> dict[int, int]:
-    """Where the bank of each of some statements cuts a name, as its account remembered when it was read; 0 if it does not."""
-    rows = Job.objects.filter(pk__in=list(numbers)).values_list("pk", "reading__cut")
-    return {number: cut or 0 for number, cut in rows}
+def ways_of(numbers: Iterable[int]) -> tuple[dict[int, int], dict[int, tuple[str, ...]]]:
+    """How each of some statements was written, as its account remembered when it was read: where its bank cuts a name, 0 if it
+    does not; and where it books charges (``BankProfile.charges``), then its own words for them."""
+    cuts: dict[int, int] = {}
+    charges: dict[int, tuple[str, ...]] = {}
+    rows = Job.objects.filter(pk__in=list(numbers)).values_list("pk", "reading__cut", "reading__charges")
+    for number, cut, told in rows:
+        cuts[number], charges[number] = cut or 0, tuple(told or ("",))
+    return cuts, charges
 
 
 def latest(limit: int = 50, offset: int = 0) -> tuple[JobFacts, ...]:

@@ -12,7 +12,8 @@ from guohe.identity.queries.sight import hosts_held, hosts_in_view, see_some_mon
 from guohe.imports.domain.accounts import HowItWrites, OwnAccount
 from guohe.imports.operations.register_account import register_account
 from guohe.imports.queries.accounts import accounts_table, registered_accounts, ways_of
-from guohe.imports.web.account_form import AccountForm
+from guohe.imports.queries.profiles import profiles_of_host
+from guohe.imports.web.account_form import FILE_TELLS, AccountForm
 from guohe.imports.web.doors import importing_hosts
 from guohe.imports.web.jobs import crumbs
 from guohe.kernel import clock
@@ -58,16 +59,21 @@ def register(request: HttpRequest) -> HttpResponse:
     tail, _, currency = request.GET.get("account", "").partition("-")
     told = OwnAccount(tail[-4:].upper(), currency[:3].upper())
     known = ways_of(hosts[0].host).get(told, HowItWrites())
+    profiles = profiles_of_host(hosts[0].host)
+    if request.GET.get("profile") in profiles:
+        known = HowItWrites.of_bank(profiles[request.GET["profile"]])
     form = AccountForm(
         request.POST or None,
         lang=lang,
         hosts=hosts,
+        profiles=profiles,
         initial={
+            "profile": known.bank.code,
             "tail": told.tail,
             "currency": told.currency,
             "counts": known.counts,
             "cut": known.cut,
-            "order": known.order,
+            "order": known.order or FILE_TELLS,
         },
     )
     found: tuple[Finding, ...] = ()

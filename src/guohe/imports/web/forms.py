@@ -65,9 +65,25 @@ class UploadForm(Spoken):
     encoding = forms.ChoiceField(required=False, help_text="hint")
     project = forms.CharField(required=False, max_length=60, help_text="hint")
     date_order = forms.ChoiceField(required=False, help_text="hint")
+    account = forms.ChoiceField(required=False, help_text="hint")
+    profile = forms.ChoiceField(required=False, help_text="hint")
 
-    def __init__(self, *arguments: Any, lang: str, hosts: Sequence[Tenant], **options: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        lang: str,
+        hosts: Sequence[Tenant],
+        accounts: Sequence[str],
+        profiles: Sequence[str],
+        **options: Any,
+    ) -> None:
         super().__init__(*arguments, lang=lang, **options)
+        self.choose(
+            "account", [("", say("imports.form.upload.account.auto", lang)), *((a, a) for a in accounts)]
+        )
+        self.choose(
+            "profile", [("", say("imports.form.upload.profile.auto", lang)), *((p, p) for p in profiles)]
+        )
         self.choose("kind", [(kind, say(f"imports.kind.{kind}", lang)) for kind in ("erp", "bank")])
         self.choose("host", [(str(host.host), host.name.in_language(lang)) for host in hosts])
         self.choose(
@@ -101,6 +117,8 @@ class UploadForm(Spoken):
             encoding=self.cleaned_data["encoding"] or None,
             project=self.cleaned_data["project"].strip(),
             date_order=self.cleaned_data["date_order"] or None,
+            account=self.cleaned_data["account"],
+            profile=self.cleaned_data["profile"],
         )
 
 

@@ -15,6 +15,8 @@ from guohe.imports.operations.read_bank_statement import read_bank_statement
 from guohe.imports.operations.read_file import FileRead, read_file
 from guohe.imports.operations.start_run import LONG_BYTES, start_reading
 from guohe.imports.queries import jobs as find
+from guohe.imports.queries.accounts import known_accounts
+from guohe.imports.queries.profiles import codes_of
 from guohe.imports.queries.tables import jobs_table, lines_table, standing_table
 from guohe.imports.web.doors import importing_hosts, may, seen_job
 from guohe.imports.web.forms import ReasonForm, UploadForm
@@ -64,8 +66,15 @@ def new(request: HttpRequest) -> HttpResponse:
     """Takes a file. A small one is read at once; a large one becomes a run with its own page."""
     lang, hosts = language(), importing_hosts(request)
     kind = "bank" if request.GET.get("kind") == "bank" else "erp"
+    numbers = [host.host for host in hosts]
     form = UploadForm(
-        request.POST or None, request.FILES or None, lang=lang, hosts=hosts, initial={"kind": kind}
+        request.POST or None,
+        request.FILES or None,
+        lang=lang,
+        hosts=hosts,
+        accounts=known_accounts(numbers),
+        profiles=codes_of(numbers),
+        initial={"kind": kind},
     )
     found: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():

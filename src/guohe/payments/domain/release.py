@@ -73,6 +73,18 @@ class DebitFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class MovementFacts:
+    """A line of a statement that brought the payment back, or took a charge for it; ``amount`` is positive."""
+
+    kind: Literal["return", "charge"]
+    booked_on: date
+    amount: Money
+    evidence: str
+    stated_by: int
+    stated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseFacts:
     """One payment of an instalment with everything that is known of it."""
 
@@ -91,12 +103,14 @@ class ReleaseFacts:
     file_digest: str = ""
     answers: tuple[State, ...] = ()
     debit: DebitFacts | None = None
+    movements: tuple[MovementFacts, ...] = ()
 
     @property
     def state(self) -> ReleaseState:
         """Where the payment stands; the bank's latest word counts once the file is written.
 
-        A debit on the payer's statement settles it, unless the bank says that it was rejected or came back.
+        A debit on the payer's statement settles it, unless the bank says that it was rejected or came back, as a line of
+        that statement may.
         """
         if self.released_by is None:
             return "prepared"
@@ -104,6 +118,8 @@ class ReleaseFacts:
             return "released"
         known = [answer for answer in self.answers if answer != "partly"]
         last: ReleaseState = known[-1] if known else "in_file"
+        if any(each.kind == "return" for each in self.movements):
+            return "returned"
         return "settled" if self.debit is not None and last not in ENDED else last
 
     @property

@@ -21,6 +21,7 @@ from guohe.kernel.utc8 import day_there
 from guohe.payments.models import Debit, FiledRelease, Release
 from guohe.payments.operations.move_stations import move_stations
 from guohe.payments.queries.debits import standing
+from guohe.payments.queries.movements import standing_movements
 
 SOURCE = "bank statement"
 
@@ -63,7 +64,7 @@ def take_debit(
         if debited.currency != amount.currency or debited < amount:
             values = {"payment": end_to_end_id, "amount": str(amount), "debited": str(debited)}
             findings.append(Finding("PAY-393", Level.STOP, at, values))
-        findings += _of_its_day(end_to_end_id, booked_on, day_there(filed.file.written_at), now.date())
+        findings += of_its_day(end_to_end_id, booked_on, day_there(filed.file.written_at), now.date())
         if findings:
             raise Refused(*findings)
         Debit.objects.create(
@@ -97,7 +98,7 @@ def take_debit(
         )
 
 
-def _of_its_day(payment: str, booked_on: date, filed: date, today: date) -> list[Finding]:
+def of_its_day(payment: str, booked_on: date, filed: date, today: date) -> list[Finding]:
     """What stands against the day: no payment leaves before its file is there, and none has left on a day to come."""
     at, values = Place(pointer=payment), {"payment": payment, "on": booked_on.isoformat()}
     if booked_on < filed:
@@ -110,10 +111,11 @@ def _of_its_day(payment: str, booked_on: date, filed: date, today: date) -> list
 def take_debits_back(*, lines: Collection[int], actor: int, now: datetime) -> tuple[str, ...]:
     """Takes back whatever payments these lines were said to be, and the stations they proved; the payments, none if none.
 
-    Needs ``import``.
+    Refused while one of them is said to have come back by another line (PAY-404). Needs ``import``.
     """
     with transaction.atomic():
         rows = list(standing().filter(line__in=lines).select_related("release").order_by("pk"))
+        _refuse_if_it_came_back(rows)
         for debit in rows:
             require(actor, "import", host_id=debit.host_id, on=now.date())
             Debit.objects.create(
@@ -126,7 +128,7 @@ def take_debits_back(*, lines: Collection[int], actor: int, now: datetime) -> tu
                 stated_by_id=actor,
                 stated_at=now,
             )
-            _take_claim_back(debit, actor=actor, now=now)
+            take_claim_back(debit.release, debit.evidence, actor=actor, now=now)
             _prove_by_another(debit, actor=actor, now=now)
             record(
                 host_id=debit.host_id,
@@ -138,19 +140,37 @@ def take_debits_back(*, lines: Collection[int], actor: int, now: datetime) -> tu
     return tuple(debit.release.end_to_end_id for debit in rows)
 
 
-def _take_claim_back(debit: Debit, *, actor: int, now: datetime) -> None:
+def _refuse_if_it_came_back(rows: Collection[Debit]) -> None:
+    came = standing_movements().filter(release_id__in=[debit.release_id for debit in rows], kind="return")
+    found = [
+        Finding(
+            "PAY-404",
+            Level.STOP,
+            Place(pointer=each.release.end_to_end_id),
+            {
+                "payment": each.release.end_to_end_id,
+                "on": each.booked_on.isoformat(),
+                "evidence": each.evidence,
+            },
+        )
+        for each in (came.select_related("release").order_by("pk") if rows else ())
+    ]
+    if found:
+        raise Refused(*found)
+
+
+def take_claim_back(row: Release, evidence: str, *, actor: int, now: datetime) -> None:
     """The instalment is no longer said to be sent by this line; what other papers say of it stays."""
-    row = debit.release
     ref = f"{row.grant_ref}/T{row.instalment}"
     told = find.claims(row.grant_ref)
-    if not any(claim.instalment_ref == ref and claim.evidence == debit.evidence for claim in told):
+    if not any(claim.instalment_ref == ref and claim.evidence == evidence for claim in told):
         return
     state_claim(
         instalment_ref=ref,
         station=TAKEN_BACK,
         happened_on=now.date(),
         source=SOURCE,
-        evidence=debit.evidence,
+        evidence=evidence,
         reference=row.end_to_end_id,
         actor=actor,
         now=now,

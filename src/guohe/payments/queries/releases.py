@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from guohe.kernel.money import Money
 from guohe.payments.domain.release import CallBack as CallBackFacts
@@ -19,6 +20,7 @@ from guohe.payments.models import (
     Release,
 )
 from guohe.payments.queries.debits import standing
+from guohe.payments.queries.movements import movements_of
 
 
 def payee_account(row: Account) -> PayeeAccount:
@@ -53,8 +55,12 @@ def facts_of(rows: Iterable[Release]) -> tuple[ReleaseFacts, ...]:
     for answer in Answer.objects.filter(release_id__in=keys).order_by("pk"):
         answers[answer.release_id].append(answer.state)
     debits = {debit.release_id: debit for debit in standing().filter(release_id__in=keys)}
+    moved = movements_of(keys) if files else {}
     return tuple(
-        _facts(row, approvals.get(row.pk), files.get(row.pk), answers[row.pk], debits.get(row.pk))
+        replace(
+            _facts(row, approvals.get(row.pk), files.get(row.pk), answers[row.pk], debits.get(row.pk)),
+            movements=moved.get(row.pk, ()),
+        )
         for row in rows
     )
 

@@ -178,6 +178,7 @@ def _facts(seen: Payment, lang: str) -> list[tuple[str, str]]:
         else "-",
         "file": known.message_id or "-",
         "debited": _debited(known, lang),
+        "moved": _moved(known, lang),
         "digest": known.file_digest or "-",
         "uetr": known.uetr,
     }
@@ -196,6 +197,21 @@ def _debited(known: ReleaseFacts, lang: str) -> str:
         evidence=debit.evidence,
         charge=str(debit.charge),
     )
+
+
+def _moved(known: ReleaseFacts, lang: str) -> str:
+    """What came back of it, and what the bank took for it on lines of its own."""
+    told = [
+        say(
+            f"payments.movement.{each.kind}",
+            lang,
+            on=each.booked_on.isoformat(),
+            amount=str(each.amount),
+            evidence=each.evidence,
+        )
+        for each in known.movements
+    ]
+    return say("payments.letter.joint", lang).join(told) or "-"
 
 
 def _verified(known: ReleaseFacts, lang: str) -> str:

@@ -121,20 +121,20 @@ def file_not_read(name: str, lines: int, amount: Money) -> Item:
     )
 
 
-def credit_not_identified(number: int, amount: Money, credited: date, working_days: int, on: date) -> Item:
-    """Money on the account that nobody has said anything about for longer than the host allows."""
+def entry_not_identified(number: int, amount: Money, booked: date, working_days: int, on: date) -> Item:
+    """Money in or out that nobody has said anything about for longer than the host allows: its finance office holds the question."""
     return Item(
         shape="late",
         subject=str(amount),
-        key="portal.attention.unidentified",
+        key="portal.attention.unidentified" if amount.minor > 0 else "portal.attention.unidentified_out",
         values=(
             ("entry", str(number)),
-            ("credited", credited.isoformat()),
+            ("booked", booked.isoformat()),
             ("days", str(working_days)),
         ),
         page="reconciliation:inbox",
         argument="",
-        days=(on - credited).days,
+        days=(on - booked).days,
     )
 
 

@@ -11,7 +11,7 @@ from guohe.portal.domain.attention import Item, longest_wait_first
 from guohe.portal.queries.demo_files import waiting_demo_listing
 from guohe.portal.queries.home import money_of_each, station_rows
 from guohe.portal.queries.waiting import (
-    waiting_credits,
+    waiting_entries,
     waiting_jobs,
     waiting_lines,
     waiting_rates,
@@ -21,7 +21,7 @@ from guohe.portal.queries.waiting import (
 
 def needs_attention(*, on: date) -> tuple[Item, ...]:
     """Every waiting thing whose money one may see, the longest wait first."""
-    items: list[Item] = [*waiting_jobs(on=on), *waiting_credits(on=on)]
+    items: list[Item] = [*waiting_jobs(on=on), *waiting_entries(on=on)]
     grants = find.all_grants()
     shown = grants_in_view(tuple((grant.host_id, grant.ref) for grant in grants))
     open_to_me = [grant for grant in grants if grant.ref in shown]

@@ -13,7 +13,7 @@ from guohe.imports.queries.read_days import unconfirmed
 from guohe.kernel.utc8 import day_there
 from guohe.portal.domain.attention import (
     Item,
-    credit_not_identified,
+    entry_not_identified,
     questions_waiting,
     rates_not_confirmed,
     statement_late,
@@ -68,18 +68,23 @@ def waiting_rates(grants: Collection[GrantFacts], *, on: date) -> Iterator[Item]
             yield rates_not_confirmed(each.grant or first[each.host], each.count, days)
 
 
-def waiting_credits(*, on: date) -> Iterator[Item]:
-    """Credits that nobody has identified for more working days than their host allows."""
+def waiting_entries(*, on: date) -> Iterator[Item]:
+    """Credits, and debits of accounts that payments of ours leave, that nobody has identified for more working days than their host allows."""
     hosts = hosts_in_view()
-    open_now = [entry for entry in bank.not_used() if entry.host_id in hosts and entry.booked is None]
+    open_now = [
+        entry
+        for entry in bank.not_used()
+        if entry.host_id in hosts and entry.booked is None and not entry.of_payment
+    ]
     # A credit that went back has its opposite beside it; without one there is nothing to ask about it.
     out = {(entry.host_id, entry.account, -entry.amount) for entry in open_now if entry.amount.minor < 0}
     unknown = [entry for entry in open_now if entry.amount.minor > 0]
     may_be_back = [entry.number for entry in unknown if (entry.host_id, entry.account, entry.amount) in out]
     back = returned(said_about(may_be_back)) if may_be_back else frozenset()
     unknown = [entry for entry in unknown if entry.number not in back]
+    unknown += [entry for entry in open_now if entry.amount.minor < 0 and entry.of_payer]
     allowed = {host: chosen(host).old_after for host in {entry.host_id for entry in unknown}}
     for entry in unknown:
         age = working_days(entry.posted_on, on, ACCOUNT)
         if age is not None and age > allowed[entry.host_id]:
-            yield credit_not_identified(entry.number, entry.amount, entry.posted_on, age, on)
+            yield entry_not_identified(entry.number, entry.amount, entry.posted_on, age, on)

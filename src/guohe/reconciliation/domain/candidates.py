@@ -9,11 +9,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from guohe.reconciliation.domain.names import signs
 from guohe.reconciliation.domain.references import one_slip, reference_key, tokens, without_one
 from guohe.reconciliation.domain.rules import Rules
+from guohe.reconciliation.domain.said import says_charged
 from guohe.reconciliation.domain.values import OpenItem, StatementLine
 
 Beginning = tuple[str, str]
@@ -27,6 +28,7 @@ class Candidates:
         self.by_reference: dict[str, list[OpenItem]] = defaultdict(list)
         self._by_beginning: dict[Beginning, list[tuple[int, str, OpenItem]]] = defaultdict(list)
         self._less_charge: dict[tuple[str, int], list[OpenItem]] = defaultdict(list)
+        self._of_day: dict[tuple[str, str, date], list[OpenItem]] = defaultdict(list)
         self.names: set[str] = set()
         for item in items:
             for key in {reference_key(text) for text in item.references}:
@@ -34,6 +36,8 @@ class Candidates:
             for start in self.beginnings(item.names):
                 self._by_beginning[item.amount.currency, start].append((item.amount.minor, item.id, item))
             self.names.update(map(signs, item.names))
+            if item.kind == "charge":
+                self._of_day[item.account, item.amount.currency, item.on].append(item)
             for charge in item.charges:
                 self._less_charge[item.amount.currency, item.amount.minor - charge.minor].append(item)
         for found in self._by_beginning.values():
@@ -73,10 +77,16 @@ class Candidates:
                 span = (low, high) if currency == line.amount.currency else self._at_rate(line)
                 for item in self._between(currency, start, span, line):
                     found[item.id] = item
+        found.update((item.id, item) for item in self.beside(line))
         near = self._in_window(self._less_charge.get((line.amount.currency, line.amount.minor), ()), line)
         if len(near) <= self._rules.fits:
             found.update((item.id, item) for item in near)
         return list(found.values())
+
+    def beside(self, line: StatementLine) -> list[OpenItem]:
+        """Charges of payments of the line's account and day, if the line says that it is a charge."""
+        near = self._of_day.get((line.account, line.amount.currency, line.booked_on), [])
+        return near if len(near) <= self._rules.fits and near and says_charged(line, self._rules) else []
 
     def _amounts(self, line: StatementLine) -> tuple[int, int]:
         return line.amount.minor, line.amount.minor + self._rules.new_charge[line.amount.currency]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, Literal, NamedTuple, cast
 
 _EQUALS: Final = "="
 _PLUS: Final = "+"
 _PAYMENT: Final = "payment:"
+_MOVEMENT: Final = re.compile(r"(return|charge):([^+=]+)")
+
+MovementKind = Literal["return", "charge"]
 
 
 def group_key(lines: Iterable[str], items: Iterable[str]) -> str:
@@ -50,3 +54,26 @@ def payments_in(ref: str) -> tuple[str, ...]:
     """The payments that an item or a group names; none where it names instalments or a return."""
     _, items = parts_of(ref, "")
     return tuple(each.removeprefix(_PAYMENT) for each in items if each.startswith(_PAYMENT))
+
+
+class MovementRef(NamedTuple):
+    """What a line is said to be beside a payment's debit: its return, or a charge for it."""
+
+    kind: MovementKind
+    payment: str
+
+
+def movement_item(kind: MovementKind, end_to_end_id: str) -> str:
+    """How the return of a payment, or a charge for it, is named beside a line: ``return:DEMO-1/T2``, ``charge:DEMO-1/T2``."""
+    return f"{kind}:{end_to_end_id}"
+
+
+def movement_in(ref: str) -> MovementRef | None:
+    """The return or charge that an item names; None where it names anything else."""
+    found = _MOVEMENT.fullmatch(ref)
+    return MovementRef(cast(MovementKind, found[1]), found[2]) if found else None
+
+
+def of_a_payment(ref: str) -> bool:
+    """Whether this names a payment of ours, its return or its charge."""
+    return bool(payments_in(ref)) or movement_in(ref) is not None

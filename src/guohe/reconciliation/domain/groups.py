@@ -21,10 +21,11 @@ class Groups:
     def __init__(self, lines: Sequence[StatementLine], items: Sequence[OpenItem], scales: Scales) -> None:
         self._scales, self._rules = scales, scales.rules
         self._lines = {line.id: line for line in lines}
-        self._items = {item.id: item for item in items}
+        # What came back, and a charge, are each one line.
+        self._items = {item.id: item for item in items if item.kind not in ("return", "charge")}
         find = scales.candidates.beginnings
         self._item_pool = _by_beginning(
-            (each.id, each.amount, each.on.toordinal(), find(each.names)) for each in items
+            (each.id, each.amount, each.on.toordinal(), find(each.names)) for each in self._items.values()
         )
         self._line_pool = _by_beginning(
             (each.id, each.amount, each.booked_on.toordinal(), find(each.names)) for each in lines

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from guohe.exchange.domain.folding import fold
 from guohe.kernel.money import Money
 from guohe.reconciliation.domain.names import signs
+from guohe.reconciliation.domain.said import says_returned
 from guohe.reconciliation.domain.values import Match, Named, Reason, StatementLine
 from guohe.reconciliation.domain.weigh import Scales
 
@@ -44,7 +44,7 @@ def reversals(lines: Sequence[StatementLine], scales: Scales) -> Iterator[Match]
 def _may_undo(first: StatementLine, back: StatementLine, scales: Scales) -> bool:
     if first.booked_on > back.booked_on or (first.amount.minor > 0) == (back.amount.minor > 0):
         return False
-    if first.booked_on == back.booked_on and _says_returned(first, scales):
+    if first.booked_on == back.booked_on and says_returned(first, scales.rules):
         return False
     kept = abs(first.amount.minor) - abs(back.amount.minor)
     return 0 <= kept <= scales.rules.new_charge[first.amount.currency]
@@ -53,7 +53,7 @@ def _may_undo(first: StatementLine, back: StatementLine, scales: Scales) -> bool
 def _weighed(first: StatementLine, back: StatementLine, scales: Scales) -> Match | None:
     shared = sorted(scales.candidates.written[first.id] & scales.candidates.written[back.id])
     same = {signs(text) for text in first.names} & {signs(text) for text in back.names} - {""}
-    returned = _says_returned(back, scales)
+    returned = says_returned(back, scales.rules)
     if not shared and not (same and returned):
         return None
     kept = Money(first.amount.currency, -(first.amount.minor + back.amount.minor))
@@ -68,7 +68,7 @@ def _weighed(first: StatementLine, back: StatementLine, scales: Scales) -> Match
     if same:
         reasons.append(scales.reason("name", {"text": min(t for t in first.names if signs(t) in same)}))
     reasons.append(scales.reason("return_word" if returned else "not_said", {}))
-    if _says_returned(first, scales):
+    if says_returned(first, scales.rules):
         reasons.append(scales.reason("first_returned", {}))
     days = scales.days(first.booked_on, back.booked_on)
     late = days > scales.rules.window_days
@@ -78,8 +78,3 @@ def _weighed(first: StatementLine, back: StatementLine, scales: Scales) -> Match
         else scales.reason("back_soon", {"days": days}, weighs="days_window")
     )
     return Match("reversal", tuple(sorted((first.id, back.id))), (), kept, tuple(reasons))
-
-
-def _says_returned(line: StatementLine, scales: Scales) -> bool:
-    said = fold(" ".join((*line.texts, *line.names)))
-    return any(word in said for word in scales.rules.returned)

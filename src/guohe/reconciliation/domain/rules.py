@@ -36,6 +36,7 @@ class Rules:
     new_charge: Mapping[str, int]
     weights: Mapping[str, int]
     returned: tuple[str, ...]
+    charged: tuple[str, ...]
 
     def with_threshold(self, threshold: int) -> Rules:
         """The same rules with what this host lets be settled without a person."""
@@ -52,5 +53,6 @@ def rules() -> Rules:
         new_charge=MappingProxyType(table.pop("new_charge")),
         weights=MappingProxyType(table.pop("weights")),
         returned=tuple(fold(word) for word in words["returned"]),
+        charged=tuple(fold(word) for word in words["charged"]),
         **table,
     )

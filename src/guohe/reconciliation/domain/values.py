@@ -27,7 +27,8 @@ class StatementLine:
     """One entry of a statement. Money in is positive.
 
     ``names``: the texts in which the payer may stand. ``texts``: everything else that was written. ``cut``: the length at
-    which this bank cuts a name, 0 if it does not. ``account`` is never more than the last four signs.
+    which this bank cuts a name, 0 if it does not. ``account`` is never more than the last four signs. ``charge_words`` are
+    this bank's own words for a charge, and ``charges_netted`` says that it books none on a line of its own.
     """
 
     id: str
@@ -39,6 +40,8 @@ class StatementLine:
     references: tuple[str, ...] = ()
     cut: int = 0
     rate: Rate | None = None
+    charge_words: tuple[str, ...] = ()
+    charges_netted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """Money that somebody expects or has sent. A receipt is positive, a payment or a charge negative.
+    """Money that somebody expects or has sent. A receipt or a return is positive, a payment negative, a charge nothing less itself.
 
     ``dated`` says what ``on`` is: the day it was reported as sent (of a payment, the day it was asked for), or the day it is
     expected. ``names`` are the other side's, in every script and wording that it uses. ``account`` is the one that a
@@ -60,7 +63,7 @@ class OpenItem:
     """
 
     id: str
-    kind: Literal["receipt", "payment", "exchange", "charge"]
+    kind: Literal["receipt", "payment", "exchange", "return", "charge"]
     amount: Money
     on: date
     dated: Literal["sent", "expected"] = "expected"

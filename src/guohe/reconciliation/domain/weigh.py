@@ -14,7 +14,12 @@ from guohe.reconciliation.domain.candidates import Candidates
 from guohe.reconciliation.domain.names import best_alike, signs
 from guohe.reconciliation.domain.references import is_uetr, reference_key
 from guohe.reconciliation.domain.rules import Rules
+from guohe.reconciliation.domain.said import says_charged, says_returned
 from guohe.reconciliation.domain.values import Match, Named, OpenItem, Reason, StatementLine
+
+# The sentences of a kind of item: money that goes out, comes back, or is taken on its own line. Its names are a payee's.
+_WORDS = {"payment": "paid_", "return": "back_", "charge": "own_"}
+_NAMES = dict.fromkeys(_WORDS, "paid_")
 
 WorkingDays = Callable[[date, date], int]
 
@@ -40,11 +45,40 @@ class Scales:
         reference, name = self.reference(line, item), self.name(line, item)
         dates = self.dated(line, item)
         usual = amount.key.endswith("charge_usual") and dates.weight > 0
-        if not (usual or any(each is not None and each.weight > 0 for each in (reference, name))):
-            return None
         told = (reference, amount, name, dates, *self.contradicted(line, item))
+        if item.kind in ("return", "charge"):
+            more = self.beside_a_payment(line, item, reference, name)
+            if more is None:
+                return None
+            told = (*told, *more)
+        elif not (usual or any(each is not None and each.weight > 0 for each in (reference, name))):
+            return None
         reasons = tuple(each for each in told if each is not None)
         return Match("one", (line.id,), (item.id,), Money(line.amount.currency, charge), reasons)
+
+    def beside_a_payment(
+        self, line: StatementLine, item: OpenItem, reference: Reason | None, name: Reason | None
+    ) -> tuple[Reason, ...] | None:
+        """What more is said of a return or a charge; None where nothing but its amount and its day speaks for it.
+
+        A charge is one by its words, of a payment by its reference, its name, or the account and day of its debit. A return is
+        one by the payment's reference, or by its name where the line says that money was returned.
+        """
+        ours = [each for each in (reference, name) if each is not None and each.weight > 0]
+        if item.kind == "return":
+            returned = says_returned(line, self.rules)
+            if not (reference in ours or (ours and returned)):
+                return None
+            return (self.reason("return_word" if returned else "not_said", {}),)
+        beside = any(each.id == item.id for each in self.candidates.beside(line))
+        if not (says_charged(line, self.rules) and (ours or beside)):
+            return None
+        told = [self.reason("charge_word", {})]
+        if beside:
+            told.append(self.reason("charge_beside", {"item": Named(item.id), "on": item.on}))
+        if line.charges_netted:
+            told.append(self.reason("charge_netted", {}))
+        return tuple(told)
 
     def contradicted(self, line: StatementLine, item: OpenItem) -> tuple[Reason, ...]:
         """What says of a payment that this line is not it: another account, or the UETR of another payment."""
@@ -58,14 +92,17 @@ class Scales:
         return tuple(found)
 
     def _of_item(self, key: str, item: OpenItem, values: Mapping[str, object]) -> Reason:
-        """The reason in the words of money that goes out, where the item is a payment; it weighs the same."""
-        return self.reason(f"paid_{key}" if item.kind == "payment" else key, values, weighs=key)
+        """The reason in the words of money that goes out or comes back, where the item is a payment's; it weighs the same."""
+        words = _NAMES if "name" in key else _WORDS
+        return self.reason(f"{words.get(item.kind, '')}{key}", values, weighs=key)
 
     def amount(self, line: StatementLine, item: OpenItem) -> tuple[int, Reason] | None:
         """The charge that makes line = item - charge, and the reason that says so."""
         told: dict[str, object] = {"credited": line.amount, "item": Named(item.id), "amount": item.amount}
         if item.kind == "payment":
             told |= {"debited": abs(line.amount), "amount": abs(item.amount)}
+        if line.amount.currency != item.amount.currency and item.kind in ("return", "charge"):
+            return None
         if line.amount.currency != item.amount.currency:
             rate = line.rate
             if rate is None or rate.currency != item.amount.currency:

@@ -19,6 +19,7 @@ from guohe.reconciliation.domain.group_keys import (
     group_key,
     is_group,
     is_return,
+    movement_in,
     parts_of,
     payment_item,
     payments_in,
@@ -45,7 +46,7 @@ def accept_debit(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> 
         for word in ("import", "prepare"):
             require(actor, word, host_id=entry.host_id, on=now.date())
         match = standing_match(entry_id)
-        if match is not None and is_return(match.item):
+        if match is not None and (is_return(match.item) or movement_in(match.item) is not None):
             values = {"entry": str(entry_id), "item": match.item}
             raise Refused(Finding("REC-101", Level.STOP, values=values))
         guess = _shown(inbox(entry.host_id, on=now.date()), entry, item_ref)

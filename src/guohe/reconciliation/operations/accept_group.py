@@ -16,20 +16,24 @@ from guohe.imports.operations.record_group import record_bundle, record_split
 from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Level, Refused
-from guohe.reconciliation.domain.group_keys import group_key, is_group, payments_in
+from guohe.reconciliation.domain.group_keys import group_key, is_group, movement_in, payments_in
 from guohe.reconciliation.domain.values import Match
 from guohe.reconciliation.models import Decision
 from guohe.reconciliation.operations.accept_debit import accept_debit
 from guohe.reconciliation.operations.accept_match import accept_match
+from guohe.reconciliation.operations.accept_movement import accept_movement
 from guohe.reconciliation.queries.inbox import inbox
 
 
 def accept_guess(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> tuple[int, ...]:
-    """Accepts what a person pressed beside an entry: an instalment, a payment or a group; the journals, none for a return
-    or a payment.
+    """Accepts what a person pressed beside an entry: an instalment, a payment, its return or charge, or a group; the journals,
+    none for a return, a payment or what is of one.
 
-    Refused as accept_match, accept_debit and accept_group are. Raises EntryNotFound.
+    Refused as accept_match, accept_debit, accept_movement and accept_group are. Raises EntryNotFound.
     """
+    if movement_in(item_ref) is not None:
+        accept_movement(entry_id=entry_id, item_ref=item_ref, actor=actor, now=now)
+        return ()
     if payments_in(item_ref):
         accept_debit(entry_id=entry_id, item_ref=item_ref, actor=actor, now=now)
         return ()

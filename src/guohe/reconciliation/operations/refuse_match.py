@@ -12,11 +12,12 @@ from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.storable import storable
-from guohe.reconciliation.domain.group_keys import group_key, is_group, payments_in
+from guohe.reconciliation.domain.group_keys import group_key, is_group, of_a_payment
 from guohe.reconciliation.models import Decision
 from guohe.reconciliation.queries.decisions import refused_pairs, standing_match
 from guohe.reconciliation.queries.inbox import inbox
 from guohe.reconciliation.queries.open_items import open_items
+from guohe.reconciliation.queries.open_movements import open_movements
 from guohe.reconciliation.queries.open_payments import open_payments
 
 
@@ -48,7 +49,9 @@ def ask_about(*, entry_id: int, words: str, actor: int, now: datetime) -> None:
 def _may_be(entry: BankEntryFacts, item_ref: str, now: datetime) -> bool:
     """An item that is open, or a group that stands in the inbox beside this entry."""
     if not is_group(item_ref):
-        return item_ref in {item.id for item in (*open_items(entry.host_id), *open_payments(entry.host_id))}
+        host = entry.host_id
+        expected = (*open_items(host), *open_payments(host), *open_movements(host))
+        return item_ref in {item.id for item in expected}
     guesses = inbox(entry.host_id, on=now.date()).guesses_of(str(entry.number))
     return item_ref in {group_key(guess.lines, guess.items) for guess in guesses}
 
@@ -57,7 +60,7 @@ def _open_entry(entry_id: int, actor: int, now: datetime) -> BankEntryFacts:
     entry = bank.entry(entry_id)
     require(actor, "import", host_id=entry.host_id, on=now.date())
     match = standing_match(entry_id)
-    if entry.used_as is not None or (match is not None and payments_in(match.item)):
+    if entry.used_as is not None or (match is not None and of_a_payment(match.item)):
         item = entry.used_for or (match.item if match else "")
         raise Refused(Finding("REC-101", Level.STOP, values={"entry": str(entry_id), "item": item}))
     return entry

@@ -21,16 +21,17 @@ from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.storable import storable
-from guohe.reconciliation.domain.group_keys import is_group, parts_of, payments_in
+from guohe.reconciliation.domain.group_keys import is_group, movement_in, parts_of, payments_in
 from guohe.reconciliation.models import Decision
 from guohe.reconciliation.operations.accept_debit import undo_debit
+from guohe.reconciliation.operations.accept_movement import undo_movement
 from guohe.reconciliation.queries.decisions import Said, standing_match
 
 
 def undo_match(*, entry_id: int, reason: str, actor: int, now: datetime) -> tuple[int, ...]:
     """Reverses what a match booked, on its own day while that period is open, else on the first open day after it.
 
-    A group is undone as a whole. The numbers of the reversals; none for a return or a payment, of which nothing was booked. Refused
+    A group is undone as a whole. The numbers of the reversals; none for a return, a payment or what is of one: nothing was booked. Refused
     without a reason (REC-104) that can be kept (MON-521), when nobody matched the entry or it was undone before (REC-105), or when money of a receipt
     has been used (MON-392). Needs ``import`` and ``prepare``. Raises EntryNotFound.
     """
@@ -46,6 +47,9 @@ def undo_match(*, entry_id: int, reason: str, actor: int, now: datetime) -> tupl
         match = standing_match(entry_id)
         if match is None:
             raise Refused(Finding("REC-105", Level.STOP, values={"entry": str(entry_id)}))
+        if movement_in(match.item) is not None:
+            undo_movement(entry=entry, match=match, reason=reason, actor=actor, now=now)
+            return ()
         if payments_in(match.item):
             undo_debit(entry=entry, match=match, reason=reason, actor=actor, now=now)
             return ()

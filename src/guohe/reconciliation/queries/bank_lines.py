@@ -25,7 +25,7 @@ def as_lines(
     """The lines of some entries; ``settled`` ones of the same accounts show where a bank cuts."""
     cuts = _cuts_seen(settled)
     entries = tuple(entries)
-    cut_of = jobs.cuts_of({entry.job for entry in entries})
+    cut_of, charges = jobs.ways_of({entry.job for entry in entries})
     return tuple(
         StatementLine(
             id=str(entry.number),
@@ -37,6 +37,8 @@ def as_lines(
             references=references_in(entry.raw),
             cut=cut_of[entry.job] or cuts.get((entry.account, entry.amount.currency), 0),
             rate=_rate(entry),
+            charge_words=charges[entry.job][1:],
+            charges_netted=charges[entry.job][0] == "netted",
         )
         for entry in entries
     )

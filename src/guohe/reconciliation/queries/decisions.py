@@ -9,7 +9,7 @@ from datetime import datetime
 from guohe.identity.queries.accounts import names_of
 from guohe.imports.queries import bank
 from guohe.kernel.names import Name
-from guohe.reconciliation.domain.group_keys import is_return, payments_in, renamed
+from guohe.reconciliation.domain.group_keys import is_return, of_a_payment, renamed
 from guohe.reconciliation.models import Decision
 
 
@@ -75,8 +75,8 @@ def returned(said: Mapping[int, Sequence[Said]]) -> frozenset[int]:
 
 
 def paid(said: Mapping[int, Sequence[Said]]) -> frozenset[int]:
-    """Those entries of which a person said that they are payments of ours, and nobody took it back."""
-    return frozenset(entry for entry, each in _standing(said).items() if payments_in(each.item))
+    """Those entries of which a person said that they are payments of ours, their returns or charges, and nobody took it back."""
+    return frozenset(entry for entry, each in _standing(said).items() if of_a_payment(each.item))
 
 
 def _standing(said: Mapping[int, Sequence[Said]]) -> dict[int, Said]:

@@ -17,11 +17,11 @@ from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
-from guohe.reconciliation.domain.group_keys import parts_of, payments_in
+from guohe.reconciliation.domain.group_keys import of_a_payment, parts_of
 from guohe.reconciliation.domain.match import match
 from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.domain.values import Match, OpenItem, Outcome
-from guohe.reconciliation.queries.bank_lines import as_lines
+from guohe.reconciliation.queries.bank_lines import as_lines, known_account
 from guohe.reconciliation.queries.choices import Chosen, chosen
 from guohe.reconciliation.queries.decisions import (
     Said,
@@ -32,6 +32,7 @@ from guohe.reconciliation.queries.decisions import (
     said_about,
 )
 from guohe.reconciliation.queries.open_items import open_items
+from guohe.reconciliation.queries.open_movements import open_movements
 from guohe.reconciliation.queries.open_payments import open_payments
 
 # Money that crosses moves on days on which both sides are open; a credit waits where the account is kept.
@@ -84,7 +85,7 @@ class TakenBack:
 class Inbox:
     """What one host's statements hold; ``unread`` says that none was read. ``parked`` is the sum of the unidentified credits of each currency.
 
-    ``items`` are the instalments that are expected, ``payments`` those that are to leave, asked for while a debit waits. ``debits`` are those of the
+    ``items`` are the instalments that are expected, ``payments`` those that are to leave, asked for while a debit waits, ``moved`` what may come back or be charged of those that left. ``debits`` are those of the
     accounts that payments are to leave, or with a guess of their own; what else goes out is no matter of the inbox.
     """
 
@@ -97,6 +98,7 @@ class Inbox:
     parked: tuple[Money, ...]
     items: tuple[OpenItem, ...]
     payments: tuple[OpenItem, ...]
+    moved: tuple[OpenItem, ...]
     findings: tuple[Finding, ...]
     unread: bool
 
@@ -118,7 +120,9 @@ def inbox(host: int, *, on: date) -> Inbox:
     choice, items = chosen(host), open_items(host)
     # Only a debit that waits can be a payment.
     payments = open_payments(host) if any(entry.amount.minor < 0 for entry in unknown) else ()
-    outcome, findings = _guessed(host, unknown, [*booked, *used], (*items, *payments), choice)
+    # Only a line of an account that payments left, or of one that its statement does not name, is of a payment.
+    moved = open_movements(host) if any(each.of_payer or not known_account(each) for each in unknown) else ()
+    outcome, findings = _guessed(host, unknown, [*booked, *used], (*items, *payments, *moved), choice)
     sure = {settled.lines[0]: settled for settled in outcome.automatic if settled.kind == "one"}
     gone_back = [entry for entry in open_now if entry.number in back]
     shown = tuple(
@@ -133,7 +137,7 @@ def inbox(host: int, *, on: date) -> Inbox:
         for entry in unknown
     )
     credits = tuple(each for each in shown if each.entry.amount.minor > 0)
-    leaving = {(item.account, item.amount.currency) for item in payments}
+    leaving = {(item.account, item.amount.currency) for item in (*payments, *moved)}
     debits = tuple(
         each
         for each in shown
@@ -157,6 +161,7 @@ def inbox(host: int, *, on: date) -> Inbox:
         parked=tuple(total(currency, amounts) for currency, amounts in sorted(parked.items())),
         items=items,
         payments=payments,
+        moved=moved,
         findings=findings,
         unread=not (waiting or used or taken_back),
     )
@@ -215,8 +220,8 @@ def _said_of(host: int, entries: Sequence[BankEntryFacts]) -> dict[int, tuple[Sa
 
 def _may_be_a_payment(debit: Credit) -> bool:
     """A guess about it, or something said about it, names a payment."""
-    return any(payments_in(item) for guess in debit.guesses for item in guess.items) or any(
-        payments_in(each.item) for each in debit.said
+    return any(of_a_payment(item) for guess in debit.guesses for item in guess.items) or any(
+        of_a_payment(each.item) for each in debit.said
     )
 
 
@@ -254,7 +259,8 @@ def _settled_by_word(used: Sequence[BankEntryFacts], said: dict[int, tuple[Said,
         last = [each for each in told if each.answer == "is"][-1:]
         identified = last[0].at if last else entry.used_at
         days = None if identified is None else (localtime(identified).date() - entry.posted_on).days
-        items = parts_of(last[0].item, str(entry.number))[1] if last else ()
+        own = bool(last) and not of_a_payment(last[0].item)
+        items = parts_of(last[0].item, str(entry.number))[1] if own else ()
         journals = _journals(items) if len(items) > 1 else frozenset()
         journal = entry.journal_id or 0
         found.append(Settled(entry, journal, last[0] if last else None, days, items, journals | {journal}))

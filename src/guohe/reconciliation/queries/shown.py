@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.texts import say
-from guohe.reconciliation.domain.group_keys import group_key, is_return, payments_in
+from guohe.reconciliation.domain.group_keys import group_key, is_return, movement_in, payments_in
 from guohe.reconciliation.queries.decisions import Said
 from guohe.reconciliation.queries.inbox import Credit, Inbox, Settled, TakenBack
 from guohe.reconciliation.queries.words import called, sentence, what
@@ -59,6 +59,10 @@ def days_unnoticed(credited: date, identified: date) -> dict[str, str]:
 
 def accepted(journals: Sequence[int], item: str, credited: date, identified: date, lang: str) -> str:
     """The sentence that follows a person's word: by which entries it is booked, or that a payment or a return needs none."""
+    moved = movement_in(item)
+    if moved is not None:
+        key = f"reconciliation.inbox.accepted_of.{moved.kind}"
+        return say(key, lang, payment=moved.payment, booked=credited.isoformat())
     if payments_in(item):
         return say(
             "reconciliation.inbox.accepted_payment",
@@ -74,6 +78,8 @@ def accepted(journals: Sequence[int], item: str, credited: date, identified: dat
 
 def undone(journals: Sequence[int], item: str, lang: str) -> str:
     """The sentence that follows an undoing: by which reversals, or that nothing had been booked."""
+    if movement_in(item) is not None:
+        return say("reconciliation.inbox.undone_of", lang, item=called(item, lang))
     if payments_in(item):
         return say("reconciliation.inbox.undone_payment", lang, item=called(item, lang))
     if not journals:
@@ -88,7 +94,9 @@ def credit_shown(credit: Credit, box: Inbox, lang: str) -> CreditShown:
     age = (
         say("reconciliation.inbox.age_unknown", lang)
         if credit.age is None
-        else say(f"reconciliation.inbox.{word}", lang, days=str(credit.age))
+        else say(
+            f"reconciliation.inbox.{word}", lang, days=str(credit.age), on=credit.entry.posted_on.isoformat()
+        )
     )
     old = say("reconciliation.inbox.old", lang, days=str(box.chosen.old_after)) if credit.old else ""
     return CreditShown(
@@ -128,6 +136,15 @@ def settled_shown(settled: Settled, lang: str) -> SettledShown:
     """What an entry turned out to be; an entry used in the inbox says how long it went unnoticed."""
     if settled.said is not None and is_return(settled.said.item):
         return SettledShown(settled.entry, called(settled.said.item, lang), True)
+    if settled.said is not None and movement_in(settled.said.item) is not None:
+        words = say(
+            "reconciliation.inbox.identified_of",
+            lang,
+            item=called(settled.said.item, lang),
+            booked=settled.entry.posted_on.isoformat(),
+            identified=localtime(settled.said.at).date().isoformat(),
+        )
+        return SettledShown(settled.entry, words, True)
     if settled.said is not None and payments_in(settled.said.item):
         words = say(
             "reconciliation.inbox.identified_payment",

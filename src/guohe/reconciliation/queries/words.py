@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from guohe.kernel.texts import say
-from guohe.reconciliation.domain.group_keys import is_group, parts_of, payments_in
+from guohe.reconciliation.domain.group_keys import is_group, movement_in, parts_of, payments_in
 from guohe.reconciliation.domain.values import Match, Reason
 from guohe.reconciliation.domain.words import say_reason
 
@@ -15,6 +15,9 @@ def called(ref: str, lang: str, *, in_grant: str = "") -> str:
     if is_group(ref):
         lines, items = parts_of(ref, "")
         return _group(lines, items, lang)
+    moved = movement_in(ref)
+    if moved is not None:
+        return say(f"reconciliation.item.{moved.kind}", lang, payment=moved.payment)
     for payment in payments_in(ref):
         return say("reconciliation.item.payment", lang, payment=payment)
     grant, _, number = ref.rpartition("/T")

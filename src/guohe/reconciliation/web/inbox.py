@@ -14,7 +14,7 @@ from guohe.imports.queries.bank import EntryNotFound, entry
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
-from guohe.reconciliation.domain.group_keys import is_group, payments_in
+from guohe.reconciliation.domain.group_keys import is_group, of_a_payment
 from guohe.reconciliation.operations.accept_group import accept_guess
 from guohe.reconciliation.operations.refuse_match import ask_about, refuse_match
 from guohe.reconciliation.operations.undo_match import undo_match
@@ -71,7 +71,7 @@ def _taken(request: HttpRequest, number: int, lang: str) -> str:
 
 
 def _named(item: str, lang: str) -> str:
-    return called(item, lang) if is_group(item) or payments_in(item) else item
+    return called(item, lang) if is_group(item) or of_a_payment(item) else item
 
 
 def _page(request: HttpRequest, *, fmt: str = "html", found: tuple[Finding, ...] = ()) -> HttpResponse:
@@ -112,8 +112,14 @@ def _shown(box: Inbox, lang: str, *, may_import: bool) -> dict[str, Any]:
         "settled": [settled_shown(each, lang) for each in box.settled],
         "taken_back": [taken_back_shown(each, lang) for each in box.taken_back],
         "debits": [credit_shown(debit, box, lang) for debit in box.debits],
-        "items": [(item.id, f"{item.id}  {item.amount}") for item in box.items],
-        "payments": [(item.id, f"{called(item.id, lang)}  {item.amount}") for item in box.payments],
+        "items": [
+            *((item.id, f"{item.id}  {item.amount}") for item in box.items),
+            *((item.id, f"{called(item.id, lang)}  {item.amount}") for item in box.moved if item.amount),
+        ],
+        "payments": [
+            *((item.id, f"{called(item.id, lang)}  {item.amount}") for item in box.payments),
+            *((item.id, called(item.id, lang)) for item in box.moved if not item.amount),
+        ],
     }
 
 

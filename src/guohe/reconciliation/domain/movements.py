@@ -1,0 +1,43 @@
+"""A line that a person calls the return of a payment, or a charge for it, is of its account and currency, and no more than it may be.
+
+What comes back is no more than left, and lacks at most a charge not seen before (``rules.toml``, new_charge); a charge on its own
+line is no larger than that, or is one that this bank took before.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from guohe.kernel.findings import Finding, Level
+from guohe.kernel.money import Money
+from guohe.reconciliation.domain.rules import Rules
+from guohe.reconciliation.domain.values import OpenItem
+
+
+def check_movement(
+    amount: Money, account: str, item: OpenItem, rules: Rules, *, booked_on: date, today: date
+) -> tuple[Finding, ...]:
+    """Everything that stands against it: no credit, or debit, of this currency (REC-132), more or less than it may be
+    (REC-133), another account (REC-123), a day before the payment left (REC-134) or after today (REC-125)."""
+    back = item.kind == "return"
+    if amount.currency != item.amount.currency or (amount.minor > 0) != back:
+        values = {"seen": str(amount), "wanted": item.amount.currency}
+        return (Finding("REC-132", Level.STOP, values=values),)
+    found = []
+    largest = Money(amount.currency, rules.new_charge[amount.currency])
+    kept = item.amount - amount
+    usual = {each.minor for each in item.charges}
+    if kept.minor < 0 or (kept > largest and kept.minor not in usual):
+        values = {"seen": str(abs(amount)), "amount": str(item.amount), "largest": str(largest)}
+        found.append(
+            Finding("REC-133" if back else "REC-135", Level.STOP, values=values, minor=abs(kept.minor))
+        )
+    if item.account and account and item.account != account:
+        found.append(Finding("REC-123", Level.STOP, values={"account": account, "own": item.account}))
+    if item.since is not None and booked_on < item.since:
+        values = {"on": booked_on.isoformat(), "since": item.since.isoformat()}
+        found.append(Finding("REC-134", Level.STOP, values=values))
+    if booked_on > today:
+        values = {"on": booked_on.isoformat(), "today": today.isoformat()}
+        found.append(Finding("REC-125", Level.STOP, values=values))
+    return tuple(found)

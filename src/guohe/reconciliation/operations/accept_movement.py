@@ -1,0 +1,106 @@
+"""A line is the return of a payment, or a charge for it, by a person's word: evidence, with the reasons that were shown. Nothing is booked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from guohe.audit.operations.record_fact import record
+from guohe.identity.operations.act_as import require
+from guohe.imports.operations.record_movement import free_movement, record_movement
+from guohe.imports.queries import bank
+from guohe.imports.queries.bank import BankEntryFacts
+from guohe.kernel.findings import Finding, Level, Refused
+from guohe.payments.queries.debits import instalments_of
+from guohe.reconciliation.domain.group_keys import movement_in
+from guohe.reconciliation.domain.movements import check_movement
+from guohe.reconciliation.domain.rules import rules
+from guohe.reconciliation.models import Decision
+from guohe.reconciliation.queries.bank_lines import known_account
+from guohe.reconciliation.queries.decisions import Said, standing_match
+from guohe.reconciliation.queries.inbox import inbox
+from guohe.reconciliation.queries.open_movements import open_movements
+
+_TOLD = {"return": "reconciliation.came_back", "charge": "reconciliation.charged"}
+
+
+def accept_movement(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> None:
+    """Records that the entry is the return of a payment (``return:…``) or a charge for it (``charge:…``).
+
+    The person may name one that was no guess: the decision then has no confidence. Refused: no such payment left, or it came
+    back (REC-131), what stands against it (REC-123, 125, 132 to 135), that the entry is something already (REC-101), and as
+    record_movement is. Needs ``import`` and ``prepare``. Raises EntryNotFound.
+    """
+    moved = movement_in(item_ref)
+    if moved is None:
+        raise Refused(Finding("REC-131", Level.STOP, values={"seen": item_ref[:60]}))
+    with transaction.atomic():
+        entry = bank.entry(entry_id)
+        for word in ("import", "prepare"):
+            require(actor, word, host_id=entry.host_id, on=now.date())
+        match = standing_match(entry_id)
+        if match is not None:
+            raise Refused(Finding("REC-101", Level.STOP, values={"entry": str(entry_id), "item": match.item}))
+        item = {each.id: each for each in open_movements(entry.host_id)}.get(item_ref)
+        if item is None:
+            raise Refused(Finding("REC-131", Level.STOP, values={"seen": item_ref[:60]}))
+        guesses = inbox(entry.host_id, on=now.date()).guesses_of(str(entry_id))
+        guess = next((each for each in guesses if each.kind == "one" and each.items == (item_ref,)), None)
+        against = check_movement(
+            entry.amount,
+            known_account(entry),
+            item,
+            rules(),
+            booked_on=entry.posted_on,
+            today=now.date(),
+        )
+        if against:
+            raise Refused(*against)
+        record_movement(entry_id=entry_id, payment=moved.payment, kind=moved.kind, actor=actor, now=now)
+        Decision.objects.create(
+            host_id=entry.host_id,
+            entry_id=entry_id,
+            item_ref=item_ref,
+            answer="is",
+            confidence=None if guess is None else guess.confidence,
+            reasons=[] if guess is None else [[reason.key, reason.weight] for reason in guess.reasons],
+            decided_by_id=actor,
+            decided_at=now,
+        )
+        _tell(_TOLD[moved.kind], entry, moved.payment, now)
+
+
+def undo_movement(*, entry: BankEntryFacts, match: Said, reason: str, actor: int, now: datetime) -> None:
+    """Takes back that the entry is a return or a charge, and the stations it proved.
+
+    Called by undo_match, in its transaction, which has asked for the reason and the capabilities.
+    """
+    for payment in free_movement(entry_id=entry.number, actor=actor, now=now):
+        _tell("reconciliation.movement_undone", entry, payment, now)
+    Decision.objects.create(
+        host_id=entry.host_id,
+        entry_id=entry.number,
+        item_ref=match.item,
+        answer="undone",
+        words=reason,
+        decided_by_id=actor,
+        decided_at=now,
+    )
+
+
+def _tell(action: str, entry: BankEntryFacts, payment: str, now: datetime) -> None:
+    """Told of the grant whose payment it was."""
+    grant, _, number = instalments_of([payment])[payment].rpartition("/T")
+    record(
+        host_id=entry.host_id,
+        action=action,
+        subject=f"grant:{grant}",
+        details={
+            "number": number,
+            "payment": payment,
+            "booked": entry.posted_on.isoformat(),
+            "entry": entry.number,
+        },
+        now=now,
+    )

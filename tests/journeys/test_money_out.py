@@ -1,0 +1,135 @@
+"""A payment from two accounts to a debit, its charge and its return: the section of the bank inbox that no demo file fills."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from guohe.kernel.texts import LANGUAGES
+from tests.journeys.conftest import ROOT
+from tests.journeys.test_money_to_a_partner import be, faults
+
+pytestmark = pytest.mark.journey
+OFFICE, FINANCE = ("--as", "sample.ng"), ("--as", "test.lau")
+# The rail grant's one instalment (demo_story.toml): nobody has said that it was sent.
+REF = "DEMO-RAIL-2018-002/T1"
+HEAD = "Account,6200000000001234,CNY,,\nPost date,Description,Withdrawal,Deposit,Balance\n"
+LEFT = (
+    f"2019-07-02,DEMO UNIVERSITY EREF {REF},800000.00,,200000.00\n"
+    f"2019-07-02,HANDLING CHARGE EREF {REF},50.00,,199950.00\n"
+)
+BACK = f"2019-07-02,RETURNED DEMO UNIVERSITY EREF {REF},,799980.00,999930.00\n"
+SECTION = {
+    "en": "Money out that may be a payment of ours",
+    "zh-hant": "可能是我方付款的扣款",
+    "zh-hans": "可能是我方付款的扣款",
+}
+SINCE = {
+    "en": "With the finance office since it was debited on 2019-07-02",
+    "zh-hant": "2019-07-02 扣款，自此在財務處",
+    "zh-hans": "2019-07-02 扣款，自此在财务处",
+}
+
+
+def number_in(told: str) -> str:
+    found = re.search(r"\d+", told)
+    assert found is not None, told
+    return found[0]
+
+
+@pytest.fixture(scope="module")
+def paid(books: dict[str, str], address: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """The demo books with a payment in its bank file, and a statement on which it left; and a folder for the next."""
+    folder = tmp_path_factory.mktemp("money-out")
+
+    def run(*words: str, typed: str = "") -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "guohe.project", *words],
+            env=books, cwd=ROOT, input=typed, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode in (0, 2, 3), done.stdout + done.stderr
+        return done.stdout
+
+    payer = number_in(
+        run(
+            *("release", "account", "polyu", "payer", "--holder", "示例科技计划管理中心"),
+            *("--latin-name", "Example Science Programme Centre", "--town", "Guangzhou", "--country", "CN"),
+            *("--currency", "CNY", "--bic", "DEMOCNBJXXX", "--payer-kind", "budget_funded", *OFFICE),
+            typed="6200000000001234\n",
+        )
+    )
+    payee = number_in(
+        run(
+            *("release", "account", "polyu", "payee", "--holder", "DEMO UNIVERSITY", "--town", "Hong Kong"),
+            *("--country", "HK", "--currency", "CNY", "--bic", "DEMOHKHHXXX", *OFFICE),
+            typed="0128765432101\n",
+        )
+    )
+    called = (
+        "--on",
+        "2019-07-02",
+        "--spoke-to",
+        "Ms Ng",
+        "--known-from",
+        "agreement",
+        "--evidence",
+        "note 7",
+    )
+    run("release", "call-back", payee, *called, *FINANCE)
+    way = ("--from", payer, "--to", payee, "--on", "2019-07-02", "--name", "DEMO UNIVERSITY")
+    codes = ("--purpose-code", "CSTRDR", "--statistics-code", "222222")
+    payment = number_in(run("release", "prepare", REF, *way, *codes, *OFFICE))
+    run("release", "approve", payment, *FINANCE)
+    run("release", "export", payer, str(folder), *FINANCE)
+    (folder / "left.csv").write_text(HEAD + LEFT, encoding="utf-8")
+    (folder / "back.csv").write_text(HEAD + BACK, encoding="utf-8")
+    run("import", "bank", str(folder / "left.csv"), *FINANCE)
+    return address, folder
+
+
+def test_a_debit_its_charge_and_its_return_are_told_apart_and_accepted(
+    page: Page, paid: tuple[str, Path]
+) -> None:
+    address, folder = paid
+    be(page, address, "Mr Test Lau")
+    for lang in LANGUAGES:
+        page.goto(f"{address}/{lang}/bank/inbox")
+        told = page.locator("main").inner_text()
+        assert (SECTION[lang] in told, SINCE[lang] in told) == (True, True)
+        assert (lang, faults(page)) == (lang, [])
+    page.goto(f"{address}/en/bank/inbox")
+    page.get_by_role("button", name=f"It is this payment:{REF}").click()
+    assert f"is payment {REF}: it has left" in page.locator("main").inner_text()
+    page.get_by_role("button", name=f"It is this charge:{REF}").click()
+    assert f"is a bank charge of payment {REF}" in page.locator("main").inner_text()
+    page.goto(f"{address}/en/import/new?kind=bank")
+    page.get_by_label("File", exact=True).set_input_files(folder / "back.csv")
+    page.get_by_role("button", name="Read the file").click()
+    page.goto(f"{address}/en/bank/inbox")
+    told = page.locator("main").inner_text()
+    assert "CNY 799,980.00 came back of CNY 800,000.00: the bank kept CNY 20.00" in told
+    page.get_by_role("button", name=f"It is this return:{REF}").click()
+    assert "its instalment can be paid again" in page.locator("main").inner_text()
+    for lang in LANGUAGES:
+        for path in ("bank/inbox", "grants/DEMO-RAIL-2018-002/money"):
+            page.goto(f"{address}/{lang}/{path}")
+            assert (lang, path, faults(page)) == (lang, path, [])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_pages_of_bank_profiles_are_sound(page: Page, paid: tuple[str, Path], lang: str) -> None:
+    address, _ = paid
+    be(page, address, "Mr Test Lau")
+    for path in (
+        "bank/profiles",
+        "bank/profiles/write?like=DEMO-SPLIT",
+        "bank/accounts",
+        "import/new?kind=bank",
+    ):
+        page.goto(f"{address}/{lang}/{path}")
+        assert (path, faults(page)) == (path, [])
