@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import psycopg
 import pytest
-from django.db import Error, connection, connections, transaction
+from django.db import Error, connection, transaction
 
 from guohe.funds.operations.post_entries import post
 from guohe.funds.operations.seal_journals import seal
-from guohe.funds.operations.verify_books import verify
 from tests.factories.funds import REF, Ground, books, demo_spends, funded
-from tests.factories.identity import Stage, other_host, the_cast
-from tests.factories.people import FINANCE_OFFICE, OTHER_OFFICER, TODAY
+from tests.factories.identity import Stage, other_host
+from tests.factories.people import FINANCE_OFFICE, OTHER_OFFICER
+from tests.integration.funds.strongest_role import broken, owner
+
+__all__ = ["owner"]
 
 TABLES = (
     "funds_book", "funds_period", "funds_period_event", "funds_account", "funds_fund", "funds_budget_line",
@@ -38,34 +38,6 @@ def posted(stage: Stage, ground: Ground) -> Ground:
     post(book=ground.book, entries=demo_spends(ground))
     seal(book=ground.book)
     return ground
-
-
-@pytest.fixture
-def owner(committed: str) -> Iterator[psycopg.Connection]:
-    """The owner's connection to a copy of the database that holds committed books; the strongest role there is."""
-    stage = the_cast()
-    with stage.acting(FINANCE_OFFICE):
-        ground = books(stage.host)
-        funded(ground)
-        post(book=ground.book, entries=demo_spends(ground))
-    with stage.acting(FINANCE_OFFICE):
-        seal(book=ground.book, journals_a_block=4)
-    settings = connections["owner"].get_connection_params()
-    for name in ("cursor_factory", "context", "prepare_threshold", "server_side_binding"):
-        settings.pop(name, None)
-    with psycopg.connect(**{**settings, "dbname": committed}, autocommit=True) as link:
-        yield link
-
-
-def broken() -> list[str]:
-    """Laws that the books break now, as verify sees them."""
-    stage_account = connections["default"]
-    stage_account.close()
-    from guohe.identity.operations.act_as import acting
-    from tests.factories.identity import person
-
-    with acting(person(FINANCE_OFFICE).account, on=TODAY):
-        return sorted(proof.name for proof in verify() if proof.broken)
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -334,96 +306,6 @@ def test_what_follows_from_postings_is_not_written_by_hand(owner: psycopg.Connec
         owner.execute(statement)
     assert refusal.value.sqlstate == "23001"
     assert broken() == []
-
-
-@pytest.mark.parametrize(
-    ("edit", "laws"),
-    [
-        ("funds_posting SET amount = amount + 1 WHERE line = 1", {"entries", "seals", "balances"}),
-        # A conversion whose four lines add up to what they did, though neither currency does.
-        ("funds_posting SET amount = amount + CASE line WHEN 1 THEN 1 ELSE -1 END WHERE line IN (1, 4) AND journal_id IN"
-         " (SELECT journal_id FROM funds_posting GROUP BY 1 HAVING min(currency) <> max(currency))", {"entries", "seals"}),
-        ("funds_posting SET account_id = (SELECT id FROM funds_account WHERE code = '6510') WHERE account_id ="
-         " (SELECT id FROM funds_account WHERE code = '6110')", {"balances", "seals"}),
-        ("funds_posting SET effective_date = effective_date + 1 WHERE line = 1", {"entries", "seals"}),
-        ("funds_posting SET host_id = host_id + 1 WHERE line = 2", {"entries", "seals"}),
-        ("funds_journal SET memo = memo || 'x'", {"seals"}),
-        ("funds_journal SET source = 'x' WHERE id = (SELECT max(id) FROM funds_journal)", {"seals"}),
-        ("funds_journal SET posted_by = posted_by + 1", {"seals"}),
-        ("funds_allocation SET source_amount = source_amount + 1", {"lots", "seals"}),
-        ("funds_lot SET used = used + 1 WHERE used < amount", {"lots"}),
-        ("funds_lot SET source_ref = 'x' WHERE parent_id IS NOT NULL", {"conversions", "seals"}),
-        ("funds_balance SET debit = debit + 1", {"balances"}),
-        ("funds_budget_line SET actual_minor = actual_minor + 1 WHERE current", {"budget"}),
-        ("funds_fx_deal SET bought_minor = bought_minor + 1", {"conversions", "seals"}),
-        ("funds_fx_deal SET rate = '1.2401'", {"seals"}),
-        ("funds_seal SET root = content WHERE block = 2", {"seals"}),
-        ("funds_budget_line SET limit_minor = limit_minor + 1 WHERE code = 'equipment'", {"seals"}),
-        ("funds_account SET code = 'x' WHERE code = '6110'", {"seals"}),
-        ("funds_fund SET ref = 'x'", {"seals"}),
-    ],
-)  # fmt: skip
-def test_what_a_superuser_changes_with_guards_off_is_found(
-    owner: psycopg.Connection, edit: str, laws: set[str]
-) -> None:
-    table = edit.split()[0]
-    with owner.transaction():
-        owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        owner.execute(f"UPDATE {edit}")
-        owner.execute(
-            "DO $$ DECLARE t record; BEGIN FOR t IN SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = "
-            f"'{table}'::regclass LOOP EXECUTE format('ALTER TABLE {table} ENABLE ALWAYS TRIGGER %I', t.tgname); "
-            "END LOOP; END $$"
-        )
-    found = set(broken())
-    assert laws <= found, found
-
-
-def test_a_guard_that_was_switched_off_is_found(owner: psycopg.Connection) -> None:
-    owner.execute("ALTER TABLE funds_posting DISABLE TRIGGER funds_posting_2_money")
-    assert broken() == ["guards"]
-    owner.execute("ALTER TABLE funds_posting ENABLE ALWAYS TRIGGER funds_posting_2_money")
-    owner.execute("GRANT UPDATE ON funds_lot TO guohe_app")
-    assert broken() == ["guards"]
-
-
-STRUCTURE = (
-    "DROP TRIGGER funds_account_kept ON funds_account",
-    "DROP TRIGGER funds_allocation_by_law ON funds_allocation",
-    "DROP TRIGGER funds_journal_papers ON funds_journal",
-    "ALTER TABLE funds_lot DROP CONSTRAINT funds_lot_used",
-    "ALTER TABLE funds_budget_line DROP CONSTRAINT funds_budget_line_limit",
-    "DROP INDEX funds_journal_reversed_once",
-    "GRANT UPDATE (memo) ON funds_journal TO guohe_app",
-    "GRANT EXECUTE ON FUNCTION funds_take(funds_line, text) TO guohe_app",
-    "CREATE OR REPLACE FUNCTION funds_money_law() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
-    "ALTER POLICY funds_journal_of_visible_hosts ON funds_journal USING (true)",
-)
-
-
-def test_a_law_that_was_changed_is_found(owner: psycopg.Connection) -> None:
-    """Each change is undone again; only the first is left to the whole proof, the others ask the guards alone."""
-    assert broken() == []
-    actor = "SELECT set_config('guohe.actor', %s, true), set_config('guohe.on', '2019-07-02', true)"
-    (account,) = owner.execute("SELECT min(posted_by)::text FROM funds_journal").fetchone() or ("",)
-    for change in STRUCTURE:
-        with owner.transaction(force_rollback=True):
-            owner.execute(actor, [account])
-            owner.execute(change)
-            found = owner.execute("SELECT broken > 0 FROM funds_prove('guards', 0, 0)").fetchone()
-            assert found == (True,), change
-
-
-@pytest.mark.parametrize("sql", [
-    "DELETE FROM funds_posting WHERE journal_id = (SELECT max(id) FROM funds_journal) AND line = 1",
-    "DELETE FROM funds_posting WHERE journal_id = (SELECT max(id) FROM funds_journal)",
-    "DELETE FROM funds_journal WHERE id = (SELECT max(id) FROM funds_journal)",
-])  # fmt: skip
-def test_a_row_that_was_taken_out_is_found(owner: psycopg.Connection, sql: str) -> None:
-    table = sql.split()[2]
-    owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-    owner.execute(sql)
-    assert {"entries", "guards", "seals"} <= set(broken())
 
 
 def test_another_hosts_books_are_not_seen(stage: Stage) -> None:

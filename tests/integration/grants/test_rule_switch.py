@@ -40,8 +40,7 @@ from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, O
 from tests.integration.imports.pages import seen_by, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
-TODAY = NOW.date()
-NEW_YEAR = date(2021, 1, 1)
+TODAY, NEW_YEAR = NOW.date(), date(2021, 1, 1)
 
 
 @pytest.fixture

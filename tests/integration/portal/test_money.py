@@ -53,8 +53,7 @@ def stage(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_pat
     settings.MODE = "demo"
     settings.STATIC_ROOT = tmp_path
     monkeypatch.setenv("GUOHE_CLOCK", NOW.isoformat())
-    loaded = demo_loaded()
-    return Stage(loaded.host, "polyu")
+    return Stage(demo_loaded().host, "polyu")
 
 
 def seen_by(username: str) -> Client:

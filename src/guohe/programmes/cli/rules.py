@@ -18,7 +18,7 @@ from guohe.kernel.tables import Table
 from guohe.kernel.texts import LANGUAGES, say
 from guohe.programmes.operations.add_book import add_book
 from guohe.programmes.operations.sign_books import new_key, sign_books
-from guohe.programmes.queries import rule_pages
+from guohe.programmes.queries import rule_pages, rules_asked_for
 from guohe.programmes.queries.book_tables import FORMS, read_table, table_bytes
 from guohe.programmes.queries.rulebooks import BOOK, DIGEST, FOLDER, KEYS, publish, read_folder
 from guohe.rules.domain.signatures import fingerprint
@@ -264,7 +264,7 @@ def coverage(document: str, lang: str, as_json: bool) -> None:
 def why(code_or_rule: str, book_id: str, on: str | None, lang: str, as_json: bool) -> None:
     """The clause behind a code or a rule (RULE, BOOK/RULE or BOOK@VERSION/RULE): what it says, where that was read, and who may
     decide otherwise. The answer begins with the version that gives it."""
-    pages, refused = rule_pages.why(code_or_rule, book_id=book_id, on=_day(on), lang=lang)
+    pages, refused = rules_asked_for.why(code_or_rule, book_id=book_id, on=_day(on), lang=lang)
     if not pages:
         raise Refused(*(refused or (Finding("RUL-819", Level.STOP, values={"seen": code_or_rule[:60]}),)))
     if as_json:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.stated import StatedDate
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.programmes.queries.rule_applies import applies_text
 from guohe.programmes.queries.rulebooks import (
     all_books,
-    book_on,
     documents,
-    rules_named,
     sources,
     versions,
 )
@@ -307,38 +304,6 @@ def _case(example: Example, lang: str) -> str:
         for name, fact in example.facts.items()
     )
     return f"{facts} ({example.on.isoformat()})" if example.on else facts
-
-
-def why(word: str, *, book_id: str, on: date, lang: str) -> tuple[tuple[RulePage, ...], tuple[Finding, ...]]:
-    """The pages of every rule of that id or code in the versions in force on a day, and why a version has none to show.
-
-    ``book_id`` limits them to one book, or with ``@version`` to that version. A word may name both itself, as findings and pages
-    do: ``book@version/rule``, ``book/rule@version`` or ``book/rule``.
-    """
-    if "/" in word:
-        book_id, _, word = word.partition("/")
-        word, _, version = word.partition("@")
-        book_id = f"{book_id}@{version}" if version else book_id
-    wanted, _, version = book_id.partition("@")
-    matching = [
-        (each, rule)
-        for each, rule in rules_named(word)
-        if wanted.casefold() in ("", each.id.casefold()) and version in ("", each.version)
-    ]
-    pages: list[RulePage] = []
-    refused: list[Finding] = []
-    for known in dict.fromkeys(each.id for each, _ in matching):
-        try:
-            chosen = version or book_on(known, on).version
-        except Refused as refusal:
-            refused += refusal.findings
-            continue
-        pages += [
-            RulePage(each, rule, lang, on)
-            for each, rule in matching
-            if (each.id, each.version) == (known, chosen)
-        ]
-    return tuple(pages), tuple(refused)
 
 
 def rule_lines(page: RulePage) -> tuple[str, ...]:

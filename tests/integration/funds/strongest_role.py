@@ -1,0 +1,41 @@
+"""Committed books under the strongest role there is, and what a proof finds broken in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.db import connections
+
+from guohe.funds.operations.post_entries import post
+from guohe.funds.operations.seal_journals import seal
+from guohe.funds.operations.verify_books import verify
+from guohe.identity.operations.act_as import acting
+from tests.factories.funds import books, demo_spends, funded
+from tests.factories.identity import person, the_cast
+from tests.factories.people import FINANCE_OFFICE, TODAY
+
+
+@pytest.fixture
+def owner(committed: str) -> Iterator[psycopg.Connection]:
+    """The owner's connection to a copy of the database that holds committed books; the strongest role there is."""
+    stage = the_cast()
+    with stage.acting(FINANCE_OFFICE):
+        ground = books(stage.host)
+        funded(ground)
+        post(book=ground.book, entries=demo_spends(ground))
+    with stage.acting(FINANCE_OFFICE):
+        seal(book=ground.book, journals_a_block=4)
+    settings = connections["owner"].get_connection_params()
+    for name in ("cursor_factory", "context", "prepare_threshold", "server_side_binding"):
+        settings.pop(name, None)
+    with psycopg.connect(**{**settings, "dbname": committed}, autocommit=True) as link:
+        yield link
+
+
+def broken() -> list[str]:
+    """Laws that the books break now, as verify sees them."""
+    connections["default"].close()
+    with acting(person(FINANCE_OFFICE).account, on=TODAY):
+        return sorted(proof.name for proof in verify() if proof.broken)
