@@ -156,7 +156,7 @@ def events_table(ref: str, *, sight: Sight, lang: str) -> Table:
         "piece",
         "act",
         "on",
-        "model",
+        "named_model",
         *(("amount",) if sight.money else ()),
         "detail",
         "evidence",

@@ -21,7 +21,7 @@ def items_table(ref: str, items: Sequence[Item], lang: str) -> Table:
         (
             say(f"grants.closing.item.{item.key}", lang),
             say(f"grants.closing.stand.{item.stand}", lang),
-            "; ".join(str(amount) for amount in item.left),
+            say("ui.semicolon", lang).join(str(amount) for amount in item.left),
             _shown(item, lang),
             settles(item, lang),
         )
@@ -41,7 +41,7 @@ def _shown(item: Item, lang: str) -> str:
     if item.key == "periods" and len(item.evidence) > 1:
         first, last = min(item.evidence), max(item.evidence)
         return say("grants.closing.periods", lang, first=first, last=last, count=str(len(item.evidence)))
-    return "; ".join(item.evidence) or _without(item, lang)
+    return say("ui.semicolon", lang).join(item.evidence) or _without(item, lang)
 
 
 def _without(item: Item, lang: str) -> str:

@@ -135,7 +135,7 @@ def tranches_table(partner: Partner, lang: str) -> Table:
                 each.amount,
                 each.planned_on,
                 each.condition or say("grants.partner.unconditional", lang),
-                shown_evidence(shows, lang) if each.condition else "-",
+                shown_evidence(shows, lang) if each.condition else "–",
                 sent_of(partner, each),
             )
         )
@@ -211,7 +211,7 @@ def statements_table(partner: Partner, on: date, lang: str) -> Table:
                     None,
                     None,
                     words,
-                    "-",
+                    "–",
                 )
             )
         rows += [_statement_row(each, due.due_on, lang) for each in of_due]

@@ -108,10 +108,16 @@ def _way_now(host: int, account: OwnAccount) -> HowItWrites | None:
 def _words(told: Mapping[str, Any], lang: str) -> dict[str, str]:
     return {
         "counts": say(f"imports.accounts.counts.{told['counts']}", lang),
-        "cut": str(told["cut"]),
+        "cut": _cut_words(told["cut"], lang),
         "order": say(f"imports.accounts.order.{order_key(told['order'])}", lang),
         "profile": f"{told['profile']} {told['version']}",
     }
+
+
+def _cut_words(cut: int, lang: str) -> str:
+    return (
+        say("imports.accounts.cut_at", lang, cut=str(cut)) if cut else say("imports.accounts.not_cut", lang)
+    )
 
 
 def accounts_table(accounts: Sequence[AccountFacts], lang: str) -> Table:
@@ -127,7 +133,7 @@ def accounts_table(accounts: Sequence[AccountFacts], lang: str) -> Table:
             each.account.currency,
             each.how.bank.code,
             _words(told_of(each.how), lang)["counts"],
-            each.how.cut,
+            each.how.cut or say("imports.accounts.not_cut", lang),
             _words(told_of(each.how), lang)["order"],
             each.registered_by.in_language(lang),
             each.registered_at.date(),

@@ -104,7 +104,8 @@ def _rules_behind(question: QuestionFacts, grant: GrantFacts | None, lang: str) 
     return tuple(
         RuleBehind(
             words=rule.words.in_language(lang),
-            document=f"{clause_text(rule, lang)} · {book.label}. "
+            document=f"{clause_text(rule, lang)} · {book.label}"
+            + say("ui.stop", lang)
             + say("programmes.rules.who", lang, who=book.people[rule.decides].in_language(lang)),
             url=reverse("programmes:rule", args=(book.id, f"{rule.id}@{book.version}")),
         )

@@ -43,7 +43,7 @@ def load_table(found: tuple[Due, ...], lang: str) -> Table:
     counted = Counter(each.day for each in found)
     rows = []
     for day, count in sorted(counted.items()):
-        named = "; ".join(
+        named = say("ui.semicolon", lang).join(
             say(
                 "ui.about",
                 lang,

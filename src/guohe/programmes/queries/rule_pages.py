@@ -43,7 +43,7 @@ def evidence_text(grade: Grade, lang: str) -> str:
         words = say("programmes.rules.basis.own", lang, grade=say(f"registry.grade.{grade.grade}", lang))
     elif grade.basis is not Basis.SOURCED:
         words = say(f"programmes.rules.basis.{grade.basis}", lang)
-    return "; ".join(part for part in (words, read) if part)
+    return say("ui.semicolon", lang).join(part for part in (words, read) if part)
 
 
 def mark(book: Book, rule: Rule, lang: str) -> str:
@@ -121,7 +121,7 @@ def coverage_table(word: str, lang: str) -> Table | None:
     for document in found:
         name = f"{document.title} {document.number}".strip()
         for each in coverage(document, all_books()):
-            said = ", ".join(each.rules) or say("programmes.rules.uncovered", lang)
+            said = say("ui.comma", lang).join(each.rules) or say("programmes.rules.uncovered", lang)
             rows.append((name, article_text(each.article, lang), said))
     if not found:
         return None
@@ -299,7 +299,7 @@ def _given(example: Example) -> str:
 
 
 def _case(example: Example, lang: str) -> str:
-    facts = "; ".join(
+    facts = say("ui.semicolon", lang).join(
         say("ui.about", lang, what=fact_words(name, lang), words=fact_text(fact, lang))
         for name, fact in example.facts.items()
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from guohe.kernel.names import Name
 from guohe.kernel.stated import StatedDate
@@ -14,6 +15,10 @@ from guohe.registry.domain.evidence import Basis, Evidence, Source
 from guohe.registry.queries.register import sources
 
 OWN_NAMES = {"en": "English", "zh-hant": "繁體中文", "zh-hans": "简体中文"}
+
+
+# What stands beside its head on one line of a narrow screen.
+LONGEST_WORDS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,11 @@ class Shown:
     unit: str = ""
     institution: str = ""
     url: str = ""
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is read as a sentence: on a narrow screen it takes the whole width."""
+        return len(self.text) > LONGEST_WORDS
 
     @property
     def plain(self) -> str:

@@ -40,7 +40,8 @@ def fact_text(fact: Fact | None, lang: str) -> str:
     if isinstance(fact, bool):
         return _truth(fact, lang)
     if isinstance(fact, tuple):
-        return ", ".join(_holding(each, lang) for each in fact)
+        held = say("ui.comma", lang).join(_holding(each, lang) for each in fact)
+        return held or say("rules.none_held", lang)
     return value_words(written_fact(fact), lang)
 
 
@@ -49,10 +50,10 @@ def parameter_text(name: str, value: Any, book: Book, lang: str) -> str:
     if name in FACTS and isinstance(value, str):
         return fact_words(value, lang)
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
-        return "; ".join(_row(each, book, lang) for each in value)
+        return say("ui.semicolon", lang).join(_row(each, book, lang) for each in value)
     if isinstance(value, list):
         words = fact_words if name in FACTS else value_words
-        return ", ".join(words(str(each), lang) for each in value)
+        return say("ui.comma", lang).join(words(str(each), lang) for each in value)
     return _plain(value, lang)
 
 
