@@ -12,26 +12,46 @@ from guohe.funds.operations.post_entries import post
 from guohe.funds.operations.seal_journals import seal
 from guohe.funds.operations.verify_books import verify
 from guohe.identity.operations.act_as import acting
+from tests.factories.databases import copied, drop, here, make, point_at
 from tests.factories.funds import books, demo_spends, funded
 from tests.factories.identity import person, the_cast
 from tests.factories.people import FINANCE_OFFICE, TODAY
 
 
+@pytest.fixture(scope="session")
+def books_to_attack(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, worker_id: str
+) -> Iterator[str]:
+    """A database of committed and sealed books, made once a worker; gives its name."""
+    before, name = here(), f"guohe_test_attacked_{worker_id}"
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        make(name, like=f"guohe_test_{worker_id}")
+        stage = the_cast()
+        with stage.acting(FINANCE_OFFICE):
+            ground = books(stage.host)
+            funded(ground)
+            post(book=ground.book, entries=demo_spends(ground))
+        with stage.acting(FINANCE_OFFICE):
+            seal(book=ground.book, journals_a_block=4)
+        point_at(before)
+    yield name
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        before = here()
+        drop(name)
+        point_at(before)
+
+
 @pytest.fixture
-def owner(committed: str) -> Iterator[psycopg.Connection]:
-    """The owner's connection to a copy of the database that holds committed books; the strongest role there is."""
-    stage = the_cast()
-    with stage.acting(FINANCE_OFFICE):
-        ground = books(stage.host)
-        funded(ground)
-        post(book=ground.book, entries=demo_spends(ground))
-    with stage.acting(FINANCE_OFFICE):
-        seal(book=ground.book, journals_a_block=4)
-    settings = connections["owner"].get_connection_params()
-    for name in ("cursor_factory", "context", "prepare_threshold", "server_side_binding"):
-        settings.pop(name, None)
-    with psycopg.connect(**{**settings, "dbname": committed}, autocommit=True) as link:
-        yield link
+def owner(
+    books_to_attack: str, django_db_blocker: pytest.FixtureRequest, worker_id: str
+) -> Iterator[psycopg.Connection]:
+    """The owner's connection to a copy of the committed books; the strongest role there is."""
+    with django_db_blocker.unblock(), copied(books_to_attack, worker=worker_id):  # type: ignore[attr-defined]
+        settings = connections["owner"].get_connection_params()
+        for name in ("cursor_factory", "context", "prepare_threshold", "server_side_binding"):
+            settings.pop(name, None)
+        with psycopg.connect(**settings, autocommit=True) as link:
+            yield link
 
 
 def broken() -> list[str]:

@@ -11,9 +11,9 @@ from guohe.funds.operations.seal_journals import seal
 from tests.factories.funds import REF, Ground, books, demo_spends, funded
 from tests.factories.identity import Stage, other_host
 from tests.factories.people import FINANCE_OFFICE, OTHER_OFFICER
-from tests.integration.funds.strongest_role import broken, owner
+from tests.integration.funds.strongest_role import books_to_attack, broken, owner
 
-__all__ = ["owner"]
+__all__ = ["books_to_attack", "owner"]
 
 TABLES = (
     "funds_book", "funds_period", "funds_period_event", "funds_account", "funds_fund", "funds_budget_line",

@@ -136,8 +136,8 @@ def test_the_refusal_names_fund_and_what_is_missing(ground: Ground) -> None:
         post(book=ground.book, entries=[spend(ground, "AP18-00901", hkd("186,000.00"), on=DAY)])
     [finding] = refusal.value.findings
     assert finding.sentence("en") == (
-        f"AP18-00901 HKD 186,000.00 is not linked to any receipt: {REF} lacks HKD 186,000.00. Link it to a lot, "
-        'or mark it "paid before receipt" and name who allowed it. Nothing has been posted.'
+        f"AP18-00901 HKD 186,000.00 is not linked to any receipt: {REF} lacks HKD 186,000.00. Record the "
+        "instalment once the bank shows it. Nothing has been posted."
     )
 
 

@@ -31,6 +31,7 @@ from tests.factories.people import (
 )
 from tests.integration.imports.pages import seen_by, words
 
+pytestmark = pytest.mark.usefixtures("demo_books")
 MONEY = f"/en/grants/{STEEL}/money.ics"
 TABLES = ("identity_calendar_password", "identity_calendar_withdrawal", "identity_calendar_use")
 

@@ -18,6 +18,8 @@ from guohe.imports.queries import jobs, runs
 from tests.factories.imports import DEMO, STEEL, Ground, demo_ground, many_lines
 from tests.factories.people import FINANCE_OFFICE, NOW
 
+pytestmark = pytest.mark.usefixtures("demo_books")
+
 
 @pytest.fixture
 def ground(committed: str) -> Ground:

@@ -13,19 +13,19 @@ from guohe.imports.operations.accept_ticks import accept_ticks
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.read_file import read_file
 from guohe.imports.queries import jobs, questions
-from guohe.project import demo_load
 from guohe.reporting.queries import twin
+from tests.factories.demo import demo_loaded
 from tests.factories.identity import Stage
 from tests.factories.people import FINANCE_OFFICE, NOW, TODAY
 from tests.integration.project import story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 GRANT = "DEMO-NKP-2018-001"
 
 
 @pytest.fixture
 def stage() -> Stage:
-    return Stage(demo_load.load(now=NOW, progress=lambda step: None).host, "polyu")
+    return Stage(demo_loaded().host, "polyu")
 
 
 def read(stage: Stage) -> int:

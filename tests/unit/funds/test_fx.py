@@ -30,7 +30,7 @@ def test_a_rate_the_wrong_way_round_is_named() -> None:
     [finding] = check_slip(SOLD, Money.of("HKD", "892,614.00"), "0.8065")
     assert finding.code == "MON-341"
     assert finding.sentence("en") == (
-        "Rate 0.8065 looks like HKD→CNY; this field wants HKD for 1 CNY (about 1.24). Enter it that way round. "
+        "Rate 0.8065 looks like HKD→CNY; this field wants HKD for 1 CNY (about 1.24). Swap? Enter it that way round. "
         "Nothing has been saved."
     )
 

@@ -79,16 +79,16 @@ def test_the_refusals_say_what_was_seen_and_what_to_do_in_three_languages() -> N
         return found[0].sentence(lang)
 
     assert words("0.8065", "en") == (
-        "Rate 0.8065 looks like HKD→CNY; this field wants HKD for 1 CNY (about 1.24). Enter it that way round. "
+        "Rate 0.8065 looks like HKD→CNY; this field wants HKD for 1 CNY (about 1.24). Swap? Enter it that way round. "
         "Nothing has been saved."
     )
     assert (
         words("0.8065", "zh-hant")
-        == "匯率 0.8065 似乎是 HKD→CNY；此欄應填 1 CNY 兌多少 HKD（約 1.24）。請按此方向填寫。尚未儲存任何資料。"
+        == "匯率 0.8065 似乎是 HKD→CNY；此欄應填 1 CNY 兌多少 HKD（約 1.24）。是否對調？請按此方向填寫。尚未儲存任何資料。"
     )
     assert (
         words("0.8065", "zh-hans")
-        == "汇率 0.8065 似乎是 HKD→CNY；此栏应填 1 CNY 兑多少 HKD（约 1.24）。按此方向填写。尚未保存任何数据。"
+        == "汇率 0.8065 似乎是 HKD→CNY；此栏应填 1 CNY 兑多少 HKD（约 1.24）。是否对调？按此方向填写。尚未保存任何数据。"
     )
     assert words("1.4200", "en") == (
         "Rate 1.4200 is 14.5 % away from 1.2400 of 2018-04-20 (DEMO-FX-1). Two digits may be swapped. "
