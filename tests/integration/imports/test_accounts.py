@@ -104,7 +104,7 @@ def test_the_account_remembers_how_its_bank_writes_and_what_was_read_stays(groun
 def test_who_may_not_import_registers_nothing_and_the_database_says_so_too(ground: Ground) -> None:
     insert = (
         "INSERT INTO imports_account (host_id, tail, currency, counts, cut, date_order, registered_by_id, registered_at) "
-        f"VALUES ({ground.stage.host}, '{{tail}}', 'CNY', 'post', {{cut}}, 'day first', {{who}}, now())"
+        f"VALUES ({ground.stage.host}, '{{tail}}', 'CNY', 'post', {{cut}}, 'day first', {{who}}, '{NOW.isoformat()}')"
     )
     for name in (AUDITOR, RESEARCH_OFFICE):
         who = ground.stage.account(name)
@@ -126,6 +126,8 @@ def test_who_may_not_import_registers_nothing_and_the_database_says_so_too(groun
             insert.format(tail="012876543", cut=0, who=ground.finance),
             insert.format(tail="7777", cut=141, who=ground.finance),
             insert.format(tail="7777", cut=0, who=ground.stage.account(AUDITOR)),
+            insert.format(tail="7777", cut=0, who=ground.finance).replace(NOW.isoformat(), "infinity"),
+            insert.format(tail="7777", cut=0, who=ground.finance).replace(NOW.isoformat(), "2019-01-01"),
             "UPDATE imports_account SET cut = 3",
             "DELETE FROM imports_account",
         ):
@@ -176,7 +178,10 @@ def test_the_commands_do_the_same(ground: Ground, tmp_path: object) -> None:
     refused = run("import", "bank", path)
     assert (refused.exit_code, "./guohe import account 7777 CNY" in refused.output) == (1, True)
     done = run("import", "account", "7777", "cny", "--counts", "value", "--json")
-    assert json.loads(done.stdout) == {"account": "CNY ···7777", "new": True}
+    assert json.loads(done.stdout) == {
+        "account": "CNY ···7777", "new": True, "profile": "PLAIN", "version": 2, "counts": "value", "cut": 0,
+        "order": "day first",
+    }  # fmt: skip
     read_now = run("import", "bank", path)
     assert ("2019-04-05" in read_now.output, "IMP-178" in read_now.output) == (True, False)
     listed = json.loads(run("import", "accounts", "--json").stdout)["rows"]

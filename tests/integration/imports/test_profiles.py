@@ -127,7 +127,7 @@ def test_a_file_that_denies_the_order_asks_and_a_persons_word_about_it_settles(g
 def test_who_may_not_import_writes_no_profile_and_the_database_says_so_too(ground: Ground) -> None:
     insert = (
         "INSERT INTO imports_bank_profile (host_id, code, version, body, written_by_id, written_at) "
-        f"VALUES ({ground.stage.host}, '{{code}}', {{version}}, '{{body}}', {{who}}, now())"
+        f"VALUES ({ground.stage.host}, '{{code}}', {{version}}, '{{body}}', {{who}}, '{NOW.isoformat()}')"
     )
     auditor = ground.stage.account(AUDITOR)
     with ground.stage.acting(AUDITOR):

@@ -31,7 +31,7 @@ PARTNERS = f"grants/{RAIL}/partners"
 REPORT = f"{GRANT}/reports/2018-FY2018-19"
 # Address -> questions; {job}, {statement}, {question} and {line} are numbers of what the demo's files brought.
 ABOVE = {
-    "": 20,
+    "": 21,
     GRANT: 18,
     "import/{job}/resolve": 17,
     "bank/inbox": 17,
@@ -39,7 +39,7 @@ ABOVE = {
     "trace/AP18-00901": 13,
     f"trace/{STEEL}/T1": 13,
     # What Today asks, and the person, the choice and the kept searches.
-    "preferences/mail/now": 22,
+    "preferences/mail/now": 23,
 }
 PAGES = (
     *("", "grants", GRANT, f"{GRANT}/money", f"{GRANT}/money?as_at=2018-04-14", f"{GRANT}/lines"),

@@ -13,6 +13,7 @@ from guohe.exchange.domain.banks import PLAIN, BankProfile
 from guohe.exchange.domain.profile_file import profiles, read_profile, text_of
 from guohe.exchange.domain.read_statement import read_statement
 from guohe.exchange.domain.statement import BankStatement
+from guohe.kernel.texts import LANGUAGES, say
 from tests.unit.exchange.demo import text_grid
 
 SPLIT = profiles()["DEMO-SPLIT"]
@@ -106,7 +107,17 @@ def test_every_profile_that_ships_says_its_source() -> None:
         (('["SVC CHG"]', '"SVC CHG"'), ["charges.words"]),
         (('stand = "own line"', 'stand = "somewhere"'), ["charges.stand"]),
         (('code = "DEMO-SPLIT"', 'code = "demo split"\ncurrency = "XXX"'), ["code", "currency"]),
+        (('code = "DEMO-SPLIT"', "code = 123"), ["code"]),
+        (('code = "DEMO-SPLIT"', "code = 2019-04-01"), ["code"]),
+        (('code = "DEMO-SPLIT"', "code = true"), ["code"]),
+        (('post_date = "Booked"', "post_date = 7"), ["columns.post_date"]),
+        (("cut = 35", 'cut = "35"\ncurrency = 156'), ["cut", "currency"]),
         (("[columns]", "[columns"), ["-"]),
+        # Brackets and numbers that the reader of TOML, or the writing out of what was read, gives up on.
+        (("cut = 35", "cut = " + "[" * 3_500), ["-"]),
+        (("cut = 35", "cut = " + "1" * 5_000), ["-"]),
+        (("cut = 35", "cut = 0x" + "f" * 5_000), ["cut"]),
+        (("cut = 35", "cut" + ".x" * 3_000 + " = 1"), ["cut"]),
         (("[columns]", "# " + "x" * 8_000 + "\n[columns]"), ["-"]),
     ],
 )
@@ -116,6 +127,13 @@ def test_everything_wrong_with_a_profile_is_said_by_its_key(
     assert changed[0] in GOOD
     profile, faults = read_profile(GOOD.replace(*changed))
     assert (profile, [fault.values["where"] for fault in faults]) == (None, keys)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_goes_beyond_the_reader_is_said_in_words(lang: str) -> None:
+    for value in ("[" * 3_500, "1" * 5_000, "0x" + "f" * 5_000):
+        (fault,) = read_profile(GOOD.replace("cut = 35", f"cut = {value}"))[1]
+        assert say("exchange.profile.beyond", lang) in fault.sentence(lang)
 
 
 @given(st.text(max_size=200))

@@ -14,6 +14,7 @@ from guohe.exchange.domain.banks import BankProfile
 from guohe.exchange.domain.heads import words_file
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import EXPONENTS
+from guohe.kernel.names import Called
 from guohe.kernel.texts import called
 
 _DATA: Final = Path(__file__).parent / "data" / "banks"
@@ -61,6 +62,15 @@ def read_profile(text: str) -> tuple[BankProfile | None, tuple[Finding, ...]]:
     return (None, tuple(reading.faults)) if reading.faults else (reading.profile(), ())
 
 
+def _shown(seen: object) -> str | Called:
+    """A value as far as a sentence has room for it."""
+    try:
+        return str(seen)[:_HEAD] or "-"
+    except (ValueError, RecursionError):
+        # A hexadecimal number may have more digits, a table more depth, than Python writes out.
+        return called("exchange.profile.beyond")
+
+
 class _Reading:
     def __init__(self, text: str) -> None:
         self.faults: list[Finding] = []
@@ -73,13 +83,17 @@ class _Reading:
         except tomllib.TOMLDecodeError as fault:
             self._fault("-", str(fault), "toml")
             return
+        except (ValueError, RecursionError):
+            # A number of thousands of digits, brackets within brackets: what Python says of these helps nobody.
+            self._fault("-", called("exchange.profile.beyond"), "toml")
+            return
         self._flat()
         self._check()
 
     def _fault(self, key: str, seen: object, wanted: str, **values: str) -> None:
         told = {
             "where": key,
-            "seen": str(seen)[:_HEAD] or "-",
+            "seen": seen if isinstance(seen, Called) else _shown(seen),
             "wanted": called(f"exchange.profile.{wanted}", **values),
         }
         self.faults.append(Finding("IMP-195", Level.STOP, Place(pointer=key), told))
@@ -102,8 +116,9 @@ class _Reading:
             if key in self.table and self.table[key] not in choices:
                 shown = ", ".join(f'"{each}"' for each in choices)
                 self._fault(key, self.table[key], "one_of", choices=shown)
-        if not CODE.fullmatch(str(self.table.get("code", ""))):
-            self._fault("code", self.table.get("code", ""), "code")
+        code = self.table.get("code", "")
+        if not isinstance(code, str) or not CODE.fullmatch(code):
+            self._fault("code", code, "code")
         for key in ("name", "source"):
             if not self._is_head(self.table.get(key)):
                 self._fault(key, self.table.get(key, ""), "text", most=str(_HEAD))

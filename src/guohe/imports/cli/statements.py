@@ -147,14 +147,16 @@ def _looked(
     lang: str,
     as_json: bool,
 ) -> tuple[BankStatement | None, tuple[Finding, ...], bool]:
-    """As the import would read it, and whether books were asked; without books, or a person who may import, the file by itself."""
+    """As the import would read it, and whether books were asked: without books, or where nobody said whose, the file by itself."""
     on = clock.today()
     try:
         with ExitStack() as stack:
             try:
                 person = stack.enter_context(acting_at_keyboard(actor, on=on, demo=settings.MODE == "demo"))
                 host = host_of(person, host_code, on).host
-            except (OperationalError, Refused):
+            except (OperationalError, Refused) as none:
+                if isinstance(none, Refused) and (host_code or actor):
+                    raise
                 bank = shipped_profile(how.profile) if how.profile else None
                 return (*look_at_statement(content, name=name, how=how, bank=bank)[:2], False)
             bank = chosen_profile(host, how.profile) if how.profile else None

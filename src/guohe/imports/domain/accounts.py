@@ -15,6 +15,7 @@ from guohe.exchange.domain.profile_file import LONGEST_CUT
 from guohe.exchange.domain.statement import BankStatement
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import EXPONENTS
+from guohe.kernel.names import Called
 from guohe.kernel.texts import called
 
 COUNTS: Final[tuple[Counts, ...]] = ("post", "value", "txn")
@@ -40,12 +41,14 @@ class HowItWrites:
     """How an account's statements are read: which date counts, where a name is cut (0: nowhere), which figure of a date is first.
 
     ``order`` is None where nobody has said it. ``bank`` is the profile that says the rest: columns, split narratives, charges.
+    ``unread`` says why that profile cannot be had; nothing is then read in another way instead.
     """
 
     counts: Counts = "post"
     cut: int = 0
     order: DayOrder | None = "day first"
     bank: BankProfile = PLAIN
+    unread: Finding | None = None
 
     @classmethod
     def of_bank(cls, bank: BankProfile) -> HowItWrites:
@@ -53,7 +56,9 @@ class HowItWrites:
         return cls(bank.counts, bank.cut, bank.order, bank)
 
     def profile(self, account: OwnAccount) -> BankProfile:
-        """The profile by which the account's statements are read."""
+        """The profile by which the account's statements are read. Refused where it cannot be had (IMP-192, IMP-197)."""
+        if self.unread is not None:
+            raise Refused(self.unread)
         return replace(
             self.bank, counts=self.counts, cut=self.cut, order=self.order, currency=account.currency
         )
@@ -121,6 +126,34 @@ def check_chosen(statement: BankStatement, chosen: OwnAccount | None) -> tuple[F
         for each in named
         if each != chosen
     )
+
+
+def check_replaced(
+    statement: BankStatement, ways: Mapping[OwnAccount, HowItWrites], bank: BankProfile
+) -> tuple[Finding, ...]:
+    """IMP-198 for each account whose date, cut or order was said apart from its profile, and is as ``bank`` says from now on."""
+    new, found = HowItWrites.of_bank(bank), []
+    for each in accounts_in(statement):
+        old = ways.get(each)
+        if old is None or (old.unread is None and _told(old) == _told(HowItWrites.of_bank(old.bank))):
+            continue
+        if _told(old) != _told(new):
+            values = {"account": each.shown, "profile": bank.code, **_said(old, "was"), **_said(new, "now")}
+            found.append(Finding("IMP-198", Level.NOTE, values=values))
+    return tuple(found)
+
+
+def _told(how: HowItWrites) -> tuple[str, int, str | None]:
+    return how.counts, how.cut, how.order
+
+
+def _said(how: HowItWrites, when: str) -> dict[str, str | Called]:
+    order = how.order.split()[0] if how.order else "file"
+    return {
+        f"counts_{when}": called(f"imports.accounts.counts.{how.counts}"),
+        f"cut_{when}": str(how.cut),
+        f"order_{when}": called(f"imports.accounts.order.{order}"),
+    }
 
 
 def profiles_of(

@@ -25,6 +25,7 @@ from guohe.imports.domain.accounts import (
     accounts_in,
     check_accounts,
     check_chosen,
+    check_replaced,
     profiles_of,
     read_account,
 )
@@ -70,7 +71,7 @@ def look_at_statement(
 
     ``known``: the statements in camt or MT940 that were read before, which the next one is chained to. ``ways``: how each
     registered account is read; an account that is none of them is told (IMP-178). Without it no account is asked for.
-    ``bank``: the profile that a person chose for this file, whatever its account remembers.
+    ``bank``: the profile that a person chose for this file, whatever its account remembers; what it replaces is told (IMP-198).
     """
     chosen = read_account(how.account) if how.account else None
     choose = profiles_of(ways or {}, chosen=chosen, bank=bank, unless_known=profile)
@@ -80,6 +81,8 @@ def look_at_statement(
     if ways is None or statement is None or statement.refused:
         return statement, findings, used
     asked = (*check_chosen(statement, chosen), *check_accounts(statement, ways.keys()))
+    if bank is not None:
+        asked += check_replaced(statement, ways, bank)
     return statement, (*findings, *asked), used
 
 
@@ -154,7 +157,7 @@ def read_bank_statement(
 
     Refused with every finding when the file has a stop; nothing is then written. The same file is the earlier import;
     an entry that stands in an earlier file is not added again. A profile that a person chose (``how``) is what its account
-    remembers from then on; refused for a code that is none (IMP-192).
+    remembers from then on, and what it replaces is told (IMP-198); refused for a code that is none (IMP-192).
     """
     require(actor, "import", host_id=host_id, on=now.date())
     digest = hashlib.sha256(content).hexdigest()

@@ -11,6 +11,7 @@ from guohe.identity.operations.act_as import require
 from guohe.imports.domain.accounts import HowItWrites, OwnAccount, check_registration
 from guohe.imports.models import Account
 from guohe.imports.queries.accounts import registered_accounts
+from guohe.imports.queries.profiles import chosen_profile
 from guohe.kernel.findings import Refused
 
 
@@ -19,13 +20,15 @@ def register_account(
 ) -> bool:
     """Writes how the account is read from now on; False where it is read so already. Needs ``import``.
 
-    What was read before stays as it was read. Refused with every fault at once (IMP-179).
+    What was read before stays as it was read. Refused with every fault at once (IMP-179), and for a profile that the host
+    does not know (IMP-192) or that cannot be read (IMP-197).
     """
     require(actor, "import", host_id=host_id, on=now.date())
     account = OwnAccount(tail.strip().upper(), currency.strip().upper())
     faults = check_registration(account.tail, account.currency, how)
     if faults:
         raise Refused(*faults)
+    chosen_profile(host_id, how.bank.code)
     known = {each.account: each.how for each in registered_accounts([host_id])}
     if known.get(account) == how:
         return False

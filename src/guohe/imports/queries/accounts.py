@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from guohe.exchange.domain.banks import PLAIN, BankProfile
-from guohe.exchange.domain.profile_file import profiles as shipped
+from guohe.exchange.domain.banks import PLAIN
 from guohe.identity.queries.accounts import names_of
 from guohe.imports.domain.accounts import HowItWrites, OwnAccount
 from guohe.imports.models import Account, BankProfileRow
-from guohe.imports.queries.profiles import order_key, own_profiles, profile_in
+from guohe.imports.queries.categories import in_words
+from guohe.imports.queries.profiles import OwnProfile, in_force, order_key, own_profiles, profile_in
 from guohe.kernel.names import Name
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
@@ -59,10 +59,10 @@ def ways_of(host: int) -> dict[OwnAccount, HowItWrites]:
     return plain | {each.account: each.how for each in registered_accounts([host])}
 
 
-def _how(row: Account, own: Mapping[str, BankProfile]) -> HowItWrites:
-    """How an account is read now, by the newest version of its bank's profile."""
-    bank = own.get(row.profile) or shipped().get(row.profile) or PLAIN
-    return HowItWrites(row.counts, row.cut, row.date_order or None, bank)  # type: ignore[arg-type]
+def _how(row: Account, own: Mapping[str, OwnProfile]) -> HowItWrites:
+    """How an account is read now, by the newest version of its bank's profile; by none where that cannot be had."""
+    bank = in_force(row.profile, own)
+    return HowItWrites(row.counts, row.cut, row.date_order or None, bank.profile, bank.unread)  # type: ignore[arg-type]
 
 
 def told_of(how: HowItWrites) -> dict[str, Any]:
@@ -83,13 +83,15 @@ def read_as(reading: Mapping[str, Any], host: int, lang: str) -> tuple[str, ...]
         return ()
     then = {name: told[name] for name in told if name != "of"}
     said = [say("imports.entries.read_as", lang, **_words(then, lang))]
-    now = _way_now(host, OwnAccount(*told["of"]))
-    if now is not None and told_of(now) != then:
-        said.append(say("imports.entries.read_otherwise", lang, **_words(told_of(now), lang)))
+    now = way_now(host, OwnAccount(*told["of"]))
+    if now is not None and now.unread is not None:
+        said.append(in_words(now.unread, lang))
+    elif now is not None and told_of(now) != then:
+        said.append(say("imports.entries.read_otherwise", lang, **way_words(now, lang)))
     return tuple(said)
 
 
-def _way_now(host: int, account: OwnAccount) -> HowItWrites | None:
+def way_now(host: int, account: OwnAccount) -> HowItWrites | None:
     """How one account is read now, in one question; None where nobody registered it."""
     newest = BankProfileRow.objects.filter(host_id=host, code=OuterRef("profile")).order_by("-version")
     rows = Account.objects.filter(host_id=host, tail=account.tail, currency=account.currency)
@@ -102,7 +104,12 @@ def _way_now(host: int, account: OwnAccount) -> HowItWrites | None:
     )
     if row is None:
         return None
-    return _how(row, {row.profile: profile_in(row.body, row.version)} if row.body else {})
+    return _how(row, {row.profile: profile_in(row.profile, row.body, row.version)} if row.body else {})
+
+
+def way_words(how: HowItWrites, lang: str) -> dict[str, str]:
+    """The whole way of an account in words: ``profile`` with its version, ``counts``, ``cut``, ``order``."""
+    return _words(told_of(how), lang)
 
 
 def _words(told: Mapping[str, Any], lang: str) -> dict[str, str]:
@@ -131,10 +138,10 @@ def accounts_table(accounts: Sequence[AccountFacts], lang: str) -> Table:
         (
             each.account.tail,
             each.account.currency,
-            each.how.bank.code,
-            _words(told_of(each.how), lang)["counts"],
+            in_words(each.how.unread, lang) if each.how.unread else each.how.bank.code,
+            way_words(each.how, lang)["counts"],
             each.how.cut or say("imports.accounts.not_cut", lang),
-            _words(told_of(each.how), lang)["order"],
+            way_words(each.how, lang)["order"],
             each.registered_by.in_language(lang),
             each.registered_at.date(),
         )

@@ -35,12 +35,17 @@ class AccountForm(Spoken):
         *arguments: Any,
         lang: str,
         hosts: Sequence[Tenant],
-        profiles: Mapping[str, BankProfile],
+        profiles: Mapping[int, Mapping[str, BankProfile]],
         **options: Any,
     ) -> None:
         super().__init__(*arguments, lang=lang, **options)
-        self.profiles = profiles
-        self.choose("profile", [(code, f"{code}: {each.name}") for code, each in sorted(profiles.items())])
+        # Two hosts may call different banks by one code; which of them know the chosen one is asked when it is sent.
+        names: dict[str, set[str]] = {}
+        for own in profiles.values():
+            for code, each in own.items():
+                names.setdefault(code, set()).add(each.name)
+        told = [(code, f"{code}: {' / '.join(sorted(called))}") for code, called in sorted(names.items())]
+        self.choose("profile", told)
         self.choose("host", [(str(host.host), host.name.in_language(lang)) for host in hosts])
         self.choose("counts", [(each, say(f"imports.accounts.counts.{each}", lang)) for each in COUNTS])
         orders = (*ORDERS, FILE_TELLS)
@@ -54,11 +59,11 @@ class AccountForm(Spoken):
             self.fields["host"].widget = forms.HiddenInput()
             self.fields["host"].initial = str(hosts[0].host)
 
-    def how(self) -> HowItWrites:
-        """The way of the account's bank."""
+    def how(self, bank: BankProfile) -> HowItWrites:
+        """The way of the account, by the profile of its host that was chosen."""
         told = self.cleaned_data
         order = None if told["order"] == FILE_TELLS else told["order"]
-        return HowItWrites(told["counts"], told["cut"], order, self.profiles[told["profile"]])
+        return HowItWrites(told["counts"], told["cut"], order, bank)
 
 
 class ProfileForm(Spoken):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from guohe.exchange.domain.profile_file import text_of
 from guohe.identity.queries.sight import hosts_held, hosts_in_view, see_some_money
 from guohe.imports.operations.write_profile import write_profile
-from guohe.imports.queries.profiles import profile_facts, profiles_table
+from guohe.imports.queries.profiles import ProfileFacts, profile_facts, profiles_table
 from guohe.imports.web.account_form import ProfileForm
 from guohe.imports.web.doors import importing_hosts
 from guohe.imports.web.jobs import crumbs
@@ -39,21 +41,32 @@ def profiles(request: HttpRequest, fmt: str) -> HttpResponse:
     )
     address = reverse("imports:profile-write")
     importing = hosts_held("import")
-    links = [f"{address}?like={each.profile.code}" if importing else None for each in found]
+    links = [f"{address}?{_like(each)}" if importing else None for each in found]
     context = {"page": frame, "table": table, "links": links, "write": address if importing else None}
     return answer(
         request, template="imports/profiles.html", context=context, table=table, name="bank-profiles", fmt=fmt
     )
 
 
+def _like(each: ProfileFacts) -> str:
+    return urlencode({"like": each.profile.code} | ({"host": each.host.code} if each.host else {}))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest) -> HttpResponse:
-    """Takes the next version of a profile; ``?like=CODE`` begins with one that there is."""
+    """Takes the next version of a profile; ``?like=CODE&host=HOST`` begins with one that there is, of that host or shipped."""
     lang, hosts = language(), importing_hosts(request)
     like = request.GET.get("like", "PLAIN")
-    known = {each.profile.code: each.body for each in profile_facts([host.host for host in hosts], lang)}
-    body = known.get(like) or text_of("PLAIN")
-    form = ProfileForm(request.POST or None, lang=lang, hosts=hosts, initial={"body": body})
+    known = {
+        (each.profile.code, each.host): each.body
+        for each in profile_facts([host.host for host in hosts], lang)
+    }
+    whose = next((host for host in hosts if host.code == request.GET.get("host")), None)
+    if whose is None and len(hosts) == 1:
+        whose = hosts[0]
+    body = known.get((like, whose)) or known.get((like, None)) or text_of("PLAIN")
+    initial = {"body": body, "host": str(whose.host) if whose else ""}
+    form = ProfileForm(request.POST or None, lang=lang, hosts=hosts, initial=initial)
     found: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:

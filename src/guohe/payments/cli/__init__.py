@@ -14,7 +14,7 @@ from guohe.payments.operations.export_file import ExportedFile, export_file, sto
 from guohe.payments.operations.release import release as release_payment
 from guohe.payments.operations.take_answer import take_answer
 from guohe.payments.queries.ahead import closed_ahead
-from guohe.payments.queries.plan import plan_table, release_plan
+from guohe.payments.queries.plan import plan_table, release_plan, told_of_plan
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
 
@@ -31,9 +31,12 @@ def plan_command(actor: str | None, lang: str, as_json: bool) -> None:
     """Every instalment with its payments and what they wait for."""
     with acting_here(actor, lang) as (_, now):
         see_some_money()
-        table = plan_table(release_plan(now.date()), lang)
+        plan = release_plan(now.date())
+        table = plan_table(plan, lang)
     click.echo(json_text(table_record(table)) if as_json else table_text(table))
     if not as_json:
+        for each in told_of_plan(plan):
+            click.echo(f"{each.code} {each.sentence(lang)}")
         click.echo(closed_ahead(now.date(), lang))
 
 
@@ -85,6 +88,8 @@ def status_command(file: Path, actor: str | None, lang: str) -> None:
 def _write(file: ExportedFile, folder: Path, lang: str) -> None:
     path = folder / f"{file.message_id}.xml"
     path.write_bytes(file.content)
+    for each in file.held:
+        click.echo(f"{each.code} {each.sentence(lang)}", err=True)
     click.echo(say("payments.cli.written", lang, message=file.message_id, path=str(path), digest=file.sha256))
 
 

@@ -6,7 +6,7 @@ A kill before the commit leaves nothing, a kill after it leaves the file; asked 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -15,24 +15,30 @@ from guohe.audit.operations.record_fact import record
 from guohe.exchange.operations.write_pain001 import write_pain001
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
+from guohe.payments.domain.paid_once import held
 from guohe.payments.models import Account, FiledRelease, PaymentFile, Release
+from guohe.payments.operations.hold import hold_instalments
 from guohe.payments.operations.instructions import file_of
+from guohe.payments.operations.release import instalment_of, planned_of
+from guohe.payments.queries.releases import of_instalment
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """A stored payment file. ``is_new`` is False where it had been written before."""
+    """A stored payment file. ``is_new`` is False where it had been written before; ``held`` tells what stayed out of it."""
 
     message_id: str
     sha256: str
     content: bytes
     is_new: bool
+    held: tuple[Finding, ...] = ()
 
 
 def export_file(*, payer_account: int, actor: int, now: datetime) -> ExportedFile:
     """Writes all released payments of one payer's account that have not left yet into one file.
 
-    Refused where none waits (PAY-368). Needs the capability ``prepare``: releasing was done by two people before.
+    A payment that would pay its instalment beyond the plan stays out and is told (PAY-405): the others leave. Refused where none
+    waits (PAY-368), and where all that wait are held. Needs the capability ``prepare``: releasing was done by two people before.
     """
     payer = Account.objects.filter(pk=payer_account, role="payer").first()
     if payer is None:
@@ -43,15 +49,16 @@ def export_file(*, payer_account: int, actor: int, now: datetime) -> ExportedFil
             cursor.execute(
                 "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"payments file {payer.pk}"]
             )
-        rows = list(
+        waiting = list(
             Release.objects.filter(payer=payer, pk__in=_waiting(payer))
             .select_related("payer", "payee")
             .order_by("pk")
         )
+        hold_instalments(map(instalment_of, waiting))
+        rows, beyond = _to_leave(waiting)
         if not rows:
-            raise Refused(
-                Finding("PAY-368", Level.STOP, Place(pointer="account"), {"tail": payer.number[-4:]})
-            )
+            tail = {"tail": payer.number[-4:]}
+            raise Refused(*beyond or [Finding("PAY-368", Level.STOP, Place(pointer="account"), tail)])
         # The first payment's own number makes the names: it leaves once, so they are used once.
         message = f"GUOHE-{now:%Y%m%d}-{rows[0].pk}"
         file = file_of(rows, message_id=message, information_id=f"{message}-P", created_at=now)
@@ -77,7 +84,7 @@ def export_file(*, payer_account: int, actor: int, now: datetime) -> ExportedFil
             details={"payments": len(rows), "sha256": digest},
             now=now,
         )
-    return ExportedFile(message, digest, content, True)
+    return ExportedFile(message, digest, content, True, tuple(beyond))
 
 
 def stored_file(message_id: str, *, actor: int, now: datetime) -> ExportedFile:
@@ -98,6 +105,23 @@ def stored_file(message_id: str, *, actor: int, now: datetime) -> ExportedFile:
             now=now,
         )
     return ExportedFile(row.message_id, row.sha256, bytes(row.content), False)
+
+
+def _to_leave(waiting: list[Release]) -> tuple[list[Release], list[Finding]]:
+    """Of what waits, oldest first, what may leave, and what stands against the rest."""
+    rows, beyond = [], []
+    known = {ref: list(of_instalment(ref)) for ref in dict.fromkeys(map(instalment_of, waiting))}
+    for row in waiting:
+        payments = known[instalment_of(row)]
+        at = next(index for index, each in enumerate(payments) if each.number == row.pk)
+        against = held(payments[at], payments, planned_of(row))
+        if against is not None:
+            beyond.append(against)
+            continue
+        rows.append(row)
+        # The next one of this file counts it among those that left.
+        payments[at] = replace(payments[at], message_id="this file")
+    return rows, beyond
 
 
 def _waiting(payer: Account) -> list[int]:

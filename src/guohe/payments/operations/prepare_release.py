@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.exchange.domain.payment_file import check_payment_file
@@ -18,6 +18,7 @@ from guohe.kernel.money import Money
 from guohe.payments.domain.release import check_release, end_to_end_id, sent_elsewhere, went_elsewhere
 from guohe.payments.domain.role import Role, no_account
 from guohe.payments.models import Account, Release
+from guohe.payments.operations.hold import hold_instalments
 from guohe.payments.operations.instructions import TRIAL, digest_of_release, file_of
 from guohe.payments.queries.releases import of_instalment, payee_account
 
@@ -48,10 +49,7 @@ def prepare_release(*, instruction: Instruction, actor: int, now: datetime) -> i
     require(actor, "prepare", host_id=grant.host_id, on=now.date(), grant=grant.ref)
     with transaction.atomic():
         # Two people who prepare the same instalment at once would each see it unpaid.
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"payments {planned.ref}"]
-            )
+        hold_instalments([planned.ref])
         row = _row(instruction, grant, planned, actor=actor, now=now)
         findings = _against(row, instruction, planned, now=now)
         if findings:

@@ -8,18 +8,22 @@ from datetime import datetime
 from django.db import transaction
 
 from guohe.audit.operations.record_fact import record
+from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require_approver
 from guohe.kernel.findings import Finding, Level, Place, Refused
+from guohe.kernel.money import Money
+from guohe.payments.domain.paid_once import held
 from guohe.payments.models import Approval, Release
+from guohe.payments.operations.hold import hold_instalments
 from guohe.payments.operations.instructions import digest_of_release
-from guohe.payments.queries.releases import payee_account
+from guohe.payments.queries.releases import of_instalment, payee_account
 
 
 def release(*, number: int, actor: int, now: datetime) -> None:
     """Releases a prepared payment; once released, asking again changes nothing.
 
-    Refused for the one who prepared it (ACC-601), for a payment that changed since (PAY-370), and for an account
-    whose call-back is missing (PAY-364).
+    Refused for the one who prepared it (ACC-601), for a payment that changed since (PAY-370), for an account
+    whose call-back is missing (PAY-364), and where it would pay beyond the plan what was released since (PAY-405).
     """
     row = Release.objects.filter(pk=number).select_related("payer", "payee").first()
     if row is None:
@@ -27,15 +31,11 @@ def release(*, number: int, actor: int, now: datetime) -> None:
     require_approver(
         actor, "payment", preparer=row.prepared_by_id, host_id=row.host_id, on=now.date(), grant=row.grant_ref
     )
-    at = Place(pointer=row.end_to_end_id)
-    findings = []
-    if digest_of_release(row) != row.digest:
-        findings.append(Finding("PAY-370", Level.STOP, at, {"payment": row.end_to_end_id}))
-    if payee_account(row.payee).verified is None:
-        findings.append(Finding("PAY-364", Level.STOP, at, {"tail": row.payee.number[-4:]}))
-    if findings:
-        raise Refused(*findings)
     with transaction.atomic():
+        hold_instalments([instalment_of(row)])
+        findings = _against(row)
+        if findings:
+            raise Refused(*findings)
         _, is_new = Approval.objects.get_or_create(
             release=row,
             defaults={
@@ -56,10 +56,36 @@ def release(*, number: int, actor: int, now: datetime) -> None:
             )
 
 
+def _against(row: Release) -> list[Finding]:
+    at = Place(pointer=row.end_to_end_id)
+    found = []
+    if digest_of_release(row) != row.digest:
+        found.append(Finding("PAY-370", Level.STOP, at, {"payment": row.end_to_end_id}))
+    if payee_account(row.payee).verified is None:
+        found.append(Finding("PAY-364", Level.STOP, at, {"tail": row.payee.number[-4:]}))
+    payments = of_instalment(instalment_of(row))
+    own = next(each for each in payments if each.number == row.pk)
+    if own.released_by is None:
+        beyond = held(own, payments, planned_of(row))
+        found += [] if beyond is None else [beyond]
+    return found
+
+
+def instalment_of(row: Release) -> str:
+    """The reference of the instalment that a payment pays."""
+    return f"{row.grant_ref}/T{row.instalment}"
+
+
+def planned_of(row: Release) -> Money:
+    """What is planned of the instalment that a payment pays."""
+    return next(one.amount for one in find.instalments(row.grant_ref) if one.number == row.instalment)
+
+
 def release_together(*, numbers: Sequence[int], actor: int, now: datetime) -> None:
     """Releases several payments or none: whatever stands against any of them is told at once."""
     findings: list[Finding] = []
     with transaction.atomic():
+        hold_instalments(instalment_of(row) for row in Release.objects.filter(pk__in=numbers))
         for number in numbers:
             try:
                 release(number=number, actor=actor, now=now)

@@ -19,6 +19,7 @@ from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import Money
 from guohe.kernel.utc8 import day_there
 from guohe.payments.models import Debit, FiledRelease, Release
+from guohe.payments.operations.hold import hold_payments
 from guohe.payments.operations.move_stations import move_stations
 from guohe.payments.queries.debits import standing
 from guohe.payments.queries.movements import standing_movements
@@ -51,6 +52,7 @@ def take_debit(
         filed = FiledRelease.objects.filter(release=row).select_related("file").first() if row else None
         if row is None or filed is None:
             raise Refused(Finding("PAY-391", Level.STOP, at, {"seen": end_to_end_id[:60]}))
+        hold_payments([row.pk])
         amount = Money(row.currency, row.amount_minor)
         findings = []
         before = standing().filter(release=row).first()
@@ -115,6 +117,7 @@ def take_debits_back(*, lines: Collection[int], actor: int, now: datetime) -> tu
     """
     with transaction.atomic():
         rows = list(standing().filter(line__in=lines).select_related("release").order_by("pk"))
+        hold_payments(debit.release_id for debit in rows)
         _refuse_if_it_came_back(rows)
         for debit in rows:
             require(actor, "import", host_id=debit.host_id, on=now.date())

@@ -17,6 +17,7 @@ from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import Money
 from guohe.kernel.utc8 import day_there
 from guohe.payments.models import FiledRelease, Movement, Release
+from guohe.payments.operations.hold import hold_instalments, hold_payments
 from guohe.payments.operations.move_stations import move_stations
 from guohe.payments.operations.take_debit import SOURCE, of_its_day, take_claim_back
 from guohe.payments.queries.debits import standing
@@ -49,6 +50,7 @@ def take_movement(
         filed = FiledRelease.objects.filter(release=row).select_related("file").first() if row else None
         if row is None or filed is None:
             raise Refused(Finding("PAY-391", Level.STOP, at, {"seen": end_to_end_id[:60]}))
+        hold_payments([row.pk])
         findings = list(_against_return(row, amount, booked_on, at)) if kind == "return" else []
         findings += of_its_day(end_to_end_id, booked_on, day_there(filed.file.written_at), now.date())
         if findings:
@@ -103,9 +105,15 @@ def _against_return(row: Release, amount: Money, booked_on: date, at: Place) -> 
 
 
 def take_movements_back(*, lines: Collection[int], actor: int, now: datetime) -> tuple[str, ...]:
-    """Takes back whatever returns and charges these lines were said to be, and what they proved; their payments. Needs ``import``."""
+    """Takes back whatever returns and charges these lines were said to be, and what they proved; their payments. Needs ``import``.
+
+    It is the bank's truth, so it is never refused for what was prepared since: that is held where it stands (PAY-405), and
+    where it left already the instalment is told as paid twice (PAY-406).
+    """
     with transaction.atomic():
         rows = list(standing_movements().filter(line__in=lines).select_related("release").order_by("pk"))
+        hold_instalments(f"{each.release.grant_ref}/T{each.release.instalment}" for each in rows)
+        hold_payments(each.release_id for each in rows)
         for each in rows:
             require(actor, "import", host_id=each.host_id, on=now.date())
             Movement.objects.create(

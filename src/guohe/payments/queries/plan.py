@@ -12,8 +12,10 @@ from guohe.funds.queries.positions import Position, positions_of
 from guohe.grants.domain.facts import ClaimFacts, InstalmentFacts
 from guohe.grants.queries import find, many
 from guohe.identity.queries.sight import grants_in_view
+from guohe.kernel.findings import Finding
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
+from guohe.payments.domain.paid_once import beyond_plan
 from guohe.payments.domain.release import ReleaseFacts, sent_elsewhere
 from guohe.payments.queries.ahead import position_words
 from guohe.payments.queries.papers import checklist_of
@@ -72,6 +74,16 @@ def release_plan(on: date) -> tuple[PlannedPayment, ...]:
                 sent = sent_elsewhere(claimed.get(instalment.ref, ()), by_ref.get(instalment.ref, ()))
                 found.append(PlannedPayment(instalment, condition, release, papers, position, sent))
     return tuple(found)
+
+
+def told_of_plan(plan: Sequence[PlannedPayment]) -> tuple[Finding, ...]:
+    """What is to be told beside the plan: instalments that were paid twice, and payments that are held (PAY-405, PAY-406)."""
+    paid: dict[str, list[ReleaseFacts]] = defaultdict(list)
+    planned = {one.instalment.ref: one.instalment.amount for one in plan}
+    for one in plan:
+        if one.release is not None:
+            paid[one.instalment.ref].append(one.release)
+    return tuple(each for ref, known in paid.items() for each in beyond_plan(ref, known, planned[ref]))
 
 
 def plan_table(plan: Sequence[PlannedPayment], lang: str) -> Table:

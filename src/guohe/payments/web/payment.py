@@ -65,7 +65,9 @@ def write_file(request: HttpRequest, number: int) -> HttpResponse:
     seen = _payment(number)
 
     def write() -> None:
-        export_file(payer_account=seen.payer_account, actor=account_of(request), now=clock.now())
+        file = export_file(payer_account=seen.payer_account, actor=account_of(request), now=clock.now())
+        for each in file.held:
+            messages.warning(request, f"{each.code} {each.sentence(language())}")
 
     return _do(request, number, write, "")
 

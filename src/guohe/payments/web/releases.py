@@ -14,7 +14,7 @@ from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
 from guohe.payments.operations.release import release_together
 from guohe.payments.queries.ahead import closed_ahead
-from guohe.payments.queries.plan import PlannedPayment, plan_table, release_plan
+from guohe.payments.queries.plan import PlannedPayment, plan_table, release_plan, told_of_plan
 from guohe.payments.web.doors import prepares
 from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
@@ -63,6 +63,7 @@ def _page(request: HttpRequest, *, fmt: str = "html", found: tuple[Finding, ...]
         "page": frame,
         "found": found,
         "table": table.but_empty("payment", "amount", "payee", "verified", "file", "papers"),
+        "beyond": [f"{each.code} {each.sentence(lang)}" for each in told_of_plan(plan)],
         "ahead": closed_ahead(clock.today(), lang),
         "waiting": waiting,
         "open": _to_prepare(request, plan),

@@ -11,6 +11,7 @@ from guohe.grants.domain.facts import GrantFacts, InstalmentFacts
 from guohe.grants.domain.lateness import is_late, waited
 from guohe.grants.domain.stations import Station
 from guohe.grants.domain.usual import Usual
+from guohe.kernel.findings import Finding
 from guohe.kernel.money import Money
 
 
@@ -165,6 +166,19 @@ def statement_late(grant_ref: str, first: date, last: date, due: date, on: date)
         page="grants:partners",
         argument=grant_ref,
         days=(on - due).days,
+    )
+
+
+def beyond_plan(grant_ref: str, told: Finding) -> Item:
+    """An instalment that was paid twice, or a payment that is held because it would do so."""
+    return Item(
+        shape="held",
+        subject=grant_ref,
+        key=told.code,
+        values=tuple(told.values.items()),
+        page="payments:releases",
+        argument="",
+        days=0,
     )
 
 

@@ -14,6 +14,7 @@ from guohe.portal.queries.waiting import (
     waiting_entries,
     waiting_jobs,
     waiting_lines,
+    waiting_payments,
     waiting_rates,
     waiting_statements,
 )
@@ -29,6 +30,7 @@ def needs_attention(*, on: date) -> tuple[Item, ...]:
     items.extend(money_of_each([(grant, stations[grant.ref]) for grant in open_to_me], received, on))
     items.extend(waiting_lines(shown, on=on, of_no_grant_in=hosts_in_view()))
     items.extend(waiting_statements(shown, on=on))
+    items.extend(waiting_payments(shown))
     items.extend(waiting_rates(open_to_me, on=on))
     items.extend(waiting_demo_listing(on=on))
     return longest_wait_first(items)

@@ -11,8 +11,10 @@ from guohe.identity.queries.sight import hosts_in_view
 from guohe.imports.queries import bank, open_questions
 from guohe.imports.queries.read_days import unconfirmed
 from guohe.kernel.utc8 import day_there
+from guohe.payments.queries.beyond_plan import told_of
 from guohe.portal.domain.attention import (
     Item,
+    beyond_plan,
     entry_not_identified,
     questions_waiting,
     rates_not_confirmed,
@@ -66,6 +68,13 @@ def waiting_rates(grants: Collection[GrantFacts], *, on: date) -> Iterator[Item]
         if each.grant in seen or not each.grant:
             days = (on - day_there(each.oldest)).days
             yield rates_not_confirmed(each.grant or first[each.host], each.count, days)
+
+
+def waiting_payments(grant_refs: Collection[str]) -> Iterator[Item]:
+    """Instalments of some grants that were paid twice, and payments that are held because they would do so."""
+    for ref, told in told_of(grant_refs).items():
+        for each in told:
+            yield beyond_plan(ref.rpartition("/T")[0], each)
 
 
 def waiting_entries(*, on: date) -> Iterator[Item]:

@@ -19,6 +19,10 @@ BEGIN
         RAISE EXCEPTION 'an account is registered by the one who acts, who may import'
             USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'imports_account_signed_by_actor';
     END IF;
+    IF NOT isfinite(NEW.registered_at) OR (NEW.registered_at AT TIME ZONE 'Asia/Hong_Kong')::date IS DISTINCT FROM guohe_on() THEN
+        RAISE EXCEPTION 'an account is registered on the day on which it is registered'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'imports_account_registered_today';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER imports_account_signed BEFORE INSERT ON imports_account FOR EACH ROW EXECUTE FUNCTION imports_account_law();

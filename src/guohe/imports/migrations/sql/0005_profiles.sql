@@ -17,6 +17,10 @@ BEGIN
         RAISE EXCEPTION 'a bank profile is written by the one who acts, who may import'
             USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'imports_bank_profile_signed_by_actor';
     END IF;
+    IF NOT isfinite(NEW.written_at) OR (NEW.written_at AT TIME ZONE 'Asia/Hong_Kong')::date IS DISTINCT FROM guohe_on() THEN
+        RAISE EXCEPTION 'a bank profile is written on the day on which it is written'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'imports_bank_profile_written_today';
+    END IF;
     -- Two people at once: the second waits here, and then the version is taken.
     PERFORM pg_advisory_xact_lock(hashtextextended('imports bank profile ' || NEW.host_id || ' ' || NEW.code, 0));
     IF NEW.version <> 1 + coalesce((SELECT max(version) FROM imports_bank_profile p

@@ -35,6 +35,8 @@ BEGIN
         RAISE EXCEPTION 'a return or charge is stated on the day on which it is stated'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_movement_stated_today';
     END IF;
+    -- What comes back, or does not after all, changes how much of its instalment is paid: the lock of prepare, release and file.
+    PERFORM pg_advisory_xact_lock(hashtextextended('payments ' || paid.grant_ref || '/T' || paid.instalment, 0));
     -- The same lock as a debit of this payment takes: a return needs the debit to stand.
     PERFORM pg_advisory_xact_lock(hashtextextended('payments debit ' || NEW.release_id, 0));
     IF NEW.takes_back_id IS NOT NULL THEN
@@ -81,3 +83,42 @@ BEGIN
 END $$;
 CREATE TRIGGER payments_debit_came_back BEFORE INSERT ON payments_debit
     FOR EACH ROW WHEN (NEW.takes_back_id IS NOT NULL) EXECUTE FUNCTION payments_debit_came_back();
+
+-- Whether a payment came to nothing or is back, so that its instalment can be paid again (ENDED of domain/release.py).
+CREATE FUNCTION payments_ended(release bigint) RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM payments_moved($1, 'return')) OR coalesce((
+        SELECT a.state IN ('rejected', 'returned') FROM payments_answer a
+        WHERE a.release_id = $1 AND a.state <> 'partly' ORDER BY a.id DESC LIMIT 1), false)
+$$;
+
+-- An instalment is paid once (domain/paid_once.py): what is released is within the plan with all that was released, what leaves
+-- with all that left, whoever asks and whatever was undone since it was prepared.
+CREATE FUNCTION payments_within_plan() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE own payments_release; planned bigint; unit text; taken numeric;
+BEGIN
+    -- An older snapshot would not see what another has released, filed or undone since.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'payments are released and filed with isolation "read committed" only'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_read_committed';
+    END IF;
+    SELECT * INTO own FROM payments_release WHERE id = NEW.release_id;
+    PERFORM pg_advisory_xact_lock(hashtextextended('payments ' || own.grant_ref || '/T' || own.instalment, 0));
+    SELECT i.amount_minor, g.currency INTO planned, unit FROM grants_instalment i JOIN grants_grant g ON g.id = i.grant_id
+    WHERE g.ref = own.grant_ref AND g.host_id = own.host_id AND i.number = own.instalment;
+    SELECT coalesce(sum(r.amount_minor), 0) INTO taken FROM payments_release r
+    WHERE r.grant_ref = own.grant_ref AND r.instalment = own.instalment AND r.host_id = own.host_id AND r.id <> own.id
+      AND CASE TG_TABLE_NAME WHEN 'payments_approval' THEN EXISTS (SELECT FROM payments_approval a WHERE a.release_id = r.id)
+               ELSE EXISTS (SELECT FROM payments_filedrelease f WHERE f.release_id = r.id) END
+      AND NOT payments_ended(r.id);
+    IF unit IS DISTINCT FROM own.currency OR planned IS NULL OR taken + own.amount_minor > planned THEN
+        RAISE EXCEPTION 'the payment would pay its instalment beyond the plan'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_within_plan';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER payments_within_plan BEFORE INSERT ON payments_approval
+    FOR EACH ROW EXECUTE FUNCTION payments_within_plan();
+CREATE TRIGGER payments_within_plan BEFORE INSERT ON payments_filedrelease
+    FOR EACH ROW EXECUTE FUNCTION payments_within_plan();
+REVOKE ALL ON FUNCTION payments_within_plan() FROM PUBLIC;

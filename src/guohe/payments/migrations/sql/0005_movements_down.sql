@@ -1,3 +1,7 @@
+DROP TRIGGER payments_within_plan ON payments_filedrelease;
+DROP TRIGGER payments_within_plan ON payments_approval;
+DROP FUNCTION payments_within_plan();
+DROP FUNCTION payments_ended(bigint);
 DROP TRIGGER payments_debit_came_back ON payments_debit;
 DROP FUNCTION payments_debit_came_back();
 DROP TRIGGER payments_movement_law ON payments_movement;

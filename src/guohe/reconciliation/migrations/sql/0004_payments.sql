@@ -30,7 +30,7 @@ $$;
 -- A debit is shown by a line of a statement that stands and is nothing else: of its host, currency, day and account.
 CREATE FUNCTION reconciliation_debit_law() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE entry imports_bank_entry; named text;
+DECLARE entry imports_bank_entry; named text; digest text;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('reconciliation line ' || NEW.line, 0));
     IF NEW.takes_back_id IS NOT NULL THEN
@@ -49,9 +49,9 @@ BEGIN
         RAISE EXCEPTION 'a payment leaves in its currency, from its account, on the day of the line'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_debit_as_its_line';
     END IF;
-    SELECT format('%s row %s', file_name, entry.row_number) || '%s' || format(' (%s)', left(file_digest, 12)) INTO named
+    SELECT file_name || ' row ' || entry.row_number, ' (' || left(file_digest, 12) || ')' INTO named, digest
     FROM imports_job WHERE id = entry.job_id;
-    IF NEW.evidence NOT IN (replace(named, '%s', ''), replace(named, '%s', ' entry ' || entry.id)) THEN
+    IF NEW.evidence NOT IN (named || digest, named || ' entry ' || entry.id || digest) THEN
         RAISE EXCEPTION 'the evidence of a debit names its line'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_debit_names_its_line';
     END IF;

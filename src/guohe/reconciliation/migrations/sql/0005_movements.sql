@@ -18,7 +18,7 @@ $$;
 -- A return or charge is shown by a line of a statement that stands and is nothing else: of its host, currency, day, account, and whole.
 CREATE FUNCTION reconciliation_movement_law() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE entry imports_bank_entry; named text; paid payments_release; signed bigint; kept bigint;
+DECLARE entry imports_bank_entry; named text; digest text; paid payments_release; signed bigint; kept bigint;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('reconciliation line ' || NEW.line, 0));
     IF NEW.takes_back_id IS NOT NULL THEN
@@ -47,9 +47,9 @@ BEGIN
         RAISE EXCEPTION 'a bank takes no more than a charge'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_movement_charge';
     END IF;
-    SELECT format('%s row %s', file_name, entry.row_number) || '%s' || format(' (%s)', left(file_digest, 12)) INTO named
+    SELECT file_name || ' row ' || entry.row_number, ' (' || left(file_digest, 12) || ')' INTO named, digest
     FROM imports_job WHERE id = entry.job_id;
-    IF NEW.evidence NOT IN (replace(named, '%s', ''), replace(named, '%s', ' entry ' || entry.id)) THEN
+    IF NEW.evidence NOT IN (named || digest, named || ' entry ' || entry.id || digest) THEN
         RAISE EXCEPTION 'the evidence of a return or charge names its line'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_movement_names_its_line';
     END IF;
