@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guohe.grants.domain.changes import Change, Draft, Kind, State, Step
-from guohe.grants.domain.effect_corrections import Correction, check_approval, check_correction, days_of
+from guohe.grants.domain.effect_corrections import (
+    Correction,
+    check_approval,
+    check_correction,
+    days_of,
+    may_approve,
+)
 from guohe.grants.domain.effects import Effect
 from guohe.kernel.names import Name
 
@@ -68,7 +74,20 @@ def test_a_correction_of_a_day_that_is_another_by_now_is_not_approved() -> None:
     stale = Correction(1, 1, date(2020, 8, 1), date(2019, 7, 1), "why", "R-1", 1, NOBODY, NOW)
     done = Correction(1, 1, date(2020, 7, 1), date(2019, 7, 1), "why", "R-1", 1, NOBODY, NOW, NOBODY, NOW)
     told = [
-        [each.code for each in check_approval(own, one, effect, [effect], agreed_end=ENDS)]
+        [each.code for each in check_approval(own, one, effect, [effect], agreed_end=ENDS, actor=9)]
         for one in (waiting, stale, done)
     ]
     assert told == [[], ["BUD-496"], ["BUD-496"]]
+
+
+def test_nobody_moves_the_day_from_which_they_lead() -> None:
+    day, own = date(2020, 7, 1), change(1, Kind.INVESTIGATOR)
+    effect = Effect(1, Kind.INVESTIGATOR, day, leads=7)
+    waiting = Correction(1, 1, day, date(2019, 7, 1), "why", "R-1", 8, NOBODY, NOW)
+    told = [
+        [each.code for each in check_approval(own, waiting, effect, [effect], agreed_end=ENDS, actor=actor)]
+        for actor in (7, 9)
+    ]
+    assert told == [["BUD-499"], []]
+    people = {7, 8, 9, *own.authors}
+    assert {each for each in people if may_approve(own, waiting, effect, each)} == {9}

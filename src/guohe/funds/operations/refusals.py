@@ -12,7 +12,7 @@ from django.db import Error
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.money import Money
 
-_FAMILIES: Final = {"M": "MON", "B": "BUD"}
+_FAMILIES: Final = {"M": "MON", "B": "BUD", "A": "ACC"}
 # Constraints that stand behind the functions' own checks: reached by a race, or by a road nobody should take.
 _CONSTRAINTS: Final = {
     "funds_journal_reversed_once": "MON-399",

@@ -86,10 +86,6 @@ def _answers(question: _Question) -> list[Proof]:
     return [Proof(law, *told[law], seconds) for law in laws]
 
 
-def _ranges(first: int, last: int) -> list[tuple[int, int]]:
-    return [(low, min(low + JOURNALS_A_RANGE - 1, last)) for low in range(first, last + 1, JOURNALS_A_RANGE)]
-
-
 def verify(
     progress: Progress | None = None,
     *,
@@ -104,11 +100,11 @@ def verify(
     ``acting_in_worker``; they then see only what is committed.
     """
     with said_in_words(), connection.cursor() as cursor:
-        cursor.execute("SELECT first_journal, last_journal FROM funds_extent()")
-        first, last = (number or 0 for number in cursor.fetchone())
-    questions = [_Question(name, first, last) for name in OF_ALL]
+        cursor.execute("SELECT low, high FROM funds_ranges(%s)", [JOURNALS_A_RANGE])
+        ranges = cursor.fetchall()
+    questions = [_Question(name, 0, 0) for name in OF_ALL]
     # A range's rows are asked for one after the other, while they are in memory.
-    questions += [_Question(name, low, high) for low, high in _ranges(first, last) for name in OF_A_RANGE]
+    questions += [_Question(name, low, high) for low, high in ranges for name in OF_A_RANGE]
     answers: list[Proof] = []
 
     def tell(question: _Question, answered: list[Proof], done: int) -> None:
@@ -125,7 +121,7 @@ def verify(
         ):
             tell(question, answered, done)
     proofs = [_gathered(law, answers) for law in LAWS]
-    if replay or (replay is None and last - first < REPLAYED):
+    if replay or (replay is None and len(ranges) * JOURNALS_A_RANGE <= REPLAYED):
         begun = time.perf_counter()
         checked, broken, example = replay_lots()
         proofs.append(Proof("replay", checked, broken, example, time.perf_counter() - begun))

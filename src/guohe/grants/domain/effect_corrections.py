@@ -75,6 +75,11 @@ def check_correction(
     return tuple(found)
 
 
+def may_approve(change: Change, correction: Correction, effect: Effect, account: int) -> bool:
+    """Whether somebody is another person: neither prepared the correction, nor wrote the request, nor leads by it."""
+    return account not in {correction.prepared_by, *change.authors, effect.leads}
+
+
 def check_approval(
     change: Change,
     correction: Correction,
@@ -82,9 +87,14 @@ def check_approval(
     effects: Sequence[Effect],
     *,
     agreed_end: date,
+    actor: int,
 ) -> tuple[Finding, ...]:
-    """Why a prepared correction cannot hold any more: it is approved, or the day it starts from is another by now (BUD-496)."""
+    """Why a prepared correction does not hold by this person: it is approved, the day it starts from is another by now
+    (BUD-496), it lies outside its days (BUD-493), or the change makes them the person responsible (BUD-499).
+    """
     number = str(correction.number)
+    if effect is not None and effect.leads == actor:
+        return (_stop("BUD-499", code=change.code, number=number),)
     stale = effect is None or effect.since != correction.before
     if correction.approved_at is not None or stale or effect is None:
         now = effect.since.isoformat() if effect is not None else "-"

@@ -21,7 +21,8 @@ from guohe.kernel.storable import storable
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What one granted request brings, from ``since`` on. ``ends`` is the first day after the grant; ``model`` stands in place
-    of ``replaced``. ``recorded`` is the day as it was first recorded, which two people may have corrected.
+    of ``replaced``. ``recorded`` is the day as it was first recorded, which two people may have corrected. ``leads`` is the account of
+    the investigator.
     """
 
     change: int
@@ -33,6 +34,7 @@ class Effect:
     model: str = ""
     replaced: str = ""
     recorded: date | None = None
+    leads: int | None = None
 
     @property
     def code(self) -> str:

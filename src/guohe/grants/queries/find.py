@@ -49,7 +49,7 @@ def person_name(account: object) -> Name:
 _EFFECT: Final = {
     "change": "request__number", "kind": "kind", "since": "held_from", "recorded": "since", "ends": "ends", "model": "equipment__model",
     "replaced": "replaces__model", "partner_en": "partner_en", "partner_zh_hant": "partner_zh_hant",
-    "partner_zh_hans": "partner_zh_hans", "leads_en": "investigator__name_en",
+    "partner_zh_hans": "partner_zh_hans", "leads": "investigator_id", "leads_en": "investigator__name_en",
     "leads_zh_hant": "investigator__name_zh_hant", "leads_zh_hans": "investigator__name_zh_hans",
 }  # fmt: skip
 
@@ -70,6 +70,7 @@ def _effect(told: Mapping[str, Any]) -> Effect:
         recorded=date.fromisoformat(told["recorded"]),
         ends=date.fromisoformat(told["ends"]) if told["ends"] else None,
         investigator=_name(told, "leads"),
+        leads=told["leads"],
         partner=_name(told, "partner"),
         model=told["model"] or "",
         replaced=told["replaced"] or "",

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from guohe.grants.domain.changes import DECISIONS, Change, Kind, State
-from guohe.grants.domain.effect_corrections import Correction
+from guohe.grants.domain.effect_corrections import Correction, may_approve
 from guohe.grants.domain.effects import Effect
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.operations.move_change import bring_into_force, decide_change, send_change, withdraw_change
@@ -189,8 +189,8 @@ def _correcting(
         return {}
     own = account_of(request)
     waits = [each for each in known if each.approved_at is None and each.before == brought.since]
-    approves = may(request, "approve", grant) and own not in change.authors
-    mine = [each.number for each in waits if approves and each.prepared_by != own]
+    approves = may(request, "approve", grant)
+    mine = [each.number for each in waits if approves and may_approve(change, each, brought, own)]
     return {
         "correction_form": (typed or CorrectionForm(lang=lang)) if may(request, "prepare", grant) else None,
         "approvable": mine,

@@ -121,6 +121,10 @@ BEGIN
         END;
     END IF;
     IF posted IS NULL THEN
+        -- What is there is left out by its place: a second entry at that place would be left out too, and told as posted.
+        IF (SELECT count(DISTINCT s.n) FROM pg_temp.funds_stage_entry AS s) <> staged THEN
+            RAISE EXCEPTION 'each staged entry has a place of its own' USING ERRCODE = 'unique_violation';
+        END IF;
         SELECT count(*), min(j.id) FILTER (WHERE j.digest <> s.digest), coalesce(array_agg(s.n), '{}')
         INTO known, other, there
         FROM pg_temp.funds_stage_entry AS s
@@ -204,6 +208,10 @@ DECLARE
     limits integer[];
     parts bytea[];
 BEGIN
+    -- Texts are sent in the encoding of the session (in a parallel worker: of the database), and hashed as they are sent.
+    IF pg_client_encoding() <> 'UTF8' THEN
+        PERFORM funds_refuse('ACC-716', jsonb_build_object('encoding', pg_client_encoding()));
+    END IF;
     -- So that the distance of two entries, written above the number of a line, loses no bit.
     IF high - low >= 1::bigint << 47 THEN RETURN NULL; END IF;
     parts := ARRAY[

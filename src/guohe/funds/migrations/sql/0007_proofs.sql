@@ -8,8 +8,6 @@ SET plan_cache_mode = 'force_custom_plan' AS $$
 #variable_conflict use_column
 DECLARE
     part record;
-    span_low bigint;
-    span_high bigint;
     met numeric := 0;
     unusual bigint[] := '{}';
     lots bigint[] := '{}';
@@ -87,11 +85,7 @@ BEGIN
         -- Line by line with its one allocation. The sums of each lot, category and kind of line are kept from range to range;
         -- entries with a line that has no allocation, several, or one that is not the line's amount, fund and currency, and
         -- those that brought a lot, are added up after.
-        span_low := least((SELECT min(journal_id) FROM funds_posting), (SELECT min(journal_id) FROM funds_allocation),
-                          (SELECT min(journal_id) FROM funds_lot));
-        span_high := greatest((SELECT max(journal_id) FROM funds_posting), (SELECT max(journal_id) FROM funds_allocation),
-                              (SELECT max(journal_id) FROM funds_lot));
-        FOR low, high IN SELECT n, least(n + 99999, span_high) FROM generate_series(span_low, span_high, 100000) AS n LOOP
+        FOR low, high IN SELECT r.low, r.high FROM funds_ranges(100000) AS r LOOP
             WITH moved AS MATERIALIZED (
                 SELECT a.lot_id, p.budget_line_id, p.cost, sum(a.amount) AS amount, sum(a.source_amount) AS source_amount,
                        count(*) AS n, array_agg(coalesce(a.journal_id, p.journal_id)) FILTER (WHERE
@@ -290,13 +284,26 @@ BEGIN
     END IF;
 END $$;
 
--- The ranges in which laws over lines are asked, and how far the seals reach.
-CREATE FUNCTION funds_extent() RETURNS TABLE (first_journal bigint, last_journal bigint, last_sealed bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT least((SELECT min(id) FROM funds_journal), (SELECT min(journal_id) FROM funds_posting)),
-           greatest((SELECT max(id) FROM funds_journal), (SELECT max(journal_id) FROM funds_posting)),
-           (SELECT max(last_journal) FROM funds_seal)
-$$;
+-- The ranges in which laws over lines are asked: each begins with a number that some row has, so that a row with a number far
+-- away, which only a broken one has, costs one range and not all those between.
+CREATE FUNCTION funds_ranges(size bigint) RETURNS TABLE (low bigint, high bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    following bigint := '-9223372036854775808';
+    last CONSTANT bigint := 9223372036854775807;
+BEGIN
+    LOOP
+        low := least((SELECT min(j.id) FROM funds_journal AS j WHERE j.id >= following),
+                     (SELECT min(p.journal_id) FROM funds_posting AS p WHERE p.journal_id >= following),
+                     (SELECT min(a.journal_id) FROM funds_allocation AS a WHERE a.journal_id >= following),
+                     (SELECT min(k.journal_id) FROM funds_lot AS k WHERE k.journal_id >= following));
+        EXIT WHEN low IS NULL;
+        high := CASE WHEN low > last - size THEN last ELSE low + size - 1 END;
+        RETURN NEXT;
+        EXIT WHEN high = last;
+        following := high + 1;
+    END LOOP;
+END $$;
 
 -- Whoever comes later finds every guard on, for replication roles too.
 DO $$
@@ -311,7 +318,7 @@ BEGIN
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f.named);
         IF f.proname IN ('funds_open_book', 'funds_open_period', 'funds_open_account', 'funds_close_account',
             'funds_open_fund', 'funds_load_budget', 'funds_post', 'funds_reverse', 'funds_open_staging',
-            'funds_post_staged', 'funds_turn_period', 'funds_seal_pending', 'funds_seal_all', 'funds_prove', 'funds_extent') THEN
+            'funds_post_staged', 'funds_turn_period', 'funds_seal_pending', 'funds_seal_all', 'funds_prove', 'funds_ranges') THEN
             EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO guohe_app', f.named);
         END IF;
     END LOOP;
