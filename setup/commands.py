@@ -50,6 +50,8 @@ def _run(words: list[str]) -> int:
     name, rest = words[0], words[1:]
     if name == "serve":
         return live.serve(rest, chosen)
+    if name == "stop":
+        return stop.run(rest, chosen)
     if words[:2] == ["demo", "story"]:
         return demo.run(["--story", *rest[1:]])
     # `demo` is ours with options only; its words (`demo load`) are the product's own.

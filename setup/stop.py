@@ -14,9 +14,15 @@ from setup.words import say
 PATIENCE_SECONDS = 30.0
 
 
-def run(_words: list[str]) -> int:
-    """Stop web, worker and database of all books that this checkout knows."""
-    stopped = [one for one in books.known() if _stop(one)]
+def run(words: list[str], chosen: str | None = None) -> int:
+    """Stop web, worker and database of the books that are named, else of all that this checkout knows."""
+    if words and words[0] in ("-h", "--help"):
+        sys.stdout.write(f"./guohe stop: {say('help.stop')}\n")
+        return 0
+    if words:
+        raise Refusal("ACC-674", command="./guohe stop", saw=words[0])
+    named = chosen or os.environ.get("GUOHE_BOOKS")
+    stopped = [one for one in ([books.chosen(named)] if named else books.known()) if _stop(one)]
     names = ", ".join(shown(one.folder) for one in stopped)
     sys.stdout.write((say("stop.done", folders=names) if stopped else say("stop.nothing")) + "\n")
     return 0

@@ -96,7 +96,7 @@ def test_the_account_remembers_how_its_bank_writes_and_what_was_read_stays(groun
         words(seen_by(FINANCE_OFFICE).get(f"/en/import/{number}/entries").content)
         for number in (job, again.job)
     )
-    assert "posting date counts, names cut at 0" in first
+    assert "posting date counts, names not cut" in first
     assert "read otherwise, by bank profile PLAIN 2: value date, names cut at 4, month first" in first
     assert ("value date counts, names cut at 4" in later, "read otherwise" in later) == (True, False)
 

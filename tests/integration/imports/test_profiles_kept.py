@@ -182,7 +182,7 @@ def test_what_is_left_out_of_the_command_stays_as_it_is_and_the_answer_says_the_
         write(ground)
     assert run("import", "account", "8888", "CNY", "--profile", "TOWN-BANK").exit_code == 0
     told = run("import", "account", "8888", "cny", "--cut", "20")
-    assert "TOWN-BANK 1: value date counts, names cut at 20 (0: not cut), month first" in told.stdout
+    assert "TOWN-BANK 1: value date counts, names cut at 20, month first" in told.stdout
     with ground.stage.acting(FINANCE_OFFICE):
         way = ways_of(ground.stage.host)[OwnAccount("8888", "CNY")]
     assert (way.bank.code, way.counts, way.cut, way.order) == ("TOWN-BANK", "value", 20, "month first")

@@ -145,7 +145,7 @@ def test_a_rule_on_one_purchase_decides_on_the_page_and_in_the_terminal(
         assert ("/en/rules/own/dear@1.0" in page.content.decode()) is (compared is not None)
         # What the answer rests on stands beside it: clause, version, day and inputs.
         rests = (
-            "By own@1.0: 测试办法 测〔2018〕1号, article 1, 2018-01-01, the day stated for it. "
+            "By own@1.0: 测试办法 测〔2018〕1号, article 1, 2018-01-01, as stated in the text. "
             f"Compared on {DAY}: amount of this cost HKD 15,000.01 and kind of cost equipment."
         )
         for said in (words(page.content), run(*line).output):

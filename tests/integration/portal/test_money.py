@@ -268,7 +268,7 @@ def test_the_reminder_is_the_first_day_past_the_usual_time(stage: Stage) -> None
 
 def test_an_instalment_nobody_claimed_anything_of_shows_all_its_stations(stage: Stage) -> None:
     page = text_of(seen_by(RESEARCH_OFFICE), "/en/grants/DEMO-YSF-2019-003/money")
-    assert "No station has been reached on this day." in page
+    assert "No station had been reached by this day." in page
     assert page.count("expected") >= 8
 
 

@@ -8,6 +8,7 @@ from guohe.audit.operations.record_fact import record
 from guohe.documents.models import Attachment, Withdrawal
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.kernel.utc8 import day_there
 
 
 def withdraw(*, host_id: int, attachment: int, why: str, actor: int, now: datetime) -> None:
@@ -20,7 +21,7 @@ def withdraw(*, host_id: int, attachment: int, why: str, actor: int, now: dateti
         raise Refused(Finding("DOC-917", Level.STOP))
     earlier = Withdrawal.objects.filter(attachment_id=attachment).first()
     if earlier is not None:
-        when = earlier.withdrawn_at.date().isoformat()
+        when = day_there(earlier.withdrawn_at).isoformat()
         raise Refused(Finding("DOC-919", Level.STOP, values={"on": when, "why": earlier.why}))
     Withdrawal.objects.create(
         host_id=host_id, attachment_id=attachment, why=why.strip(), withdrawn_by_id=actor, withdrawn_at=now

@@ -18,6 +18,7 @@ from guohe.kernel.money import Money, total
 from guohe.kernel.tables import Cell, Column, Table
 from guohe.kernel.tables import Kind as Cells
 from guohe.kernel.texts import say
+from guohe.kernel.utc8 import day_there
 from guohe.programmes.queries.packs import pack
 from guohe.programmes.queries.rule_pages import clause_text, mark
 from guohe.rules.domain.judge import Explanation
@@ -85,7 +86,7 @@ def changes_table(ref: str, on: date, lang: str) -> Table:
                 wish_text(change, found, lang),
                 found.budget.adds if found.budget is not None else None,
                 standing_text(change, grant, on, lang),
-                last.on if last is not None else change.prepared_at.date(),
+                last.on if last is not None else day_there(change.prepared_at),
                 evidence_text(last.evidence if last is not None else "", lang),
                 deciders(found, lang),
             )
@@ -147,7 +148,7 @@ def steps_table(change: Change, grant: GrantFacts, lang: str) -> Table:
     for draft in change.drafts:
         word = say("grants.change.draft", lang, number=str(draft.number))
         by = names[draft.written_by].in_language(lang)
-        rows.append((word, draft.written_at.date(), draft.reason, "", by))
+        rows.append((word, day_there(draft.written_at), draft.reason, "", by))
     for step in change.steps:
         note = step.note
         if step.version is not None:
@@ -217,7 +218,7 @@ def _note(version: BudgetVersionFacts, lang: str) -> str:
         number=str(version.number),
         on=version.approved_on.isoformat(),
         who=version.loaded_by.in_language(lang),
-        at=version.loaded_at.date().isoformat(),
+        at=day_there(version.loaded_at).isoformat(),
     )
 
 

@@ -11,6 +11,7 @@ from guohe.grants.queries.closing import ClosingFacts, ReopeningFacts, TwoPerson
 from guohe.kernel.names import Name
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
+from guohe.kernel.utc8 import day_there
 
 COLUMNS = ("item", "stand", "left", "evidence", "settles")
 
@@ -66,7 +67,7 @@ def _papers(title: str, papers: Sequence[tuple[int, TwoPersonPaper]], lang: str)
     rows = [
         (
             closing,
-            each.prepared_at.date(),
+            day_there(each.prepared_at),
             each.preparer.in_language(lang),
             each.words or "-",
             each.evidence or say("grants.change.no_evidence", lang),

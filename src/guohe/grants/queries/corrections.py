@@ -13,6 +13,7 @@ from guohe.grants.queries.find import person_name
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
+from guohe.kernel.utc8 import day_there
 
 WORD: Final = "grants.correction"
 
@@ -61,8 +62,8 @@ def corrections_table(known: tuple[Correction, ...], lang: str) -> Table:
             each.since,
             each.reason,
             each.evidence,
-            _signed(each.preparer.in_language(lang), each.prepared_at.date(), lang),
-            _signed(each.approver.in_language(lang), each.approved_at.date(), lang)
+            _signed(each.preparer.in_language(lang), day_there(each.prepared_at), lang),
+            _signed(each.approver.in_language(lang), day_there(each.approved_at), lang)
             if each.approver is not None and each.approved_at is not None
             else say("grants.rules.waits", lang),
         )

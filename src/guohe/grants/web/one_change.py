@@ -27,6 +27,7 @@ from guohe.grants.web.forms import CorrectionForm, EffectForm, StepForm
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.texts import LANGUAGES, say
+from guohe.kernel.utc8 import day_there
 from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import OWN_NAMES, TAGS, language
@@ -205,7 +206,7 @@ def _facts(grant: GrantFacts, change: Change, seen: Judged, on: date, lang: str)
         ("evidence", change_pages.evidence_text(last.evidence if last is not None else "", lang)),
         ("wish", change_pages.wish_text(change, seen, lang)),
         ("reason", change.draft.reason or "-"),
-        ("prepared", f"{change.prepared_at.date().isoformat()} · {change.preparer.in_language(lang)}"),
+        ("prepared", f"{day_there(change.prepared_at).isoformat()} · {change.preparer.in_language(lang)}"),
         ("decides", change_pages.deciders(seen, lang)),
     ]
     if seen.budget is not None:

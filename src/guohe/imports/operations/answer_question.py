@@ -18,6 +18,7 @@ from guohe.imports.queries.categories import categories_of
 from guohe.imports.queries.jobs import stop
 from guohe.imports.queries.questions import QuestionNotFound, standing
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.kernel.utc8 import day_there
 
 _STATE: dict[Effect, str] = {Effect.READY: "staged", Effect.LEFT_OUT: "rejected"}
 
@@ -81,7 +82,7 @@ def _refuse_unless_open(asked: Question) -> None:
         raise Refused(
             stop(
                 "IMP-502",
-                on="" if last is None else last.answered_at.date().isoformat(),
+                on="" if last is None else day_there(last.answered_at).isoformat(),
                 who="" if last is None else last.answered_by.name_en,
             )
         )

@@ -18,6 +18,7 @@ from guohe.imports.operations.stage import stage_findings, stage_questions
 from guohe.imports.queries.jobs import JobNotFound, stop
 from guohe.imports.queries.mapping_changed import answered, pack_of
 from guohe.kernel.findings import Finding, Level, Place, Refused
+from guohe.kernel.utc8 import day_there
 
 _NOT_IN_THE_BOOKS: Final = ("staged", "tick", "question", "held")
 # Such a line is asked about its category at once; one with an open question is asked when that is answered.
@@ -44,7 +45,7 @@ def check_again(*, job_id: int, actor: int, now: datetime) -> CheckedAgain:
             raise JobNotFound(str(job_id))
         require(actor, "import", host_id=job.host_id, on=now.date())
         if job.state == "reversed":
-            on = job.reversed_at.date().isoformat() if job.reversed_at else ""
+            on = day_there(job.reversed_at).isoformat() if job.reversed_at else ""
             raise Refused(stop("IMP-508", number=str(job_id), on=on))
         decided = mapping.in_force(job.host_id, pack_of(job), now.date())
         rows = {row.account: row.category for row in decided.rows} if decided else {}

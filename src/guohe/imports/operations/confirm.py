@@ -35,6 +35,7 @@ from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money
 from guohe.kernel.private_numbers import masked
 from guohe.kernel.texts import called
+from guohe.kernel.utc8 import day_there
 
 _AT_ONCE: Final = 1000
 Step = Callable[[int], None]
@@ -125,7 +126,7 @@ def _none_ready(asked: Job) -> Finding:
 
 def _refuse_unless_sound(locked: Job, total_explained: str) -> None:
     if locked.state == "reversed":
-        on = locked.reversed_at.date().isoformat() if locked.reversed_at else ""
+        on = day_there(locked.reversed_at).isoformat() if locked.reversed_at else ""
         raise Refused(stop("IMP-508", number=str(locked.pk), on=on))
     standing = job(locked.pk).standing
     if standing.difference and not total_explained.strip():

@@ -17,6 +17,7 @@ from guohe.imports.models import BankRow
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.jobs import stop
 from guohe.kernel.findings import Refused
+from guohe.kernel.utc8 import day_there
 from guohe.payments.queries.debits import shown_by
 from guohe.payments.queries.movements import moved_by
 
@@ -39,7 +40,7 @@ def free_or_refuse(row: BankRow, *, actor: int, now: datetime) -> None:
     An entry of an undone statement is nothing any more (IMP-508).
     """
     if row.withdrawn_at is not None:
-        raise Refused(stop("IMP-508", number=str(row.job_id), on=row.withdrawn_at.date().isoformat()))
+        raise Refused(stop("IMP-508", number=str(row.job_id), on=day_there(row.withdrawn_at).isoformat()))
     if row.used_as is None:
         return
     if row.journal_id is None or live_end(row.journal_id) is not None:

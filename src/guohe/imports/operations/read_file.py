@@ -27,6 +27,7 @@ from guohe.imports.queries.jobs import earlier_notes, same_file
 from guohe.imports.queries.look import Looked, look
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.names import Called
+from guohe.kernel.utc8 import day_there
 
 READER = "listing 1"
 
@@ -142,7 +143,7 @@ def same_finding(job: int) -> Finding:
         values={
             "file": row.file_name,
             "number": str(job),
-            "on": row.prepared_at.date().isoformat(),
+            "on": day_there(row.prepared_at).isoformat(),
             "who": Called(who) if who else "",
         },
     )

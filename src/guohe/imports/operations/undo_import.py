@@ -26,6 +26,7 @@ from guohe.imports.operations.room import open_part
 from guohe.imports.operations.undo_statement import undo_statement
 from guohe.imports.queries.jobs import JobNotFound, stop
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.kernel.utc8 import day_there
 
 _NOT_IN_THE_BOOKS: Final = ("staged", "tick", "question", "held", "rejected")
 
@@ -59,7 +60,7 @@ def undo_import(*, job_id: int, reason: str, actor: int, now: datetime) -> Undon
             raise JobNotFound(str(job_id))
         require(actor, "import", host_id=locked.host_id, on=now.date())
         if locked.state == "reversed":
-            on = locked.reversed_at.date().isoformat() if locked.reversed_at else ""
+            on = day_there(locked.reversed_at).isoformat() if locked.reversed_at else ""
             raise Refused(stop("IMP-508", number=str(job_id), on=on))
         if locked.kind == "bank":
             turned, entries, gone = undo_statement(locked, reason=reason, actor=actor, now=now)

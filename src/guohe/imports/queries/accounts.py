@@ -18,6 +18,7 @@ from guohe.imports.queries.profiles import OwnProfile, in_force, order_key, own_
 from guohe.kernel.names import Name
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
+from guohe.kernel.utc8 import day_there
 from guohe.payments.queries.accounts import tails_of
 
 
@@ -143,7 +144,7 @@ def accounts_table(accounts: Sequence[AccountFacts], lang: str) -> Table:
             each.how.cut or say("imports.accounts.not_cut", lang),
             way_words(each.how, lang)["order"],
             each.registered_by.in_language(lang),
-            each.registered_at.date(),
+            day_there(each.registered_at),
         )
         for each in accounts
     ]

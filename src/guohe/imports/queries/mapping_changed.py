@@ -12,6 +12,7 @@ from guohe.imports.models import Answer, Job, Line
 from guohe.kernel.findings import Finding
 from guohe.kernel.money import Money
 from guohe.kernel.names import Called
+from guohe.kernel.utc8 import day_there
 
 
 def pack_of(job: Job) -> str:
@@ -43,7 +44,10 @@ def changes(job: Job, lines: Sequence[Line], *, on: date) -> tuple[Finding, ...]
         ],
         used=_rows(used),
         in_force=Decided(
-            decided.number, Called(decided.decided_by), decided.decided_at.date().isoformat(), _rows(decided)
+            decided.number,
+            Called(decided.decided_by),
+            day_there(decided.decided_at).isoformat(),
+            _rows(decided),
         ),
         used_number=job.category_mapping,
         job=job.pk,

@@ -11,6 +11,7 @@ from guohe.grants.queries import find, mapping
 from guohe.imports.models import Line
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
+from guohe.kernel.utc8 import day_there
 from guohe.programmes.domain.packs import Pack
 
 _WAITING = ("staged", "tick", "question", "held")
@@ -90,7 +91,7 @@ def versions_table(host_id: int, pack: str, lang: str) -> Table:
             each.in_force_from.isoformat(),
             len(each.rows),
             each.decided_by.in_language(lang),
-            each.decided_at.date().isoformat(),
+            day_there(each.decided_at).isoformat(),
         )
         for each in mapping.versions(host_id, pack)
     ]
@@ -103,6 +104,6 @@ def _decided(decided: MappingFacts, lang: str) -> str:
         lang,
         number=str(decided.number),
         who=decided.decided_by.in_language(lang),
-        on=decided.decided_at.date().isoformat(),
+        on=day_there(decided.decided_at).isoformat(),
         since=decided.in_force_from.isoformat(),
     )

@@ -20,6 +20,7 @@ from guohe.imports.queries.categories import in_words
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
+from guohe.kernel.utc8 import day_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def profile_facts(hosts: Sequence[int], lang: str) -> tuple[ProfileFacts, ...]:
                 row.body,
                 tenants.get(row.host_id),
                 names[row.written_by_id].in_language(lang),
-                row.written_at.date(),
+                day_there(row.written_at),
                 read.unread,
             )
         )

@@ -1,4 +1,4 @@
-"""When files were read, and which of them nobody confirmed yet; each in one read whatever their number."""
+"""When files were read, and what of them is not posted; each in one read whatever their number."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 
 from guohe.identity.queries.sight import hosts_in_view
 from guohe.imports.models import Job, Line
@@ -14,13 +14,14 @@ from guohe.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True)
-class Unconfirmed:
-    """A file that was read, and the lines of it that are ready and not posted."""
+class NotPosted:
+    """A file that was read, and what of it is ready and not confirmed, or was ``held`` when it was confirmed."""
 
     number: int
     file_name: str
     prepared_at: datetime
-    ready: Money
+    amount: Money
+    held: bool
 
 
 def last_of(numbers: Collection[int]) -> datetime | None:
@@ -44,17 +45,20 @@ def digests_read(digests: Iterable[str]) -> frozenset[str]:
     return frozenset(rows.values_list("file_digest", flat=True))
 
 
-def unconfirmed(limit: int) -> tuple[Unconfirmed, ...]:
-    """The newest files with ready lines that nobody confirmed, of the hosts whose whole money one may see."""
+def not_posted(limit: int) -> tuple[NotPosted, ...]:
+    """The newest files with lines that nobody confirmed or that were held, of the hosts whose whole money one may see."""
     rows = (
         Line.objects.filter(
-            job__state="checked", job__host_id__in=hosts_in_view(), kind="actual", state="staged"
+            Q(job__state="checked", state="staged") | Q(state="held"),
+            job__host_id__in=hosts_in_view(),
+            kind="actual",
         )
-        .values_list("job_id", "job__file_name", "job__prepared_at", "currency")
+        .exclude(job__state="reversed")
+        .values_list("job_id", "job__file_name", "job__prepared_at", "currency", "state")
         .annotate(Sum("amount_minor"))
-        .order_by("-job_id", "currency")
+        .order_by("-job_id", "currency", "-state")
     )
     return tuple(
-        Unconfirmed(number, name, at, Money(currency, int(minor)))
-        for number, name, at, currency, minor in rows[:limit]
+        NotPosted(number, name, at, Money(currency, int(minor)), state == "held")
+        for number, name, at, currency, state, minor in rows[:limit]
     )

@@ -10,6 +10,7 @@ from guohe.imports.queries.categories import category_word, in_words
 from guohe.imports.queries.lines import KindTotal
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
+from guohe.kernel.utc8 import day_there
 
 
 def _column(key: str, lang: str, kind: Kind = Kind.TEXT) -> Column:
@@ -64,7 +65,7 @@ def jobs_table(jobs: Sequence[JobFacts], lang: str) -> Table:
                 job.standing.booked.amount if erp else None,
                 job.standing.waiting.amount if erp else None,
                 job.prepared_by.in_language(lang),
-                job.prepared_at.date(),
+                day_there(job.prepared_at),
             )
         )
     return Table(say("imports.jobs.table", lang), columns, rows, lang=lang)

@@ -16,6 +16,7 @@ from guohe.grants.domain.facts import ClaimFacts
 from guohe.grants.domain.stations import BOUNCED, RETURNED
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
+from guohe.kernel.utc8 import day_there
 
 ReleaseState = Literal[
     "prepared", "released", "in_file", "pending", "accepted", "settled", "rejected", "returned"
@@ -56,7 +57,7 @@ class PayeeAccount:
         good = [
             call
             for call in self.call_backs
-            if call.called_by != self.recorded_by and call.called_on >= self.recorded_at.date()
+            if call.called_by != self.recorded_by and call.called_on >= day_there(self.recorded_at)
         ]
         return max(good, key=lambda call: call.called_on, default=None)
 

@@ -9,7 +9,7 @@ from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries.partners import late_statements
 from guohe.identity.queries.sight import hosts_in_view
 from guohe.imports.queries import bank, open_questions
-from guohe.imports.queries.read_days import unconfirmed
+from guohe.imports.queries.read_days import not_posted
 from guohe.kernel.utc8 import day_there
 from guohe.payments.queries.beyond_plan import told_of
 from guohe.portal.domain.attention import (
@@ -30,16 +30,16 @@ LATEST = 20
 
 
 def waiting_jobs(*, on: date) -> Iterator[Item]:
-    """A file that was read and not confirmed has posted nothing."""
-    for job in unconfirmed(LATEST):
+    """A file that was read and not confirmed has posted nothing; a line that was held is in no report until it is tried again."""
+    for each in not_posted(LATEST):
         yield Item(
             shape="held",
-            subject=job.file_name,
-            key="portal.attention.job",
-            values=(("amount", str(job.ready)),),
-            page="imports:check",
-            argument=str(job.number),
-            days=(on - job.prepared_at.date()).days,
+            subject=each.file_name,
+            key="portal.attention.held" if each.held else "portal.attention.job",
+            values=(("amount", str(each.amount)),),
+            page="imports:resolve" if each.held else "imports:check",
+            argument=str(each.number),
+            days=(on - day_there(each.prepared_at)).days,
         )
 
 

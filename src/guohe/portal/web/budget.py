@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from guohe.imports.queries.of_grant import brought_to
 from guohe.kernel import clock
 from guohe.kernel.texts import say
+from guohe.kernel.utc8 import day_there
 from guohe.portal.queries.budget import budget_of
 from guohe.portal.queries.tables import budget_table, not_reserved
 from guohe.ui.formats import answer
@@ -32,7 +33,7 @@ def budget(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
                 number=str(version.number),
                 on=version.approved_on.isoformat(),
                 who=version.loaded_by.in_language(lang),
-                at=version.loaded_at.date().isoformat(),
+                at=day_there(version.loaded_at).isoformat(),
                 unit=say(f"portal.unit.{version.unit}", lang),
             ),
             "table": table,

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from guohe.identity.queries import holders_of, hosts_visible
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.names import Name
+from guohe.kernel.utc8 import day_there
 from guohe.programmes.domain.answers import APPLICANT
 from guohe.programmes.domain.calls import Call
 from guohe.programmes.domain.can_apply import Checked, check, needed
@@ -114,12 +115,12 @@ def before(fact: str, found: Call, account: int) -> Before | None:
     rows = CheckDraft.objects.filter(account_id=account).exclude(call=found.code).order_by("-saved_at")
     for row in rows:
         if row.answers.get(fact) is not None:
-            return Before(fact_of(row.answers[fact]), row.call, row.saved_at.date())
+            return Before(fact_of(row.answers[fact]), row.call, day_there(row.saved_at))
     for kept in receipts(account):
         for decision in json.loads(kept.stored)["decisions"]:
             if fact in decision["facts"]:
                 told = fact_of(decision["facts"][fact])
-                return Before(_without_application(fact, told, kept.call), kept.call, kept.made_at.date())
+                return Before(_without_application(fact, told, kept.call), kept.call, day_there(kept.made_at))
     return None
 
 

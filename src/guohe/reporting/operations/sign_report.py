@@ -7,6 +7,7 @@ from datetime import date, datetime
 from guohe.audit.operations.record_fact import record
 from guohe.identity.queries.capabilities import permission_to_approve
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.kernel.utc8 import day_there
 from guohe.reporting.domain.copies import Copy, Opened, State, moved_lines, told_nowhere, told_twice
 from guohe.reporting.domain.lines import SpendLine
 from guohe.reporting.models import Report
@@ -70,7 +71,7 @@ def reasons_against(prepared: Opened, *, on: date) -> tuple[Finding, ...]:
             Finding(
                 "REP-712",
                 Level.STOP,
-                values={"prepared": copy.prepared_at.date().isoformat(), "count": str(moved)},
+                values={"prepared": day_there(copy.prepared_at).isoformat(), "count": str(moved)},
             )
         )
     if set(report.waiting.lines) != set(today.waiting.lines):

@@ -13,6 +13,7 @@ from guohe.grants.queries import mapping as mappings
 from guohe.identity.queries.sight import see_money
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.periods import Period
+from guohe.kernel.utc8 import day_there
 from guohe.programmes.domain.packs import CategoryUnknown, Pack, RatePolicy, under
 from guohe.programmes.queries import packs
 from guohe.reporting.domain.fx import NO_RATES, FxTerms, RateTable
@@ -271,7 +272,7 @@ def _mapping(grant: GrantFacts, on: date) -> MappingStrip | None:
     return MappingStrip(
         number=facts.number,
         decided_by=facts.decided_by,
-        decided_on=facts.decided_at.date(),
+        decided_on=day_there(facts.decided_at),
         codes=tuple(CostCode(row.account, row.account_name, row.category) for row in facts.rows),
         why=tuple(row.why for row in facts.rows),
     )
