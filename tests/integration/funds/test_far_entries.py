@@ -5,9 +5,9 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from tests.integration.funds.strongest_role import broken, owner
+from tests.integration.funds.strongest_role import books_to_attack, broken, owner
 
-__all__ = ["owner"]
+__all__ = ["books_to_attack", "owner"]
 
 FAR = (9_000_000_000_000_000_000, 2**63 - 1, -(2**63))
 

@@ -15,9 +15,9 @@ from guohe.funds.operations.seal_journals import seal
 from guohe.funds.operations.verify_books import verify
 from tests.factories.funds import Ground, demo_spends, funded
 from tests.integration.funds.refusal import refused
-from tests.integration.funds.strongest_role import broken, owner
+from tests.integration.funds.strongest_role import books_to_attack, broken, owner
 
-__all__ = ["owner"]
+__all__ = ["books_to_attack", "owner"]
 
 
 @contextmanager
