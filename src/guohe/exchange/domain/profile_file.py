@@ -15,6 +15,7 @@ from guohe.exchange.domain.heads import words_file
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import EXPONENTS
 from guohe.kernel.names import Called
+from guohe.kernel.storable import storable
 from guohe.kernel.texts import called
 
 _DATA: Final = Path(__file__).parent / "data" / "banks"
@@ -138,7 +139,7 @@ class _Reading:
 
     @staticmethod
     def _is_head(text: object) -> bool:
-        return isinstance(text, str) and bool(text.strip()) and len(text) <= _HEAD and "\x00" not in text
+        return isinstance(text, str) and bool(text.strip()) and len(text) <= _HEAD and storable(text)
 
     def profile(self) -> BankProfile:
         """The profile of a table without a fault."""

@@ -85,7 +85,7 @@ def mail(request: HttpRequest, fmt: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest) -> HttpResponse:
-    """The whole mail, in the language chosen for it or else the reader's; asked for, the worker sends it, after this request has committed."""
+    """The whole mail, in the language of the account; asked for, the worker sends it, after this request has committed."""
     lang, account = language(), account_of(request)
     found: tuple[Finding, ...] = ()
     if request.method == "POST":
@@ -96,8 +96,9 @@ def preview(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, say("notices.preview.ordered", lang))
             return HttpResponseRedirect(reverse("notices:mail"))
-    person, chosen = account_by_number(account), choice_of(account)
-    own = person.language if person is not None and chosen.chosen_at is not None else lang
+    person = account_by_number(account)
+    # What is shown is what is sent; the form proposes another language until somebody has chosen.
+    own = person.language if person is not None else lang
     letter = letter_now(account=account, lang=own, on=clock.today())
     frame = Frame(
         title=say("notices.preview.title", lang),
@@ -113,7 +114,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         "tag": TAGS[own],
         "rows": str(letter.body.count("\n") + 4),
         "server": bool(settings.MAIL_FROM),
-        "would_not_leave": not letter.things and not chosen.even_empty,
+        "would_not_leave": not letter.things and not choice_of(account).even_empty,
     }
     status = 422 if found else 200
     return answer(request, template="notices/preview.html", context=context, name="e-mail", status=status)

@@ -48,11 +48,7 @@ def take_debit(
     require(actor, "import", host_id=host_id, on=now.date())
     at = Place(pointer=end_to_end_id)
     with transaction.atomic():
-        row = Release.objects.filter(host_id=host_id, end_to_end_id=end_to_end_id).first()
-        filed = FiledRelease.objects.filter(release=row).select_related("file").first() if row else None
-        if row is None or filed is None:
-            raise Refused(Finding("PAY-391", Level.STOP, at, {"seen": end_to_end_id[:60]}))
-        hold_payments([row.pk])
+        row, filed_on = held_as_filed(host_id, end_to_end_id)
         amount = Money(row.currency, row.amount_minor)
         findings = []
         before = standing().filter(release=row).first()
@@ -66,7 +62,7 @@ def take_debit(
         if debited.currency != amount.currency or debited < amount:
             values = {"payment": end_to_end_id, "amount": str(amount), "debited": str(debited)}
             findings.append(Finding("PAY-393", Level.STOP, at, values))
-        findings += of_its_day(end_to_end_id, booked_on, day_there(filed.file.written_at), now.date())
+        findings += of_its_day(end_to_end_id, booked_on, filed_on, now.date())
         if findings:
             raise Refused(*findings)
         Debit.objects.create(
@@ -98,6 +94,23 @@ def take_debit(
             details={"on": booked_on.isoformat(), "line": line},
             now=now,
         )
+
+
+def held_as_filed(host_id: int, end_to_end_id: str) -> tuple[Release, date]:
+    """The payment of this name, which nobody else speaks of until the transaction ends, and the day its file was written.
+
+    Raises Refused: no payment of this name left in a file (PAY-391).
+    """
+    filed = (
+        FiledRelease.objects.filter(release__host_id=host_id, release__end_to_end_id=end_to_end_id)
+        .select_related("file", "release")
+        .first()
+    )
+    if filed is None:
+        at, values = Place(pointer=end_to_end_id), {"seen": end_to_end_id[:60]}
+        raise Refused(Finding("PAY-391", Level.STOP, at, values))
+    hold_payments([filed.release_id])
+    return filed.release, day_there(filed.file.written_at)
 
 
 def of_its_day(payment: str, booked_on: date, filed: date, today: date) -> list[Finding]:

@@ -15,11 +15,10 @@ from guohe.audit.operations.record_fact import record
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import Money
-from guohe.kernel.utc8 import day_there
-from guohe.payments.models import FiledRelease, Movement, Release
+from guohe.payments.models import Movement, Release
 from guohe.payments.operations.hold import hold_instalments, hold_payments
 from guohe.payments.operations.move_stations import move_stations
-from guohe.payments.operations.take_debit import SOURCE, of_its_day, take_claim_back
+from guohe.payments.operations.take_debit import SOURCE, held_as_filed, of_its_day, take_claim_back
 from guohe.payments.queries.debits import standing
 from guohe.payments.queries.movements import standing_movements
 
@@ -46,13 +45,9 @@ def take_movement(
     require(actor, "import", host_id=host_id, on=now.date())
     at = Place(pointer=end_to_end_id)
     with transaction.atomic():
-        row = Release.objects.filter(host_id=host_id, end_to_end_id=end_to_end_id).first()
-        filed = FiledRelease.objects.filter(release=row).select_related("file").first() if row else None
-        if row is None or filed is None:
-            raise Refused(Finding("PAY-391", Level.STOP, at, {"seen": end_to_end_id[:60]}))
-        hold_payments([row.pk])
+        row, filed_on = held_as_filed(host_id, end_to_end_id)
         findings = list(_against_return(row, amount, booked_on, at)) if kind == "return" else []
-        findings += of_its_day(end_to_end_id, booked_on, day_there(filed.file.written_at), now.date())
+        findings += of_its_day(end_to_end_id, booked_on, filed_on, now.date())
         if findings:
             raise Refused(*findings)
         Movement.objects.create(
