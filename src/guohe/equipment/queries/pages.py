@@ -199,7 +199,7 @@ def notice(each: Found, grant: GrantFacts, lang: str) -> str:
     """A drafted notice in one language; nothing of it is sent by Guohe."""
     said = each.routed.said
     clause = said.rule.clause if said is not None else None
-    named = f"{clause.document.named(lang)} {clause.article}".strip() if clause is not None else "–"
+    named = clause.document.named(lang, clause.article) if clause is not None else "–"
     return say(
         "equipment.notice",
         lang,

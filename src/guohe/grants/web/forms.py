@@ -162,7 +162,8 @@ class SettleForm(forms.Form):
     def __init__(
         self, *arguments: Any, lang: str, choices: Sequence[tuple[str, str]], **options: Any
     ) -> None:
-        super().__init__(*arguments, auto_id="id_settle_%s", **options)
+        # The form of a switch stands on the same page.
+        super().__init__(*arguments, **{"auto_id": "id_settle_%s"} | options)
         self.label_suffix = ""
         self.fields["label"].widget = forms.Select(choices=choices)
         for name, field in self.fields.items():

@@ -67,7 +67,8 @@ def waiting_corrections(grants: Collection[GrantFacts], *, on: date) -> Iterator
     if acting is None:
         return
     account, _ = acting
-    refs = [grant.ref for grant in grants if holds("approve", grant.host_id, grant.ref)]
+    # Where nothing took effect nothing can be corrected.
+    refs = [grant.ref for grant in grants if grant.effects and holds("approve", grant.host_id, grant.ref)]
     for each in waiting_for(account, refs) if refs else ():
         days = (each.correction.before, each.correction.since)
         waited = (on - day_there(each.correction.prepared_at)).days

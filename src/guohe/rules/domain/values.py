@@ -70,23 +70,24 @@ class Document:
         """Its own title with its number, whoever reads."""
         return f"{self.title} {self.number}".strip()
 
-    def parts(self, lang: str) -> tuple[tuple[str, str], ...]:
-        """How a reader is told of it: words, each with their language, its number after its title.
+    def parts(self, lang: str, article: str = "") -> tuple[tuple[str, str], ...]:
+        """How a reader is told of it: words, each with their language, its number after its title, an article after both.
 
         A Chinese title stands in both scripts as it was given. An English reader has a translation beside it, a Chinese reader of
         an English one instead of it: pages in Chinese have no English title where words in Chinese are known.
         """
         words = "" if self._reads(lang) or self.titles is None else self.titles.by_language.get(lang, "")
-        own = [(self.title, self.lang), *([(self.number, "zh-hans")] if self.number else [])]
+        after = ((self.number, "zh-hans"), (article, self.lang))
+        own = [(self.title, self.lang), *(part for part in after if part[0])]
         if not words:
             return tuple(own)
         given = self.titles is not None and self.titles.given
         told = words if given else say("rules.title.translated", lang, title=words)
         return (*own, (f"({told})", lang)) if lang == "en" else ((told, lang), *own[1:])
 
-    def named(self, lang: str) -> str:
+    def named(self, lang: str, article: str = "") -> str:
         """The same as one text."""
-        return " ".join(words for words, _ in self.parts(lang))
+        return " ".join(words for words, _ in self.parts(lang, article))
 
     def _reads(self, lang: str) -> bool:
         return (self.lang == "en") == (lang == "en")
