@@ -12,6 +12,18 @@ from guohe.kernel.money import Money
 Cell = str | int | date | Money | None
 
 
+class Quoted(str):
+    """A cell in the words of another language than the table's, such as a clause in its own: a page marks it with that language."""
+
+    tongue: str
+
+    def __new__(cls, text: str, tongue: str) -> Quoted:
+        """The text itself, with its language beside it."""
+        quoted = super().__new__(cls, text)
+        quoted.tongue = tongue
+        return quoted
+
+
 class Kind(StrEnum):
     """What a column holds; money columns are right-aligned and carry their currency."""
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money
-from guohe.kernel.tables import Cell, Column, Kind, Table
+from guohe.kernel.tables import Cell, Column, Kind, Quoted, Table
 
 # Shape and word together: colour alone never says anything.
 SHAPES: Final = {
@@ -63,6 +63,7 @@ class Shown:
     whole: bool
     sign: str = ""
     trace: str | None = None
+    tongue: str = ""
 
     @property
     def words(self) -> bool:
@@ -163,6 +164,7 @@ def _row(
                 trace=(traces or {}).get(column.key),
                 first=index == 0,
                 whole=column.kind is Kind.TEXT and _is_reference(cell),
+                tongue=cell.tongue if isinstance(cell, Quoted) else "",
             )
         )
     return cells

@@ -27,7 +27,10 @@ from guohe.grants.operations.set_up_grant import set_up_grant
 from guohe.grants.queries.closing import closings_of
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
+from guohe.kernel.texts import LANGUAGES
 from guohe.people.queries.found import to_settle
+from guohe.programmes.queries.rule_pages import evidence_text, mark
+from guohe.programmes.queries.rulebooks import book
 from guohe.project.closing_items import of_payments
 from tests.factories.grants import agreement
 from tests.factories.identity import Stage, add_person, other_host, the_cast
@@ -314,3 +317,35 @@ def test_a_payment_that_has_not_settled_is_open(monkeypatch: pytest.MonkeyPatch)
         (item,) = of_payments(REF, NOW.date())
         assert (item.stand, item.left) == (Stand.OPEN, (Money.of("CNY", "720000.00"),))
         assert of_payments("DEMO-TEST-2", NOW.date())[0].stand is Stand.DONE
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_closing_tells_where_unspent_money_goes_or_that_no_book_says_it(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    client = seen_by(FINANCE_OFFICE)
+    page = f"/{lang}/grants/{REF}/closing"
+    silent = {
+        "en": "No rule of the grant",
+        "zh-hant": "沒有說明未用款項的去向",
+        "zh-hans": "没有说明结余资金的去向",
+    }
+    assert silent[lang] in words(client.get(page).content)
+    line = ["plan", REF, "--as", FINANCE_OFFICE]
+    assert silent[lang] in CliRunner().invoke(close, [*line, "--lang", lang]).output
+    monkeypatch.setattr("guohe.grants.queries.closing.books_of", lambda grant, on: (book("nkrd-fund@2021"),))
+    told = client.get(page).content.decode()
+    for rule in ("surplus-after-acceptance", "surplus-returned"):
+        found = book("nkrd-fund@2021").rule(rule)
+        assert found is not None
+        assert found.words.in_language(lang) in words(told.encode())
+        assert f"/{lang}/rules/nkrd-fund/{rule}@2021" in told
+        assert found.words.in_language(lang) in CliRunner().invoke(close, [*line, "--lang", lang]).output
+    # How it is known stands beside it: our own knowledge, its text not seen.
+    assert evidence_text(found.clause.grade, lang) in words(told.encode())
+    assert mark(book("nkrd-fund@2021"), found, lang) in words(told.encode())
+    listed = json.loads(client.get(f"{page}.json").content)["surplus"]
+    assert [each["rule"] for each in listed] == [
+        "nkrd-fund/surplus-after-acceptance@2021",
+        "nkrd-fund/surplus-returned@2021",
+    ]

@@ -21,6 +21,7 @@ from guohe.kernel.findings import Refused
 from guohe.kernel.names import Name
 from guohe.kernel.texts import LANGUAGES
 from guohe.people.operations.plan_share import plan_share
+from guohe.portal.queries.attention import needs_attention
 from tests.factories.effects import LATE, brought, closed, granted
 from tests.factories.identity import add_person
 from tests.factories.imports import RAIL, STEEL, Ground, demo_ground
@@ -345,3 +346,29 @@ def test_the_command_corrects_it(ground: Ground) -> None:
     code, said = run("approve-correction", STEEL, number, "1", "--json", by=FINANCE_OFFICE)
     assert (code, json.loads(said)["effect"]["since"]) == (0, "2019-07-01")
     assert "in force since 2019-07-01" in run("list", STEEL)[1]
+
+
+def waiting(ground: Ground, by: str) -> list[tuple[str, str, int | None]]:
+    with ground.stage.acting(by):
+        return [
+            (each.key, each.subject, each.number)
+            for each in needs_attention(on=TODAY)
+            if each.key == "portal.attention.correction"
+        ]
+
+
+def test_a_correction_waits_on_today_of_those_who_may_let_it_hold(ground: Ground) -> None:
+    number = mistyped(ground)
+    assert waiting(ground, FINANCE_OFFICE) == []
+    correction = asked(ground, number)
+    assert waiting(ground, FINANCE_OFFICE) == [("portal.attention.correction", STEEL, number)]
+    # Who prepared it, and who wrote the request, may not let it hold.
+    assert waiting(ground, RESEARCH_OFFICE) == waiting(ground, INVESTIGATOR) == []
+    for lang in LANGUAGES:
+        page = seen_by(FINANCE_OFFICE).get(f"/{lang}/").content.decode()
+        assert f'href="/{lang}/grants/{STEEL}/changes/{number}"' in page
+        assert MEANT.isoformat() in page
+    overtaken = asked(ground, number, since="2019-06-30")
+    approved(ground, number, correction)
+    assert overtaken != correction
+    assert waiting(ground, FINANCE_OFFICE) == [], "the day that it starts from is another by now"

@@ -18,6 +18,7 @@ from tests.factories.imports import RAIL, STEEL, Ground, demo_ground
 from tests.factories.people import FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
 from tests.factories.rulebooks import ABROAD, head, loaded_beside
 from tests.integration.imports.pages import seen_by, words
+from tests.unit.rules.ground import RULE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 YOUNG = "DEMO-YSF-2019-003"
@@ -198,3 +199,17 @@ def test_an_invented_book_without_a_note_is_compared_in_words_on_the_page_and_in
     assert changed in plain.output
     if lang != "en":
         assert not {"limit", "level", "changed", "destination"} & set(plain.output.split())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_quoted_clause_carries_its_own_language(ground: Ground, tmp_path: Path, lang: str) -> None:
+    first, second = (
+        head("own", '"host"', "polyu", version) + RULE.replace('"S1" }', f'"host", quote = "{words}" }}')
+        for version, words in (("1.0", "不超过一百元。"), ("2.0", "不超过壹佰元。"))
+    )
+    with pytest.MonkeyPatch.context() as patch, loaded_beside(tmp_path, patch, first, second):
+        page = seen_by(FINANCE_OFFICE).get(f"/{lang}/rules/changes/own?from=1.0&to=2.0").content.decode()
+        told = run("rules", "diff", "own@1.0", "own@2.0", "--lang", lang).output
+    for words_ in ("不超过一百元。", "不超过壹佰元。"):
+        assert f'<span lang="zh-Hans-CN">{words_}</span>' in page
+        assert words_ in told

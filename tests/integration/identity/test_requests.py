@@ -108,3 +108,32 @@ def test_a_file_is_sent_as_it_is(tmp_path_factory: pytest.TempPathFactory) -> No
 def test_demo_mode_without_its_cast_still_answers(committed: str, settings: Settings, client: Client) -> None:
     settings.MODE = "demo"
     assert client.get("/en/sign-in").status_code == 200
+
+
+@pytest.mark.usefixtures("fixed_clock")
+@pytest.mark.parametrize("asked", ["2019-06-01", "2027-01-01"])
+def test_no_day_that_a_reader_asks_for_is_the_day_of_their_rights(committed: str, asked: str) -> None:
+    """Every context's law asks guohe_on() which rights are held and which days have come. A page's as-at day, typed in the
+    address, in a form or in a header, only chooses what is shown: the day of the law is the clock's, said by the door.
+
+    Whoever could say another day to the database could as well name another actor: both are said by the same statement, to
+    which only the doors come (tests/architecture), and no page takes either from a reader.
+    """
+    stage = the_cast()
+    seen = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append(acting_now())
+        return HttpResponse("ok")
+
+    for method in ("get", "post"):
+        names = ("as_at", "on", "date", "day", "guohe.on", "GUOHE_CLOCK")
+        request = getattr(RequestFactory(), method)(
+            "/en/help?" + "&".join(f"{name}={asked}" for name in names),
+            headers={"Guohe-On": asked, "Date": asked},
+            **({"data": dict.fromkeys(names, asked)} if method == "post" else {}),
+        )
+        request.user = account_for_request(FINANCE_OFFICE)
+        ActingMiddleware(view)(request)
+    assert [day for _, day, _ in seen] == [NOW.date()] * 2
+    assert {actor for actor, _, _ in seen} == {stage.account(FINANCE_OFFICE)}

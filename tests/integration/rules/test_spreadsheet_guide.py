@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from guohe.grants.domain.changes import CHANGE_FACTS
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
-from guohe.portal.domain.cost_check import Asked, GrantState, LineState, check_cost
+from guohe.portal.domain.cost_check import Asked, GrantState, LineState, Piece, check_cost
 from guohe.portal.domain.cost_price import LotState
 from guohe.programmes.cli.rules import rules
 from guohe.programmes.queries.book_tables import read_table
@@ -145,7 +145,8 @@ def test_the_facts_that_the_guide_says_a_check_supplies_are_supplied() -> None:
     supplied: set[str] = set()
     for lump_sum in (True, False):
         grant = GrantState("G", lump_sum, amount, day, day, () if lump_sum else (line,), (lot,))
-        found = check_cost(Asked(amount, "equipment", day), grant, [dear])
+        piece = Piece("A-1", "LC-200", amount, day, "annex 2")
+        found = check_cost(Asked(amount, "equipment", day, piece), grant, [dear])
         supplied |= {name for each in found.decisions for name in each.facts}
     part = TEXT.split("supply:", 1)[1].split("A route that measures", 1)[0]
     heads = {

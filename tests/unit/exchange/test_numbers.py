@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guohe.exchange.domain.numbers import figure_of, minor_of, read_amount
+from guohe.kernel.money import MINUS
 
 FULL_WIDTH = str.maketrans("0123456789,.", "０１２３４５６７８９，．")
 
@@ -89,9 +90,10 @@ def test_every_way_of_writing_gives_the_same_amount(minor: int) -> None:
 @given(AMOUNTS, st.integers(min_value=0, max_value=6))
 def test_figure_and_minor_units_are_inverse(minor: int, exponent: int) -> None:
     figure = figure_of(minor, exponent)
-    back = minor_of(figure.replace(",", "").lstrip("-"), exponent)
+    back = minor_of(figure.replace(",", "").lstrip(MINUS), exponent)
     assert back == abs(minor)
-    assert figure.startswith("-") == (minor < 0)
+    assert figure.startswith(MINUS) == (minor < 0)
+    assert "-" not in figure, "one sign below zero, as on every page"
 
 
 @given(st.text(max_size=80))

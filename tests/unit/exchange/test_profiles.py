@@ -140,3 +140,17 @@ def test_what_goes_beyond_the_reader_is_said_in_words(lang: str) -> None:
 def test_no_text_breaks_the_reader(text: str) -> None:
     profile, faults = read_profile(text)
     assert (profile is None) == bool(faults)
+
+
+def test_a_profile_that_ships_is_called_in_three_languages_and_another_may_be_called_in_one() -> None:
+    for profile in profiles().values():
+        told = {profile.called(lang) for lang in LANGUAGES}
+        assert len(told) == 3
+        assert profile.called("en") == profile.name
+    own, faults = read_profile(GOOD.replace("name_zh_hant", "# ").replace("name_zh_hans", "# "))
+    assert faults == ()
+    assert own is not None
+    assert {own.called(lang) for lang in LANGUAGES} == {own.name}
+    _, faults = read_profile(GOOD.replace('name_zh_hans = "', 'name_zh_hans = " " # "'))
+    assert [each.place.pointer for each in faults] == ["name_zh_hans"]
+    assert profiles()["PLAIN"] == PLAIN

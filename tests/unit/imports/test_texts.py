@@ -51,3 +51,9 @@ def test_a_refusal_says_what_happened_to_the_data() -> None:
         assert TEXTS[code]["en"].endswith(("Nothing has been saved.", "Nothing has been posted.")), code
         assert TEXTS[code]["zh_hant"].endswith(("尚未儲存任何資料。", "尚未入帳。")), code
         assert TEXTS[code]["zh_hans"].endswith(("尚未保存任何数据。", "尚未入账。")), code
+
+
+def test_the_heads_of_added_up_lines_begin_with_a_capital_letter() -> None:
+    heads = [text["en"] for key, text in TEXTS.items() if key.startswith("imports.group.")]
+    assert len(heads) == 5
+    assert [head for head in heads if not head[0].isupper()] == []

@@ -18,11 +18,13 @@ from guohe.portal.domain.cost_check import (
     Asked,
     GrantState,
     LineState,
+    Piece,
     Verdict,
     check_cost,
 )
 from guohe.portal.domain.cost_price import LotState, in_award_currency, in_lots_currency
 from guohe.portal.domain.cost_rules import ELSEWHERE
+from guohe.portal.domain.cost_words import rows_of
 from guohe.programmes.queries.rulebooks import all_books, book
 from guohe.rules.domain.facts import Facts
 from guohe.rules.domain.values import Book, Outcome, Seen
@@ -315,3 +317,52 @@ def test_a_book_that_wants_less_than_the_whole_line_is_no_yes_where_nothing_is_o
     found = asked("travel", 1_000, DEMO, less)
     assert [(each.code, each.level) for each in found.findings] == [("RUL-101", "stop")]
     assert found.verdict is Verdict.ASK
+
+
+NSFC = book("nsfc-fund@2021")
+LIST = ("A-1", "LC-200", date(2018, 3, 1), "agreement, annex 2")
+
+
+def piece(price: str | None) -> Piece:
+    code, model, day, source = LIST
+    return Piece(code, model, None if price is None else Money.of("CNY", price), day, source)
+
+
+def equipment(code: str = "equipment", group: str = "equipment") -> GrantState:
+    return grant(replace(line(code, 10**9, 0), group=group))
+
+
+@pytest.mark.parametrize(
+    ("price", "told"),
+    [
+        # policy.md 2.2: from 500,000 a piece on, inclusive.
+        ("499999.99", []),
+        ("500000.00", ["RUL-101"]),
+    ],
+)
+def test_the_unit_price_is_the_approved_lists_and_never_the_amount_of_the_cost(
+    price: str, told: list[str]
+) -> None:
+    for amount in (100, 60_000_000):
+        asked = Asked(Money("CNY", amount), "equipment", DAY, piece(price))
+        found = check_cost(asked, equipment(), [NSFC])
+        assert [
+            each.code for each in found.findings if each.rule == "nsfc-fund@2021/equipment-explained"
+        ] == told
+    rows = dict(rows_of(found, equipment(), "en"))
+    assert rows["Unit price"] == (
+        f"{Money.of('CNY', price)} (A-1 of the approved list, stated on 2018-03-01; agreement, annex 2)"
+    )
+
+
+def test_without_a_line_of_the_list_the_unit_price_is_asked_and_of_other_lines_it_is_not() -> None:
+    def asked(state: GrantState, code: str, bought: Piece | None = None) -> list[str]:
+        found = check_cost(Asked(Money("CNY", 100), code, DAY, bought), state, [NSFC])
+        told = {each.rule.partition("/")[2] for each in found.findings if each.rule}
+        return sorted(told & {"equipment-explained"}) + [
+            each.code for each in found.findings if each.code == "RUL-904"
+        ]
+
+    assert asked(equipment(), "equipment") == ["equipment-explained"]
+    assert asked(equipment(), "equipment", piece(None)) == ["equipment-explained", "RUL-904"]
+    assert asked(equipment("travel", "business"), "travel") == []

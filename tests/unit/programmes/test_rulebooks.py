@@ -18,6 +18,7 @@ from guohe.rules.domain.facts import Fact, Holding
 from guohe.rules.domain.grades import Basis
 from guohe.rules.domain.judge import judge, say_of
 from guohe.rules.domain.values import Outcome
+from guohe.rules.domain.versions import may_hold
 from tests.unit.rules.ground import UNHURRIED
 
 # policy.md, 2.3: base, ceilings of 2016, of 2021, and of 2021 for pure theory, in yuan.
@@ -233,3 +234,74 @@ def test_publishing_writes_a_digest_once_and_leaves_it(tmp_path: Path) -> None:
 
 def test_an_empty_folder_says_where_a_book_lies(tmp_path: Path) -> None:
     assert [fault.code for fault in read_folder(tmp_path)[1]] == ["RUL-823"]
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "who"),
+    [
+        # policy.md 2.4, both own high: stays with the host after acceptance; returned where it was not accepted or was terminated.
+        ("surplus", "surplus-after-acceptance", "host"),
+        ("surplus_not_accepted", "surplus-returned", "agency"),
+    ],
+)
+def test_where_unspent_money_of_the_measure_of_2021_goes(change: str, rule: str, who: str) -> None:
+    decision = judge(book("nkrd-fund@2021"), {"change": change}, date(2022, 1, 1))
+    (found,) = [
+        each
+        for each in decision.explained(Outcome.DECIDED)
+        if each.rule.id in ("surplus-after-acceptance", "surplus-returned")
+    ]
+    assert (found.rule.id, found.seen.who, found.level) == (rule, who, Level.NOTE)
+    assert (found.rule.clause.grade.basis, found.rule.clause.grade.grade) == (Basis.OWN, "high")
+
+
+def test_no_other_shipped_book_says_where_unspent_money_goes() -> None:
+    """policy.md carries it for the measure of 2021 only; closing says so of every other grant."""
+    carrying = {
+        each.label
+        for each in all_books()
+        for change in ("surplus", "surplus_not_accepted")
+        if any(
+            said.rule.kind == "route"
+            for said in judge(each, {"change": change}, date(2022, 1, 1)).explained(Outcome.DECIDED)
+        )
+    }
+    assert carrying == {"nkrd-fund@2021"}
+
+
+@pytest.mark.parametrize("lang", ["zh-hant", "zh-hans"])
+def test_no_document_stands_in_english_on_a_chinese_page(lang: str) -> None:
+    for each in all_books():
+        for document in each.documents.values():
+            words, tongue = document.parts(lang)[0]
+            assert tongue != "en", document.title
+            if document.lang == "en":
+                given = document.titles is not None and document.titles.given
+                assert words.endswith("譯）" if lang == "zh-hant" else "译）") is not given, words
+            else:
+                assert words == document.title, "a Chinese title stands as it was given"
+
+
+def test_an_english_reader_has_a_translation_beside_a_chinese_title() -> None:
+    document = book("nkrd-fund@2021").documents["measure"]
+    assert document.named("en") == (
+        "国家重点研发计划资金管理办法 财教〔2021〕178号 "
+        "(Measures for the management of funds of the National Key R&D Programme, our translation)"
+    )
+    assert document.named("zh-hant") == "国家重点研发计划资金管理办法 财教〔2021〕178号"
+    assert document.own_name == document.named("zh-hans")
+
+
+def test_every_title_of_the_list_is_cited() -> None:
+    cited = {document.title for each in all_books() for document in each.documents.values()}
+    assert set(rulebooks.titles()) <= cited
+
+
+def test_the_versions_that_may_hold_on_a_day() -> None:
+    """Of 2021 only the year is known; before the first and after a declared end nothing may hold."""
+    found = rulebooks.versions("nkrd-fund")
+    told = {
+        day: [each.version for each in may_hold(found, day)]
+        for day in (date(2016, 12, 29), date(2020, 12, 31), date(2021, 6, 1), date(2022, 1, 1))
+    }
+    assert list(told.values()) == [[], ["2016"], ["2016", "2021"], ["2021"]]

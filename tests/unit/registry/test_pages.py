@@ -103,3 +103,24 @@ def test_successor_and_predecessor_point_at_each_other() -> None:
 def test_names_for_other_pages_follow_the_day_and_the_language() -> None:
     assert name_of("SKL-12", date(2018, 5, 15), "en") == "Partner State Key Laboratory of Chirosciences"
     assert institution_name("PolyU", date(2019, 7, 2), "zh-hant") == "香港理工大學"
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "Central Research Institute of Building and Construction, MCC Group, Beijing"),
+        ("zh-hant", "中冶集團建築研究總院（北京）（本系統譯）"),
+        ("zh-hans", "中冶集团建筑研究总院（北京）（本系统译）"),
+    ],
+)
+def test_a_partner_is_told_as_it_was_read_or_by_a_translation_that_says_so(lang: str, told: str) -> None:
+    page = unit_page("CNERC-02", on=date(2018, 5, 15), lang=lang)
+    (row,) = next(section for section in page.sections if section.key == "partners").rows
+    assert row[1].text == told
+
+
+def test_every_partner_has_words_in_both_scripts() -> None:
+    for unit in register().units:
+        for partner in unit.partners:
+            assert set(partner.translated) == {"zh-hant", "zh-hans"}
+            assert all(partner.translated.values())

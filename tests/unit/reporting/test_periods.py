@@ -6,7 +6,14 @@ import pytest
 
 from guohe.kernel.findings import Refused
 from guohe.kernel.periods import calendar_year, fiscal_year, fiscal_year_of
-from guohe.reporting.domain.periods import from_slug, funder_years, host_years, years_between
+from guohe.reporting.domain.periods import (
+    from_slug,
+    funder_years,
+    host_years,
+    years_between,
+    years_called,
+    years_text,
+)
 
 
 def _calendar_of(day):  # type: ignore[no-untyped-def]
@@ -52,3 +59,20 @@ def test_the_years_of_a_grant_run_from_its_first_line_to_today() -> None:
         calendar_year(2018),
         calendar_year(2019),
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "2018 (Mainland) and FY2017/18 + FY2018/19 (host)"),
+        ("zh-hant", "2018 年（內地）及 FY2017/18 + FY2018/19 年度（院校）"),
+        ("zh-hans", "2018 年（内地）和 FY2017/18 + FY2018/19 年度（依托单位）"),
+    ],
+)
+def test_a_reader_is_told_both_sides_years_and_an_address_keeps_its_key(lang: str, told: str) -> None:
+    slug = "2018-FY2017-18+FY2018-19"
+    assert years_text(slug, lang) == told
+    assert str(years_called(slug)) == years_text(slug, "en")
+    assert years_called(slug).name.in_language(lang) == told
+    assert years_text("2018+2019-FY2018-19", "en") == "2018 + 2019 (Mainland) and FY2018/19 (host)"
+    assert years_text("", lang) == ""

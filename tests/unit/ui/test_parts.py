@@ -6,7 +6,7 @@ from datetime import date
 
 from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money
-from guohe.kernel.tables import Column, Kind, Table
+from guohe.kernel.tables import Column, Kind, Quoted, Table, cell_text
 from guohe.ui.parts import by_level, heads, shown_rows, shown_totals
 
 TABLE = Table(
@@ -80,3 +80,12 @@ def test_a_reference_is_never_broken_and_a_sentence_may_be() -> None:
     rows = shown_rows(TABLE, links=None, cell_links=None, status=None)
     assert [cell.whole for cell in rows[0]] == [True, False, False, True]
     assert not rows[1][3].whole
+
+
+def test_a_quoted_cell_keeps_its_own_language_through_every_form() -> None:
+    table = Table(
+        "t", [Column("q", "Quote"), Column("w", "Words")], [(Quoted("第五条", "zh-hans"), "article 5")]
+    )
+    ((quoted, plain),) = shown_rows(table, links=None, cell_links=None, status=None)
+    assert (quoted.text, quoted.tongue, plain.tongue) == ("第五条", "zh-hans", "")
+    assert cell_text(table.rows[0][0]) == "第五条"

@@ -10,6 +10,7 @@ from guohe.equipment.domain.route import Way
 from guohe.equipment.queries import pages
 from guohe.equipment.queries.differences import differences
 from guohe.grants.operations.list_equipment import list_equipment
+from guohe.grants.queries.rule_versions import left_out
 from guohe.kernel.findings import exit_code
 from guohe.kernel.texts import say
 from guohe.ui.plain import json_text
@@ -31,7 +32,8 @@ def list_command(ref: str, as_json: bool, username: str | None, lang: str) -> No
         grant, sight = pages.opened(ref)
         if as_json:
             found = differences(grant, now.date())
-            click.echo(json_text(pages.record_of(ref, found, sight=sight, lang=lang)), nl=False)
+            record = pages.record_of(grant, found, now.date(), sight=sight, lang=lang)
+            click.echo(json_text(record), nl=False)
             return
         click.echo(table_text(pages.list_table(ref, sight=sight, lang=lang)))
         click.echo(table_text(pages.events_table(ref, sight=sight, lang=lang)))
@@ -50,7 +52,8 @@ def diff_command(ref: str, letters: bool, as_json: bool, username: str | None, l
         grant, sight = pages.opened(ref)
         found = differences(grant, now.date())
         if as_json:
-            click.echo(json_text(pages.record_of(ref, found, sight=sight, lang=lang)), nl=False)
+            record = pages.record_of(grant, found, now.date(), sight=sight, lang=lang)
+            click.echo(json_text(record), nl=False)
         else:
             for each in found:
                 click.echo(f"{each.finding.code} {each.finding.sentence(lang)}")
@@ -58,6 +61,8 @@ def diff_command(ref: str, letters: bool, as_json: bool, username: str | None, l
                     click.echo(f"\n{pages.notice(each, grant, lang)}")
             if not found:
                 click.echo(say("equipment.same", lang))
+            for unasked in left_out(grant, now.date()):
+                click.echo(f"{unasked.code} {unasked.sentence(lang)}")
     raise click.exceptions.Exit(exit_code(each.finding for each in found))
 
 

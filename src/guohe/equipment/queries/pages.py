@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from guohe.equipment.domain.pieces import Act, Approved, Event, Piece
@@ -17,6 +18,7 @@ from guohe.equipment.queries.found import approved_of, pieces_of_grant
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
 from guohe.grants.queries.change_pages import why_rows
+from guohe.grants.queries.rule_versions import left_out
 from guohe.identity.queries.sight import holds, money_in_view
 from guohe.kernel.money import Money
 from guohe.kernel.tables import Cell, Column, Kind, Table
@@ -197,9 +199,7 @@ def notice(each: Found, grant: GrantFacts, lang: str) -> str:
     """A drafted notice in one language; nothing of it is sent by Guohe."""
     said = each.routed.said
     clause = said.rule.clause if said is not None else None
-    named = " ".join(
-        part for part in (clause.document.title, clause.document.number, clause.article) if part
-    ) if clause is not None else "–"  # fmt: skip
+    named = clause.document.named(lang, clause.article) if clause is not None else "–"
     return say(
         "equipment.notice",
         lang,
@@ -216,10 +216,14 @@ def notice(each: Found, grant: GrantFacts, lang: str) -> str:
     )
 
 
-def record_of(ref: str, found: Sequence[Found], *, sight: Sight, lang: str) -> dict[str, Any]:
-    """The equipment for a program."""
+def record_of(
+    grant: GrantFacts, found: Sequence[Found], on: date, *, sight: Sight, lang: str
+) -> dict[str, Any]:
+    """The equipment for a program; ``left_out`` are the rulebooks that no difference was asked of, and why."""
+    ref = grant.ref
     return {
         "grant": ref,
+        "left_out": [each.as_json("en") for each in left_out(grant, on)],
         "approved": [
             {
                 "code": line.code,

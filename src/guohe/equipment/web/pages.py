@@ -16,6 +16,7 @@ from guohe.equipment.queries.found import pieces_of_grant
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries.change_pages import why_rows
 from guohe.grants.queries.find import GrantNotFound
+from guohe.grants.queries.rule_versions import left_out
 from guohe.identity.queries import permission_to
 from guohe.kernel import clock
 from guohe.kernel.findings import Level
@@ -68,7 +69,7 @@ def equipment(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         "lead": say(lead, lang, count=str(waits)),
         "table": table if table.rows else None,
         "found": [_shown(each, grant, prepares, lang) for each in found],
-        "findings": [each.finding for each in found],
+        "findings": [*(each.finding for each in found), *left_out(grant, now.date())],
         "whys": {
             row["label"]: reverse("programmes:rule", args=[row["book"], row["named"]])
             for each in found
@@ -83,7 +84,7 @@ def equipment(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         template="equipment/equipment.html",
         context=context,
         table=[table, pages.differences_table(found, ref, lang)],
-        record=pages.record_of(ref, found, sight=sight, lang=lang),
+        record=pages.record_of(grant, found, now.date(), sight=sight, lang=lang),
         name=f"{ref}-equipment",
         fmt=fmt,
     )

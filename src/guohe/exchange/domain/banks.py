@@ -37,6 +37,12 @@ class BankProfile:
     charges: ChargesStand = ""
     charge_words: tuple[str, ...] = ()
     version: int = 1
+    name_zh_hant: str = ""
+    name_zh_hans: str = ""
+
+    def called(self, lang: str) -> str:
+        """Its name for a reader; a profile that gives none in Chinese keeps the one it has."""
+        return {"zh-hant": self.name_zh_hant, "zh-hans": self.name_zh_hans}.get(lang, "") or self.name
 
     @property
     def heads(self) -> dict[str, str]:
@@ -45,7 +51,14 @@ class BankProfile:
         return {**first, **self.columns}
 
 
-PLAIN: Final = BankProfile("PLAIN", "Any statement with heads", order=None, version=2)
+PLAIN: Final = BankProfile(
+    "PLAIN",
+    "Any statement with heads",
+    order=None,
+    version=2,
+    name_zh_hant="任何有欄名的結單",
+    name_zh_hans="任何有栏名的对账单",
+)
 
 # The profile of the account with this ending and currency; either is empty where the file does not say it.
 ProfileOf = Callable[[str, str], BankProfile]

@@ -11,6 +11,7 @@ import unicodedata
 from typing import Final, Literal, NamedTuple
 
 from guohe.exchange.domain.limits import FIGURE_CHARS
+from guohe.kernel.money import MINUS
 
 Fault = Literal["", "empty", "letter", "decimals", "unreadable"]
 
@@ -57,9 +58,9 @@ def minor_of(plain: str, exponent: int) -> int | None:
 
 
 def figure_of(minor: int, exponent: int) -> str:
-    """The usual way to write an amount of minor units: 12,300.00."""
+    """The usual way to write an amount of minor units, with the sign that every page has: 12,300.00, −12,300.00."""
     whole, fraction = divmod(abs(minor), 10**exponent)
-    sign = "-" if minor < 0 else ""
+    sign = MINUS if minor < 0 else ""
     return f"{sign}{whole:,}.{fraction:0{exponent}d}" if exponent else f"{sign}{whole:,}"
 
 

@@ -35,7 +35,8 @@ _CHOICES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 _TABLES: Final = {"columns", "narrative", "charges"}
-_TOP: Final = {"version", "code", "name", "source", "counts", "cut", "order", "currency"}
+_CHINESE: Final = ("name_zh_hant", "name_zh_hans")
+_TOP: Final = {"version", "code", "name", *_CHINESE, "source", "counts", "cut", "order", "currency"}
 
 
 @cache
@@ -120,7 +121,7 @@ class _Reading:
         code = self.table.get("code", "")
         if not isinstance(code, str) or not CODE.fullmatch(code):
             self._fault("code", code, "code")
-        for key in ("name", "source"):
+        for key in ("name", "source", *(key for key in _CHINESE if key in self.table)):
             if not self._is_head(self.table.get(key)):
                 self._fault(key, self.table.get(key, ""), "text", most=str(_HEAD))
         for key in self.table.keys() & {f"columns.{role}" for role in words_file()["statement"]}:
@@ -147,6 +148,8 @@ class _Reading:
         return BankProfile(
             code=get("code", ""),
             name=get("name", ""),
+            name_zh_hant=get("name_zh_hant", ""),
+            name_zh_hans=get("name_zh_hans", ""),
             counts=get("counts", "post"),
             cut=get("cut", 0),
             order=get("order") or None,

@@ -11,8 +11,15 @@ from guohe.grants.domain.closing import Stand
 from guohe.grants.operations.close_grant import approve_closing, prepare_closing
 from guohe.grants.operations.reopen_grant import approve_reopening, prepare_reopening
 from guohe.grants.queries.change_pages import opened
-from guohe.grants.queries.closing import closings_of, items_of, reopenings_of
-from guohe.grants.queries.closing_pages import history_table, items_table, record_of, reopenings_table
+from guohe.grants.queries.closing import closings_of, items_of, reopenings_of, surplus_rules
+from guohe.grants.queries.closing_pages import (
+    history_table,
+    items_table,
+    record_of,
+    reopenings_table,
+    surplus_lines,
+)
+from guohe.grants.queries.rule_versions import left_out
 from guohe.kernel.findings import EXIT_CLEAN, EXIT_HOLDS
 from guohe.kernel.texts import say
 from guohe.ui.plain import json_text
@@ -34,10 +41,14 @@ def plan_command(ref: str, as_json: bool, username: str | None, lang: str) -> No
         grant = opened(ref)
         items, known = items_of(grant, now.date()), closings_of(ref)
         again = reopenings_of(ref)
+        surplus, unasked = surplus_rules(grant, now.date()), left_out(grant, now.date())
     if as_json:
-        click.echo(json_text(record_of(ref, items, known, again)), nl=False)
+        record = record_of(ref, items, known, again, surplus=surplus, unasked=unasked)
+        click.echo(json_text(record), nl=False)
     else:
         click.echo(table_text(items_table(ref, items, lang)))
+        for line in surplus_lines(surplus, unasked, lang):
+            click.echo(line)
         if known:
             click.echo(table_text(history_table(known, lang)))
         if again:

@@ -1,4 +1,4 @@
-"""``guohe rules diff``, ``of``, ``switch`` and ``approve-switch``: what changed, by which version a grant is judged, two people."""
+"""``guohe rules diff``, ``of``, ``switch``, ``settle`` and ``approve-switch``: what changed, by which version a grant is judged, two people."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from guohe.grants.cli.doors import DAY, JSON, NUMBER, Said, acting_here, options, writes
-from guohe.grants.operations.switch_rules import approve_switch, prepare_switch
+from guohe.grants.operations.switch_rules import approve_switch, prepare_switch, settle_version
 from guohe.grants.queries import rule_change_pages, rules_of_grant_pages
 from guohe.grants.queries.change_pages import opened
 from guohe.grants.queries.rule_changes import effect_on_my_grants
@@ -86,13 +86,25 @@ def switch(ref: str, on: datetime, lang: str, now: datetime, **typed: Any) -> Sa
     return Said(say("grants.rules.prepared_as", lang, ref=ref, number=str(number)))
 
 
+REASON = click.option("--reason", default="", help="Why that version, and by whose word.")
+OF_DAY = click.option("--on", type=DAY, help="The day in question, where not the award's; today by itself.")
+
+
+@writes(group, "settle", LABEL, OF_DAY, REASON)
+def settle(ref: str, on: datetime | None, lang: str, now: datetime, **typed: Any) -> Said:
+    """Settle which version held where no source tells it; another person approves it."""
+    day = on or now
+    number = settle_version(ref=ref, on=day.date(), now=now, **typed)
+    _show(ref, day, False, lang)
+    return Said(say("grants.rules.prepared_as", lang, ref=ref, number=str(number)))
+
+
 @writes(group, "approve-switch", NUMBER)
 def approve(ref: str, number: int, lang: str, now: datetime, **typed: Any) -> Said:
-    """Let a prepared switch hold; whoever prepared it cannot."""
+    """Let a prepared switch or settlement hold; whoever prepared it cannot."""
     approve_switch(ref=ref, number=number, now=now, **typed)
-    starts = switch_of(ref, number).starts
     _show(ref, now, False, lang)
-    return Said(say("grants.rules.approved", lang, code=f"S-{number}", day=starts.isoformat()))
+    return Said(rules_of_grant_pages.done_text(switch_of(ref, number), lang))
 
 
 def _show(ref: str, on: datetime, as_json: bool, lang: str) -> None:
@@ -103,5 +115,6 @@ def _show(ref: str, on: datetime, as_json: bool, lang: str) -> None:
     click.echo(table_text(rules_of_grant_pages.books_table(grant, known, on.date(), lang)))
     for each in left_out(grant, on.date()):
         click.echo(f"{each.code} {each.sentence(lang)}")
+        click.echo(say("grants.rules.settle.by_command", lang, ref=ref))
     if known:
         click.echo(table_text(rules_of_grant_pages.switches_table(known, on.date(), lang)))

@@ -1,6 +1,7 @@
 """A grant takes another version of a rulebook by a recorded act of two people, from a day that has not passed.
 
 Until that day, and for everything dated before it, the version that was in force stays: nothing is judged again.
+Where no source tells which version held, two people settle it in the same way; until then none judged, so that this reaches back.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from guohe.grants.domain.typed import says
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.names import Name
+from guohe.kernel.storable import storable
 from guohe.kernel.texts import say
 from guohe.rules.domain.judge import NO_NAME
 from guohe.rules.domain.values import Book
@@ -18,16 +21,23 @@ from guohe.rules.domain.values import Book
 
 @dataclass(frozen=True, slots=True)
 class Switched:
-    """An approved switch: from ``starts`` on, the grant is judged by ``version`` of ``book``."""
+    """An approved switch: from ``starts`` on, the grant is judged by ``version`` of ``book``.
+
+    One that ``settles`` says which version held on that day, and on every day of which the same versions were in question.
+    """
 
     book: str
     version: str
     starts: date
+    settles: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """A switch as it was prepared, and who approved it, if anyone did. ``digest`` is that of the version's file."""
+    """A switch as it was prepared, and who approved it, if anyone did. ``digest`` is that of the version's file.
+
+    ``before`` is empty where no source told which version held: then it settles that.
+    """
 
     number: int
     host_id: int
@@ -48,6 +58,11 @@ class Switch:
         """How people name it: S-1."""
         return f"S-{self.number}"
 
+    @property
+    def settles(self) -> bool:
+        """It says which version holds where that was not established, and takes none away."""
+        return not self.before
+
 
 @dataclass(frozen=True, slots=True)
 class SwitchFinding(Finding):
@@ -62,13 +77,15 @@ class SwitchFinding(Finding):
 
 def version_on(switches: Iterable[Switched], book: str, on: date) -> str | None:
     """The version that the last switch in force on a day names; None where the book's own rule decides."""
-    begun = [each for each in switches if each.book == book and each.starts <= on]
+    begun = [each for each in switches if each.book == book and each.starts <= on and not each.settles]
     return max(begun, key=lambda each: each.starts).version if begun else None
 
 
 def earliest(book: Book, switches: Iterable[Switched], today: date) -> date:
     """The first day from which a switch may hold: not in the past, not before the version, and after every switch before it."""
-    after = [each.starts + timedelta(days=1) for each in switches if each.book == book.id]
+    after = [
+        each.starts + timedelta(days=1) for each in switches if each.book == book.id and not each.settles
+    ]
     return max(today, book.starts.last, *after)
 
 
@@ -108,6 +125,33 @@ def check_switch(
     return tuple(found)
 
 
+def check_settlement(
+    ref: str, label: str, among: Sequence[Book], now: Book | None, *, day: date, reason: str
+) -> tuple[Finding, ...]:
+    """Everything that stands against settling that ``label`` held on a day: ``among`` may have, ``now`` does where it is known."""
+    found: list[Finding] = []
+    values = {"ref": ref, "label": label, "day": day.isoformat()}
+    known = [each.label for each in among]
+    if now is not None:
+        place = Place(pointer="id_settle_label")
+        found.append(Finding("RUL-892", Level.STOP, place, values | {"now": now.label}))
+    elif label not in known:
+        told = values | {"known": ", ".join(known) or "-"}
+        found.append(Finding("RUL-893", Level.STOP, Place(pointer="id_settle_label"), told))
+    if not says(reason):
+        found.append(Finding("RUL-894", Level.STOP, Place(pointer="id_settle_reason"), values))
+    elif not storable(reason):
+        found.append(Finding("BUD-477", Level.STOP, Place(pointer="id_settle_reason")))
+    return tuple(found)
+
+
+def settled_since(ref: str, switch: Switch, now: Book | None) -> tuple[Finding, ...]:
+    """Why a prepared settlement cannot be approved any more: it is settled by now (RUL-896)."""
+    if now is None:
+        return ()
+    return (Finding("RUL-896", Level.STOP, values={"code": switch.code, "ref": ref, "now": now.label}),)
+
+
 def stale(ref: str, switch: Switch, current: Book | None, first: date) -> tuple[Finding, ...]:
     """Why a prepared switch cannot be approved any more: another version holds by now, or its day has passed."""
     found = []
@@ -125,5 +169,7 @@ def stale(ref: str, switch: Switch, current: Book | None, first: date) -> tuple[
 def approved(switches: Sequence[Switch]) -> tuple[Switched, ...]:
     """The approved ones, as judging needs them."""
     return tuple(
-        Switched(each.book, each.after, each.starts) for each in switches if each.approved_at is not None
+        Switched(each.book, each.after, each.starts, each.settles)
+        for each in switches
+        if each.approved_at is not None
     )

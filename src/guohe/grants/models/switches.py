@@ -9,7 +9,10 @@ from guohe.grants.models.awarded import Grant
 
 
 class RuleSwitch(models.Model):
-    """A grant is to be judged by another version of a rulebook from a day on, as one person prepared it and why."""
+    """A grant is to be judged by another version of a rulebook from a day on, as one person prepared it and why.
+
+    Without the version before it, it settles which one held where no source tells it.
+    """
 
     host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="+")

@@ -18,12 +18,14 @@ from guohe.grants.domain.partner_papers import (
 from guohe.grants.domain.partners import fault
 from guohe.grants.models import PartnerAct, PartnerAgreement
 from guohe.grants.operations.change_found import grant_row
+from guohe.grants.operations.refusals import told_in_words
 from guohe.grants.queries import find
 from guohe.grants.queries.partners import partner_of
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
 
 
+@told_in_words
 def agree_with_partner(
     *,
     ref: str,
@@ -108,6 +110,7 @@ def agree_with_partner(
     return version
 
 
+@told_in_words
 def show_condition_met(
     *, ref: str, partner: int, tranche: int, on: str, evidence: str, actor: int, now: datetime
 ) -> None:

@@ -11,12 +11,14 @@ from guohe.funds.operations.refusals import said_in_words
 from guohe.grants.domain.closing import check_closing, digest_of_items
 from guohe.grants.models import Closing, ClosingApproval
 from guohe.grants.operations.change_found import grant_row
+from guohe.grants.operations.refusals import told_in_words
 from guohe.grants.queries import find
 from guohe.grants.queries.closing import closed_by, closings_of, items_of
 from guohe.identity.operations.act_as import require, require_approver
 from guohe.kernel.findings import Finding, Level, Refused
 
 
+@told_in_words
 def prepare_closing(*, ref: str, note: str, evidence: str, actor: int, now: datetime) -> int:
     """Writes the checklist as it stands and returns its number. Raises Refused with everything that stands against it."""
     row = grant_row(ref)
@@ -58,6 +60,7 @@ def prepare_closing(*, ref: str, note: str, evidence: str, actor: int, now: date
     return number
 
 
+@told_in_words
 def approve_closing(*, ref: str, number: int, actor: int, now: datetime) -> None:
     """Closes the grant. The checklist is made again and must be the one that was prepared (BUD-324).
 

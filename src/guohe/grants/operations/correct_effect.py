@@ -13,6 +13,7 @@ from guohe.grants.domain.effect_corrections import check_approval, check_correct
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.domain.typed import day_of
 from guohe.grants.models import ChangeEffect, EffectCorrection, EffectCorrectionApproval
+from guohe.grants.operations.refusals import told_in_words
 from guohe.grants.queries import find
 from guohe.grants.queries.changes import change_of
 from guohe.grants.queries.corrections import correction_of, corrections_of
@@ -25,6 +26,7 @@ _ANOTHER_DAY: Final = "correction_of_the_day_in_force"
 _MEANWHILE: Final = {_ANOTHER_DAY, "correction_within_its_days", "effect_of_an_open_grant"}
 
 
+@told_in_words
 def prepare_correction(
     *, ref: str, number: int, since: str, reason: str, evidence: str, actor: int, now: datetime
 ) -> int:
@@ -77,6 +79,7 @@ def prepare_correction(
     return following
 
 
+@told_in_words
 def approve_correction(*, ref: str, number: int, correction: int, actor: int, now: datetime) -> None:
     """From then on the change holds from the corrected day. Raises Refused: ACC-601 for whoever prepared it or
     wrote the request, BUD-499 for whoever leads by it, BUD-498 when it changed meanwhile.

@@ -10,9 +10,11 @@ from django.db import transaction
 from guohe.audit.operations.record_fact import record
 from guohe.grants.domain.facts import MappingRowFacts
 from guohe.grants.models import MappingRow, MappingVersion
+from guohe.grants.operations.refusals import told_in_words
 from guohe.identity.operations.act_as import require
 
 
+@told_in_words
 def decide_mapping(
     *,
     host_id: int,

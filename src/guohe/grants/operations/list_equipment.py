@@ -11,11 +11,13 @@ from guohe.audit.operations.record_fact import record
 from guohe.grants.domain.set_up import Equipment
 from guohe.grants.models import ApprovedEquipment, Grant
 from guohe.grants.operations.change_found import grant_row
+from guohe.grants.operations.refusals import told_in_words
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
 
 
+@told_in_words
 def list_equipment(*, ref: str, item: Equipment, actor: int, now: datetime) -> None:
     """Adds a line to the list as its source shows it.
 

@@ -11,6 +11,7 @@ from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.load_budget import BudgetLimit, load_budget
 from guohe.grants.domain.facts import BudgetRowFacts
 from guohe.grants.models import BudgetRow, BudgetVersion, Grant
+from guohe.grants.operations.refusals import told_in_words
 from guohe.grants.queries import find
 from guohe.grants.queries.find import GrantNotFound
 from guohe.identity.operations.act_as import require
@@ -20,6 +21,7 @@ from guohe.programmes.domain.packs import Kind
 from guohe.programmes.queries.packs import pack
 
 
+@told_in_words
 def load_budget_version(
     *,
     ref: str,

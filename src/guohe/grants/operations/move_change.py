@@ -12,6 +12,7 @@ from guohe.grants.domain.changes import DECISIONS, Change, Kind, State, check_st
 from guohe.grants.models import ChangeStep
 from guohe.grants.operations.change_found import request_row
 from guohe.grants.operations.load_budget_version import load_budget_version
+from guohe.grants.operations.refusals import told_in_words
 from guohe.grants.queries import budgets, find
 from guohe.grants.queries.changes import change_of
 from guohe.grants.queries.judged_change import judged
@@ -19,23 +20,26 @@ from guohe.identity.operations.act_as import require, require_approver
 from guohe.kernel.findings import Finding, Level, Refused
 
 
+@told_in_words
 def send_change(
     *, ref: str, number: int, on: date, evidence: str, note: str, actor: int, now: datetime
 ) -> None:
     """Records that the request left, to whom (``note``) and by which letter; who decides is kept as the rulebook says that day.
 
-    Raises Refused with every fault of the draft and of the step at once.
+    Raises Refused with every fault of the draft and of the step at once, and for a closed grant (BUD-468).
     """
     found = change_of(ref, number)
     require(actor, "prepare", host_id=found.host_id, on=now.date(), grant=ref)
     seen = judged(found, on=on)
     faults = [each for each in seen.findings if each.level is Level.STOP]
-    _refuse(*faults, *check_step(found, State.SENT, on=on, evidence=evidence, today=now.date()))
+    step = check_step(found, State.SENT, on=on, evidence=evidence, today=now.date())
+    _refuse(*_closed(ref), *faults, *step)
     write_step(
         found, State.SENT, on=on, evidence=evidence, note=note, route=seen.route.stored, actor=actor, now=now
     )
 
 
+@told_in_words
 def decide_change(
     *,
     ref: str,
@@ -49,25 +53,27 @@ def decide_change(
 ) -> None:
     """Records what was decided, on which day and by which letter; whoever wrote any of the request cannot (ACC-601).
 
-    Raises Refused.
+    Raises Refused, also for a closed grant (BUD-468).
     """
     found = change_of(ref, number)
     if decision not in DECISIONS:
         raise ValueError(decision)
     preparer = actor if actor in found.authors else found.prepared_by
     require_approver(actor, "change", preparer=preparer, host_id=found.host_id, on=now.date(), grant=ref)
-    _refuse(*check_step(found, decision, on=on, evidence=evidence, today=now.date()))
+    _refuse(*_closed(ref), *check_step(found, decision, on=on, evidence=evidence, today=now.date()))
     write_step(found, decision, on=on, evidence=evidence, note=note, actor=actor, now=now)
 
 
+@told_in_words
 def withdraw_change(*, ref: str, number: int, on: date, note: str, actor: int, now: datetime) -> None:
-    """Records that nobody asks for it any more; the request and its drafts stay. Raises Refused."""
+    """Records that nobody asks for it any more, also of a closed grant; the request and its drafts stay. Raises Refused."""
     found = change_of(ref, number)
     require(actor, "prepare", host_id=found.host_id, on=now.date(), grant=ref)
     _refuse(*check_step(found, State.WITHDRAWN, on=on, evidence="", today=now.date()))
     write_step(found, State.WITHDRAWN, on=on, evidence="", note=note, actor=actor, now=now)
 
 
+@told_in_words
 def bring_into_force(*, ref: str, number: int, actor: int, now: datetime) -> int:
     """Loads a granted budget as the next version, approved on the day of the decision, and returns its number.
 
@@ -81,9 +87,8 @@ def bring_into_force(*, ref: str, number: int, actor: int, now: datetime) -> int
     # The books take a budget from whoever prepares for the whole host.
     require(actor, "prepare", host_id=found.host_id, on=now.date())
     decision = found.decision
-    closed = find.grant(ref).closed_on is not None
     _refuse(
-        *((Finding("BUD-468", Level.STOP, values={"ref": ref}),) if closed else ()),
+        *_closed(ref),
         *check_step(found, State.IN_FORCE, on=now.date(), evidence="", today=now.date()),
     )
     seen = judged(found, on=now.date())
@@ -117,6 +122,11 @@ def bring_into_force(*, ref: str, number: int, actor: int, now: datetime) -> int
             now=now,
         )
     return version
+
+
+def _closed(ref: str) -> tuple[Finding, ...]:
+    closed = find.grant(ref).closed_on is not None
+    return (Finding("BUD-468", Level.STOP, values={"ref": ref}),) if closed else ()
 
 
 def _refuse(*faults: Finding) -> None:

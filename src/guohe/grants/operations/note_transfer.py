@@ -6,11 +6,13 @@ from datetime import date, datetime
 
 from guohe.audit.operations.record_fact import record
 from guohe.grants.models import Transfer
+from guohe.grants.operations.refusals import told_in_words
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import Money
 
 
+@told_in_words
 def note_transfer(
     *,
     host_id: int,

@@ -14,11 +14,13 @@ from guohe.grants.domain.partner_papers import must_show, read_amount, read_day
 from guohe.grants.domain.partners import Deed, account_of, below_use, fault
 from guohe.grants.models import PartnerTransfer
 from guohe.grants.operations.partner_act import ground_of, write_act
+from guohe.grants.operations.refusals import told_in_words
 from guohe.identity.operations.act_as import require, require_approver
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import Money
 
 
+@told_in_words
 def record_transfer(
     *,
     ref: str,
@@ -82,6 +84,7 @@ def record_transfer(
     return number
 
 
+@told_in_words
 def record_receipt(
     *, ref: str, partner: int, transfer: int, amount: str, on: str, evidence: str, actor: int, now: datetime
 ) -> None:
@@ -106,6 +109,7 @@ def record_receipt(
     write_act(ground, sent, Deed.RECEIVED, on=day, amount=money, evidence=evidence, actor=actor, now=now)
 
 
+@told_in_words
 def withdraw_transfer(*, ref: str, partner: int, transfer: int, why: str, actor: int, now: datetime) -> None:
     """Takes back a transfer that was recorded wrongly, by somebody who did not record it (ACC-601). Raises Refused.
 

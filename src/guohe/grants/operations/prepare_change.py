@@ -12,6 +12,7 @@ from guohe.audit.operations.record_fact import record
 from guohe.grants.domain.changes import Kind, State, does_not_follow
 from guohe.grants.models import ChangeDraft, ChangeRequest
 from guohe.grants.operations.change_found import grant_row, request_row
+from guohe.grants.operations.refusals import told_in_words
 from guohe.grants.queries import find
 from guohe.grants.queries.changes import before_of, change_of
 from guohe.identity.operations.act_as import require
@@ -19,6 +20,7 @@ from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.storable import storable
 
 
+@told_in_words
 def prepare_change(
     *, ref: str, kind: Kind, asked: Mapping[str, str], reason: str, actor: int, now: datetime
 ) -> int:
@@ -46,6 +48,7 @@ def prepare_change(
     return row.number
 
 
+@told_in_words
 def rewrite_change(
     *, ref: str, number: int, asked: Mapping[str, str], reason: str, actor: int, now: datetime
 ) -> int:

@@ -11,11 +11,13 @@ from guohe.funds.operations.refusals import said_in_words
 from guohe.grants.domain.closing import check_reopening
 from guohe.grants.models import Closing, Reopening, ReopeningApproval
 from guohe.grants.operations.change_found import grant_row
+from guohe.grants.operations.refusals import told_in_words
 from guohe.grants.queries.closing import closed_by, closings_of, reopenings_of
 from guohe.identity.operations.act_as import require, require_approver
 from guohe.kernel.findings import Finding, Level, Refused
 
 
+@told_in_words
 def prepare_reopening(*, ref: str, reason: str, evidence: str, actor: int, now: datetime) -> int:
     """Writes why the closing is undone and what shows it, and returns its number; the grant stays closed until it is approved.
 
@@ -43,6 +45,7 @@ def prepare_reopening(*, ref: str, reason: str, evidence: str, actor: int, now: 
     return number
 
 
+@told_in_words
 def approve_reopening(*, ref: str, number: int, actor: int, now: datetime) -> None:
     """Opens the grant: from then on its fund takes entries again. Raises Refused; ACC-601 for whoever prepared it."""
     row = grant_row(ref)

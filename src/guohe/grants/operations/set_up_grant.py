@@ -12,10 +12,12 @@ from guohe.funds.operations.open_books import open_fund
 from guohe.grants.domain.set_up import Agreement, Equipment, check_agreement
 from guohe.grants.models import Grant, Instalment, ProjectCode, PurchaseOrder
 from guohe.grants.operations.list_equipment import write_list
+from guohe.grants.operations.refusals import told_in_words
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Level, Refused
 
 
+@told_in_words
 def set_up_grant(
     *,
     host_id: int,
@@ -93,6 +95,7 @@ def set_up_grant(
     return row.pk
 
 
+@told_in_words
 def note_order(*, host_id: int, number: str, project_code: str, actor: int, on: date) -> None:
     """An order number belongs to one project of the host; telling it twice changes nothing."""
     require(actor, "prepare", host_id=host_id, on=on)

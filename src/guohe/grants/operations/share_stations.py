@@ -8,10 +8,12 @@ from django.db import transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.grants.models import Grant, StationSharing
+from guohe.grants.operations.refusals import told_in_words
 from guohe.grants.queries.find import GrantNotFound
 from guohe.identity.operations.act_as import require
 
 
+@told_in_words
 def share_stations(*, ref: str, shared: bool, actor: int, now: datetime) -> None:
     """Writes the decision. Needs the capability ``approve`` for the host. Raises GrantNotFound."""
     row = Grant.objects.filter(ref=ref).first()

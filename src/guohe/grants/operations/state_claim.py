@@ -9,6 +9,7 @@ from django.db import transaction
 from guohe.audit.operations.record_fact import record
 from guohe.grants.domain.stations import known_to, stations_of
 from guohe.grants.models import Claim, Instalment
+from guohe.grants.operations.refusals import told_in_words
 from guohe.grants.queries import find
 from guohe.identity.domain.capabilities import Word
 from guohe.identity.operations.act_as import require
@@ -18,6 +19,7 @@ from guohe.programmes.domain.routes import NoRoute, Route
 from guohe.programmes.queries.routes import route_of
 
 
+@told_in_words
 def state_claim(
     *,
     instalment_ref: str,

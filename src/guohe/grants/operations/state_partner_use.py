@@ -12,12 +12,14 @@ from guohe.grants.domain.partner_papers import Typed, must_show, read_day, read_
 from guohe.grants.domain.partners import Answer, Deed, State, counted, fault, question_of
 from guohe.grants.models import PartnerStatement
 from guohe.grants.operations.partner_act import ground_of, write_act
+from guohe.grants.operations.refusals import told_in_words
 from guohe.grants.queries.partner_pages import codes_of
 from guohe.identity.operations.act_as import require, require_approver
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import total
 
 
+@told_in_words
 def enter_statement(
     *,
     ref: str,
@@ -107,6 +109,7 @@ def enter_statement(
     return number, asked
 
 
+@told_in_words
 def answer_question(
     *,
     ref: str,
@@ -143,6 +146,7 @@ def answer_question(
     )
 
 
+@told_in_words
 def confirm_statement(*, ref: str, partner: int, statement: int, actor: int, now: datetime) -> None:
     """Counts a statement as use, up to what was received; whoever entered or answered it, or said what was received, cannot (ACC-601).
 
@@ -164,6 +168,7 @@ def confirm_statement(*, ref: str, partner: int, statement: int, actor: int, now
     write_act(ground, stated, Deed.CONFIRMED, on=now.date(), amount=amount, actor=actor, now=now)
 
 
+@told_in_words
 def withdraw_statement(
     *, ref: str, partner: int, statement: int, why: str, actor: int, now: datetime
 ) -> None:

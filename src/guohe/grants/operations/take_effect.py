@@ -13,6 +13,7 @@ from guohe.grants.domain.typed import day_of
 from guohe.grants.models import ApprovedEquipment, ChangeEffect, ChangeRequest
 from guohe.grants.operations.change_found import request_row
 from guohe.grants.operations.move_change import write_step
+from guohe.grants.operations.refusals import told_in_words
 from guohe.grants.queries import find
 from guohe.grants.queries.changes import change_of
 from guohe.identity.domain.people import Person
@@ -21,6 +22,7 @@ from guohe.identity.queries import holders_of
 from guohe.kernel.findings import Finding, Level, Refused
 
 
+@told_in_words
 def take_effect(*, ref: str, number: int, told: Told, actor: int, now: datetime) -> None:
     """Writes the effect of a granted request and the step by which it is in force.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Subquery
 
@@ -22,10 +23,14 @@ from guohe.grants.models import Closing, ClosingApproval, Reopening, ReopeningAp
 from guohe.grants.queries.changes import changes_of
 from guohe.grants.queries.find import person_name
 from guohe.grants.queries.partners import partners_of
-from guohe.grants.queries.rule_versions import books_of
+from guohe.grants.queries.rule_versions import books_of, left_out
+from guohe.kernel.findings import Finding
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 from guohe.rules.domain.judge import Explanation
+
+# What a rulebook calls money that a project leaves over.
+SURPLUS: Final = ("surplus", "surplus_not_accepted")
 
 _sources: list[Callable[[str, date], Sequence[Item]]] = []
 
@@ -73,8 +78,12 @@ def items_of(grant: GrantFacts, on: date) -> tuple[Item, ...]:
 
 
 def surplus_rules(grant: GrantFacts, on: date) -> tuple[Explanation, ...]:
-    """The rules that say where unspent money goes; empty where no rulebook of the grant says it."""
-    return route_of({"change": "surplus"}, books_of(grant, on), on).said
+    """The rules that say where unspent money goes: of a project that was accepted, then of one that was not or was ended early.
+
+    Empty where no rulebook of the grant says it; ``left_out`` names those that could not be asked.
+    """
+    books = books_of(grant, on)
+    return tuple(each for change in SURPLUS for each in route_of({"change": change}, books, on).said)
 
 
 def closings_of(ref: str) -> tuple[ClosingFacts, ...]:
@@ -192,7 +201,10 @@ def _of_partners(grant: GrantFacts) -> tuple[Item, ...]:
 
 
 def _of_rules(grant: GrantFacts, on: date) -> tuple[Item, ...]:
-    """Unspent money by instalment with its lot's own cost, where it goes, and how long the papers are kept."""
+    """Unspent money by instalment with its lot's own cost, where it goes, and how long the papers are kept.
+
+    A rulebook of which no version is established was not asked for either: it is named, and a person answers for it.
+    """
     left: list[Money] = []
     shown: list[str] = []
     for lot in lots.of_fund(grant.ref):
@@ -211,4 +223,11 @@ def _of_rules(grant: GrantFacts, on: date) -> tuple[Item, ...]:
     kept = route_of({"change": "archive"}, books_of(grant, on), on).said
     labels = tuple(f"{each.book.label}/{each.rule.id}" for each in kept)
     archive = Item("archive", Stand.DONE if kept else Stand.UNKNOWN, evidence=labels, page=f"{page}/rules")
-    return (unspent, archive)
+    unasked = tuple(_named(each) for each in left_out(grant, on))
+    books = (Item("rulebooks", Stand.UNKNOWN, evidence=unasked, page=f"{page}/rules"),) if unasked else ()
+    return (unspent, archive, *books)
+
+
+def _named(why: Finding) -> str:
+    """The versions of which it is not known which holds (RUL-803), or the book that has none on the day (RUL-802)."""
+    return f"{why.code}: {why.values.get('books') or why.values.get('book', '')}"

@@ -8,10 +8,13 @@ from typing import Any
 
 from guohe.grants.domain.closing import Item, Stand
 from guohe.grants.queries.closing import ClosingFacts, ReopeningFacts, TwoPersonPaper, closed_by
+from guohe.kernel.findings import Finding
 from guohe.kernel.names import Name
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.kernel.utc8 import day_there
+from guohe.programmes.queries.receipt_pages import clause_text
+from guohe.rules.domain.judge import Explanation
 
 COLUMNS = ("item", "stand", "left", "evidence", "settles")
 
@@ -89,10 +92,35 @@ def _approval(approver: Name | None, at: datetime | None, lang: str) -> str:
     return say("grants.closing.approved", lang, who=approver.in_language(lang), on=at.date().isoformat())
 
 
+def surplus_rows(rules: Sequence[Explanation], lang: str) -> list[tuple[str, str, str]]:
+    """Where unspent money goes: each rule in its words, what it rests on and how that is known, and its address."""
+    return [
+        (
+            each.rule.words.in_language(lang),
+            clause_text(each.book, each.rule, lang),
+            f"{each.book.id}/{each.rule.id}@{each.book.version}",
+        )
+        for each in rules
+    ]
+
+
+def surplus_lines(rules: Sequence[Explanation], unasked: Sequence[Finding], lang: str) -> list[str]:
+    """The same for a terminal; that no rule says it where none does, and each book that could not be asked."""
+    told = [f"{words}\n  {rests} ({label})" for words, rests, label in surplus_rows(rules, lang)]
+    said = [say("grants.closing.surplus", lang), *told] if told else [say("grants.closing.no_rule", lang)]
+    return [*said, *(f"{each.code} {each.sentence(lang)}" for each in unasked)]
+
+
 def record_of(
-    ref: str, items: Sequence[Item], known: Sequence[ClosingFacts], again: Sequence[ReopeningFacts]
+    ref: str,
+    items: Sequence[Item],
+    known: Sequence[ClosingFacts],
+    again: Sequence[ReopeningFacts],
+    *,
+    surplus: Sequence[Explanation],
+    unasked: Sequence[Finding],
 ) -> dict[str, Any]:
-    """The closing for a program."""
+    """The closing for a program; ``unasked`` are the rulebooks of which no version is established."""
     return {
         "grant": ref,
         "closed": closed_by(known) is not None,
@@ -107,6 +135,11 @@ def record_of(
             }
             for item in items
         ],
+        "surplus": [
+            {"rule": label, "words": words, "clause": rests}
+            for words, rests, label in surplus_rows(surplus, "en")
+        ],
+        "left_out": [each.as_json("en") for each in unasked],
         "closings": [
             {
                 "number": each.number,

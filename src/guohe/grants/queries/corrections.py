@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
-from guohe.grants.domain.effect_corrections import Correction
+from guohe.grants.domain.effect_corrections import Correction, check_approval, may_approve
 from guohe.grants.models import EffectCorrection, EffectCorrectionApproval
+from guohe.grants.queries import find
+from guohe.grants.queries.changes import changes_of_all
 from guohe.grants.queries.find import person_name
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.tables import Column, Kind, Table
@@ -42,6 +46,54 @@ def corrections_of(ref: str, number: int) -> tuple[Correction, ...]:
         )
         for row in rows.select_related("prepared_by").order_by("number")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A correction that somebody can still approve: of which change, from which day to which."""
+
+    ref: str
+    correction: Correction
+
+
+def waiting_for(account: int, refs: Collection[str]) -> tuple[Waiting, ...]:
+    """The corrections of these grants that this person may let hold: prepared by somebody else, of a request that they wrote none
+    of and do not lead by, whose grant is open, and which the day in force has not overtaken."""
+    approval = EffectCorrectionApproval.objects.filter(correction_id=OuterRef("pk"))
+    rows = list(
+        EffectCorrection.objects.filter(~Exists(approval), grant__ref__in=refs)
+        .select_related("grant", "effect__request", "prepared_by")
+        .order_by("pk")
+    )
+    changes = {}
+    if rows:
+        changes = {
+            (each.ref, each.number): each for each in changes_of_all(sorted({row.grant.ref for row in rows}))
+        }
+    found = []
+    for row in rows:
+        grant, change = find.grant(row.grant.ref), changes[row.grant.ref, row.effect.request.number]
+        effect = next((each for each in grant.effects if each.change == change.number), None)
+        if grant.closed_on is not None or effect is None:
+            continue
+        correction = Correction(
+            number=row.number,
+            change=change.number,
+            before=row.before,
+            since=row.since,
+            reason=row.reason,
+            evidence=row.evidence,
+            prepared_by=row.prepared_by_id,
+            preparer=person_name(row.prepared_by),
+            prepared_at=row.prepared_at,
+        )
+        agreed_end = grant.agreed.ends if grant.agreed is not None else grant.ends
+        against = check_approval(
+            change, correction, effect, grant.effects, agreed_end=agreed_end, actor=account
+        )
+        if not against and may_approve(change, correction, effect, account):
+            found.append(Waiting(grant.ref, correction))
+    return tuple(found)
 
 
 def correction_of(ref: str, number: int, correction: int) -> Correction:

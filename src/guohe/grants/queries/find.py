@@ -110,7 +110,7 @@ def _facts(row: Grant) -> GrantFacts:
         partner_share=Money(row.currency, row.partner_minor),
         project_codes=tuple(row.codes),  # type: ignore[attr-defined]
         switches=tuple(
-            Switched(each["book"], each["version"], date.fromisoformat(each["starts"]))
+            Switched(each["book"], each["version"], date.fromisoformat(each["starts"]), not each["before"])
             for each in row.switched  # type: ignore[attr-defined]
         ),
         agreed=agreed,
@@ -124,7 +124,7 @@ def _facts(row: Grant) -> GrantFacts:
 def _grants() -> QuerySet[Grant]:
     """Grants with their host, investigator, project codes, approved switches and what changed since, in one question."""
     codes = ProjectCode.objects.filter(grant_id=OuterRef("pk")).order_by("code").values("code")
-    told = JSONObject(book="book", version="to_version", starts="in_force_from")
+    told = JSONObject(book="book", version="to_version", starts="in_force_from", before="from_version")
     switched = (
         RuleSwitch.objects.filter(grant_id=OuterRef("pk"), approval__isnull=False)
         .order_by("in_force_from")

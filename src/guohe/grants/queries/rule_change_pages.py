@@ -7,7 +7,7 @@ from typing import Any
 
 from guohe.grants.domain.rule_cases import AWARD, CHANGE
 from guohe.grants.queries.rule_changes import GrantEffect, Touched
-from guohe.kernel.tables import Column, Kind, Table
+from guohe.kernel.tables import Column, Kind, Quoted, Table
 from guohe.kernel.texts import say
 from guohe.programmes.queries.rule_pages import article_text, dates_text, evidence_text
 from guohe.rules.domain.effect import Case, Effect, Reason, RuleEffect, Side, Why
@@ -89,11 +89,11 @@ def _shown(book: Book, rule: Rule | None, lang: str) -> Iterator[tuple[str, str]
     if rule is None:
         return
     clause = rule.clause
-    named = f"{clause.document.title} {clause.document.number}".strip()
+    named = clause.document.named(lang)
     told = {
         "words": rule.words.in_language(lang),
         "clause": f"{named} · {article_text(clause.article, lang)} · {clause.in_force.text}",
-        "quote": clause.quote,
+        "quote": Quoted(clause.quote, clause.document.lang) if clause.quote else "",
         "evidence": evidence_text(clause.grade, lang),
         "level": say(f"programmes.rules.level.{rule.level}", lang),
         "decides": book.people[rule.decides].in_language(lang),
@@ -200,7 +200,7 @@ def tasks_of(change: BookChange, row: GrantEffect, lang: str, *, by_command: boo
         tasks[say(f"{WORD}.task.transition", lang, label=label, starts=starts)] = None
     for each in row.effect.rules:
         clause = each.change.rule.clause
-        named = f"{clause.document.title} {clause.document.number}".strip()
+        named = clause.document.named(lang)
         who = _decider(change, each.change).in_language(lang)
         for reason in each.reasons:
             lacking = ", ".join(fact_words(name, lang) for name in reason.lacking)

@@ -9,11 +9,12 @@ from dataclasses import replace
 from datetime import date
 
 from guohe.grants.domain.facts import GrantFacts
-from guohe.grants.domain.rule_switch import version_on
+from guohe.grants.domain.rule_switch import Switched, version_on
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.programmes.queries.line_rules import books_judging
 from guohe.programmes.queries.rulebooks import book, book_on, versions
 from guohe.rules.domain.values import Book
+from guohe.rules.domain.versions import may_hold
 
 
 def books_of(grant: GrantFacts, on: date) -> tuple[Book, ...]:
@@ -30,7 +31,8 @@ def book_ids_of(grant: GrantFacts) -> tuple[str, ...]:
 def book_of(grant: GrantFacts, book_id: str, on: date) -> Book | None:
     """The version of one book: the one switched to, else that of the award's day where the book counts it, else that of the day.
 
-    None where there is none, and where it is not established which: ``left_out`` says so.
+    Where no source tells it, the one that two people settled. None where there is none, and where it is not established
+    which: ``left_out`` says so.
     """
     return _chosen(grant, book_id, on)[0]
 
@@ -45,11 +47,54 @@ def _chosen(grant: GrantFacts, book_id: str, on: date) -> tuple[Book | None, Fin
     switched = version_on(grant.switches, book_id, on)
     if switched is not None:
         return book(f"{book_id}@{switched}"), None
-    then, unclear = _on(book_id, grant.starts)
+    then, unclear = _told_or_settled(grant, book_id, grant.starts)
     # Where the award's day counts and no source tells its version, no other day's version stands in for it.
-    if unclear is not None and any(each.counts == "award" for each in versions(book_id)):
+    if unclear is not None and _counts_award(book_id):
         return None, unclear
-    return (then, None) if then is not None and then.counts == "award" else _on(book_id, on)
+    return (
+        (then, None) if then is not None and then.counts == "award" else _told_or_settled(grant, book_id, on)
+    )
+
+
+def day_in_question(grant: GrantFacts, book_id: str, on: date) -> date:
+    """The day whose version judges what is dated on another: the award's where the book counts it, else that day itself."""
+    return grant.starts if _counts_award(book_id) else on
+
+
+def candidates(book_id: str, day: date) -> tuple[Book, ...]:
+    """The versions of a book that may have been in force on a day."""
+    return may_hold(versions(book_id), day)
+
+
+def settlement_behind(grant: GrantFacts, current: Book, on: date) -> Switched | None:
+    """The settlement by which a version judges what is dated on a day; None where its own dates, or a switch, say so."""
+    if version_on(grant.switches, current.id, on) is not None:
+        return None
+    day = day_in_question(grant, current.id, on)
+    return _settlement(grant, current.id, day) if _on(current.id, day)[1] is not None else None
+
+
+def _told_or_settled(grant: GrantFacts, book_id: str, day: date) -> tuple[Book | None, Finding | None]:
+    found, unclear = _on(book_id, day)
+    settled = _settlement(grant, book_id, day) if unclear is not None else None
+    return (found, unclear) if settled is None else (book(f"{book_id}@{settled.version}"), None)
+
+
+def _settlement(grant: GrantFacts, book_id: str, day: date) -> Switched | None:
+    """What was settled of one day holds for every day of which the same versions are in question, and for no other."""
+    among = candidates(book_id, day)
+    return next(
+        (
+            each
+            for each in grant.switches
+            if each.settles and each.book == book_id and candidates(book_id, each.starts) == among
+        ),
+        None,
+    )
+
+
+def _counts_award(book_id: str) -> bool:
+    return any(each.counts == "award" for each in versions(book_id))
 
 
 def newer_versions(grant: GrantFacts, on: date) -> tuple[tuple[Book, Book], ...]:

@@ -8,7 +8,15 @@ from typing import Any
 
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.domain.rule_switch import Switch
-from guohe.grants.queries.rule_versions import book_ids_of, books_of, left_out, newer_versions
+from guohe.grants.queries.rule_versions import (
+    book_ids_of,
+    books_of,
+    candidates,
+    day_in_question,
+    left_out,
+    newer_versions,
+    settlement_behind,
+)
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.programmes.queries.rule_pages import dates_text
@@ -26,7 +34,7 @@ def books_table(grant: GrantFacts, known: Sequence[Switch], on: date, lang: str)
             each.names.in_language(lang),
             each.label,
             dates_text(each, lang),
-            _by_what(each, known, on, lang),
+            _by_what(grant, each, known, on, lang),
             newer.get(each.id, say(f"{WORD}.newest", lang)),
         )
         for each in books_of(grant, on)
@@ -35,10 +43,13 @@ def books_table(grant: GrantFacts, known: Sequence[Switch], on: date, lang: str)
     return Table(title, _columns(lang, "name", "book", "dates", "by", "newer"), rows, lang=lang)
 
 
-def _by_what(book: Book, known: Sequence[Switch], on: date, lang: str) -> str:
-    begun = [
-        each for each in known if each.approved_at is not None and each.book == book.id and each.starts <= on
-    ]
+def _by_what(grant: GrantFacts, book: Book, known: Sequence[Switch], on: date, lang: str) -> str:
+    approved = [each for each in known if each.approved_at is not None and each.book == book.id]
+    settled = settlement_behind(grant, book, on)
+    if settled is not None:
+        codes = [each.code for each in approved if each.settles and each.starts == settled.starts]
+        return say(f"{WORD}.by_settlement", lang, code=codes[0])
+    begun = [each for each in approved if each.starts <= on and not each.settles]
     if not begun:
         return say(f"{WORD}.by_transition", lang, words=book.transition.in_language(lang))
     last = max(begun, key=lambda each: each.starts)
@@ -53,7 +64,7 @@ def switches_table(known: Sequence[Switch], on: date, lang: str) -> Table:
     rows = [
         (
             each.code,
-            f"{each.book}@{each.before} → {each.after}",
+            _versions(each, lang),
             each.starts,
             each.clause,
             say(f"{WORD}.prepared_by", lang, who=each.preparer.in_language(lang), on=_day(each.prepared_at)),
@@ -65,18 +76,45 @@ def switches_table(known: Sequence[Switch], on: date, lang: str) -> Table:
     return Table(say(f"{WORD}.switches", lang), _columns(lang, *keys), rows, lang=lang)
 
 
+def _versions(each: Switch, lang: str) -> str:
+    if each.settles:
+        return say(f"{WORD}.settles", lang, label=f"{each.book}@{each.after}")
+    return f"{each.book}@{each.before} → {each.after}"
+
+
 def _approved(each: Switch, on: date, lang: str) -> str:
     if each.approver is None or each.approved_at is None:
         return say(f"{WORD}.waits", lang)
-    key = f"{WORD}.approved_by" if each.starts <= on else f"{WORD}.approved_from"
+    holds = each.settles or each.starts <= on
+    key = f"{WORD}.approved_by" if holds else f"{WORD}.approved_from"
     told = {"who": each.approver.in_language(lang), "on": _day(each.approved_at)}
-    return say(key, lang, **told, **({} if each.starts <= on else {"starts": each.starts.isoformat()}))
+    return say(key, lang, **told, **({} if holds else {"starts": each.starts.isoformat()}))
+
+
+def done_text(each: Switch, lang: str) -> str:
+    """What is said once another person has approved it."""
+    told = {"code": each.code, "day": each.starts.isoformat()}
+    if each.settles:
+        return say(f"{WORD}.settled", lang, **told, label=f"{each.book}@{each.after}")
+    return say(f"{WORD}.approved", lang, **told)
 
 
 def choices(grant: GrantFacts) -> list[tuple[str, str]]:
     """Every version of the grant's rulebooks, to choose from."""
     found = [each for book_id in book_ids_of(grant) for each in versions(book_id)]
     return [(each.label, each.label) for each in found]
+
+
+def settleable(grant: GrantFacts, on: date, lang: str) -> list[tuple[str, str]]:
+    """Every version of a rulebook that may judge what is dated on that day where none is established, to choose from."""
+    judging = {each.id for each in books_of(grant, on)}
+    found = [
+        each
+        for book_id in book_ids_of(grant)
+        if book_id not in judging
+        for each in candidates(book_id, day_in_question(grant, book_id, on))
+    ]
+    return [(each.label, f"{each.label} ({dates_text(each, lang)})") for each in found]
 
 
 def record_of(grant: GrantFacts, known: Sequence[Switch], on: date) -> dict[str, Any]:
@@ -91,7 +129,7 @@ def record_of(grant: GrantFacts, known: Sequence[Switch], on: date) -> dict[str,
             {
                 "number": each.number,
                 "book": each.book,
-                "from": each.before,
+                "from": each.before or None,
                 "to": each.after,
                 "in_force_from": each.starts,
                 "clause": each.clause,

@@ -23,7 +23,14 @@ from guohe.grants.queries.closing import (
     reopenings_of,
     surplus_rules,
 )
-from guohe.grants.queries.closing_pages import history_table, items_table, record_of, reopenings_table
+from guohe.grants.queries.closing_pages import (
+    history_table,
+    items_table,
+    record_of,
+    reopenings_table,
+    surplus_rows,
+)
+from guohe.grants.queries.rule_versions import left_out
 from guohe.grants.web.doors import grant_of, may
 from guohe.grants.web.forms import ClosingForm, ReopeningForm
 from guohe.identity.queries.sight import holds
@@ -140,6 +147,7 @@ def _page(
     items, known = items_of(grant, now.date()), closings_of(ref)
     table, history = items_table(ref, items, lang), history_table(known, lang)
     closed, reopened = closed_by(known), reopenings_of(ref)
+    surplus, unasked = surplus_rules(grant, now.date()), left_out(grant, now.date())
     waits: Sequence[TwoPersonPaper] = (
         [each for each in known if each.approved_at is None]
         if closed is None
@@ -178,7 +186,11 @@ def _page(
         "history": history if known else None,
         "reopenings": reopenings_table(reopened, lang) if reopened else None,
         "reopening_form": (again or ReopeningForm(lang=lang)) if closed and prepares else None,
-        "no_rule": not surplus_rules(grant, now.date()),
+        "surplus": [
+            (words, rests, label, reverse("programmes:rule", args=label.split("/")))
+            for words, rests, label in surplus_rows(surplus, lang)
+        ],
+        "left_out": unasked,
         "form": (form or ClosingForm(lang=lang)) if closed is None and not still_open and prepares else None,
         "approvable": [each.number for each in waits if approves and each.prepared_by != own],
         "another": bool(waits) and not (approves and any(each.prepared_by != own for each in waits)),
@@ -188,7 +200,7 @@ def _page(
         template="grants/closing.html",
         context=context,
         table=table,
-        record=record_of(ref, items, known, reopened),
+        record=record_of(ref, items, known, reopened, surplus=surplus, unasked=unasked),
         name=f"{ref}-closing",
         fmt=fmt,
         status=422 if found else 200,

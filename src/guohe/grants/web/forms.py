@@ -152,6 +152,25 @@ class CorrectionForm(forms.Form):
             field.help_text = say(f"grants.form.correction.{name}.hint", lang)
 
 
+class SettleForm(forms.Form):
+    """Which version held where no source tells it, and why."""
+
+    use_required_attribute = False
+    label = JudgedText(max_length=80)
+    reason = JudgedText(max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(
+        self, *arguments: Any, lang: str, choices: Sequence[tuple[str, str]], **options: Any
+    ) -> None:
+        # The form of a switch stands on the same page.
+        super().__init__(*arguments, **{"auto_id": "id_settle_%s"} | options)
+        self.label_suffix = ""
+        self.fields["label"].widget = forms.Select(choices=choices)
+        for name, field in self.fields.items():
+            field.label = say(f"grants.form.settle.{name}", lang)
+            field.help_text = say(f"grants.form.settle.{name}.hint", lang)
+
+
 class SwitchForm(forms.Form):
     """To which version, from which day, and by which clause or for which reason."""
 

@@ -1,4 +1,4 @@
-"""The rulebooks of a grant on a day, the form that prepares a switch to another version, and a second person's approval."""
+"""The rulebooks of a grant on a day, the forms that prepare a switch or settle which version held, and a second person's approval."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from guohe.grants.domain.rule_switch import transition_note
-from guohe.grants.operations.switch_rules import approve_switch, prepare_switch
+from guohe.grants.operations.switch_rules import approve_switch, prepare_switch, settle_version
 from guohe.grants.queries import rules_of_grant_pages as pages
 from guohe.grants.queries.rule_versions import books_of, left_out, newer_versions
 from guohe.grants.queries.switches import switches_of
 from guohe.grants.web.doors import grant_of, may
-from guohe.grants.web.forms import SwitchForm
+from guohe.grants.web.forms import SettleForm, SwitchForm
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.texts import say
@@ -61,7 +61,35 @@ def prepare(request: HttpRequest, ref: str) -> HttpResponse:
             now=clock.now(),
         )
 
-    return _do(request, ref, write, say("grants.rules.prepared", language()), form)
+    return _do(request, ref, write, say("grants.rules.prepared", language()), form=form)
+
+
+@require_POST
+def settle(request: HttpRequest, ref: str) -> HttpResponse:
+    """Writes which version held on the page's day where no source tells it; a refusal keeps what was typed."""
+    grant = grant_of(ref)
+    text = request.POST.get("as_at", "").strip()
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return _page(request, ref, found=(_no_day(text, "as_at"),))
+    lang = language()
+    form = SettleForm(request.POST, lang=lang, choices=pages.settleable(grant, day, lang))
+    form.is_valid()
+    told = form.cleaned_data
+
+    def write() -> None:
+        settle_version(
+            ref=ref,
+            label=told.get("label", ""),
+            on=day,
+            reason=told.get("reason", ""),
+            actor=account_of(request),
+            now=clock.now(),
+        )
+
+    done = say("grants.rules.settle.prepared", lang)
+    return _do(request, ref, write, done, settling=form, on=day)
 
 
 @require_POST
@@ -72,21 +100,28 @@ def approve(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     def write() -> None:
         approve_switch(ref=ref, number=number, actor=account_of(request), now=clock.now())
 
-    lang, starts = language(), [each.starts for each in switches_of(ref) if each.number == number]
-    day = starts[0].isoformat() if starts else "-"
-    return _do(request, ref, write, say("grants.rules.approved", lang, code=f"S-{number}", day=day))
+    found = next((each for each in switches_of(ref) if each.number == number), None)
+    return _do(request, ref, write, pages.done_text(found, language()) if found is not None else "")
 
 
 def _do(
-    request: HttpRequest, ref: str, write: Callable[[], None], done: str, form: SwitchForm | None = None
+    request: HttpRequest,
+    ref: str,
+    write: Callable[[], None],
+    done: str,
+    *,
+    form: SwitchForm | None = None,
+    settling: SettleForm | None = None,
+    on: date | None = None,
 ) -> HttpResponse:
     try:
         with transaction.atomic():
             write()
     except Refused as refusal:
-        return _page(request, ref, found=refusal.findings, form=form)
+        return _page(request, ref, found=refusal.findings, form=form, settling=settling, on=on)
     messages.success(request, done)
-    return HttpResponseRedirect(reverse("grants:rules", args=[ref]))
+    back = reverse("grants:rules", args=[ref])
+    return HttpResponseRedirect(back if on is None else f"{back}?as_at={on}")
 
 
 def _no_day(seen: str, pointer: str) -> Finding:
@@ -101,6 +136,7 @@ def _page(
     on: date | None = None,
     found: tuple[Finding, ...] = (),
     form: SwitchForm | None = None,
+    settling: SettleForm | None = None,
 ) -> HttpResponse:
     lang, today, grant = language(), clock.today(), grant_of(ref)
     day, known = on or today, switches_of(ref)
@@ -117,7 +153,8 @@ def _page(
         crumbs=to_grant(ref),
         faulty=bool(found),
     )
-    notes = [transition_note(book(f"{each.book}@{each.after}")) for each in waits]
+    notes = [transition_note(book(f"{each.book}@{each.after}")) for each in waits if not each.settles]
+    open_now, prepares = pages.settleable(grant, day, lang), may(request, "prepare", grant)
     context = {
         "page": frame,
         "ref": ref,
@@ -136,9 +173,8 @@ def _page(
         ],
         "history": history if known else None,
         "notes": [each for each in notes if each is not None],
-        "form": (form or SwitchForm(lang=lang, choices=pages.choices(grant)))
-        if may(request, "prepare", grant)
-        else None,
+        "form": (form or SwitchForm(lang=lang, choices=pages.choices(grant))) if prepares else None,
+        "settling": (settling or SettleForm(lang=lang, choices=open_now)) if open_now and prepares else None,
         "approvable": [(each.number, each.code) for each in waits if approves and each.prepared_by != own],
         "another": any(not approves or each.prepared_by == own for each in waits),
     }

@@ -40,6 +40,7 @@ urlpatterns = [
     ),
     *paths("grants/<str:ref>/rules", rules_of_grant.rules, "rules"),
     path("grants/<str:ref>/rules/switch", rules_of_grant.prepare, name="switch-prepare"),
+    path("grants/<str:ref>/rules/settle", rules_of_grant.settle, name="switch-settle"),
     path("grants/<str:ref>/rules/<int:number>/approve", rules_of_grant.approve, name="switch-approve"),
     *paths("grants/<str:ref>/partners", partners.partners, "partners"),
     path("grants/<str:ref>/partners/<int:number>/confirm/<int:of>", partners.confirm, name="partner-confirm"),

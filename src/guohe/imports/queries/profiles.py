@@ -175,7 +175,7 @@ def _row(each: ProfileFacts, lang: str) -> tuple[Cell, ...]:
     return (
         profile.code,
         _host_code(each),
-        profile.name,
+        profile.called(lang),
         profile.version,
         joined.join(heads) or say("imports.profiles.by_words", lang),
         say(f"imports.accounts.counts.{profile.counts}", lang),

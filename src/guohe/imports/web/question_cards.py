@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
-from guohe.grants.queries.rule_versions import books_of
+from guohe.grants.queries.rule_versions import books_of, left_out
 from guohe.imports.domain.standing import QuestionFacts
 from guohe.imports.queries.categories import categories_of
 from guohe.imports.queries.offered import Offered
@@ -20,7 +20,7 @@ from guohe.imports.web.forms import AnswerForm
 from guohe.kernel import clock
 from guohe.kernel.texts import say
 from guohe.kernel.utc8 import day_there
-from guohe.programmes.queries.line_rules import listing_books, rules_told_as
+from guohe.programmes.queries.line_rules import listing_books, listing_left_out, rules_told_as
 from guohe.programmes.queries.rule_pages import clause_text
 from guohe.ui.acting import account_of
 from guohe.ui.languages import language
@@ -96,11 +96,22 @@ def cards(
 
 
 def _rules_behind(question: QuestionFacts, grant: GrantFacts | None, lang: str) -> tuple[RuleBehind, ...]:
-    """The rules of the host and of the award that are said under the code of what was found in the line."""
+    """The rules of the host and of the award that are said under the code of what was found in the line; then each rulebook that
+    was not asked, as it is not established which of its versions held on the line's day."""
     if grant is None or question.finding is None:
         return ()
     day = question.line.posted_on
     books = (*listing_books(grant.host_code, day), *books_of(grant, day))
+    unasked = [
+        *(
+            (each, "programmes.rules.title", reverse("programmes:rules"))
+            for each in listing_left_out(grant.host_code, day)
+        ),
+        *(
+            (each, "grants.rules.title", f"{reverse('grants:rules', args=[grant.ref])}?as_at={day}")
+            for each in left_out(grant, day)
+        ),
+    ]
     return tuple(
         RuleBehind(
             words=rule.words.in_language(lang),
@@ -110,6 +121,9 @@ def _rules_behind(question: QuestionFacts, grant: GrantFacts | None, lang: str) 
             url=reverse("programmes:rule", args=(book.id, f"{rule.id}@{book.version}")),
         )
         for book, rule in rules_told_as(question.finding.code, books)
+    ) + tuple(
+        RuleBehind(f"{each.code} {each.sentence(lang)}", say(title, lang, ref=grant.ref), url)
+        for each, title, url in unasked
     )
 
 

@@ -19,6 +19,7 @@ from guohe.payments.domain.paid_once import held
 from guohe.payments.models import Account, FiledRelease, PaymentFile, Release
 from guohe.payments.operations.hold import hold_instalments
 from guohe.payments.operations.instructions import file_of
+from guohe.payments.operations.refusals import told_in_words
 from guohe.payments.operations.release import instalment_of, planned_of
 from guohe.payments.queries.releases import of_instalment
 
@@ -34,6 +35,7 @@ class ExportedFile:
     held: tuple[Finding, ...] = ()
 
 
+@told_in_words
 def export_file(*, payer_account: int, actor: int, now: datetime) -> ExportedFile:
     """Writes all released payments of one payer's account that have not left yet into one file.
 

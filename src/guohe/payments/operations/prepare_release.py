@@ -20,6 +20,7 @@ from guohe.payments.domain.role import Role, no_account
 from guohe.payments.models import Account, Release
 from guohe.payments.operations.hold import hold_instalments
 from guohe.payments.operations.instructions import TRIAL, digest_of_release, file_of
+from guohe.payments.operations.refusals import told_in_words
 from guohe.payments.queries.releases import of_instalment, payee_account
 
 
@@ -38,6 +39,7 @@ class Instruction:
     remittance: str = ""
 
 
+@told_in_words
 def prepare_release(*, instruction: Instruction, actor: int, now: datetime) -> int:
     """Writes the prepared payment and returns its number.
 

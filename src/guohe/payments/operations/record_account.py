@@ -16,8 +16,10 @@ from guohe.payments.domain.filing import Payer
 from guohe.payments.domain.role import Role, no_account
 from guohe.payments.models import Account, CallBack
 from guohe.payments.operations.check_account import check_account
+from guohe.payments.operations.refusals import told_in_words
 
 
+@told_in_words
 def record_account(
     *,
     host_id: int,
@@ -70,6 +72,7 @@ def record_account(
     return row.pk
 
 
+@told_in_words
 def record_call_back(
     *,
     account_id: int,

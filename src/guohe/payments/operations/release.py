@@ -16,9 +16,11 @@ from guohe.payments.domain.paid_once import held
 from guohe.payments.models import Approval, Release
 from guohe.payments.operations.hold import hold_instalments
 from guohe.payments.operations.instructions import digest_of_release
+from guohe.payments.operations.refusals import told_in_words
 from guohe.payments.queries.releases import of_instalment, payee_account
 
 
+@told_in_words
 def release(*, number: int, actor: int, now: datetime) -> None:
     """Releases a prepared payment; once released, asking again changes nothing.
 
@@ -81,6 +83,7 @@ def planned_of(row: Release) -> Money:
     return next(one.amount for one in find.instalments(row.grant_ref) if one.number == row.instalment)
 
 
+@told_in_words
 def release_together(*, numbers: Sequence[int], actor: int, now: datetime) -> None:
     """Releases several payments or none: whatever stands against any of them is told at once."""
     findings: list[Finding] = []

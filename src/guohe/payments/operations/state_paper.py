@@ -11,8 +11,10 @@ from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.payments.domain.filing import paper_codes
 from guohe.payments.models import Paper, Release
+from guohe.payments.operations.refusals import told_in_words
 
 
+@told_in_words
 def state_paper(*, number: int, code: str, reference: str, actor: int, now: datetime) -> None:
     """Writes the paper. Refused for an unknown payment (PAY-367), paper, or empty reference (PAY-372)."""
     row = Release.objects.filter(pk=number).first()

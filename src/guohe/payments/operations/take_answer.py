@@ -10,6 +10,7 @@ from datetime import datetime
 from guohe.exchange.operations.read_camt import CamtReader
 from guohe.exchange.operations.read_pain002 import read_pain002
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.payments.operations.refusals import told_in_words
 from guohe.payments.operations.take_status import take_bookings, take_status
 
 
@@ -22,6 +23,7 @@ class Taken:
     findings: tuple[Finding, ...]
 
 
+@told_in_words
 def take_answer(*, data: bytes, name: str, actor: int, now: datetime) -> Taken:
     """Reads a pain.002, camt.053 or camt.054; ``name`` is the file's. Refused with every reason; nothing is then written.
 

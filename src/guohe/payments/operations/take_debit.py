@@ -21,12 +21,14 @@ from guohe.kernel.utc8 import day_there
 from guohe.payments.models import Debit, FiledRelease, Release
 from guohe.payments.operations.hold import hold_payments
 from guohe.payments.operations.move_stations import move_stations
+from guohe.payments.operations.refusals import told_in_words
 from guohe.payments.queries.debits import standing
 from guohe.payments.queries.movements import standing_movements
 
 SOURCE = "bank statement"
 
 
+@told_in_words
 def take_debit(
     *,
     host_id: int,
@@ -123,6 +125,7 @@ def of_its_day(payment: str, booked_on: date, filed: date, today: date) -> list[
     return []
 
 
+@told_in_words
 def take_debits_back(*, lines: Collection[int], actor: int, now: datetime) -> tuple[str, ...]:
     """Takes back whatever payments these lines were said to be, and the stations they proved; the payments, none if none.
 

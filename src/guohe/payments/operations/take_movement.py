@@ -18,11 +18,13 @@ from guohe.kernel.money import Money
 from guohe.payments.models import Movement, Release
 from guohe.payments.operations.hold import hold_instalments, hold_payments
 from guohe.payments.operations.move_stations import move_stations
+from guohe.payments.operations.refusals import told_in_words
 from guohe.payments.operations.take_debit import SOURCE, held_as_filed, of_its_day, take_claim_back
 from guohe.payments.queries.debits import standing
 from guohe.payments.queries.movements import standing_movements
 
 
+@told_in_words
 def take_movement(
     *,
     host_id: int,
@@ -99,6 +101,7 @@ def _against_return(row: Release, amount: Money, booked_on: date, at: Place) -> 
     return found
 
 
+@told_in_words
 def take_movements_back(*, lines: Collection[int], actor: int, now: datetime) -> tuple[str, ...]:
     """Takes back whatever returns and charges these lines were said to be, and what they proved; their payments. Needs ``import``.
 

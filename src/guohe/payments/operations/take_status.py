@@ -19,8 +19,10 @@ from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.payments.models import Answer, FiledRelease, PaymentFile, Release
 from guohe.payments.operations.move_stations import move_stations
+from guohe.payments.operations.refusals import told_in_words
 
 
+@told_in_words
 def take_status(*, data: bytes, actor: int, now: datetime) -> StatusReport:
     """Reads a pain.002 and writes what it says of each payment of the file it answers; the same report adds nothing.
 
@@ -75,6 +77,7 @@ def take_status(*, data: bytes, actor: int, now: datetime) -> StatusReport:
     return report
 
 
+@told_in_words
 def take_bookings(
     *, entries: Iterable[CamtEntry], source_name: str, source_digest: str, actor: int, now: datetime
 ) -> int:

@@ -19,6 +19,7 @@ from guohe.ui.plain import json_text
 @click.option("--grant", "ref", required=True, help="The grant's reference.")
 @click.option("--category", required=True, help="A budget line, or what it is for.")
 @click.option("--date", "on", metavar="DAY", help="When, for example 2019-03-29; today without it.")
+@click.option("--equipment", default="", metavar="A-1", help="The line of the approved list that it buys.")
 @LANGUAGE
 @WHO
 @JSON
@@ -28,6 +29,7 @@ def check(
     ref: str,
     category: str,
     on: str | None,
+    equipment: str,
     lang: str,
     username: str | None,
     as_json: bool,
@@ -37,7 +39,9 @@ def check(
     with seen_by(username):
         try:
             state, _ = grant_state(ref)
-            found = cost_check(ref, amount=amount, currency=currency, category=category, on=day)
+            found = cost_check(
+                ref, amount=amount, currency=currency, category=category, on=day, equipment=equipment
+            )
         except GrantNotFound:
             raise no_grant(ref, lang) from None
     if as_json:

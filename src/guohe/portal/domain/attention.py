@@ -19,7 +19,7 @@ from guohe.kernel.money import Money
 class Item:
     """One thing that waits: its shape and word (late, held, unread, expected), its subject, sentence, and days waited.
 
-    ``key`` and ``values`` make the sentence (see guohe.kernel.texts); ``page`` and ``argument`` the link.
+    ``key`` and ``values`` make the sentence (see guohe.kernel.texts); ``page``, ``argument`` and its ``number`` the link.
     """
 
     shape: str
@@ -29,6 +29,7 @@ class Item:
     page: str
     argument: str
     days: int
+    number: int | None = None
 
     @property
     def named(self) -> dict[str, str]:
@@ -149,6 +150,25 @@ def rates_not_confirmed(grant_ref: str, count: int, days: int) -> Item:
         page="reporting:rates",
         argument=grant_ref,
         days=days,
+    )
+
+
+def correction_waiting(grant_ref: str, change: int, days: tuple[date, date], waited: int) -> Item:
+    """Another day of effect that one person wrote holds only once a second person has approved it."""
+    before, since = days
+    return Item(
+        shape="held",
+        subject=grant_ref,
+        key="portal.attention.correction",
+        values=(
+            ("change", str(change)),
+            ("before", before.isoformat()),
+            ("since", since.isoformat()),
+        ),
+        page="grants:change",
+        argument=grant_ref,
+        days=waited,
+        number=change,
     )
 
 

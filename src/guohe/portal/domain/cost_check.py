@@ -53,17 +53,29 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A line of the approved equipment list: its price for one piece with the day it was stated, and where it stands."""
+
+    code: str
+    model: str
+    price: Money | None
+    priced_on: date | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody means to spend, on what and when."""
+    """What somebody means to spend, on what and when; ``piece`` is the approved line that it buys, where it was named."""
 
     amount: Money
     category: str
     on: date
+    piece: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LineState:
-    """A budget line with its costs and open orders. ``direct`` lines may give to each other."""
+    """A budget line with its costs and open orders. ``direct`` lines may give to each other; ``group`` is its broad group."""
 
     code: str
     name: Name
@@ -71,6 +83,7 @@ class LineState:
     used: Money
     promised: Money
     direct: bool
+    group: str = ""
 
     @property
     def taken(self) -> Money:
@@ -127,7 +140,9 @@ class Answer:
     @property
     def explanations(self) -> tuple[Explanation, ...]:
         """Why, for each rule that was not met or cannot tell."""
-        return tuple(spoken(self.decisions, with_sum=self.after is not None))
+        return tuple(
+            spoken(self.decisions, with_sum=self.after is not None, of_equipment=_of_equipment(self.line))
+        )
 
     @property
     def number(self) -> str:
@@ -153,7 +168,7 @@ def check_cost(
     told = {book.label: told_cost(asked, grant, cost, lots, book) for book in books}
     used = {each[0].amount.currency: each for each in (lots, *(one.lots for one in told.values())) if each}
     found = [*_price_findings(asked, grant, priced is not None, used), *_day_findings(asked, grant)]
-    found += _unpriced(asked, told, books)
+    found += [*_unpriced(asked, told, books), *_piece_findings(asked)]
     if limit is None:
         known = ", ".join(each.code for each in grant.lines)
         found.append(Finding("BUD-431", Level.HOLD, values={"seen": asked.category[:40], "known": known}))
@@ -170,7 +185,7 @@ def check_cost(
         found.append(Finding("RUL-841", Level.NOTE, values={"ref": grant.ref}))
     facts = _facts(asked, grant, after, limit)
     decisions = decisions_of(books, lambda book: facts | _own_amount(asked, told[book.label]), asked.on)
-    said = spoken(decisions, with_sum=after is not None)
+    said = spoken(decisions, with_sum=after is not None, of_equipment=_of_equipment(line))
     findings = with_rules(found, said, limit)
     curable = {each.finding().rule for each in said if over is not None and compares_the_line(each, limit)}
     way = _way(grant, line, over, books, asked.on) if line is not None and over is not None else None
@@ -199,9 +214,25 @@ def _facts(asked: Asked, grant: GrantState, after: Money | None, limit: Money | 
         "project_ends": grant.ends - timedelta(days=1),
         "total_approved": grant.total,
     }
+    if asked.piece is not None and asked.piece.price is not None:
+        # Whether its specifications were explained stands nowhere in the books: it is asked for until it does.
+        facts |= {"unit_price": asked.piece.price, "explained": False}
     if after is not None and limit is not None:
         facts |= {"total_after": after} if grant.lump_sum else {"line_after": after, "line_approved": limit}
     return facts
+
+
+def _of_equipment(line: LineState | None) -> bool:
+    """Whether what only equipment is asked is asked: not of a line of another broad group."""
+    return line is None or line.group in ("", "equipment")
+
+
+def _piece_findings(asked: Asked) -> list[Finding]:
+    """A line of the list without a price tells no unit price (RUL-904)."""
+    if asked.piece is None or asked.piece.price is not None:
+        return []
+    values = {"code": asked.piece.code, "model": asked.piece.model}
+    return [Finding("RUL-904", Level.NOTE, values=values)]
 
 
 def told_cost(

@@ -37,6 +37,9 @@ ELSEWHERE: Final = frozenset(
     }
 )  # fmt: skip
 
+# What is asked of a piece of equipment: a cost is no piece, so that its price comes from the approved list, where its line is named.
+OF_EQUIPMENT: Final = frozenset({"explained", "unit_price"})
+
 
 def decisions_of(books: Iterable[Book], facts_for: Callable[[Book], Facts], on: date) -> tuple[Decision, ...]:
     """What each book says, by its name: the order in which books come changes nothing."""
@@ -65,22 +68,25 @@ def _units(written: object) -> Iterator[str]:
             yield from _units(each)
 
 
-def is_elsewhere(rule: Rule, known: Collection[str]) -> bool:
+def is_elsewhere(rule: Rule, known: Collection[str], *, of_equipment: bool = True) -> bool:
     """Whether a rule lacks only what other pages ask: then it is no rule of a cost."""
     missing = {*rule.reads, *rule.when}.difference(known)
-    return bool(missing) and missing <= ELSEWHERE
+    return bool(missing) and missing <= (ELSEWHERE if of_equipment else ELSEWHERE | OF_EQUIPMENT)
 
 
-def spoken(decisions: Iterable[Decision], *, with_sum: bool) -> list[Explanation]:
+def spoken(decisions: Iterable[Decision], *, with_sum: bool, of_equipment: bool = True) -> list[Explanation]:
     """What is not met and what cannot be told, strictest first. Routes say who decides a change; without a sum its rules were
-    not asked."""
+    not asked, and of a cost that buys no equipment nothing is asked that only equipment has."""
     outcomes = (Outcome.BROKEN, Outcome.UNKNOWN) if with_sum else (Outcome.BROKEN,)
     found = [
         each
         for decision in decisions
         for each in decision.explained(*outcomes)
         if each.rule.kind != "route"
-        and (each.seen.outcome is Outcome.BROKEN or not is_elsewhere(each.rule, decision.facts))
+        and (
+            each.seen.outcome is Outcome.BROKEN
+            or not is_elsewhere(each.rule, decision.facts, of_equipment=of_equipment)
+        )
     ]
     return sorted(found, key=lambda each: _STRICTEST.index(each.level))
 

@@ -27,6 +27,13 @@ def rows_of(found: Answer, state: GrantState, lang: str) -> list[tuple[str, str]
         ("over" if over else "free", abs(found.free) if found.free is not None else None),
     ]
     rows = [(say("portal.check.category", lang), named)]
+    piece = found.asked.piece
+    if piece is not None and piece.price is not None:
+        told = {"price": str(piece.price), "code": piece.code, "source": piece.source or "–"}
+        day = piece.priced_on.isoformat() if piece.priced_on is not None else "–"
+        rows.append(
+            (say("portal.check.unit_price", lang), say("portal.check.price_of", lang, **told, day=day))
+        )
     rows += [(say(f"portal.check.{key}", lang), str(figure)) for key, figure in figures if figure is not None]
     return [*rows, (say("portal.check.number", lang), found.number)]
 
@@ -74,7 +81,12 @@ def record_of(found: Answer, lang: str) -> dict[str, Any]:
     return {
         "verdict": found.verdict,
         "number": found.number,
-        "asked": {"amount": found.asked.amount, "category": found.asked.category, "date": found.asked.on},
+        "asked": {
+            "amount": found.asked.amount,
+            "category": found.asked.category,
+            "date": found.asked.on,
+            "equipment": found.asked.piece.code if found.asked.piece is not None else None,
+        },
         "cost": found.cost,
         "after": found.after,
         "limit": found.limit,
@@ -96,7 +108,7 @@ def because(each: Explanation, lang: str) -> str:
         "portal.check.because",
         lang,
         label=each.book.label,
-        document=f"{clause.document.title} {clause.document.number}".strip(),
+        document=clause.document.named(lang),
         article=say(
             f"programmes.rules.article.{'unknown' if unknown else 'known'}", lang, article=clause.article
         ),

@@ -11,6 +11,7 @@ from guohe.portal.domain.attention import Item, longest_wait_first
 from guohe.portal.queries.demo_files import waiting_demo_listing
 from guohe.portal.queries.home import money_of_each, station_rows
 from guohe.portal.queries.waiting import (
+    waiting_corrections,
     waiting_entries,
     waiting_jobs,
     waiting_lines,
@@ -31,6 +32,7 @@ def needs_attention(*, on: date) -> tuple[Item, ...]:
     items.extend(waiting_lines(shown, on=on, of_no_grant_in=hosts_in_view()))
     items.extend(waiting_statements(shown, on=on))
     items.extend(waiting_payments(shown))
+    items.extend(waiting_corrections(grants, on=on))
     items.extend(waiting_rates(open_to_me, on=on))
     items.extend(waiting_demo_listing(on=on))
     return longest_wait_first(items)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from guohe.equipment.queries.found import approved_of
 from guohe.funds.queries import budget, lots
 from guohe.grants.queries import find
 from guohe.grants.queries.rule_versions import books_of, left_out
@@ -13,7 +14,7 @@ from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
 from guohe.kernel.names import Name
 from guohe.kernel.texts import LANGUAGES
-from guohe.portal.domain.cost_check import Answer, Asked, GrantState, LineState, check_cost
+from guohe.portal.domain.cost_check import Answer, Asked, GrantState, LineState, Piece, check_cost
 from guohe.portal.domain.cost_price import LotState
 from guohe.programmes.domain.packs import Kind, Mode, Pack
 from guohe.programmes.queries.packs import pack
@@ -31,7 +32,13 @@ def grant_state(ref: str) -> tuple[GrantState, Pack]:
         direct = category.kind is Kind.DIRECT
         lines.append(
             LineState(
-                position.code, category.names, position.limit, position.actual, position.committed, direct
+                position.code,
+                category.names,
+                position.limit,
+                position.actual,
+                position.committed,
+                direct,
+                category.group,
             )
         )
     held = [
@@ -57,8 +64,22 @@ def kinds_of(ref: str, state: GrantState, asks: Pack, on: date) -> dict[str, Nam
     return named
 
 
-def cost_check(ref: str, *, amount: str, currency: str, category: str, on: str) -> Answer:
-    """The answer for what was typed. Raises Refused with every field that is not readable, and GrantNotFound."""
+def pieces_of(ref: str) -> tuple[Piece, ...]:
+    """The lines of the approved list that a request has not put another in the place of."""
+    return tuple(
+        Piece(each.code, each.model, each.price, each.priced_on, each.source)
+        for each in approved_of(ref)
+        if each.until is None
+    )
+
+
+def cost_check(
+    ref: str, *, amount: str, currency: str, category: str, on: str, equipment: str = ""
+) -> Answer:
+    """The answer for what was typed; ``equipment`` names the line of the approved list that it buys (A-1).
+
+    Raises Refused with every field that is not readable, and GrantNotFound.
+    """
     state, asks = grant_state(ref)
     faults = []
     money, day = None, None
@@ -80,9 +101,13 @@ def cost_check(ref: str, *, amount: str, currency: str, category: str, on: str) 
         faults.append(
             _fault("BUD-431", "category", category, known=", ".join(each.code for each in state.lines))
         )
+    wanted = equipment.strip().upper()
+    piece = next((each for each in pieces_of(ref) if each.code == wanted), None) if wanted else None
+    if wanted and piece is None:
+        faults.append(_fault("RUL-905", "equipment", equipment, ref=ref))
     if faults or money is None or day is None:
         raise Refused(*faults)
-    asked = Asked(money, _code_of(ref, state, asks, category.strip(), day), day)
+    asked = Asked(money, _code_of(ref, state, asks, category.strip(), day), day, piece)
     grant = find.grant(ref)
     return check_cost(asked, state, books_of(grant, day), left_out(grant, day))
 

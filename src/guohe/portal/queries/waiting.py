@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from guohe.grants.domain.facts import GrantFacts
+from guohe.grants.queries.corrections import waiting_for
 from guohe.grants.queries.partners import late_statements
-from guohe.identity.queries.sight import hosts_in_view
+from guohe.identity.queries.actor import who_acts
+from guohe.identity.queries.sight import holds, hosts_in_view
 from guohe.imports.queries import bank, open_questions
 from guohe.imports.queries.read_days import not_posted
 from guohe.kernel.utc8 import day_there
@@ -15,6 +17,7 @@ from guohe.payments.queries.beyond_plan import told_of
 from guohe.portal.domain.attention import (
     Item,
     beyond_plan,
+    correction_waiting,
     entry_not_identified,
     questions_waiting,
     rates_not_confirmed,
@@ -56,6 +59,20 @@ def waiting_statements(grant_refs: Iterable[str], *, on: date) -> Iterator[Item]
     """The partners' statements of use whose day in the agreement has passed."""
     for each in late_statements(grant_refs, on=on):
         yield statement_late(each.ref, each.due.first_day, each.due.last_day, each.due.due_on, on)
+
+
+def waiting_corrections(grants: Collection[GrantFacts], *, on: date) -> Iterator[Item]:
+    """Corrections of a day of effect, for each person who may let them hold."""
+    acting = who_acts()
+    if acting is None:
+        return
+    account, _ = acting
+    # Where nothing took effect nothing can be corrected.
+    refs = [grant.ref for grant in grants if grant.effects and holds("approve", grant.host_id, grant.ref)]
+    for each in waiting_for(account, refs) if refs else ():
+        days = (each.correction.before, each.correction.since)
+        waited = (on - day_there(each.correction.prepared_at)).days
+        yield correction_waiting(each.ref, each.correction.change, days, waited)
 
 
 def waiting_rates(grants: Collection[GrantFacts], *, on: date) -> Iterator[Item]:

@@ -12,7 +12,7 @@ from guohe.imports.queries.of_grant import brought_to
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
-from guohe.portal.domain.cost_check import Answer, GrantState
+from guohe.portal.domain.cost_check import Answer, GrantState, Piece
 from guohe.portal.domain.cost_words import (
     because,
     lines_table,
@@ -21,7 +21,7 @@ from guohe.portal.domain.cost_words import (
     verdict_words,
     way_sentence,
 )
-from guohe.portal.queries.cost_check import cost_check, grant_state, kinds_of
+from guohe.portal.queries.cost_check import cost_check, grant_state, kinds_of, pieces_of
 from guohe.portal.queries.tables import not_reserved
 from guohe.rules.domain.judge import Explanation
 from guohe.ui.formats import answer
@@ -29,7 +29,7 @@ from guohe.ui.languages import language
 from guohe.ui.page import Frame
 from guohe.ui.way_back import to_grant
 
-FIELDS = ("amount", "currency", "category", "date")
+FIELDS = ("amount", "currency", "category", "date", "equipment")
 TONES = {"yes": "agreed", "yes_but": "info", "not_yet": "wait", "ask": "wait"}
 
 
@@ -51,6 +51,7 @@ def check(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
                 currency=typed["currency"] or "HKD",
                 category=typed["category"],
                 on=typed["date"],
+                equipment=typed["equipment"],
             )
         except Refused as refusal:
             faults = refusal.findings
@@ -78,6 +79,7 @@ def check(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
                 (code, name.in_language(lang))
                 for code, name in kinds_of(ref, state, asks, now.date()).items()
             ],
+            "pieces": [(each.code, _piece(each)) for each in pieces_of(ref)],
             "lump_sum": state.lump_sum,
             "found": None if found is None else _view(found, state, lang),
             "table": lines_table(state, lang),
@@ -108,6 +110,10 @@ def _view(found: Answer, state: GrantState, lang: str) -> dict[str, Any]:
     }
 
 
+def _piece(each: Piece) -> str:
+    return f"{each.code} {each.model}" + (f" ({each.price})" if each.price is not None else "")
+
+
 def rule_url(why: Explanation) -> str:
     """The page of the rule in the version that judged."""
     return reverse("programmes:rule", args=[why.book.id, f"{why.rule.id}@{why.book.version}"])
@@ -121,4 +127,5 @@ def _command(ref: str, typed: dict[str, str]) -> str:
         name: "".join(sign for sign in value if sign.isalnum() or sign in "-._,")
         for name, value in typed.items()
     }
-    return f"guohe check {plain['amount']} {plain['currency'] or 'HKD'} --grant {ref} --category {plain['category']} --date {plain['date']}"
+    bought = f" --equipment {plain['equipment']}" if plain["equipment"] else ""
+    return f"guohe check {plain['amount']} {plain['currency'] or 'HKD'} --grant {ref} --category {plain['category']} --date {plain['date']}{bought}"

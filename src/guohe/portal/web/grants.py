@@ -17,6 +17,7 @@ from guohe.kernel.texts import LANGUAGES, catalogue, say
 from guohe.portal.queries.home import Event, GrantHome, home_of
 from guohe.portal.queries.tables import claims_table, grants_table, not_reserved, record_of
 from guohe.portal.web.items import shown
+from guohe.reporting.domain.periods import years_text
 from guohe.ui.formats import answer
 from guohe.ui.languages import TAGS, language
 from guohe.ui.page import Crumb, Frame
@@ -214,4 +215,6 @@ def _event(event: Event, lang: str) -> dict[str, Any]:
     )
     key = known if known in catalogue() else "portal.event.other"
     values = {**event.details, "action": event.action, "who": event.who.in_language(lang)}
+    if "years" in values:
+        values["years"] = years_text(values["years"], lang)
     return {"at": event.at, "what": say(key, lang, **values)}

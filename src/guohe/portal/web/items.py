@@ -17,5 +17,5 @@ def shown(item: Item, lang: str) -> dict[str, str]:
         "shape": item.shape,
         "subject": item.subject,
         "sentence": say(item.key, lang, **named),
-        "url": reverse(item.page, args=[item.argument]) if item.argument else reverse(item.page),
+        "url": reverse(item.page, args=[part for part in (item.argument, item.number) if part]),
     }

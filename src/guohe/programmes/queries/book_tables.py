@@ -25,6 +25,7 @@ from guohe.programmes.queries.rulebooks import (
     published_labels,
     read_folder,
     sources,
+    titles,
 )
 from guohe.rules.domain.book_from_sheets import BookTable, book_of
 from guohe.rules.domain.book_sheets import HEADS, sheets_of
@@ -98,7 +99,8 @@ def read_table(name: str, content: bytes, beside: Path | None = None) -> TableRe
     said = book_of(sheets, faults.add)
     faults.cells, faults.spoilt = said.cells, set(said.spoilt)
     written = write_book(said.table)
-    read = read_book(written, name, {key: source.quality for key, source in sources().items()}, faults)
+    qualities = {key: source.quality for key, source in sources().items()}
+    read = read_book(written, name, qualities, faults, titles())
     if read is not None:
         faults.label = read.label
         others = {each.label: each for each in all_books() if each.id == read.id}

@@ -156,7 +156,7 @@ def clause_text(book: Book, rule: Rule, lang: str) -> str:
     """Document, number, article, date and evidence of a rule in one line, with its mark where it is not verified."""
     clause = rule.clause
     parts = (
-        f"{clause.document.title} {clause.document.number}".strip(),
+        clause.document.named(lang),
         article_text(clause.article, lang),
         in_force_text(clause.in_force, clause.dated_by, lang),
         evidence_text(clause.grade, lang),

@@ -119,7 +119,7 @@ def coverage_table(word: str, lang: str) -> Table | None:
     found = documents(word)
     rows = []
     for document in found:
-        name = f"{document.title} {document.number}".strip()
+        name = document.named(lang)
         for each in coverage(document, all_books()):
             said = say("ui.comma", lang).join(each.rules) or say("programmes.rules.uncovered", lang)
             rows.append((name, article_text(each.article, lang), said))
@@ -140,7 +140,7 @@ def clause_text(rule: Rule, lang: str) -> str:
     clause = rule.clause
     known = "unknown" if clause.article == "not established" else "known"
     parts = (
-        f"{clause.document.title} {clause.document.number}".strip(),
+        clause.document.named(lang),
         say(f"programmes.rules.article.{known}", lang, article=clause.article),
         in_force_text(clause.in_force, clause.dated_by, lang),
     )
@@ -207,6 +207,11 @@ class RulePage:
     def who(self) -> str:
         """Who may decide otherwise."""
         return self.book.people[self.rule.decides].in_language(self.lang)
+
+    @property
+    def document(self) -> tuple[tuple[str, str], ...]:
+        """The document's title and number, each with its language."""
+        return self.rule.clause.document.parts(self.lang)
 
     @property
     def facts(self) -> list[tuple[str, str]]:
@@ -284,7 +289,7 @@ class RulePage:
             "programmes.rules.forward",
             self.lang,
             words=say("programmes.rules.words_when", self.lang, **told) if self.applies else self.words,
-            document=f"{clause.document.title} {clause.document.number}".strip(),
+            document=clause.document.named(self.lang),
             article=article_text(clause.article, self.lang),
             in_force=in_force_text(clause.in_force, clause.dated_by, self.lang),
             evidence=evidence_text(clause.grade, self.lang) + (f" [{self.mark}]" if self.mark else ""),
@@ -318,7 +323,7 @@ def rule_lines(page: RulePage) -> tuple[str, ...]:
         *([page.capped] if page.capped else []),
         *([page.note] if page.note else []),
         "",
-        f"{clause.document.title} {clause.document.number}".strip(),
+        clause.document.named(lang),
         *([clause.quote] if clause.quote else [say("programmes.rules.no_quote", lang)]),
         *(f"  {label}: {value}" for label, value in (*page.facts, *page.dates)),
         *(

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.kernel.texts import LANGUAGES
 from guohe.programmes.queries.ed25519 import verify
 from guohe.registry.domain.evidence import Source
 from guohe.registry.domain.records import Record
@@ -22,7 +24,7 @@ from guohe.registry.queries.register import sources as registered
 from guohe.rules.domain.faults import Faults
 from guohe.rules.domain.read_book import digest_of_book, read_book
 from guohe.rules.domain.signatures import AcceptedKey, check_signature, read_keys
-from guohe.rules.domain.values import Book, Document, Rule
+from guohe.rules.domain.values import Book, Document, Rule, Titles
 from guohe.rules.domain.versions import check_versions, in_order
 from guohe.rules.domain.versions import in_force as _in_force
 
@@ -31,6 +33,7 @@ BOOK: Final = "book.toml"
 DIGEST: Final = "book.sha256"
 SIGNATURE: Final = "book.sig"
 KEYS: Final = FOLDER / "keys.toml"
+TITLES: Final = FOLDER / "titles.toml"
 
 
 @cache
@@ -40,6 +43,23 @@ def sources() -> Mapping[str, Source]:
         read = Record("sources.toml", tomllib.load(file))
     own = {key: source_of(key, each) for key, each in read.record("sources").named_records()}
     return {**registered(), **own}
+
+
+@cache
+def titles() -> Mapping[str, Titles]:
+    """What the documents that books cite are called in other languages, by the title under which they are cited."""
+    with TITLES.open("rb") as file:
+        read = Record(TITLES.name, tomllib.load(file))
+    found = {}
+    for each in read.records("titles"):
+        title = each.text("title")
+        words = {lang: each.text(lang.replace("-", "_"), "") for lang in LANGUAGES}
+        found[title] = Titles(
+            {lang: text for lang, text in words.items() if text}, each.truth("given", False)
+        )
+        each.finish()
+    read.finish()
+    return found
 
 
 @cache
@@ -77,7 +97,7 @@ def read_folder(
         place, content = path.relative_to(folder).as_posix(), path.read_bytes()
         if published or path.with_name(DIGEST).exists():
             _check_digest(path, place, content, faults)
-        book = read_book(content, place, qualities, faults)
+        book = read_book(content, place, qualities, faults, titles())
         if book is not None:
             books.append(book)
             beside = path.with_name(SIGNATURE)
@@ -176,9 +196,7 @@ def documents(word: str) -> tuple[Document, ...]:
             if word.casefold() in f"{document.key} {document.number} {document.title}".casefold():
                 known = found.get((document.title, document.number), document)
                 articles = tuple(dict.fromkeys((*known.articles, *document.articles)))
-                found[document.title, document.number] = Document(
-                    known.key, known.title, known.lang, known.number, articles
-                )
+                found[document.title, document.number] = replace(known, articles=articles)
     return tuple(found.values())
 
 

@@ -5,7 +5,7 @@ Periods end before the day they name. What nobody established is listed by name,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -83,10 +83,11 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """The Mainland laboratory or parent centre, in the form it was read."""
+    """The Mainland laboratory or parent centre, in the form it was read; ``translated`` are words of ours, by language."""
 
     name: str
     evidence: Evidence
+    translated: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

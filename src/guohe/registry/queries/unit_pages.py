@@ -10,7 +10,7 @@ from guohe.kernel.texts import say
 from guohe.registry.domain.dates import Standing
 from guohe.registry.domain.evidence import Evidence, Evidenced
 from guohe.registry.domain.register import UnitList
-from guohe.registry.domain.units import Role, Unit
+from guohe.registry.domain.units import Partner, Role, Unit
 from guohe.registry.queries.register import register
 from guohe.registry.queries.sections import (
     OWN_NAMES,
@@ -233,7 +233,7 @@ def _partners(unit: Unit, lang: str) -> Section:
     rows = [
         (
             Shown(say(f"registry.partner.{what}", lang)),
-            Shown(partner.name, lang=foreign(partner.name, lang)),
+            _partner(partner, lang),
             Shown(""),
             Shown(evidence_text(partner.evidence, lang)),
             Shown(""),
@@ -241,6 +241,13 @@ def _partners(unit: Unit, lang: str) -> Section:
         for partner in unit.partners
     ]
     return _section("partners", rows, unit, lang, "partner")
+
+
+def _partner(partner: Partner, lang: str) -> Shown:
+    """As it was read; a Chinese reader is told a translation, which says that it is one."""
+    if lang in partner.translated:
+        return Shown(say("registry.partner.translated", lang, name=partner.translated[lang]))
+    return Shown(partner.name, lang=foreign(partner.name, lang))
 
 
 def _directors(unit: Unit, on: date, lang: str) -> Section:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from guohe.kernel.stated import StatedDate, read_date
+from guohe.kernel.texts import LANGUAGES
 from guohe.registry.domain.evidence import Evidence, Source, read_evidence
 from guohe.registry.domain.records import Record
 from guohe.registry.domain.units import (
@@ -111,7 +113,9 @@ class Reader:
         return read
 
     def _partner(self, record: Record) -> Partner:
-        read = Partner(record.text("name"), self._evidence(record))
+        name = record.text("name")
+        translated = {lang: record.text(lang.replace("-", "_")) for lang in LANGUAGES if lang != "en"}
+        read = Partner(name, self._evidence(record), MappingProxyType(translated))
         record.finish()
         return read
 

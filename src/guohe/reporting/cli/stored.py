@@ -12,6 +12,7 @@ from guohe.reporting.cli.options import acting, shape, slug, who, years_options
 from guohe.reporting.cli.shown import tell, write
 from guohe.reporting.domain.copies import Copy
 from guohe.reporting.domain.lines import Basis
+from guohe.reporting.domain.periods import years_text
 from guohe.reporting.domain.printed import Unit
 from guohe.reporting.operations.issue_correction import issue_correction
 from guohe.reporting.operations.prepare_report import prepare_report
@@ -33,7 +34,8 @@ def list_(grant: str, actor: str | None, lang: str, as_json: bool) -> None:
         return
     for copy in stored:
         state = say(f"reporting.state.{copy.state.value}", lang)
-        click.echo(f"{printing.copy_name(copy, lang)}  {copy.years}  {state}  {copy.digest[:16]}")
+        years = years_text(copy.years, lang)
+        click.echo(f"{printing.copy_name(copy, lang)}  {years}  {state}  {copy.digest[:16]}")
     for copy, changes in effects:
         click.echo(f"◆ {printing.effect(copy, changes, lang)}")
 

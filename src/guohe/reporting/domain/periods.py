@@ -9,7 +9,9 @@ from datetime import date
 from typing import Final
 
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.kernel.names import Called, Name
 from guohe.kernel.periods import Period
+from guohe.kernel.texts import LANGUAGES, say
 
 _FUNDER: Final = re.compile(r"^(19|20)\d\d$")
 _HOST: Final = re.compile(r"^FY((?:19|20)\d\d)[-/](\d\d)$", re.IGNORECASE)
@@ -28,6 +30,18 @@ class Years:
     def slug(self) -> str:
         """The form in an address."""
         return f"{'+'.join(map(label, self.funder))}-{'+'.join(map(label, self.host))}"
+
+
+def years_text(slug: str, lang: str) -> str:
+    """The years of an address in words, both sides': 2018 on the Mainland side, FY2017/18 + FY2018/19 on the host's."""
+    funder, _, host = slug.partition("-")
+    sides = (" + ".join(_words(funder)), " + ".join(_words(host)).replace("-", "/"))
+    return say("reporting.years", lang, funder=sides[0], host=sides[1]) if all(sides) else slug
+
+
+def years_called(slug: str) -> Called:
+    """The same as a value of a finding."""
+    return Called(Name(*(years_text(slug, lang) for lang in LANGUAGES)))
 
 
 def label(period: Period) -> str:

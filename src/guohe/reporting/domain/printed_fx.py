@@ -13,6 +13,7 @@ from guohe.programmes.domain.packs import RatePolicy
 from guohe.reporting.domain.fx import FxTerms, NotedRate, Stand, UsedRate
 from guohe.reporting.domain.fx_choices import FxChoiceFacts
 from guohe.reporting.domain.fx_effect import FxEffect, PolicyEffect
+from guohe.reporting.domain.periods import years_text
 
 # More days than these are counted, not named: a page names what a person can note at once.
 _NAMED_DAYS: Final = 3
@@ -70,7 +71,7 @@ def effect_table(found: FxEffect, lang: str) -> Table:
         for each in found.policies
     ]
     return Table(
-        say("reporting.fx.effect.title", lang, years=found.years),
+        say("reporting.fx.effect.title", lang, years=years_text(found.years, lang)),
         (
             Column("policy", say("reporting.fx.head.policy", lang)),
             Column("clause", say("reporting.fx.head.clause", lang)),
@@ -112,7 +113,11 @@ def categories_table(found: FxEffect, lang: str) -> Table:
         ),
     )
     return Table(
-        say("reporting.fx.categories.title", lang, years=found.years), columns, rows, totals, lang=lang
+        say("reporting.fx.categories.title", lang, years=years_text(found.years, lang)),
+        columns,
+        rows,
+        totals,
+        lang=lang,
     )
 
 

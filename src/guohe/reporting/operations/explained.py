@@ -10,6 +10,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 
 from guohe.identity.domain.permissions import AccessFinding
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.reporting.domain.periods import years_called
 
 _RACES: Final = (
     "reporting_report_prepared_once",
@@ -64,5 +65,5 @@ def explained(*, years: str) -> Iterator[None]:
         if constraint in _MOMENTS:
             raise Refused(Finding(_MOMENTS[constraint], Level.STOP)) from refusal
         if constraint in _RACES:
-            raise Refused(Finding("REP-720", Level.STOP, values={"years": years})) from refusal
+            raise Refused(Finding("REP-720", Level.STOP, values={"years": years_called(years)})) from refusal
         raise

@@ -10,7 +10,7 @@ from guohe.kernel.findings import Finding, Level, Refused
 from guohe.reporting.domain import freeze
 from guohe.reporting.domain.copies import Copy, SideOf, State
 from guohe.reporting.domain.lines import Basis
-from guohe.reporting.domain.periods import from_slug
+from guohe.reporting.domain.periods import from_slug, years_called
 from guohe.reporting.domain.report import TwinReport
 from guohe.reporting.models import Report
 from guohe.reporting.operations.explained import explained
@@ -40,7 +40,8 @@ def prepare_report(
     report = twin.of_years(base, years, basis=basis, pack=pack)
     signed = Report.objects.filter(grant_ref=grant_ref, side=side, years=years, state=State.SIGNED).first()
     if signed is not None:
-        raise Refused(Finding("REP-713", Level.STOP, values={"number": str(signed.number), "years": years}))
+        values = {"number": str(signed.number), "years": years_called(years)}
+        raise Refused(Finding("REP-713", Level.STOP, values=values))
     return store(host=host, years=years, side=side, report=report, corrects=None, now=now)
 
 

@@ -9,6 +9,7 @@ from guohe.kernel.texts import say
 from guohe.kernel.utc8 import day_there, minute_there
 from guohe.reporting.domain.copies import Copy
 from guohe.reporting.domain.freeze import Change
+from guohe.reporting.domain.periods import years_text
 
 
 def copy_marks(copy: Copy, lang: str) -> list[str]:
@@ -65,7 +66,7 @@ def effect(copy: Copy, changes: Sequence[Change], lang: str) -> str:
         "reporting.effect",
         lang,
         number=str(copy.number),
-        years=copy.years,
+        years=years_text(copy.years, lang),
         at=day_there(copy.signed_at).isoformat() if copy.signed_at else "",
         by=str(by),
         count=str(len(changes)),

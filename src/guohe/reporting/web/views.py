@@ -15,6 +15,7 @@ from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.tables import Cell, Column, Table
 from guohe.kernel.texts import say
 from guohe.reporting.domain.lines import SpendLine
+from guohe.reporting.domain.periods import years_text
 from guohe.reporting.domain.plain import as_plain
 from guohe.reporting.domain.printed import (
     bridge_sentence,
@@ -60,7 +61,8 @@ def report_list(request: HttpRequest, ref: str, fmt: str = "html") -> HttpRespon
     rows: list[list[Cell]] = [
         [
             printing.copy_name(copy, lang),
-            copy.years,
+            # A program is told the years as an address has them.
+            years_text(copy.years, lang) if fmt == "html" else copy.years,
             say(f"reporting.side.{copy.side}", lang),
             say(f"reporting.state.{copy.state.value}", lang),
             copy.prepared_by.in_language(lang),

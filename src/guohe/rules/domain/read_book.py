@@ -22,7 +22,17 @@ from guohe.rules.domain.kinds import KINDS, ONE_SIDED
 from guohe.rules.domain.parameters import MONEY_UNITS, TEN_THOUSAND, Parameters
 from guohe.rules.domain.reader import Reader
 from guohe.rules.domain.sets import bind_open
-from guohe.rules.domain.values import Book, Clause, Document, Example, Outcome, Rule, Seen, written_fact
+from guohe.rules.domain.values import (
+    Book,
+    Clause,
+    Document,
+    Example,
+    Outcome,
+    Rule,
+    Seen,
+    Titles,
+    written_fact,
+)
 
 COUNTS: Final = ("event", "award", "exercise")
 DATED_BY: Final = ("text", "reading")
@@ -37,19 +47,31 @@ def digest_of_book(content: bytes) -> str:
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
-def read_book(content: bytes, place: str, qualities: Mapping[str, str], faults: Faults) -> Book | None:
-    """The book of a file; every fault goes to ``faults``. None when it is no TOML at all."""
+def read_book(
+    content: bytes,
+    place: str,
+    qualities: Mapping[str, str],
+    faults: Faults,
+    titles: Mapping[str, Titles] = MappingProxyType({}),
+) -> Book | None:
+    """The book of a file; every fault goes to ``faults``. None when it is no TOML at all.
+
+    ``titles`` are what documents are called in other languages, by the title under which books cite them.
+    """
     try:
         table = tomllib.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         faults.add("RUL-820", place, seen=str(fault))
         return None
-    return _Book(Reader(table, place, faults), qualities, digest_of_book(content)).read()
+    return _Book(Reader(table, place, faults), qualities, digest_of_book(content), titles).read()
 
 
 class _Book:
-    def __init__(self, top: Reader, qualities: Mapping[str, str], digest: str) -> None:
+    def __init__(
+        self, top: Reader, qualities: Mapping[str, str], digest: str, titles: Mapping[str, Titles]
+    ) -> None:
         self.top, self.faults, self.qualities, self.digest = top, top.faults, qualities, digest
+        self.titles = titles
 
     def read(self) -> Book:
         top = self.top
@@ -127,7 +149,8 @@ class _Book:
             inner = reader.table(key)
             lang = inner.choice("lang", ("zh-hans", "zh-hant", "en"))
             number, articles = inner.text("number", needed=False), inner.texts("articles")
-            found[key] = Document(key, inner.text("title"), lang, number, articles)
+            title = inner.text("title")
+            found[key] = Document(key, title, lang, number, articles, self.titles.get(title))
             inner.finish()
         return found
 

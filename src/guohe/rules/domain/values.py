@@ -12,6 +12,7 @@ from guohe.kernel.findings import Level
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 from guohe.kernel.stated import StatedDate
+from guohe.kernel.texts import say
 from guohe.rules.domain.facts import Fact, Facts
 from guohe.rules.domain.grades import Basis, Grade
 
@@ -46,6 +47,14 @@ Sure = Callable[[Facts, date], bool]
 
 
 @dataclass(frozen=True, slots=True)
+class Titles:
+    """What a document is called in other languages; ``given`` by whoever wrote it, else translated here, which is always said."""
+
+    by_language: Mapping[str, str]
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text that rules cite, under its own title and number, in its own language; ``articles`` are those known to be in it."""
 
@@ -54,6 +63,34 @@ class Document:
     lang: str
     number: str
     articles: tuple[str, ...] = ()
+    titles: Titles | None = None
+
+    @property
+    def own_name(self) -> str:
+        """Its own title with its number, whoever reads."""
+        return f"{self.title} {self.number}".strip()
+
+    def parts(self, lang: str, article: str = "") -> tuple[tuple[str, str], ...]:
+        """How a reader is told of it: words, each with their language, its number after its title, an article after both.
+
+        A Chinese title stands in both scripts as it was given. An English reader has a translation beside it, a Chinese reader of
+        an English one instead of it: pages in Chinese have no English title where words in Chinese are known.
+        """
+        words = "" if self._reads(lang) or self.titles is None else self.titles.by_language.get(lang, "")
+        after = ((self.number, "zh-hans"), (article, self.lang))
+        own = [(self.title, self.lang), *(part for part in after if part[0])]
+        if not words:
+            return tuple(own)
+        given = self.titles is not None and self.titles.given
+        told = words if given else say("rules.title.translated", lang, title=words)
+        return (*own, (f"({told})", lang)) if lang == "en" else ((told, lang), *own[1:])
+
+    def named(self, lang: str, article: str = "") -> str:
+        """The same as one text."""
+        return " ".join(words for words, _ in self.parts(lang, article))
+
+    def _reads(self, lang: str) -> bool:
+        return (self.lang == "en") == (lang == "en")
 
 
 @dataclass(frozen=True, slots=True)

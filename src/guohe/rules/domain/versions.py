@@ -96,6 +96,18 @@ def in_force(versions: Sequence[Book], on: date, book_id: str = "") -> Book:
     )
 
 
+def may_hold(versions: Sequence[Book], on: date) -> tuple[Book, ...]:
+    """The versions of one book of which each may be in force on a day: those that a year or a month leaves open, both neighbours
+    of a gap, or the one that is in force; none before the first and after the last."""
+    ordered = in_order(versions)
+    standing = [
+        book for book in ordered if book.starts.first <= on and (book.ends is None or on < book.ends.last)
+    ]
+    before = [book for book in ordered if book.ends is not None and book.ends.last <= on]
+    after = [book for book in ordered if on < book.starts.first]
+    return tuple(standing) or ((before[-1], after[0]) if before and after else ())
+
+
 def _distance(book: Book, on: date) -> int:
     if on < book.starts.first:
         return (book.starts.first - on).days

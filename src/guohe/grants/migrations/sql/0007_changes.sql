@@ -40,10 +40,22 @@ BEGIN
     RETURN g;
 END $$;
 
+-- A closed grant asks for nothing, and nothing that was asked for it is sent, decided or in force; it can be withdrawn. The lock
+-- waits for a closing that is being approved, which holds the grant (0020).
+CREATE FUNCTION grants_change_of_an_open_grant(of_grant bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM FROM grants_grant WHERE id = of_grant FOR SHARE;
+    IF grants_is_closed(of_grant) THEN
+        PERFORM grants_change_refuse('a closed grant is not changed', 'change_of_an_open_grant');
+    END IF;
+END $$;
+
 CREATE FUNCTION grants_changerequest_law() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM grants_paper('change', NEW.host_id, NEW.grant_id, NEW.prepared_by_id, 'prepare');
+    PERFORM grants_change_of_an_open_grant(NEW.grant_id);
     RETURN NEW;
 END $$;
 CREATE TRIGGER grants_changerequest_law BEFORE INSERT ON grants_changerequest
@@ -62,6 +74,7 @@ BEGIN
     IF EXISTS (SELECT FROM grants_changestep WHERE request_id = NEW.request_id) THEN
         PERFORM grants_change_refuse('a request that was sent or withdrawn is not rewritten', 'change_as_sent');
     END IF;
+    PERFORM grants_change_of_an_open_grant(NEW.grant_id);
     RETURN NEW;
 END $$;
 CREATE TRIGGER grants_changedraft_law BEFORE INSERT ON grants_changedraft
@@ -75,6 +88,10 @@ DECLARE
     r grants_changerequest;
     last grants_changestep;
 BEGIN
+    -- The grant is held before the request, in the order of whoever brings a change into force.
+    IF NEW.state <> 'withdrawn' THEN
+        PERFORM grants_change_of_an_open_grant(NEW.grant_id);
+    END IF;
     SELECT * INTO r FROM grants_changerequest WHERE id = NEW.request_id FOR UPDATE;
     SELECT * INTO last FROM grants_changestep WHERE request_id = NEW.request_id ORDER BY number DESC LIMIT 1;
     IF (r.host_id, r.grant_id) IS DISTINCT FROM (NEW.host_id, NEW.grant_id) THEN
@@ -117,5 +134,6 @@ CREATE TRIGGER grants_changestep_law BEFORE INSERT ON grants_changestep
     FOR EACH ROW EXECUTE FUNCTION grants_changestep_law();
 ALTER TABLE grants_changerequest ADD CONSTRAINT change_kind
     CHECK (kind IN ('budget', 'extension', 'partner', 'investigator', 'equipment'));
-REVOKE ALL ON FUNCTION grants_day(text), grants_says(text), grants_change_refuse(text, text), grants_paper(text, int, bigint, bigint, text), grants_changerequest_law(), grants_changedraft_law(),
+REVOKE ALL ON FUNCTION grants_day(text), grants_says(text), grants_change_refuse(text, text), grants_paper(text, int, bigint, bigint, text), grants_change_of_an_open_grant(bigint),
+    grants_changerequest_law(), grants_changedraft_law(),
     grants_changestep_law() FROM PUBLIC;

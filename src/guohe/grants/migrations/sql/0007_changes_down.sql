@@ -5,6 +5,7 @@ DROP TRIGGER grants_changerequest_law ON grants_changerequest;
 DROP FUNCTION grants_changestep_law();
 DROP FUNCTION grants_changedraft_law();
 DROP FUNCTION grants_changerequest_law();
+DROP FUNCTION grants_change_of_an_open_grant(bigint);
 DROP FUNCTION grants_paper(text, int, bigint, bigint, text);
 DROP FUNCTION grants_change_refuse(text, text);
 DROP FUNCTION grants_says(text);
