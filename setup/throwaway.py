@@ -24,12 +24,11 @@ def throwaway_books(kind: str) -> Iterator[dict[str, str]]:
 
 @contextmanager
 def thrown_away(kind: str, mode: str) -> Iterator[Books]:
-    """Books of `mode` in var/`kind` for this run alone, their server running; removed however the run ends."""
+    """Books of `mode` in var/`kind` for this run alone, their server running; removed however the run ends, and the folder
+    with them where no other run is left in it."""
     parent = VAR / kind
-    parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as held:
-        with (parent / "making.lock").open("ab") as making:
-            fcntl.flock(making, fcntl.LOCK_EX)
+        with _alone(parent):
             sweep(parent)
             made = books.opened_or_made(parent / f"run-{os.getpid()}", mode)
             alive = held.enter_context((made.folder / "run.lock").open("wb"))
@@ -39,6 +38,27 @@ def thrown_away(kind: str, mode: str) -> Iterator[Books]:
                 yield made
         finally:
             books.remove(made)
+            with _alone(parent) as lock:
+                if [each for each in parent.iterdir() if each != lock] == []:
+                    lock.unlink()
+                    parent.rmdir()
+
+
+@contextmanager
+def _alone(parent: Path) -> Iterator[Path]:
+    """One run at a time makes or removes in a folder. A lock whose file went meanwhile keeps nobody out, so it is taken anew."""
+    lock = parent / "making.lock"
+    while True:
+        parent.mkdir(parents=True, exist_ok=True)
+        try:
+            making = lock.open("ab")
+        except FileNotFoundError:
+            continue
+        with making:
+            fcntl.flock(making, fcntl.LOCK_EX)
+            if lock.exists() and os.path.samestat(os.fstat(making.fileno()), lock.stat()):
+                yield lock
+                return
 
 
 def sweep(parent: Path) -> None:

@@ -72,6 +72,11 @@ def test_from_the_form_to_the_clause(page: Page, posted: str) -> None:
     page.get_by_role("link", name="Why? BUD-402").click()
     assert "示例项目资金管理办法（虚构）" in page.locator("main").inner_text()
     assert page.url.endswith("/rules/demo-budgeted/budget-line@1.0")
+    # From the answer one click drafts the change that it needs.
+    page.go_back()
+    page.get_by_role("link", name="Draft the change").click()
+    assert page.get_by_label("Equipment (CNY)").input_value() == "182258.06"
+    assert page.get_by_label("Materials (CNY)").input_value() == "237741.94"
 
 
 def test_what_cannot_be_read_is_named_at_its_field(page: Page, posted: str) -> None:

@@ -19,6 +19,7 @@ SHAPES: Final = {
     "late": "◆",
     "held": "■",
     "unread": "□",
+    "differs": "≠",
     "reversed": "↺",
     "agreed": "≡",
     "ties": "=",

@@ -20,7 +20,8 @@ from guohe.grants.operations.pass_money_to_partner import withdraw_transfer
 from guohe.grants.operations.state_partner_use import withdraw_statement
 from guohe.grants.queries import find
 from guohe.grants.queries.partner_pages import facts_of
-from guohe.grants.queries.partners import late_statements, partner_of
+from guohe.grants.queries.partners import partner_of
+from guohe.grants.queries.waiting import open_things
 from guohe.kernel.findings import Refused
 from guohe.kernel.texts import LANGUAGES
 from tests.factories.identity import Stage, other_host
@@ -240,17 +241,17 @@ def test_the_late_of_many_grants_are_the_late_of_each(paid: Stage, on: date) -> 
     """Due 2019-04-30 and 2019-07-31: late from the day after; the SQL says what the domain says."""
     expected = {date(2019, 4, 30): 0, date(2019, 5, 1): 1, date(2019, 8, 1): 2}[on]
     with paid.acting(FINANCE_OFFICE):
-        told = late_statements([REF], on=on)
+        told = open_things([REF], on=on).late
         grant = find.grant(REF)
         assert [each.due for each in told] == list(late(partner_of(grant, 1).seen_on(on), on))
         assert len(told) == expected
     stated(paid, ("equipment", "212000.00", "V-1"))
     with paid.acting(FINANCE_OFFICE):
-        assert len(late_statements([REF], on=on)) == max(expected - 1, 0)
+        assert len(open_things([REF], on=on).late) == max(expected - 1, 0)
     answered(paid, 1, Answer.ERROR)
     # Answered today: from today on it answers for its days no more.
     with paid.acting(FINANCE_OFFICE):
-        told = late_statements([REF], on=on)
+        told = open_things([REF], on=on).late
         found = partner_of(find.grant(REF), 1).seen_on(on)
         assert [each.due for each in told] == list(late(found, on))
 
@@ -277,7 +278,7 @@ def test_another_host_and_another_grant_see_nothing(paid: Stage) -> None:
     other = other_host(paid)
     with other.acting(OTHER_OFFICER):
         assert rows() == [0, 0, 0, 0]
-        assert late_statements([REF], on=date(2020, 1, 1)) == ()
+        assert open_things([REF], on=date(2020, 1, 1)).late == []
 
 
 def run(*line: str, by: str = FINANCE_OFFICE) -> Result:
@@ -370,8 +371,8 @@ def test_the_demos_partner_adds_up(ground: Ground) -> None:
     """119,950.00 received of 120,000.00; 38,000 + 21,600 + 24,000 + 3,150 = 86,750.00 used, 33,200.00 left."""
     with ground.stage.acting(FINANCE_OFFICE):
         sums = account_of(partner_of(find.grant(RAIL), 1))
-        assert late_statements([RAIL], on=TODAY) == ()
-        assert len(late_statements([RAIL], on=date(2019, 8, 1))) == 1
+        assert open_things([RAIL], on=TODAY).late == []
+        assert len(open_things([RAIL], on=date(2019, 8, 1)).late) == 1
     assert [
         each.plain for each in (sums.sent, sums.short, sums.reported, sums.unsupported, sums.balance)
     ] == ["120000.00", "50.00", "86750.00", "3150.00", "33200.00"]

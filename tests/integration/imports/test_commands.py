@@ -286,3 +286,38 @@ def test_the_hint_of_an_answer_speaks_of_counting_in_only_where_that_is_offered(
         for ready in (("count",), ("not_ours",))
     ]
     assert ["計入支出" in hint for hint in hints] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        (("erp",), "Export as CSV or Excel from the ERP"),
+        (("bank",), "Download the statement from the bank"),
+        (("budget", "--dry-run"), "Save the table itself"),
+    ],
+)
+def test_a_pdf_is_told_by_the_kind_of_file_it_was_given_for(
+    ground: Ground, words: tuple[str, ...], advice: str
+) -> None:
+    kind, *more = words
+    told = run("import", kind, str(DEMO / "bad" / "pdf_renamed.csv"), *more)
+    assert (told.exit_code, "IMP-001" in told.output, advice in told.output) == (1, True, True), told.output
+    if kind != "erp":
+        assert "ERP" not in told.output
+
+
+def test_ticks_and_confirmation_begin_with_what_the_ticks_made_ready(ground: Ground) -> None:
+    first, second, *_ = run("import", "erp", LISTING, "--yes-ticks", "--confirm").stdout.splitlines()
+    # 11 lines of 411,272.50 and the ticked one of 3,480.00.
+    assert first.startswith("16 lines read. 12 ready. 0 to tick. 4 waiting for an answer.")
+    assert second.startswith("414,752.50 ready")
+
+
+@pytest.mark.parametrize("kind", ["erp", "bank"])
+def test_a_dry_run_for_a_host_or_a_person_that_was_named_wrongly_says_so(ground: Ground, kind: str) -> None:
+    file = LISTING if kind == "erp" else str(DEMO / "bank_cny.csv")
+    for more, code in ((["--host", "nowhere"], "IMP-516"), (["--as", AUDITOR], "ACC-60")):
+        told = run("import", kind, file, "--dry-run", *more)
+        assert (told.exit_code, code in told.output) == (1, True), told.output
+        assert "2019-06-21" not in told.output
+        assert "16 lines" not in told.output

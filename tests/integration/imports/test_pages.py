@@ -60,7 +60,7 @@ def test_from_the_file_to_the_books_and_back_by_clicking(ground: Ground) -> None
     text = words(checked.content)
     assert "16 lines read. 11 ready. 1 to tick. 4 waiting for an answer. 0 cannot be read." in text
     assert (
-        "HKD 503,830.50 in the file = 411,272.50 ready + 0.00 in the books + 92,558.00 waiting + 0.00 left out. Difference 0.00."
+        "HKD 503,830.50 in the file = 411,272.50 ready + 0.00 in the books + 92,558.00 waiting (needs a tick 3,480.00, waits for an answer 89,078.00) + 0.00 left out. Difference 0.00."
         in text
     )
     number = checked.redirect_chain[-1][0].split("/")[3]

@@ -101,7 +101,7 @@ def test_the_account_is_chosen_where_the_file_is_silent_and_another_is_refused(g
         for how, code in (
             ({"account": "2101-CNY"}, "IMP-191"),
             ({"account": "6666-CNY"}, "IMP-178"),
-            ({"account": "7777"}, "IMP-179"),
+            ({"account": "7777"}, "IMP-200"),
             ({"profile": "NO-BANK"}, "IMP-192"),
         ):
             text = FILE if code == "IMP-191" else NAMELESS
@@ -177,7 +177,7 @@ def test_the_commands_write_list_choose_and_look_as_they_read(ground: Ground, tm
     for more, code in (
         ([], "IMP-148"),
         (["--account", "6666-CNY"], "IMP-178"),
-        (["--account", "7777"], "IMP-179"),
+        (["--account", "7777"], "IMP-200"),
         (["--profile", "NO-BANK"], "IMP-192"),
     ):
         told = run(*how, *more, "--dry-run")

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from guohe.exchange.domain.profile_file import text_of
 from guohe.identity.operations.grant_capability import grant_capability
-from guohe.imports.cli import statements
+from guohe.imports.cli import doors
 from guohe.imports.domain.accounts import HowItWrites, OwnAccount
 from guohe.imports.operations.register_account import register_account
 from guohe.imports.operations.write_profile import write_profile
@@ -288,5 +288,5 @@ def test_only_without_books_is_a_file_looked_at_by_itself(
     def unreachable(*_: object, **__: object) -> object:
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr(statements, "acting_at_keyboard", unreachable)
+    monkeypatch.setattr(doors, "acting_at_keyboard", unreachable)
     assert alone in run(*look).output

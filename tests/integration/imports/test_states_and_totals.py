@@ -82,7 +82,7 @@ def test_one_word_a_state_before_and_after_posting(ground: Ground) -> None:
         number = ground.read().job
         job = jobs.job(number)
         assert proof_line(job.standing, "en") == (
-            "HKD 503,830.50 in the file = 411,272.50 ready + 0.00 in the books + 92,558.00 waiting + 0.00 left out. "
+            "HKD 503,830.50 in the file = 411,272.50 ready + 0.00 in the books + 92,558.00 waiting (needs a tick 3,480.00, waits for an answer 89,078.00) + 0.00 left out. "
             "Difference 0.00."
         )
         confirm(job_id=number, actor=ground.finance, now=NOW)

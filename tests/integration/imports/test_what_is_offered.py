@@ -9,10 +9,13 @@ from django.test import Client
 from pytest_django import Settings
 
 from guohe.imports.operations.answer_question import answer_question
-from guohe.imports.queries import questions
+from guohe.imports.operations.confirm import confirm
+from guohe.imports.queries import foreseen, jobs, questions
+from guohe.imports.queries.tables import questions_table
 from guohe.kernel.findings import Refused
-from tests.factories.imports import DEMO, Ground, demo_ground
-from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW
+from guohe.ui.plain import table_record
+from tests.factories.imports import DEMO, RAIL, Ground, demo_ground, listing
+from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
 from tests.integration.imports.pages import seen_by, words
 
 pytestmark = pytest.mark.usefixtures("demo_books")
@@ -107,3 +110,86 @@ def test_two_spellings_of_one_supplier_stay_as_in_the_file(ground: Ground) -> No
     page = words(seen_by(FINANCE_OFFICE).get(f"/en/import/{job}/check").content)
     assert "示例钢材有限公司 stands as in the file; it and 示例鋼材有限公司 are one supplier" in page
     assert "示例钢材有限公司 → 示例鋼材有限公司" not in page
+
+
+def moved_to_rail(ground: Ground) -> int:
+    """The listing with the line of the rail project's order answered as that project's; its import."""
+    with ground.stage.acting(FINANCE_OFFICE):
+        job = ground.read().job
+        number = next(each.number for each in questions.of_job(job) if each.kind == "other_project")
+    with ground.stage.acting(RESEARCH_OFFICE):
+        actor = ground.stage.account(RESEARCH_OFFICE)
+        answer_question(question_id=number, answer="move", chosen=RAIL, actor=actor, now=NOW)
+    return job
+
+
+def test_a_line_given_to_a_grant_without_money_is_told_before_it_is_confirmed(ground: Ground) -> None:
+    job = moved_to_rail(ground)
+    page = words(seen_by(FINANCE_OFFICE).get(f"/en/import/{job}/confirm").content)
+    # HKD 15,210.00 for a grant that has received nothing, and the order of 40,000.00 that would pass its budget.
+    assert "2 lines of those below would be held, HKD 55,210.00." in page
+    assert "in no books and in no report; it is tried again once it has what it lacks" in page
+    assert (
+        f"MON-321 AP19-00188 HKD 15,210.00 is not linked to any receipt: {RAIL} lacks HKD 15,210.00." in page
+    )
+    with ground.stage.acting(FINANCE_OFFICE):
+        foretold = {each.finding.code: each.row for each in foreseen.of_job(job)}
+        done = confirm(job_id=job, actor=ground.finance, now=NOW)
+        # What was foretold is what the books held.
+        held = {
+            finding.code: line.row for line in jobs.lines(job, states=("held",)) if (finding := line.hold)
+        }
+    assert set(foretold) == {"MON-321", "BUD-402"}
+    assert held == foretold
+    assert len(done.held) == 2
+
+
+def test_lines_that_use_the_last_money_of_their_day_are_told_apart(ground: Ground) -> None:
+    """HKD 892,614.00 came in on 2018-04-20; three costs take 880,000.00, so that 12,614.00 are left: not 100,000.00, but 12,614.00."""
+    rows = [
+        ("02/05/2018", "AP-1", "5210", "440000.00"),
+        ("03/05/2018", "AP-2", "6110", "290000.00"),
+        ("04/05/2018", "AP-3", "7310", "150000.00"),
+        ("05/05/2018", "AP-4", "6510", "100000.00"),
+        ("06/05/2018", "AP-5", "6420", "12614.00"),
+    ]
+    with ground.stage.acting(FINANCE_OFFICE):
+        job = ground.read("may.csv", listing(rows)).job
+        foretold = {each.source: each.finding.code for each in foreseen.of_job(job)}
+        confirm(job_id=job, actor=ground.finance, now=NOW)
+        held = {
+            line.source: finding.code for line in jobs.lines(job, states=("held",)) if (finding := line.hold)
+        }
+    assert held == foretold == {"AP-4": "MON-321"}
+
+
+def test_only_who_may_in_fact_decide_is_named_on_a_question(ground: Ground) -> None:
+    """The finance officer read the file: whoever asks does not decide, whatever a rulebook says of the office."""
+    number = asked(ground, "duplicate")
+    for person in (FINANCE_OFFICE, INVESTIGATOR):
+        told = words(card(seen_by(person), number).encode())
+        assert "Who may decide: Dr Demo Yip or Ms Sample Ng." in told
+        assert "Who may decide otherwise" not in told
+        assert "Mr Test Lau, finance office" not in told
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "inputs"),
+    [
+        ("duplicate", "2018-10-05", "reference AP18-01120, day of the line 2018-10-05, amount HKD 62,000.00, times the line was seen 2"),
+        ("other_project", "2019-02-27", f"project of the line ZZ01-DEMO, order PO-8802, project of the order {RAIL}"),
+        ("outside_period", "2018-04-18", "day of the line 2018-04-18, first day of the project 2018-05-01"),
+        ("no_category", "2019-03-08", "account 6900 Entertainment 招待, has a category no"),
+    ],
+)  # fmt: skip
+def test_a_question_says_as_at_which_day_it_was_judged_and_on_what(
+    ground: Ground, kind: str, day: str, inputs: str
+) -> None:
+    number = asked(ground, kind)
+    sentence = (
+        f"Judged as at {day}, the day of the line, when the file was read on 2019-07-02. Compared: {inputs}."
+    )
+    assert sentence in words(card(seen_by(INVESTIGATOR), number).encode())
+    with ground.stage.acting(INVESTIGATOR):
+        table = questions_table([questions.question(number)], "en", title="Questions")
+    assert table_record(table)["rows"][0]["judged"] == sentence

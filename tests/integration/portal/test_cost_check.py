@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -11,14 +13,17 @@ from click.testing import CliRunner, Result
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from guohe.grants.queries.changes import changes_of
+from guohe.grants.queries.judged_change import judged
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 from guohe.kernel.texts import LANGUAGES
 from guohe.portal.cli import check
 from guohe.portal.domain.cost_words import verdict_words
 from guohe.portal.queries.cost_check import cost_check
+from guohe.project.cli import main
 from tests.factories.imports import RAIL, STEEL, Ground, demo_ground, row_counts
-from tests.factories.people import FINANCE_OFFICE, NOW
+from tests.factories.people import FINANCE_OFFICE, NOW, PROGRAMME_OFFICER
 from tests.integration.imports.pages import seen_by
 
 pytestmark = pytest.mark.usefixtures("demo_books")
@@ -189,3 +194,49 @@ def test_what_a_lump_sum_pays_for_is_offered_and_understood_in_the_readers_words
     with ground.stage.acting(FINANCE_OFFICE):
         listed = cost_check(CHIRO, amount="10.00", currency="CNY", category=word, on="2019-03-29")
     assert [finding.rule for finding in listed.findings] == ["demo-lump-sum@1.0/not-allowed"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_answer_leads_to_a_draft_of_the_change_with_its_lines_filled_in(
+    ground: Ground, lang: str
+) -> None:
+    client = seen_by(FINANCE_OFFICE)
+    answer = client.get(f"/{lang}/{PAGE}").content.decode()
+    (link,) = re.findall(r'href="([^"]*/changes/new/budget[^"]*)"', answer)
+    form = client.get(html.unescape(link)).content.decode()
+    # 180,000.00 of equipment and 240,000.00 of materials, 2,258.06 moved from the second to the first.
+    fields = {
+        name[1]: value[1]
+        for each in re.findall(r"<input[^>]*>", form)
+        if (name := re.search(r'name="line-(equipment|materials|testing)"', each))
+        and (value := re.search(r'value="([^"]*)"', each))
+    }
+    assert fields == {
+        "equipment": "182258.06",
+        "materials": "237741.94",
+        "testing": "150000.00",
+    }
+    (number,) = set(re.findall(r"CHK-[0-9A-F]{10}", answer))
+    assert number in form.partition("<textarea")[2]
+    assert client.get(f"{html.unescape(link)}&amount=many").status_code == 200
+
+
+def test_who_may_not_prepare_a_change_is_offered_none(ground: Ground) -> None:
+    assert "/changes/new/budget" not in seen_by(PROGRAMME_OFFICER).get(f"/en/{PAGE}").content.decode()
+    told = CliRunner().invoke(check, [*LOGGER, "--grant", STEEL, "--as", PROGRAMME_OFFICER])
+    assert "change new" not in told.output
+
+
+def test_the_command_of_the_draft_is_one_that_drafts_it(ground: Ground) -> None:
+    told = run(*LOGGER, "--grant", STEEL).output
+    (command,) = re.findall(r"\./guohe (change new .*)$", told, re.MULTILINE)
+    done = CliRunner().invoke(main, [*shlex.split(command), "--as", FINANCE_OFFICE])
+    assert done.exit_code in (0, 2, 3), done.output
+    with ground.stage.acting(FINANCE_OFFICE):
+        (draft,) = changes_of(STEEL)
+        found = judged(draft, on=NOW.date())
+    assert found.budget is not None
+    assert {each.line.code: each.difference for each in found.budget.changed} == {
+        "equipment": Money.of("CNY", "2258.06"),
+        "materials": Money.of("CNY", "-2258.06"),
+    }

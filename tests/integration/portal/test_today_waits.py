@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,22 @@ from click.testing import CliRunner
 from django.test import Client
 from pytest_django import Settings
 
+from guohe.grants.operations.pass_money_to_partner import record_receipt
+from guohe.grants.operations.state_claim import state_claim
 from guohe.project.commands import status
 from guohe.reporting.domain.noting import ToNote
 from guohe.reporting.operations.note_rates import note_rates
 from guohe.reporting.queries import rates
-from tests.factories.imports import Ground, demo_ground, listing
-from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, PROGRAMME_OFFICER, RESEARCH_OFFICE
+from tests.factories.changes import decided, loaded, prepared, sent
+from tests.factories.imports import RAIL, STEEL, Ground, demo_ground, listing
+from tests.factories.people import (
+    AUDITOR,
+    FINANCE_OFFICE,
+    INVESTIGATOR,
+    NOW,
+    PROGRAMME_OFFICER,
+    RESEARCH_OFFICE,
+)
 
 pytestmark = pytest.mark.usefixtures("demo_books")
 
@@ -99,3 +110,66 @@ def test_the_same_items_for_a_program(ground: Ground) -> None:
     answer = CliRunner().invoke(status, ["--as", FINANCE_OFFICE, "--json"], catch_exceptions=False)
     found = {each["subject"]: each["sentence"] for each in json.loads(answer.output)}
     assert found["demo/erp.csv"] == LISTING
+
+
+def test_where_a_partners_papers_differ_is_told_to_both_sides_with_the_paper(ground: Ground) -> None:
+    """The demo's rail partner: 120,000.00 sent, 119,950.00 received by its letter; 3,150.00 of 86,750.00 without a voucher."""
+    short = "Of CNY 120,000.00 sent to the partner on 2018-07-16 its letter (DEMO-RAIL-LETTER-1) says otherwise: CNY 50.00 apart."
+    bare = "Of the use of CNY 86,750.00 to 2018-12-31 that the partner states (DEMO-RAIL-LETTER-2) nothing shows CNY 3,150.00."
+    for person in (FINANCE_OFFICE, PROGRAMME_OFFICER):
+        assert f"≠ {RAIL}  {short}" in told(person)
+        assert f"≠ {RAIL}  {bare}" in told(person)
+        assert f'href="/en/grants/{RAIL}/partners"' in page(person)
+    # The investigator of another grant sees nothing of it.
+    assert RAIL not in told(INVESTIGATOR)
+    with ground.stage.acting(RESEARCH_OFFICE):
+        at = {"ref": RAIL, "partner": 1, "actor": ground.stage.account(RESEARCH_OFFICE), "now": NOW}
+        record_receipt(**at, transfer=1, amount="120000.00", on="2018-07-18", evidence="DEMO-RAIL-LETTER-3")
+    # Stated again as it was sent, nothing is apart any more.
+    assert "Of CNY 120,000.00 sent to the partner" not in told(FINANCE_OFFICE)
+    assert bare in told(FINANCE_OFFICE)
+
+
+def test_a_request_waits_with_whoever_has_the_next_step(ground: Ground) -> None:
+    number = prepared(ground)
+    waits = f"{STEEL}  Request C-{number} for a change: prepared 2019-07-02, not sent yet."
+    assert waits in told(INVESTIGATOR)
+    # Who may not prepare is not told of a draft, and of what was sent to be decided by the other side is.
+    assert waits not in told(PROGRAMME_OFFICER)
+    sent(ground, number)
+    awaited = f"Request C-{number} for a change: sent 2019-06-20 (L-2019-17), waits for the decision."
+    for person in (INVESTIGATOR, PROGRAMME_OFFICER, FINANCE_OFFICE):
+        assert f"○ {STEEL}  {awaited}" in told(person)
+    assert f'href="/en/grants/{STEEL}/changes"' in page(PROGRAMME_OFFICER)
+    decided(ground, number, FINANCE_OFFICE)
+    granted = f"Request C-{number} for a change: granted 2019-06-28 (R-2019-4), not in force yet."
+    assert granted in told(INVESTIGATOR)
+    assert granted not in told(PROGRAMME_OFFICER)
+    loaded(ground, number, RESEARCH_OFFICE)
+    assert f"C-{number}" not in told(INVESTIGATOR)
+
+
+def test_questions_are_told_to_who_may_answer_as_theirs(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        ground.read()
+    assert "4 lines wait for an answer, and you may answer: HKD 89,078.00." in told(INVESTIGATOR)
+    assert "4 lines wait for an answer: HKD 89,078.00." in told(PROGRAMME_OFFICER)
+
+
+def test_money_on_a_desk_is_told_with_whose_desk_it_is(ground: Ground) -> None:
+    """Instalment 2 was credited on 2019-06-21 and not converted: 11 days with the host on 2019-07-02."""
+    with ground.stage.acting(FINANCE_OFFICE):
+        state_claim(
+            instalment_ref=f"{STEEL}/T2",
+            station="credited",
+            happened_on=date(2019, 6, 21),
+            source="bank_cny.csv row 5",
+            evidence="bank_cny.csv row 5",
+            reference="",
+            actor=ground.finance,
+            now=NOW,
+        )
+    desk = f"○ {STEEL}  Instalment 2, CNY 480,000.00: with the host since 2019-06-21, 11 days."
+    for person in (INVESTIGATOR, PROGRAMME_OFFICER):
+        assert desk in told(person)
+        assert "not seen in Hong Kong" not in told(person)

@@ -18,6 +18,12 @@ FIRST = {
     "zh-hant": "由 2018 年 3 月 5 日至 2018 年 5 月 8 日共 64 天：主管部門 38 天、銀行 4 天、院校 22 天。",
     "zh-hans": "从 2018 年 3 月 5 日到 2018 年 5 月 8 日共 64 天：主管部门 38 天、银行 4 天、依托单位 22 天。",
 }
+# The banks held it for fewer days than either of the others.
+NOT_SLOW = {
+    "en": "The bank was not the slow part: 4 days of 64, against authority 38, host 22.",
+    "zh-hant": "銀行並非緩慢的一環：全程 64 天，銀行佔 4 天，而主管部門 38 天、院校 22 天。",
+    "zh-hans": "银行不是慢的一环：全程 64 天，银行占 4 天，而主管部门 38 天、依托单位 22 天。",
+}
 FOUND = {
     "en": "Credited 21 Jun 2019, identified 2 Jul 2019: 11 days unnoticed.",
     "zh-hant": "2019 年 6 月 21 日入帳，2019 年 7 月 2 日識別：11 天無人察覺。",
@@ -42,6 +48,8 @@ def test_the_missing_instalment_is_told_and_found(
     before, read, _, after = told
     assert "57" in read
     assert FIRST[lang] in before
+    # Said once: of the first instalment; the second is not done.
+    assert (before.count(NOT_SLOW[lang]), after.count(NOT_SLOW[lang])) == (1, 1)
     assert ("MON-301" in before, "MON-301" in after) == (True, False)
     assert (FOUND[lang] in before, FOUND[lang] in after) == (False, True)
 

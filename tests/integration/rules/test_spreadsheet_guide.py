@@ -187,3 +187,29 @@ def test_the_address_that_the_guide_prints_is_the_one_that_is_said(
     assert said == [printed[1]]
     assert told.exit_code == 1
     assert not Path("mybooks").exists()
+
+
+def test_what_the_guide_says_of_a_line_that_is_nearly_used_is_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HKD 186,000.00 of equipment at 1.2400 is used: 15,000.00 more of it is noted by one rule and asked about by none."""
+    book, day = the_book(tmp_path, monkeypatch), date(2019, 7, 1)
+    money = {figure: Money.of("CNY", figure) for figure in ("0.00", "150000.00", "180000.00")}
+    lot = LotState(
+        "G/T1",
+        "1.2400",
+        Money.of("HKD", "892614.00"),
+        Money.of("CNY", "719850.00"),
+        Money.of("HKD", "706614.00"),
+    )
+    name = Name("Equipment", "設備費", "设备费")
+    line = LineState("equipment", name, money["180000.00"], money["150000.00"], money["0.00"], True)
+    grant = GrantState("G", False, money["180000.00"], date(2018, 5, 1), date(2021, 5, 1), (line,), (lot,))
+    found = check_cost(Asked(Money.of("HKD", "15000.00"), "equipment", day), grant, [book])
+    assert [each.rule for each in found.findings if each.rule] == ["my-purchases@2018/nearly-used"]
+    assert (str(found.cost), str(found.after)) == ("CNY 12,096.77", "CNY 162,096.77")
+    told = " ".join(TEXT.split())
+    assert (
+        "CNY 150,000.00 used and 12,096.77 of this cost at 1.2400 are 162,096.77 of 180,000.00, more than 90 %"
+        in told
+    )

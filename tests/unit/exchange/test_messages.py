@@ -117,6 +117,8 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "IMP-149": lambda: statement_of(STATEMENT + NEXT_DAY + "Account,DEMO02,CNY,,,,\n").findings,
     "IMP-193": lambda: read_statement(text_grid(STATEMENT + NEXT_DAY), profile=profiles()["DEMO-SPLIT"], mapping=BY_HAND).findings,
     "IMP-195": lambda: read_profile('code = "demo"\nname = "Demo"\nsource = "a test"\n')[1],
+    "IMP-204": lambda: read_profile('code = "DEMO"\nname = ""\nsource = "a test"\n')[1],
+    "IMP-205": lambda: read_profile('code = "DEMO"\nname = "Demo"\ncut 11\nsource = "a test"\n')[1],
     "IMP-199": lambda: listed(*[line("x")] * (FINDINGS_OF_A_CAUSE + 2)),
     "BUD-204": lambda: budget_of("科目,金额\n设备费,18.00\n").findings,
     "BUD-206": lambda: read_budget(grid_of("budget_mainland.csv"), agreement=Money.of("CNY", "1300000.00")).findings,

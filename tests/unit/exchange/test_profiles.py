@@ -112,13 +112,13 @@ def test_every_profile_that_ships_says_its_source() -> None:
         (('code = "DEMO-SPLIT"', "code = true"), ["code"]),
         (('post_date = "Booked"', "post_date = 7"), ["columns.post_date"]),
         (("cut = 35", 'cut = "35"\ncurrency = 156'), ["cut", "currency"]),
-        (("[columns]", "[columns"), ["-"]),
+        (("[columns]", "[columns"), ["11:9"]),
         # Brackets and numbers that the reader of TOML, or the writing out of what was read, gives up on.
-        (("cut = 35", "cut = " + "[" * 3_500), ["-"]),
-        (("cut = 35", "cut = " + "1" * 5_000), ["-"]),
+        (("cut = 35", "cut = " + "[" * 3_500), ["the whole file"]),
+        (("cut = 35", "cut = " + "1" * 5_000), ["the whole file"]),
         (("cut = 35", "cut = 0x" + "f" * 5_000), ["cut"]),
         (("cut = 35", "cut" + ".x" * 3_000 + " = 1"), ["cut"]),
-        (("[columns]", "# " + "x" * 8_000 + "\n[columns]"), ["-"]),
+        (("[columns]", "# " + "x" * 8_000 + "\n[columns]"), ["the whole file"]),
     ],
 )
 def test_everything_wrong_with_a_profile_is_said_by_its_key(
@@ -126,7 +126,7 @@ def test_everything_wrong_with_a_profile_is_said_by_its_key(
 ) -> None:
     assert changed[0] in GOOD
     profile, faults = read_profile(GOOD.replace(*changed))
-    assert (profile, [fault.values["where"] for fault in faults]) == (None, keys)
+    assert (profile, [fault.place.pointer for fault in faults]) == (None, keys)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

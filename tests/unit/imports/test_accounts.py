@@ -85,10 +85,33 @@ def test_a_chosen_account_is_the_files_or_that_is_told_and_none_is_asked_for() -
     assert [each.code for each in check_chosen(STATEMENT, HKD)] == ["IMP-191"]
     assert [each.code for each in check_chosen(replace(STATEMENT, account_tail=""), None)] == ["IMP-194"]
     assert check_chosen(STATEMENT, None) == ()
-    assert read_account(" 2101-cny ") == CNY
-    for text in ("2101", "", "012876543-CNY", "2101-XXX"):
-        with pytest.raises(Refused, match="IMP-179"):
-            read_account(text)
+    assert read_account(" 2101-cny ", [CNY]) == CNY
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("2101", "2101"),
+        ("2101-XXX", "2101-XXX"),
+        ("012876543-CNY", "···6543"),
+        ("HSBC 012-876-543", "···6543"),
+    ],
+)
+def test_a_choice_that_names_no_account_is_told_as_asked_with_those_there_are(text: str, seen: str) -> None:
+    """Of a number that was typed whole only the last four figures are told."""
+    with pytest.raises(Refused) as refused:
+        read_account(text, [HKD, CNY])
+    (told,) = refused.value.findings
+    sentence = told.sentence("en")
+    assert told.code == "IMP-200"
+    assert sentence.startswith(f'"{seen}" names no account')
+    assert "Registered here: 2101-CNY, 2101-HKD." in sentence
+    for known, words in (
+        ((), "Registered here: none."),
+        (None, "Registered here: not known, because no books were asked."),
+    ):
+        with pytest.raises(Refused, match=words):
+            read_account(text, known)
 
 
 @pytest.mark.parametrize(
@@ -110,4 +133,5 @@ def test_everything_wrong_with_a_registration_is_said_at_once(
 @given(st.text(max_size=40))
 def test_never_more_than_the_last_four_signs_are_said(tail: str) -> None:
     for finding in check_registration(tail, "CNY", HowItWrites()):
-        assert len(finding.values["seen"]) <= 4
+        assert len(finding.values.get("seen", "")) <= 4
+        assert (finding.code == "IMP-206") == (not tail)

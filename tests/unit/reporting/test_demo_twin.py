@@ -8,11 +8,11 @@ from datetime import date
 from guohe.kernel.findings import Level
 from guohe.kernel.money import Money
 from guohe.reporting.domain.lines import Basis
-from guohe.reporting.domain.printed import lines_table
+from guohe.reporting.domain.printed import funder_table, host_table, lines_table
 from guohe.reporting.domain.report import HeldLine, Waiting
 from guohe.reporting.domain.twin import Category
 from guohe.reporting.domain.units import in_ten_thousands
-from tests.unit.reporting.ledger import CATEGORIES, LOT_1, allocate, demo_lines, read, report_of
+from tests.unit.reporting.ledger import CATEGORIES, DEMO, LOT_1, allocate, demo_lines, read, report_of
 
 
 def test_each_category_of_2018_is_the_sum_of_what_its_lines_carried() -> None:
@@ -168,3 +168,16 @@ def test_the_total_of_all_lines_ties_to_the_funders_total_by_what_lies_outside_i
     )
     inside = [line for line in report.lines if line.on.year == 2018]
     assert lines_table(report, inside, "en", "lines").notes == ()
+
+
+def test_a_charge_after_the_listings_last_day_is_said_beside_the_year_that_holds_it() -> None:
+    """The bank's charge on the second instalment, 2019-06-21, is in 2019 though the listing ends on 2019-03-31."""
+    lines = allocate(read(f"{DEMO}2019-06-21  CHARGE-2  bank  CNY  150.00"), (LOT_1,))
+    report = report_of(lines, mainland=(2019,), waiting=Waiting((), date(2019, 3, 31)))
+    funder, host = (table.notes for table in (funder_table(report, "en"), host_table(report, "en")))
+    assert (
+        "2019: costs of the listing to 2019-03-31, the day to which it reaches. The figures hold 1 more entry of other sources "
+        "after that day, CNY 150.00, to 2019-06-21."
+    ) in funder
+    # The host's table is of HKD, and no entry of it comes after that day.
+    assert "FY2018/19: figures to 2019-03-31, the day to which the listing reaches." in host

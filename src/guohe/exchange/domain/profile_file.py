@@ -25,6 +25,10 @@ LONGEST_CUT: Final = 140
 # A profile is a page at most; a head, a column; words and fields, a handful.
 _LONGEST: Final = 8_000
 _HEAD: Final = 60
+_WHOLE: Final = "exchange.profile.whole"
+_EMPTY: Final = "exchange.profile.empty_line"
+# Where the parser of the standard library says that it stopped; it has no attribute for it before Python 3.14.
+_PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)$")
 _MOST: Final = 20
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -59,7 +63,8 @@ def text_of(code: str) -> str:
 
 
 def read_profile(text: str) -> tuple[BankProfile | None, tuple[Finding, ...]]:
-    """The profile that a file says, or IMP-195 for each key that says none of what it may."""
+    """The profile that a file says, or IMP-195 for each key that says none of what it may, IMP-204 for each that says nothing,
+    IMP-205 where the file is no TOML."""
     reading = _Reading(text)
     return (None, tuple(reading.faults)) if reading.faults else (reading.profile(), ())
 
@@ -67,7 +72,7 @@ def read_profile(text: str) -> tuple[BankProfile | None, tuple[Finding, ...]]:
 def _shown(seen: object) -> str | Called:
     """A value as far as a sentence has room for it."""
     try:
-        return str(seen)[:_HEAD] or "-"
+        return str(seen)[:_HEAD]
     except (ValueError, RecursionError):
         # A hexadecimal number may have more digits, a table more depth, than Python writes out.
         return called("exchange.profile.beyond")
@@ -78,27 +83,36 @@ class _Reading:
         self.faults: list[Finding] = []
         self.table: dict[str, Any] = {}
         if len(text) > _LONGEST:
-            self._fault("-", f"{len(text):,}", "length", most=f"{_LONGEST:,}")
+            self._fault(called(_WHOLE), f"{len(text):,}", "length", most=f"{_LONGEST:,}")
             return
         try:
             self.table = tomllib.loads(text)
         except tomllib.TOMLDecodeError as fault:
-            self._fault("-", str(fault), "toml")
+            self._no_toml(text, str(fault))
             return
         except (ValueError, RecursionError):
             # A number of thousands of digits, brackets within brackets: what Python says of these helps nobody.
-            self._fault("-", called("exchange.profile.beyond"), "toml")
+            self._fault(called(_WHOLE), called("exchange.profile.beyond"), "toml")
             return
         self._flat()
         self._check()
 
     def _fault(self, key: str, seen: object, wanted: str, **values: str) -> None:
-        told = {
-            "where": key,
-            "seen": seen if isinstance(seen, Called) else _shown(seen),
-            "wanted": called(f"exchange.profile.{wanted}", **values),
-        }
+        told: dict[str, str] = {"where": key, "wanted": called(f"exchange.profile.{wanted}", **values)}
+        if seen in ("", []):
+            self.faults.append(Finding("IMP-204", Level.STOP, Place(pointer=key), told))
+            return
+        told["seen"] = seen if isinstance(seen, Called) else _shown(seen)
         self.faults.append(Finding("IMP-195", Level.STOP, Place(pointer=key), told))
+
+    def _no_toml(self, text: str, said: str) -> None:
+        """IMP-205 with the place that the parser named, and the line that stands there; without a place, it is the end."""
+        lines = text.rstrip().split("\n")
+        at = _PLACE.search(said)
+        line, column = (int(at[1]), int(at[2])) if at else (len(lines), len(lines[-1]) + 1)
+        seen = lines[line - 1].strip() if line <= len(lines) else ""
+        told = {"line": str(line), "column": str(column), "seen": _shown(seen) if seen else called(_EMPTY)}
+        self.faults.append(Finding("IMP-205", Level.STOP, Place(row=line, pointer=f"{line}:{column}"), told))
 
     def _flat(self) -> None:
         """The three tables as keys with a dot; a key that no profile has is a fault."""

@@ -5,7 +5,7 @@ All amounts are in the award's currency, exact; nothing is rounded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from guohe.grants.domain.facts import BudgetRowFacts
@@ -87,6 +87,24 @@ class BudgetChange:
     def changed(self) -> tuple[Moved, ...]:
         """The lines that would differ."""
         return tuple(each for each in self.moved if each.difference)
+
+
+def moved_between(lines: Iterable[Line], *, source: str, target: str, amount: str) -> dict[str, str]:
+    """What a request begins with that moves ``amount`` from one line to another: both lines as they would be.
+
+    Nothing where a line is none of these or the amount is none above zero: the form then begins with what is approved.
+    """
+    known = {line.code: line for line in lines}
+    if source == target or not {source, target} <= known.keys():
+        return {}
+    try:
+        moved = Money.of(known[source].before.currency, amount)
+    except AmountNotReadable:
+        return {}
+    if moved.minor <= 0:
+        return {}
+    gives, gains = known[source].before - moved, known[target].before + moved
+    return {source: gives.plain, target: gains.plain}
 
 
 def judge_budget_change(currency: str, lines: Sequence[Line], asked: Mapping[str, str]) -> BudgetChange:

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
-
-from django.db import connection
 
 from guohe.funds.queries import lots
 from guohe.grants.domain.facts import GrantFacts
@@ -29,46 +25,6 @@ from guohe.grants.queries.find import person_name
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
-
-# A statement that was withdrawn, or that its partner called an error, does not answer for its days.
-_LATE: Final = """
-    SELECT g.ref, a.partner, due.first_day, due.last_day, due.due_on
-    FROM grants_grant AS g JOIN grants_partneragreement AS a ON a.grant_id = g.id
-    CROSS JOIN LATERAL jsonb_to_recordset(a.dues) AS due (first_day date, last_day date, due_on date)
-    WHERE g.ref = ANY (%(refs)s) AND a.agreed_on <= %(on)s AND due.due_on < %(on)s
-      AND NOT EXISTS (SELECT FROM grants_partneragreement AS next WHERE next.grant_id = a.grant_id
-                      AND next.partner = a.partner AND next.version > a.version AND next.agreed_on <= %(on)s)
-      AND NOT EXISTS (
-          SELECT FROM grants_partnerstatement AS s
-          WHERE s.grant_id = a.grant_id AND s.partner = a.partner AND s.stated_on <= %(on)s
-            AND (s.first_day, s.last_day) = (due.first_day, due.last_day)
-            AND NOT EXISTS (SELECT FROM grants_partneract AS w WHERE w.grant_id = s.grant_id AND w.partner = s.partner
-                            AND w.thing = 'statement' AND w.number = s.number AND w.deed = 'withdrawn'
-                            AND w.happened_on <= %(on)s)
-            AND coalesce((SELECT n.note FROM grants_partneract AS n WHERE n.grant_id = s.grant_id
-                          AND n.partner = s.partner AND n.thing = 'statement' AND n.number = s.number
-                          AND n.deed = 'answered' AND n.happened_on <= %(on)s ORDER BY n.step DESC LIMIT 1), '') <> 'error')
-    ORDER BY g.ref, a.partner, due.due_on
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class LateStatement:
-    """A partner's statement whose day has passed and that did not come."""
-
-    ref: str
-    partner: int
-    due: Due
-
-
-def late_statements(refs: Iterable[str], *, on: date) -> tuple[LateStatement, ...]:
-    """Of many grants in one read, as ``domain.partners.late`` says it of one partner."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LATE, {"refs": sorted(refs), "on": on})
-        return tuple(
-            LateStatement(ref, partner, Due(first, last, due_on))
-            for ref, partner, first, last, due_on in cursor.fetchall()
-        )
 
 
 def came_until(grant: GrantFacts, on: date) -> Money:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from guohe.grants.domain.budget_change import moved_between
 from guohe.grants.domain.changes import Kind, State
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.operations.prepare_change import prepare_change, rewrite_change
@@ -29,6 +31,9 @@ from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
 from guohe.ui.way_back import to_grant
+
+# The number of a cost check, as the answer prints it.
+_CHECK: Final = re.compile(r"CHK-[0-9A-F]{10}")
 
 
 @require_safe
@@ -73,7 +78,7 @@ def new(request: HttpRequest, ref: str, kind: str) -> HttpResponse:
         raise Http404(kind)
     refuse_unless(request, "prepare", grant)
     of_kind = Kind(kind)
-    form = _form(request, grant, of_kind, {}, "")
+    form = _form(request, grant, of_kind, *_begun(request, grant, of_kind))
 
     def write(**told: Any) -> int:
         return prepare_change(ref=ref, kind=of_kind, **told)
@@ -124,6 +129,21 @@ def versions(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         name=f"{ref}-budget-versions",
         fmt=fmt,
     )
+
+
+def _begun(request: HttpRequest, grant: GrantFacts, kind: Kind) -> tuple[Mapping[str, str], str]:
+    """What the answer of a cost check hands over in the address (?from=LINE&to=LINE&amount=&check=NUMBER): lines and a reason."""
+    if kind is not Kind.BUDGET:
+        return {}, ""
+    told = request.GET
+    asked = moved_between(
+        lines_of(grant, before_of(grant.ref, kind)[1]),
+        source=told.get("from", ""),
+        target=told.get("to", ""),
+        amount=told.get("amount", ""),
+    )
+    number = _CHECK.fullmatch(told.get("check", ""))
+    return asked, say("grants.form.reason.check", language(), number=number[0]) if asked and number else ""
 
 
 def _form(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 from django.conf import settings
+from django.db import OperationalError
 
+from guohe.exchange.domain.advice import FileKind, advised
 from guohe.exchange.operations.open_file import open_path
 from guohe.exchange.operations.read_bank_file import bank_file_at
 from guohe.grants.queries.find import GrantNotFound
@@ -67,6 +69,29 @@ def acting_here(actor: str | None, lang: str, as_json: bool) -> Iterator[tuple[P
         raise click.exceptions.Exit(EXIT_STOP) from None
 
 
+@contextmanager
+def looking_here(
+    actor: str | None, host_code: str | None, lang: str, as_json: bool
+) -> Iterator[tuple[int | None, date]]:
+    """The host whose books a dry run asks, and the day; None without books, or where nobody said whose: then the file is read
+    by itself. Whoever or whichever host was named and may not, or is none, is told, and ends with exit code 1.
+    """
+    on = clock.today()
+    try:
+        with ExitStack() as stack:
+            host: int | None = None
+            try:
+                person = stack.enter_context(acting_at_keyboard(actor, on=on, demo=settings.MODE == "demo"))
+                host = host_of(person, host_code, on).host
+            except (OperationalError, Refused) as none:
+                if isinstance(none, Refused) and (host_code or actor):
+                    raise
+            yield host, on
+    except Refused as refusal:
+        tell(refusal.findings, lang, as_json)
+        raise click.exceptions.Exit(EXIT_STOP) from None
+
+
 def stop(code: str, **values: str) -> Finding:
     """A refusal at the door."""
     return Finding(code, Level.STOP, values=values)
@@ -110,16 +135,16 @@ def bar(lang: str) -> Callable[[int, int], None] | None:
     return show
 
 
-def bytes_of(file: Path, lang: str, as_json: bool, *, bank: bool = False) -> bytes:
+def bytes_of(file: Path, lang: str, as_json: bool, *, kind: FileKind = "listing") -> bytes:
     """The bytes, whatever they are: the reader says what is wrong with them, together with everything else.
 
-    ``bank``: camt and MT940 are read as well.
+    A statement may be camt or MT940 as well.
     """
-    content = bank_file_at(file) if bank else None
+    content = bank_file_at(file) if kind == "statement" else None
     if content is not None:
         return content
     opened = open_path(file)
     if opened.grid is None and not opened.proposal:
-        tell(opened.findings, lang, as_json)
+        tell(advised(opened.findings, kind), lang, as_json)
         raise click.exceptions.Exit(EXIT_STOP)
     return file.read_bytes()

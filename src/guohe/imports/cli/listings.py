@@ -7,10 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import click
-from django.conf import settings
-from django.db import OperationalError
 
-from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.imports.cli.doors import (
     acting_here,
     bar,
@@ -19,6 +16,7 @@ from guohe.imports.cli.doors import (
     file_argument,
     host_of,
     in_host,
+    looking_here,
     options,
     tell,
 )
@@ -40,7 +38,7 @@ from guohe.imports.queries.tables import (
     question_words,
 )  # fmt: skip
 from guohe.kernel import clock
-from guohe.kernel.findings import EXIT_HOLDS, EXIT_STOP, Finding, Refused, exit_code
+from guohe.kernel.findings import EXIT_HOLDS, EXIT_STOP, Finding, exit_code
 from guohe.kernel.texts import say
 from guohe.ui.plain import json_text
 
@@ -100,7 +98,9 @@ def erp(
         if yes_ticks and standing.tick.lines:
             many = accept_ticks(job_id=read.job, actor=person.account, now=now)
             told.append(say("imports.ticked", lang, lines=str(many)))
-        standing = jobs.job(read.job).standing
+        # What the file is once the ticks are given; what the confirmation did is told after it.
+        checked = jobs.job(read.job)
+        standing = checked.standing
         fresh = (
             standing.ready.lines
             + standing.orders.lines
@@ -138,8 +138,8 @@ def erp(
         findings = (*read.findings, *(finding for _, finding in held))
         click.echo(json_text(job_record(job, findings, lang)))
     else:
-        click.echo(headline(job, lang))
-        click.echo(standing_line(job.standing, lang))
+        click.echo(headline(checked, lang))
+        click.echo(standing_line(standing, lang))
         tell(read.findings, lang, as_json=False)
         for line in (*told, *(group_words(group, lang) for group in groups)):
             click.echo(line)
@@ -165,7 +165,7 @@ def _dry_erp(
     as_json: bool,
 ) -> None:
     now = clock.now()
-    looked, told = _looked(content, file.name, how, host_code, actor, lang)
+    looked, told = _looked(content, file.name, how, host_code, actor, lang, as_json)
     books, foreseen = told is not None, told or ()
     record = _dry_record(file.name, looked, books, lang)
     record["would_be_held"] = [
@@ -200,18 +200,20 @@ def _dry_erp(
 
 
 def _looked(
-    content: bytes, name: str, how: HowToRead, host_code: str | None, actor: str | None, lang: str
+    content: bytes,
+    name: str,
+    how: HowToRead,
+    host_code: str | None,
+    actor: str | None,
+    lang: str,
+    as_json: bool,
 ) -> tuple[Looked, tuple[HeldOne, ...] | None]:
-    """Judged against the books of a host, with what they would hold; None without books. Without books or without a person who may import, the file by itself."""
-    on = clock.today()
-    try:
-        with acting_at_keyboard(actor, on=on, demo=settings.MODE == "demo") as person:
-            host = host_of(person, host_code, on)
-            looked = look(content, name=name, host_id=host.host, on=on, how=how, lang=lang)
-            return looked, of_judgement(looked.judgement) if looked.judgement else ()
-    except (OperationalError, Refused):
-        looked = look(content, name=name, host_id=None, on=on, how=how, lang=lang)
-        return looked, None
+    """Judged against the books of a host, with what they would hold; None without books, or where nobody said whose."""
+    with looking_here(actor, host_code, lang, as_json) as (host, on):
+        looked = look(content, name=name, host_id=host, on=on, how=how, lang=lang)
+        if host is None:
+            return looked, None
+        return looked, of_judgement(looked.judgement) if looked.judgement else ()
 
 
 def _dry_record(name: str, looked: Looked, books: bool, lang: str) -> dict[str, Any]:

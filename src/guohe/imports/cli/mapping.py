@@ -102,7 +102,7 @@ def decide(
     as_json: bool,
 ) -> None:
     """Decide the next version of the mapping from a table: account, account_name, category, why."""
-    content = bytes_of(file, lang, as_json)
+    content = bytes_of(file, lang, as_json, kind="table")
     with acting_here(actor, lang, as_json) as (person, now):
         host = _host(host_code)
         named = pack_id or pack_in_use(host.host, "PLAIN")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
-from django.conf import settings
-from django.db import OperationalError
 
 from guohe.exchange.domain.banks import DayOrder
 from guohe.exchange.domain.statement import BankEntry, BankStatement
-from guohe.identity.operations.act_at_keyboard import acting_at_keyboard, open_account
+from guohe.identity.operations.act_at_keyboard import open_account
 from guohe.imports.cli.doors import (
     acting_here,
     bytes_of,
@@ -22,6 +19,7 @@ from guohe.imports.cli.doors import (
     file_argument,
     host_of,
     in_host,
+    looking_here,
     options,
     tell,
 )
@@ -40,7 +38,7 @@ from guohe.imports.queries.tables import (
     entries_table,
 )  # fmt: skip
 from guohe.kernel import clock
-from guohe.kernel.findings import EXIT_STOP, Finding, Refused, exit_code
+from guohe.kernel.findings import Finding, exit_code
 from guohe.kernel.money import Money
 from guohe.kernel.private_numbers import masked
 from guohe.kernel.texts import say
@@ -76,7 +74,7 @@ def bank_(
     as_json: bool,
 ) -> None:
     """Read a bank statement (CSV, XLSX, camt.053, camt.054, MT940); its balances are recomputed, and each entry is kept once."""
-    content = bytes_of(file, lang, as_json, bank=True)
+    content = bytes_of(file, lang, as_json, kind="statement")
     how = HowToRead(date_order=date_order, account=account, profile=profile)
     if dry_run:
         statement, findings, books = _looked(content, file.name, how, host_code, actor, lang, as_json)
@@ -148,22 +146,12 @@ def _looked(
     as_json: bool,
 ) -> tuple[BankStatement | None, tuple[Finding, ...], bool]:
     """As the import would read it, and whether books were asked: without books, or where nobody said whose, the file by itself."""
-    on = clock.today()
-    try:
-        with ExitStack() as stack:
-            try:
-                person = stack.enter_context(acting_at_keyboard(actor, on=on, demo=settings.MODE == "demo"))
-                host = host_of(person, host_code, on).host
-            except (OperationalError, Refused) as none:
-                if isinstance(none, Refused) and (host_code or actor):
-                    raise
-                bank = shipped_profile(how.profile) if how.profile else None
-                return (*look_at_statement(content, name=name, how=how, bank=bank)[:2], False)
-            bank = chosen_profile(host, how.profile) if how.profile else None
-            return (*look_for_host(content, name=name, host_id=host, how=how, bank=bank)[:2], True)
-    except Refused as refusal:
-        tell(refusal.findings, lang, as_json)
-        raise click.exceptions.Exit(EXIT_STOP) from None
+    with looking_here(actor, host_code, lang, as_json) as (host, _):
+        if host is None:
+            bank = shipped_profile(how.profile) if how.profile else None
+            return (*look_at_statement(content, name=name, how=how, bank=bank)[:2], False)
+        bank = chosen_profile(host, how.profile) if how.profile else None
+        return (*look_for_host(content, name=name, host_id=host, how=how, bank=bank)[:2], True)
 
 
 def _shown(entry: BankEntry) -> BankEntry:
@@ -200,7 +188,7 @@ def budget(
     as_json: bool,
 ) -> None:
     """Read an agreement's budget table and load it as the grant's next version."""
-    content = bytes_of(file, lang, as_json)
+    content = bytes_of(file, lang, as_json, kind="table")
     if dry_run or ref is None:
         table, findings = look_at_budget(content, file_name=file.name, total=None, unit=unit)
         if as_json:

@@ -65,15 +65,22 @@ class HowItWrites:
 
 
 def check_registration(tail: str, currency: str, how: HowItWrites) -> tuple[Finding, ...]:
-    """IMP-179 for everything that is not one to four signs, a currency we keep, a length, a date or an order we know."""
+    """IMP-179 for everything that is not one to four signs, a currency we keep, a length, a date or an order we know; IMP-206
+    for an ending or a currency that was not said.
+    """
+    lacking = tuple(
+        Finding("IMP-206", Level.STOP, Place(pointer=field), {"part": called(f"imports.accounts.{field}")})
+        for field, said in (("tail", tail), ("currency", currency))
+        if not said
+    )
     wrong = {
-        "tail": "" if _TAIL.fullmatch(tail) else tail[-4:] or "-",
-        "currency": "" if currency in EXPONENTS else currency[:10] or "-",
+        "tail": "" if not tail or _TAIL.fullmatch(tail) else tail[-4:],
+        "currency": "" if not currency or currency in EXPONENTS else currency[:10],
         "counts": "" if how.counts in COUNTS else how.counts[:10],
         "cut": "" if 0 <= how.cut <= LONGEST_CUT else str(how.cut)[:10],
         "order": "" if how.order in (None, *ORDERS) else str(how.order)[:15],
     }
-    return tuple(
+    return lacking + tuple(
         Finding("IMP-179", Level.STOP, Place(pointer=field), {"seen": seen})
         for field, seen in wrong.items()
         if seen
@@ -107,13 +114,22 @@ def check_accounts(statement: BankStatement, registered: Collection[OwnAccount])
     )
 
 
-def read_account(text: str) -> OwnAccount:
-    """The account that ``2101-CNY`` names. Refused as a registration is (IMP-179)."""
+def read_account(text: str, registered: Collection[OwnAccount] | None) -> OwnAccount:
+    """The account that ``2101-CNY`` names. Refused with what was asked and the registered ones, None where no books were asked
+    (IMP-200); of a longer number only its last four figures are told.
+    """
     tail, _, currency = text.strip().upper().partition("-")
-    faults = check_registration(tail, currency, HowItWrites())
-    if faults:
-        raise Refused(*faults)
+    if check_registration(tail, currency, HowItWrites()):
+        known: str | Called = ", ".join(sorted(f"{own.tail}-{own.currency}" for own in registered or ()))
+        if not known:
+            known = called(f"imports.accounts.{'not_asked' if registered is None else 'none_known'}")
+        raise Refused(Finding("IMP-200", Level.STOP, values={"seen": _asked(text.strip()), "known": known}))
     return OwnAccount(tail, currency)
+
+
+def _asked(text: str) -> str:
+    figures = [sign for sign in text if sign.isdigit()]
+    return f"···{''.join(figures[-4:])}" if len(figures) > 4 else text[:20]
 
 
 def check_chosen(statement: BankStatement, chosen: OwnAccount | None) -> tuple[Finding, ...]:

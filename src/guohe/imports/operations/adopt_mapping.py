@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from guohe.documents.operations.store_file import store_file
+from guohe.exchange.domain.advice import advised
 from guohe.exchange.operations.open_file import open_file
 from guohe.funds.operations.open_books import open_account
 from guohe.funds.queries.books import all_books
@@ -44,7 +45,7 @@ def mapping_from_file(content: bytes, *, file_name: str, pack_id: str, why: str 
     of_pack = pack_named(pack_id)
     opened = open_file(content, name=file_name)
     if opened.grid is None:
-        return MappingRead((), tuple(opened.findings))
+        return MappingRead((), advised(opened.findings, "table"))
     read = read_mapping(
         opened.grid.rows,
         code_of=lambda text: _code_of(of_pack, text),

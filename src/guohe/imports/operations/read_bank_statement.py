@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.documents.operations.store_file import store_file
+from guohe.exchange.domain.advice import advised
 from guohe.exchange.domain.balances import Standing
 from guohe.exchange.domain.banks import PLAIN, BankProfile, ProfileOf
 from guohe.exchange.domain.read_statement import account_in, read_statement
@@ -73,7 +74,7 @@ def look_at_statement(
     registered account is read; an account that is none of them is told (IMP-178). Without it no account is asked for.
     ``bank``: the profile that a person chose for this file, whatever its account remembers; what it replaces is told (IMP-198).
     """
-    chosen = read_account(how.account) if how.account else None
+    chosen = read_account(how.account, None if ways is None else ways.keys()) if how.account else None
     choose = profiles_of(ways or {}, chosen=chosen, bank=bank, unless_known=profile)
     statement, findings, used = _look(
         content, name=name, how=how, choose=choose, chosen=chosen, remembered=remembered, known=known
@@ -116,7 +117,7 @@ def _look(
         return told, told.findings, None
     opened = open_file(content, name=name, encoding=how.encoding)
     if opened.grid is None:
-        return None, tuple(opened.findings), None
+        return None, advised(opened.findings, "statement"), None
     tried: list[tuple[int | None, dict[str, str] | None]] = [*remembered, (None, None)]
     if how.columns:
         tried = [(None, dict(how.columns))]
@@ -140,7 +141,7 @@ def _look(
         other = reads_as_listing(opened.grid, name=name)
         if other is not None:
             return None, (other,), None
-    return statement, statement.findings, used
+    return statement, advised(statement.findings, "statement"), used
 
 
 def read_bank_statement(

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from guohe.documents.operations.store_file import store_file
+from guohe.exchange.domain.advice import advised
 from guohe.exchange.domain.budget import BudgetTable, BudgetUnit
 from guohe.exchange.domain.read_budget import read_budget
 from guohe.exchange.operations.open_file import open_file
@@ -31,12 +32,12 @@ def look_at_budget(
     """Reads a budget table and writes nothing. ``total`` is the award as the agreement's text has it."""
     opened = open_file(content, name=file_name)
     if opened.grid is None:
-        return None, tuple(opened.findings)
+        return None, advised(opened.findings, "table")
     table = read_budget(opened.grid, agreement=total, unit=unit)
     if total is not None and table.capital == total:
         # The capital numerals say the award, so the question of the unit is answered by the table itself.
         return table, tuple(finding for finding in table.findings if finding.code != "BUD-202")
-    return table, table.findings
+    return table, advised(table.findings, "table")
 
 
 def rows_of(table: BudgetTable, of_pack: Pack) -> tuple[tuple[BudgetRowFacts, ...], tuple[Finding, ...]]:

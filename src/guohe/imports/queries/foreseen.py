@@ -1,4 +1,4 @@
-"""What the books would hold for its budget or its closed grant is told before anything is posted, from the figures they meet.
+"""What the books would hold for its money, its budget or its closed grant is told before anything is posted.
 
 Costs are tried by date and row, then open orders, each at the cost its lots would carry. The books keep the last word.
 """
@@ -28,102 +28,167 @@ class Wanted(NamedTuple):
     category: str | None
     order: bool
     amount: Money
+    on: date
+
+
+@dataclass(slots=True)
+class _Lot:
+    """A lot with what is left of it as lines are tried."""
+
+    currency: str
+    opened_on: date
+    left: int
+    cost_left: int
+    much: int
+    cost: int
 
 
 @dataclass(slots=True)
 class _Fund:
-    """Lots as (currency, left, cost left, rate of the lot), and each category as (taken, limit) where it has one."""
+    """The lots of a grant in the order of their use, and each category as (taken, limit) where it has one."""
 
-    lots: list[list[int]]
-    currencies: list[str]
-    rates: list[tuple[str, int, int]]
+    ref: str
+    lots: list[_Lot]
     taken: dict[str, int]
     limits: dict[str, int]
     currency: str
 
     @classmethod
     def of(cls, ref: str) -> _Fund:
-        rows = [lot for lot in lots.of_fund(ref) if not lot.reversed]
         lines = budget.position(ref)
         return cls(
-            [[lot.left.minor, lot.cost_left.minor] for lot in rows],
-            [lot.amount.currency for lot in rows],
-            [(lot.amount.currency, lot.amount.minor, lot.cost.minor) for lot in rows],
+            ref,
+            [
+                _Lot(
+                    lot.amount.currency,
+                    lot.opened_on,
+                    lot.left.minor,
+                    lot.cost_left.minor,
+                    lot.amount.minor,
+                    lot.cost.minor,
+                )
+                for lot in lots.of_fund(ref)
+                if not lot.reversed
+            ],
             {line.code: line.actual.minor + line.committed.minor for line in lines},
             {line.code: line.limit.minor for line in lines if line.enforced},
             lines[0].limit.currency if lines else "",
         )
 
-    def cost_of(self, wanted: Wanted) -> int:
-        """In the award's currency: an order at the newest rate, a cost by the lots it would use."""
-        amount = wanted.amount
+    def refusal(self, line: Wanted) -> Finding | None:
+        """Why the books would not take a line, in the order in which they ask; None where they would."""
+        if not line.order and self.taken and line.category not in self.taken:
+            values = {"source": _source(line), "fund": self.ref, "line": line.category or ""}
+            return _held("BUD-409" if line.category else "BUD-410", line, values)
+        return self._money(line) or self._budget(line)
+
+    def take(self, line: Wanted) -> None:
+        """The line is in: its lots and its category have less; a return makes room in the lot used first."""
+        cost = self._cost_of(line)
+        if not line.order and line.amount.minor > 0:
+            for lot, part, share in self._parts(line):
+                lot.left -= part
+                lot.cost_left -= share
+        elif not line.order:
+            for lot in [each for each in self.lots if each.currency == line.amount.currency][:1]:
+                lot.left -= line.amount.minor
+                lot.cost_left -= cost
+        if line.category in self.taken:
+            self.taken[line.category or ""] += cost
+
+    def _money(self, line: Wanted) -> Finding | None:
+        """A cost is paid from what the grant had on its day (MON-321, MON-333); an order and a return need none."""
+        wanted = line.amount.minor
+        if line.order or wanted <= 0:
+            return None
+        of_currency = [lot for lot in self.lots if lot.currency == line.amount.currency and lot.left > 0]
+        free = sum(lot.left for lot in of_currency if lot.opened_on <= line.on)
+        if free >= wanted:
+            return None
+        values = {"source": _source(line), "fund": self.ref, "amount": str(line.amount)}
+        if wanted <= sum(lot.left for lot in of_currency):
+            first = min(lot.opened_on for lot in of_currency if lot.opened_on > line.on)
+            values |= {"day": line.on.isoformat(), "first": first.isoformat()}
+            return _held("MON-333", line, values)
+        missing = Money(line.amount.currency, wanted - free)
+        return _held("MON-321", line, {**values, "missing": str(missing)})
+
+    def _budget(self, line: Wanted) -> Finding | None:
+        cost, limit = self._cost_of(line), self.limits.get(line.category or "")
+        figure = self.taken.get(line.category or "", 0) + cost
+        if limit is None or cost <= 0 or figure <= limit:
+            return None
+        values = {
+            "line": line.category or "",
+            "figure": str(Money(self.currency, figure)),
+            "limit": str(Money(self.currency, limit)),
+            "over": str(Money(self.currency, figure - limit)),
+        }
+        return _held("BUD-402", line, values)
+
+    def _cost_of(self, line: Wanted) -> int:
+        """In the award's currency: an order or a return at the newest rate, a cost by the lots it would use."""
+        amount = line.amount
         if amount.currency == self.currency:
             return amount.minor
-        if wanted.order or amount.minor < 0:
-            known = [(much, cost) for currency, much, cost in self.rates if currency == amount.currency]
-            return round_half_up(amount.minor * known[-1][1], known[-1][0]) if known else 0
-        return sum(share for _, _, share in self._parts(amount))
+        if line.order or amount.minor < 0:
+            known = [lot for lot in self.lots if lot.currency == amount.currency]
+            return round_half_up(amount.minor * known[-1].cost, known[-1].much) if known else 0
+        return sum(share for _, _, share in self._parts(line))
 
-    def take(self, wanted: Wanted, cost: int) -> None:
-        """The line is in: its lots and its category have less."""
-        if not wanted.order and wanted.amount.minor > 0:
-            for lot, part, share in self._parts(wanted.amount):
-                lot[0] -= part
-                lot[1] -= share
-        if wanted.category in self.taken:
-            self.taken[wanted.category or ""] += cost
-
-    def _parts(self, amount: Money) -> list[tuple[list[int], int, int]]:
-        parts, rest = [], amount.minor
-        for lot, currency in zip(self.lots, self.currencies, strict=True):
-            part = min(rest, lot[0]) if currency == amount.currency else 0
+    def _parts(self, line: Wanted) -> list[tuple[_Lot, int, int]]:
+        """Which lots of its day would pay a cost, and what of their cost goes with it."""
+        parts, rest = [], line.amount.minor
+        for lot in self.lots:
+            there = lot.currency == line.amount.currency and lot.opened_on <= line.on
+            part = min(rest, lot.left) if there else 0
             if part > 0:
-                parts.append((lot, part, round_half_up(part * lot[1], lot[0])))
+                parts.append((lot, part, round_half_up(part * lot.cost_left, lot.left)))
                 rest -= part
         return parts
 
 
-def over_budget(wanted: Iterable[Wanted]) -> tuple[HeldOne, ...]:
-    """The lines, in the order in which they would be posted, that would take an enforced category over its limit."""
+def _source(line: Wanted) -> str:
+    return line.source or f"({line.row})"
+
+
+def _held(code: str, line: Wanted, values: Mapping[str, str]) -> Finding:
+    return Finding(code, Level.HOLD, Place(row=line.row), values, minor=line.amount.minor)
+
+
+def of_funds(wanted: Iterable[Wanted]) -> tuple[HeldOne, ...]:
+    """The lines, in the order in which they would be posted, for which their grant lacks money or budget."""
     funds: dict[str, _Fund] = {}
     found: list[HeldOne] = []
     for line in wanted:
         if line.grant_ref not in funds:
             funds[line.grant_ref] = _Fund.of(line.grant_ref)
         fund = funds[line.grant_ref]
-        cost = fund.cost_of(line)
-        limit = fund.limits.get(line.category or "")
-        figure = fund.taken.get(line.category or "", 0) + cost
-        if limit is None or cost <= 0 or figure <= limit:
-            fund.take(line, cost)
-            continue
-        values = {
-            "line": line.category or "",
-            "figure": str(Money(fund.currency, figure)),
-            "limit": str(Money(fund.currency, limit)),
-            "over": str(Money(fund.currency, figure - limit)),
-        }
-        why = Finding("BUD-402", Level.HOLD, Place(row=line.row), values, minor=line.amount.minor)
-        found.append(HeldOne(line.row, line.source, line.amount, why))
+        why = fund.refusal(line)
+        if why is None:
+            fund.take(line)
+        else:
+            found.append(HeldOne(line.row, line.source, line.amount, why))
     return tuple(found)
 
 
 def of_job(number: int) -> tuple[HeldOne, ...]:
-    """What a confirmation of an import would hold: for a grant that was closed since, or for its budget."""
+    """What a confirmation of an import would hold: for a grant that was closed since, for its money, or for its budget."""
     rows = (
         Line.objects.filter(job_id=number, state="staged", grant_ref__isnull=False)
         .order_by("posted_date", "row_number")
-        .values_list("row_number", "doc_ref", "grant_ref", "category", "kind", "currency", "amount_minor")
-    )
+        .values_list("row_number", "doc_ref", "grant_ref", "category", "kind", "currency", "amount_minor",
+                     "posted_date")
+    )  # fmt: skip
     lines = [
-        Wanted(row, source, ref or "", category, kind == "commitment", Money(currency, minor))
-        for row, source, ref, category, kind, currency, minor in rows
+        Wanted(row, source, ref or "", category, kind == "commitment", Money(currency, minor), on)
+        for row, source, ref, category, kind, currency, minor, on in rows
     ]
     if not lines:
         return ()
     closed = {grant.ref: grant.closed_on for grant in find.all_grants() if grant.closed_on is not None}
     rest = [line for line in lines if line.grant_ref not in closed]
-    return (*of_closed(lines, closed), *over_budget(_costs_first(rest)))
+    return (*of_closed(lines, closed), *of_funds(_costs_first(rest)))
 
 
 def of_closed(wanted: Iterable[Wanted], closed: Mapping[str, date]) -> tuple[HeldOne, ...]:
@@ -157,13 +222,14 @@ def of_judgement(judgement: Judgement) -> tuple[HeldOne, ...]:
                 each.category,
                 each.line.kind == "commitment",
                 each.line.amount,
+                each.line.post_date,
             ),
         )
         for each in ready
         if each.line is not None
     ]
     lines.sort(key=lambda item: (item[0], item[1].row))
-    return over_budget(_costs_first([wanted for _, wanted in lines]))
+    return of_funds(_costs_first([wanted for _, wanted in lines]))
 
 
 def _costs_first(lines: Sequence[Wanted]) -> list[Wanted]:

@@ -10,6 +10,7 @@ from guohe.identity.domain.permissions import Permission
 from guohe.imports.domain.questions import COUNTING, Answer
 from guohe.imports.domain.standing import QuestionFacts
 from guohe.imports.queries.questions import standing
+from guohe.kernel.names import Name
 from guohe.kernel.texts import say
 
 
@@ -23,7 +24,11 @@ class Offered:
         def ask(host: int, grant: str, but: int | None) -> Permission:
             return standing(account=account, host_id=host, grant_ref=grant, on=on, not_account=but)
 
-        self._standing = ask
+        @cache
+        def who_may(host: int, grant: str, asker: int) -> tuple[Name, ...]:
+            return standing(account=asker, host_id=host, grant_ref=grant, on=on, not_account=asker).who_can
+
+        self._standing, self._who_may = ask, who_may
 
     def of(self, question: QuestionFacts, lang: str) -> tuple[tuple[str, ...], str]:
         """The ready answers that stay, and a sentence for each kind that does not."""
@@ -40,6 +45,14 @@ class Offered:
             for counts, words in refused.items()
         ]
         return tuple(stays), " ".join(told)
+
+    def deciders(self, question: QuestionFacts, lang: str) -> str:
+        """Who may give every answer to it: with the right, on this day, for this grant, and not whoever asked."""
+        asker = question.asked_by_id
+        found = self._who_may(question.host_id, question.grant_ref, asker)
+        if not found:
+            return say("imports.card.may_decide.nobody", lang)
+        return say("imports.card.may_decide", lang, people=joined(found, lang))
 
     def _permission(self, question: QuestionFacts, *, counts: bool) -> Permission:
         but = question.asked_by_id if counts else None

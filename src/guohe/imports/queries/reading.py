@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from guohe.imports.domain.standing import JobFacts, Standing
+from guohe.imports.domain.standing import Count, JobFacts, Standing
 from guohe.kernel.money import Money
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import in_a_row, say
@@ -79,17 +79,44 @@ def standing_line(standing: Standing, lang: str) -> str:
 
 
 def proof_line(standing: Standing, lang: str) -> str:
-    """File total = ready + in the books + waiting + left out, with its difference."""
+    """File total = ready + in the books + waiting + left out, with its difference; a sum of several rows of the table beside it
+    names them."""
+    booked = (("posted", standing.posted), ("already", standing.already))
+    waiting = (
+        ("tick", standing.tick),
+        ("question", standing.question),
+        ("held", standing.held),
+        ("unread", standing.unread),
+        ("already_waits", standing.already_waits),
+    )
+    left_out = (("rejected", standing.rejected), ("taken_back", standing.taken_back))
     return say(
         "imports.proof",
         lang,
         total=str(standing.total),
         ready=standing.ready.amount.figure,
         posted=standing.booked.amount.figure,
+        booked_of=_parts(booked, lang),
         waiting=standing.waiting.amount.figure,
+        waiting_of=_parts(waiting, lang),
         left_out=standing.left_out.amount.figure,
+        left_out_of=_parts(left_out, lang),
         difference=standing.difference.figure,
     )
+
+
+def _parts(parts: Iterable[tuple[str, Count]], lang: str) -> str:
+    """The rows of the table that a figure adds, where there are several."""
+    some = [(word, count) for word, count in parts if count.lines]
+    if len(some) < 2:
+        return ""
+    named = say("ui.comma", lang).join(
+        say(
+            "imports.proof.part", lang, part=say(f"imports.proof.of.{word}", lang), amount=count.amount.figure
+        )
+        for word, count in some
+    )
+    return say("imports.proof.parts", lang, parts=named)
 
 
 def repair_sentence(kind: str, seen: str, read_as: str, lang: str) -> str:

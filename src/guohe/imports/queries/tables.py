@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from guohe.imports.domain.compared import compared
 from guohe.imports.domain.standing import JobFacts, LineFacts, QuestionFacts, Standing
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.imports.queries.categories import category_word, in_words
@@ -11,6 +12,7 @@ from guohe.imports.queries.lines import KindTotal
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.kernel.utc8 import day_there
+from guohe.rules.domain.words import fact_text
 
 
 def _column(key: str, lang: str, kind: Kind = Kind.TEXT) -> Column:
@@ -166,6 +168,7 @@ def questions_table(questions: Sequence[QuestionFacts], lang: str, *, title: str
         _column("date", lang, Kind.DATE),
         _column("amount", lang, Kind.MONEY),
         _column("asked", lang),
+        _column("judged", lang),
         _column("due", lang, Kind.DATE),
         _column("stands", lang),
     )
@@ -176,6 +179,7 @@ def questions_table(questions: Sequence[QuestionFacts], lang: str, *, title: str
             question.line.posted_on,
             question.line.amount,
             question_words(question, lang),
+            judged_words(question, lang) or None,
             question.due_date,
             say(f"imports.question.{question.state}", lang),
         )
@@ -191,6 +195,24 @@ def question_words(question: QuestionFacts, lang: str) -> str:
     return (
         in_words(question.finding, lang) if question.finding else say(f"imports.asks.{question.kind}", lang)
     )
+
+
+def judged_words(question: QuestionFacts, lang: str) -> str:
+    """As at which day the check judged, and what it compared; empty for a question in a person's own words."""
+    facts = compared(question)
+    if not facts:
+        return ""
+    inputs = say("ui.comma", lang).join(
+        say(
+            "imports.card.compared",
+            lang,
+            what=say(f"imports.compared.{name}", lang),
+            value=fact_text(fact, lang),
+        )
+        for name, fact in facts.items()
+    )
+    day, read = question.line.posted_on.isoformat(), day_there(question.asked_at).isoformat()
+    return say("imports.card.judged", lang, day=day, read=read, inputs=inputs)
 
 
 def _journal(number: int | None) -> str | None:

@@ -15,6 +15,7 @@ from guohe.imports.queries.categories import category_word, in_words
 from guohe.imports.queries.held import groups_words
 from guohe.imports.queries.tables import line_word
 from guohe.kernel.findings import Finding, Level
+from guohe.kernel.money import Money
 from guohe.kernel.texts import say
 from guohe.ui.languages import language
 
@@ -41,6 +42,18 @@ def level_words(context: Context, group: str) -> str:
 def would_hold(context: Context, foreseen: Sequence[HeldOne]) -> tuple[str, ...]:
     """The lines that the books would hold, a sentence a reason."""
     return groups_words(foreseen, _lang(context))
+
+
+@register.simple_tag(takes_context=True)
+def foreseen_words(context: Context, foreseen: Sequence[HeldOne]) -> str:
+    """How many lines the books would hold, how much they come to, and what that means."""
+    lang = _lang(context)
+    sums: dict[str, Money] = {}
+    for each in foreseen:
+        code = each.amount.currency
+        sums[code] = sums.get(code, Money(code, 0)) + each.amount
+    amounts = say("ui.comma", lang).join(str(sums[code]) for code in sorted(sums))
+    return say("imports.foreseen.what", lang, count=str(len(foreseen)), amounts=amounts)
 
 
 @register.simple_tag(takes_context=True)

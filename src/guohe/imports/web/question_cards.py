@@ -15,7 +15,7 @@ from guohe.grants.queries.rule_versions import books_of, left_out
 from guohe.imports.domain.standing import QuestionFacts
 from guohe.imports.queries.categories import categories_of
 from guohe.imports.queries.offered import Offered
-from guohe.imports.queries.tables import question_words
+from guohe.imports.queries.tables import judged_words, question_words
 from guohe.imports.web.forms import AnswerForm
 from guohe.kernel import clock
 from guohe.kernel.texts import say
@@ -28,7 +28,7 @@ from guohe.ui.languages import language
 
 @dataclass(frozen=True, slots=True)
 class RuleBehind:
-    """One rule: its words in the reader's language, its clause and version with who may decide otherwise, and its page."""
+    """One rule: its words in the reader's language, its clause and version, and its page."""
 
     words: str
     document: str
@@ -39,7 +39,8 @@ class RuleBehind:
 class QuestionCard:
     """One question with its form, None when it is answered already; ``others`` says who gives the answers not offered.
 
-    ``rules`` are the pages of the rules behind it, each with the rule's words and the clause it comes from.
+    ``rules`` are the pages of the rules behind it, each with the rule's words and the clause it comes from; ``judged`` says as
+    at which day and on what, ``deciders`` who may in fact decide while it is open.
     """
 
     question: QuestionFacts
@@ -48,6 +49,8 @@ class QuestionCard:
     form: AnswerForm | None
     others: str = ""
     rules: tuple[RuleBehind, ...] = ()
+    judged: str = ""
+    deciders: str = ""
 
 
 def cards(
@@ -90,6 +93,8 @@ def cards(
                 form,
                 others,
                 _rules_behind(question, visible.get(question.line.grant_ref or ""), lang),
+                judged_words(question, lang),
+                offered.deciders(question, lang) if question.state == "open" else "",
             )
         )
     return found
@@ -115,9 +120,7 @@ def _rules_behind(question: QuestionFacts, grant: GrantFacts | None, lang: str) 
     return tuple(
         RuleBehind(
             words=rule.words.in_language(lang),
-            document=f"{clause_text(rule, lang)} · {book.label}"
-            + say("ui.stop", lang)
-            + say("programmes.rules.who", lang, who=book.people[rule.decides].in_language(lang)),
+            document=f"{clause_text(rule, lang)} · {book.label}",
             url=reverse("programmes:rule", args=(book.id, f"{rule.id}@{book.version}")),
         )
         for book, rule in rules_told_as(question.finding.code, books)

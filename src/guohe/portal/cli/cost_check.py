@@ -9,7 +9,7 @@ from guohe.kernel import clock
 from guohe.kernel.findings import exit_code
 from guohe.portal.cli.doors import JSON, LANGUAGE, WHO, no_grant, seen_by
 from guohe.portal.domain import cost_words
-from guohe.portal.queries.cost_check import cost_check, grant_state
+from guohe.portal.queries.cost_check import cost_check, grant_state, may_draft
 from guohe.ui.plain import json_text
 
 
@@ -39,17 +39,18 @@ def check(
     with seen_by(username):
         try:
             state, _ = grant_state(ref)
+            drafts = may_draft(ref)
             found = cost_check(
                 ref, amount=amount, currency=currency, category=category, on=day, equipment=equipment
             )
         except GrantNotFound:
             raise no_grant(ref, lang) from None
     if as_json:
-        click.echo(json_text(cost_words.record_of(found, lang)), nl=False)
+        click.echo(json_text(cost_words.record_of(found, lang, ref=ref, may_draft=drafts)), nl=False)
     else:
         click.echo(cost_words.verdict_words(found, lang))
         for label, value in cost_words.rows_of(found, state, lang):
             click.echo(f"  {label}: {value}")
-        for line in cost_words.said(found, lang):
+        for line in cost_words.said(found, lang, ref=ref, may_draft=drafts):
             click.echo(line)
     raise click.exceptions.Exit(exit_code(found.findings))

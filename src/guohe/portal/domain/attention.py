@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from guohe.grants.domain.clock import UNSEEN, Clock
+from guohe.grants.domain.changes import State
+from guohe.grants.domain.clock import UNKNOWN, UNSEEN, Clock
 from guohe.grants.domain.facts import GrantFacts, InstalmentFacts
 from guohe.grants.domain.lateness import is_late, waited
 from guohe.grants.domain.stations import Station
 from guohe.grants.domain.usual import Usual
+from guohe.grants.domain.waiting import Differs, OpenRequest
 from guohe.kernel.findings import Finding
 from guohe.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that waits: its shape and word (late, held, unread, expected), its subject, sentence, and days waited.
+    """One thing that waits: its shape and word (late, held, unread, expected, differs), its subject, sentence, and days waited.
 
     ``key`` and ``values`` make the sentence (see guohe.kernel.texts); ``page``, ``argument`` and its ``number`` the link.
     """
@@ -72,6 +75,31 @@ def money_not_seen(
         )
 
 
+def money_held(
+    grant: GrantFacts, ways: Iterable[tuple[InstalmentFacts, tuple[Station, ...], Clock | None]], on: date
+) -> Iterator[Item]:
+    """An instalment on its way stands on the desk of the authority, the partner, the tax office, a bank or the host: whose, and
+    since when."""
+    for instalment, _, clock in ways:
+        if clock is None or clock.holder_now in (None, UNSEEN, UNKNOWN):
+            continue
+        since = clock.parts[-1].start
+        yield Item(
+            shape="expected",
+            subject=grant.ref,
+            key=f"portal.attention.with.{clock.holder_now}",
+            values=(
+                ("number", str(instalment.number)),
+                ("amount", str(instalment.amount)),
+                ("since", since.isoformat()),
+                ("days", str((on - since).days)),
+            ),
+            page="portal:money",
+            argument=grant.ref,
+            days=(on - since).days,
+        )
+
+
 def _past_its_day(
     grant: GrantFacts, instalment: InstalmentFacts, row: tuple[Station, ...], on: date
 ) -> Iterator[Item]:
@@ -95,14 +123,18 @@ def _past_its_day(
 
 
 def questions_waiting(
-    grant_ref: str, count: int, held: Money, oldest: date | None, on: date
+    grant_ref: str, count: int, held: Money, oldest: date | None, on: date, *, yours: bool
 ) -> Iterator[Item]:
-    """Lines that wait for an answer are not in any report; a line of no grant (empty reference) is named by its amount."""
+    """Lines that wait for an answer are not in any report; a line of no grant (empty reference) is named by its amount.
+
+    ``yours``: the reader is one of those who may answer, and is told so.
+    """
+    key = "portal.attention.questions.yours" if yours else "portal.attention.questions"
     if count:
         yield Item(
             shape="held",
             subject=grant_ref or str(held),
-            key="portal.attention.questions" if grant_ref else "portal.attention.no_grant",
+            key=key if grant_ref else "portal.attention.no_grant",
             values=(("count", str(count)), ("amount", str(held))),
             page="imports:questions",
             argument=grant_ref,
@@ -186,6 +218,45 @@ def statement_late(grant_ref: str, first: date, last: date, due: date, on: date)
         page="grants:partners",
         argument=grant_ref,
         days=(on - due).days,
+    )
+
+
+# A decision is awaited from outside; the other steps are the host's own.
+_REQUEST_SHAPES: Final = {State.PREPARED: "held", State.SENT: "expected", State.GRANTED: "held"}
+
+
+def request_open(each: OpenRequest, on: date) -> Item:
+    """A request for a change that is prepared and not sent, sent and not decided, or granted and not in force."""
+    return Item(
+        shape=_REQUEST_SHAPES[each.state],
+        subject=each.ref,
+        key=f"portal.attention.request.{each.state}",
+        values=(
+            ("code", f"C-{each.number}"),
+            ("on", each.since.isoformat()),
+            ("evidence", each.evidence),
+        ),
+        page="grants:changes",
+        argument=each.ref,
+        days=(on - each.since).days,
+    )
+
+
+def partner_differs(each: Differs, on: date) -> Item:
+    """What a partner says differs from what was sent to it, or nothing shows it; it waits since we know."""
+    return Item(
+        shape="differs",
+        subject=each.ref,
+        key=f"portal.attention.partner.{each.kind}",
+        values=(
+            ("amount", str(each.amount)),
+            ("whole", str(each.whole)),
+            ("day", each.day.isoformat()),
+            ("evidence", each.evidence),
+        ),
+        page="grants:partners",
+        argument=each.ref,
+        days=(on - each.known).days,
     )
 
 

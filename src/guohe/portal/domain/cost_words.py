@@ -51,6 +51,35 @@ def way_sentence(found: Answer, lang: str) -> str:
     return say("portal.check.way", lang, amount=str(way.amount), source=source, free=free, who=who)
 
 
+def drafted(found: Answer) -> dict[str, str]:
+    """What the draft of the change begins with: the amount, the line that gives, the one that gains, and this check."""
+    if found.way is None or found.line is None:
+        return {}
+    return {
+        "from": found.way.source.code,
+        "to": found.line.code,
+        "amount": found.way.amount.plain,
+        "check": found.number,
+    }
+
+
+def draft_words(found: Answer, lang: str) -> str:
+    """The draft in words: which line gives and which gains how much."""
+    if found.way is None or found.line is None:
+        return ""
+    source, line = found.way.source.name.in_language(lang), found.line.name.in_language(lang)
+    return say("portal.check.draft", lang, amount=str(found.way.amount), source=source, line=line)
+
+
+def draft_command(found: Answer, ref: str) -> str:
+    """The same as a command: both lines as they would be."""
+    if found.way is None or found.line is None:
+        return ""
+    gains, gives = found.line.approved + found.way.amount, found.way.source.approved - found.way.amount
+    lines = f"--line {found.line.code}={gains.plain} --line {found.way.source.code}={gives.plain}"
+    return f'./guohe change new {ref} budget {lines} --reason "{found.number}"'
+
+
 def lines_table(state: GrantState, lang: str) -> Table:
     """The budget as it is before the cost."""
     heads = [("line", Kind.TEXT), *((key, Kind.MONEY) for key in ("approved", "used", "promised", "free"))]
@@ -75,8 +104,8 @@ def verdict_words(found: Answer, lang: str) -> str:
     return say("portal.check.verdict.stopped" if stops else f"portal.check.verdict.{found.verdict}", lang)
 
 
-def record_of(found: Answer, lang: str) -> dict[str, Any]:
-    """The answer for a program, with the explanation of each rule."""
+def record_of(found: Answer, lang: str, *, ref: str, may_draft: bool) -> dict[str, Any]:
+    """The answer for a program, with the explanation of each rule; the command of the draft for who may prepare it."""
     way = found.way
     return {
         "verdict": found.verdict,
@@ -96,6 +125,7 @@ def record_of(found: Answer, lang: str) -> dict[str, Any]:
         "way": None
         if way is None
         else {"move": way.amount, "from": way.source.code, "sentence": way_sentence(found, lang)},
+        "draft": draft_command(found, ref) or None if may_draft else None,
     }
 
 
@@ -121,9 +151,9 @@ def because(each: Explanation, lang: str) -> str:
     )
 
 
-def said(found: Answer, lang: str) -> list[str]:
+def said(found: Answer, lang: str, *, ref: str, may_draft: bool) -> list[str]:
     """Each finding with its code and, where a rule is the reason, what it rests on and the command that says why; then the way
-    to a yes."""
+    to a yes, and for who may prepare it the command that drafts the change."""
     lines, rests = [], {each.finding().rule: because(each, lang) for each in found.explanations}
     for finding in found.findings:
         lines.append(f"{finding.code} {finding.sentence(lang)}")
@@ -132,5 +162,8 @@ def said(found: Answer, lang: str) -> list[str]:
             if finding.rule in rests:
                 lines.append(f"  {rests[finding.rule]}")
             lines.append(f"  {say('portal.check.why', lang)} ./guohe why {rule} --book {label}")
-    way = way_sentence(found, lang)
-    return [*lines, way] if way else lines
+    if found.way is not None:
+        lines.append(way_sentence(found, lang))
+        if may_draft:
+            lines.append(f"  {draft_words(found, lang)} {draft_command(found, ref)}")
+    return lines

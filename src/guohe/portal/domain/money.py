@@ -54,7 +54,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Where the money of one grant is on a day, as one reader may see it."""
+    """Where the money of one grant is on a day, as one reader may see it.
+
+    ``assumed`` is the invented scheme whose grants take the route though no source can say that they do; None of a real one.
+    """
 
     grant: GrantFacts
     route: Route | NoRoute
@@ -65,6 +68,7 @@ class Money:
     ways: tuple[Way, ...]
     collapsed: bool
     payee: Name
+    assumed: Name | None = None
 
 
 def sees_inside(held: Iterable[Capability], *, host: int, grant: str, on: date) -> bool:

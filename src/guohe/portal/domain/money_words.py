@@ -8,12 +8,13 @@ from datetime import date
 
 from guohe.calendars.domain.days import Region
 from guohe.funds.domain.printed import document_word
-from guohe.grants.domain.clock import Part
+from guohe.grants.domain.clock import UNKNOWN, UNSEEN, Part
 from guohe.grants.domain.said import day_in_words
 from guohe.grants.domain.stations import PROBLEMS, Station
 from guohe.grants.domain.usual import Usual
-from guohe.kernel.texts import say
+from guohe.kernel.texts import in_a_row, say
 from guohe.portal.domain.money import AT_HOST, Money, Way
+from guohe.programmes.domain.routes import Holder
 from guohe.registry.domain.evidence import Basis, Evidence, Source
 
 
@@ -47,6 +48,27 @@ def clock_sentence(way: Way, lang: str) -> str:
     if clock.awaited is None:
         return say("portal.money.clock.done", lang, last=day_in_words(clock.end, lang), **values)
     return say("portal.money.clock.running", lang, **values)
+
+
+def bank_sentence(way: Way, lang: str) -> str:
+    """That the banks were not the slow part, with the days of all; said only of a way that is done, of which every holder is
+    known and each other one held it for more days than the banks.
+    """
+    clock = way.clock
+    if clock is None or clock.awaited is not None:
+        return ""
+    held = dict(clock.by_holder)
+    banks = held.pop(Holder.BANK, None)
+    others = {holder: days for holder, days in held.items() if days}
+    if banks is None or not others or UNKNOWN in held or UNSEEN in held or banks >= min(others.values()):
+        return ""
+    against = say("portal.money.clock.joint", lang).join(
+        say(
+            "portal.money.clock.part", lang, holder=say(f"portal.money.holder.{holder}", lang), days=str(days)
+        )
+        for holder, days in others.items()
+    )
+    return say("portal.money.bank_not_slow", lang, days=str(banks), all=str(clock.days), others=against)
 
 
 def working_sentence(money: Money, way: Way, lang: str) -> str:
@@ -102,6 +124,7 @@ def sentences(money: Money, way: Way, lang: str) -> tuple[str, ...]:
     """Everything that is said of one instalment beside its findings and stations."""
     every = (
         clock_sentence(way, lang),
+        bank_sentence(way, lang),
         working_sentence(money, way, lang),
         holds_sentence(money, way, lang),
         unnoticed_sentence(way, lang),
@@ -172,14 +195,19 @@ def route_sentence(money: Money, lang: str, known: Mapping[str, Source]) -> str:
     route = money.route
     if isinstance(route, str):
         return say(f"portal.money.{route}", lang)
-    return say(
+    name = route.names.in_language(lang)
+    told = say(
         "portal.money.route",
         lang,
-        name=route.names.in_language(lang),
+        name=name,
         code=f"{route.code}@{route.version}",
         path=_basis(route.path_evidence, lang, known),
         stations=_basis(route.stations_evidence, lang, known),
     )
+    if money.assumed is None:
+        return told
+    assumed = say("portal.money.route.assumed", lang, scheme=money.assumed.in_language(lang), name=name)
+    return in_a_row((told, assumed), lang)
 
 
 def _source_named(key: str, known: Mapping[str, Source], lang: str) -> str:

@@ -15,9 +15,9 @@ from guohe.portal.queries.waiting import (
     waiting_entries,
     waiting_jobs,
     waiting_lines,
+    waiting_of_grants,
     waiting_payments,
     waiting_rates,
-    waiting_statements,
 )
 
 
@@ -29,8 +29,8 @@ def needs_attention(*, on: date) -> tuple[Item, ...]:
     open_to_me = [grant for grant in grants if grant.ref in shown]
     received, stations = lots.received_of(shown), station_rows(open_to_me)
     items.extend(money_of_each([(grant, stations[grant.ref]) for grant in open_to_me], received, on))
-    items.extend(waiting_lines(shown, on=on, of_no_grant_in=hosts_in_view()))
-    items.extend(waiting_statements(shown, on=on))
+    items.extend(waiting_lines(open_to_me, on=on, of_no_grant_in=hosts_in_view()))
+    items.extend(waiting_of_grants(open_to_me, on=on))
     items.extend(waiting_payments(shown))
     items.extend(waiting_corrections(grants, on=on))
     items.extend(waiting_rates(open_to_me, on=on))

@@ -8,7 +8,7 @@ from guohe.equipment.queries.found import approved_of
 from guohe.funds.queries import budget, lots
 from guohe.grants.queries import find
 from guohe.grants.queries.rule_versions import books_of, left_out
-from guohe.identity.queries.sight import see_money
+from guohe.identity.queries.sight import holds, see_money
 from guohe.imports.queries.categories import kinds_of_cost
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
@@ -48,6 +48,12 @@ def grant_state(ref: str) -> tuple[GrantState, Pack]:
     ]
     lump_sum = asks.mode is Mode.LUMP_SUM
     return GrantState(ref, lump_sum, grant.total, grant.starts, grant.ends, tuple(lines), tuple(held)), asks
+
+
+def may_draft(ref: str) -> bool:
+    """Whether the acting person may draft a change of the grant: who may not is offered none, and a closed grant takes none."""
+    grant = find.grant(ref)
+    return grant.closed_on is None and holds("prepare", grant.host_id, ref)
 
 
 def kinds_of(ref: str, state: GrantState, asks: Pack, on: date) -> dict[str, Name]:

@@ -20,11 +20,11 @@ from guohe.identity.queries.sight import see_money
 from guohe.imports.queries.of_grant import Brought, brought_to
 from guohe.kernel.money import total
 from guohe.kernel.names import Name
-from guohe.portal.domain.attention import Item, longest_wait_first, money_not_seen
+from guohe.portal.domain.attention import Item, longest_wait_first, money_held, money_not_seen
 from guohe.portal.domain.figures import Position
 from guohe.portal.domain.money import collapsed
 from guohe.portal.queries.money import regions_of, shown_inside, usual_times
-from guohe.portal.queries.waiting import waiting_lines, waiting_statements
+from guohe.portal.queries.waiting import waiting_lines, waiting_of_grants
 from guohe.programmes.domain.routes import Route
 from guohe.programmes.queries.routes import route_of
 from guohe.registry.queries.register import register
@@ -123,8 +123,8 @@ def items_of(
     return longest_wait_first(
         [
             *money_waiting(grant, stations, received, on),
-            *waiting_lines([grant.ref], on=on),
-            *waiting_statements([grant.ref], on=on),
+            *waiting_lines([grant], on=on),
+            *waiting_of_grants([grant], on=on),
         ],
     )
 
@@ -132,7 +132,7 @@ def items_of(
 def money_waiting(
     grant: GrantFacts, stations: StationRows, received: frozenset[str], on: date
 ) -> Iterator[Item]:
-    """The instalments of one grant that somebody sent and nobody has seen."""
+    """The instalments of one grant that somebody sent and nobody has seen, and those that stand on somebody's desk."""
     yield from money_of_each([(grant, stations)], received, on)
 
 
@@ -147,6 +147,7 @@ def money_of_each(
     usual = usual_times(tuple((grant, _keys(way)) for grant, way in ways if _unseen(way)), on)
     for grant, way in ways:
         yield from money_not_seen(grant, way, usual.get(grant.ref), received, on)
+        yield from money_held(grant, way, on)
 
 
 def _clock(grant: GrantFacts, row: tuple[Station, ...], on: date) -> Clock | None:

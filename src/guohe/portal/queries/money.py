@@ -22,7 +22,7 @@ from guohe.kernel.names import Name
 from guohe.kernel.texts import say
 from guohe.portal.domain.money import Money, Way, collapsed, collapsed_clock, sees_inside, unnoticed_days
 from guohe.programmes.domain.routes import Route
-from guohe.programmes.queries.routes import route_of
+from guohe.programmes.queries.routes import invented_scheme, route_of
 from guohe.registry.queries.register import register
 
 _REGIONS = {"HK": Region.HONG_KONG, "MO": Region.MACAO}
@@ -53,7 +53,9 @@ def money_of(ref: str, *, on: date, account: int, today: date) -> Money | None:
             for instalment in find.instalments(ref)
         )
         ways = _with_unidentified(grant, ways, on)
-    return Money(grant, route, on, regions, place, usual, ways, not inside, _payee(grant))
+    return Money(
+        grant, route, on, regions, place, usual, ways, not inside, _payee(grant), invented_scheme(grant.pack)
+    )
 
 
 def _with_unidentified(grant: GrantFacts, ways: tuple[Way, ...], on: date) -> tuple[Way, ...]:

@@ -16,6 +16,7 @@ def record_of(found: Money, lang: str) -> dict[str, Any]:
         "ref": found.grant.ref,
         "on": found.on,
         "route": f"{route.code}@{route.version}" if not isinstance(route, str) else None,
+        "route_assumed": found.assumed is not None and not isinstance(route, str),
         "no_route": route.value if isinstance(route, str) else None,
         "working_days_of": list(found.regions),
         "inner_stations_shown": not found.collapsed,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
+from guohe.grants.domain.changes import State
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries.corrections import waiting_for
-from guohe.grants.queries.partners import late_statements
+from guohe.grants.queries.waiting import open_things
 from guohe.identity.queries.actor import who_acts
 from guohe.identity.queries.sight import holds, hosts_in_view
 from guohe.imports.queries import bank, open_questions
@@ -19,8 +20,10 @@ from guohe.portal.domain.attention import (
     beyond_plan,
     correction_waiting,
     entry_not_identified,
+    partner_differs,
     questions_waiting,
     rates_not_confirmed,
+    request_open,
     statement_late,
 )
 from guohe.reconciliation.queries.choices import chosen
@@ -47,18 +50,28 @@ def waiting_jobs(*, on: date) -> Iterator[Item]:
 
 
 def waiting_lines(
-    grant_refs: Iterable[str], *, on: date, of_no_grant_in: Iterable[int] = ()
+    grants: Iterable[GrantFacts], *, on: date, of_no_grant_in: Iterable[int] = ()
 ) -> Iterator[Item]:
     """The open questions of some grants, and of lines of no grant in some hosts, and how much money they keep out of reports."""
-    for ref, each in open_questions.open_of(grant_refs, of_no_grant_in=of_no_grant_in).items():
+    hosts = {grant.ref: grant.host_id for grant in grants}
+    for ref, each in open_questions.open_of(hosts, of_no_grant_in=of_no_grant_in).items():
+        yours = bool(ref) and holds("answer", hosts[ref], ref)
         for waiting in each:
-            yield from questions_waiting(ref, waiting.count, waiting.held, waiting.oldest, on)
+            yield from questions_waiting(ref, waiting.count, waiting.held, waiting.oldest, on, yours=yours)
 
 
-def waiting_statements(grant_refs: Iterable[str], *, on: date) -> Iterator[Item]:
-    """The partners' statements of use whose day in the agreement has passed."""
-    for each in late_statements(grant_refs, on=on):
-        yield statement_late(each.ref, each.due.first_day, each.due.last_day, each.due.due_on, on)
+def waiting_of_grants(grants: Iterable[GrantFacts], *, on: date) -> Iterator[Item]:
+    """Partners' statements that are late, where their papers differ from ours, and requests for changes that are not done: one
+    that awaits a decision is told to whoever sees the grant's money, the host's own steps to who may take them."""
+    hosts = {grant.ref: grant.host_id for grant in grants}
+    found = open_things(hosts, on=on)
+    for late in found.late:
+        yield statement_late(late.ref, late.due.first_day, late.due.last_day, late.due.due_on, on)
+    for other in found.differs:
+        yield partner_differs(other, on)
+    for each in found.requests:
+        if each.state is State.SENT or holds("prepare", hosts[each.ref], each.ref):
+            yield request_open(each, on)
 
 
 def waiting_corrections(grants: Collection[GrantFacts], *, on: date) -> Iterator[Item]:

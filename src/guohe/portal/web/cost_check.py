@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -15,13 +16,15 @@ from guohe.kernel.texts import say
 from guohe.portal.domain.cost_check import Answer, GrantState, Piece
 from guohe.portal.domain.cost_words import (
     because,
+    draft_words,
+    drafted,
     lines_table,
     record_of,
     rows_of,
     verdict_words,
     way_sentence,
 )
-from guohe.portal.queries.cost_check import cost_check, grant_state, kinds_of, pieces_of
+from guohe.portal.queries.cost_check import cost_check, grant_state, kinds_of, may_draft, pieces_of
 from guohe.portal.queries.tables import not_reserved
 from guohe.rules.domain.judge import Explanation
 from guohe.ui.formats import answer
@@ -55,6 +58,7 @@ def check(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
             )
         except Refused as refusal:
             faults = refusal.findings
+    drafts = found is not None and found.way is not None and may_draft(ref)
     title = say("portal.check.title", lang, ref=ref)
     frame = Frame(
         title=title,
@@ -81,14 +85,14 @@ def check(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
             ],
             "pieces": [(each.code, _piece(each)) for each in pieces_of(ref)],
             "lump_sum": state.lump_sum,
-            "found": None if found is None else _view(found, state, lang),
+            "found": None if found is None else _view(found, state, lang, may_draft=drafts),
             "table": lines_table(state, lang),
             "not_reserved": not_reserved(brought_to(ref), lang),
         },
         table=lines_table(state, lang),
         record={
             "grant": ref,
-            "answer": None if found is None else record_of(found, lang),
+            "answer": None if found is None else record_of(found, lang, ref=ref, may_draft=drafts),
             "faults": [f.as_json(lang) for f in faults],
         },
         name=f"{ref}-check",
@@ -97,7 +101,8 @@ def check(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     )
 
 
-def _view(found: Answer, state: GrantState, lang: str) -> dict[str, Any]:
+def _view(found: Answer, state: GrantState, lang: str, *, may_draft: bool) -> dict[str, Any]:
+    begun = urlencode(drafted(found))
     return {
         "verdict": verdict_words(found, lang),
         "tone": TONES[found.verdict],
@@ -106,6 +111,8 @@ def _view(found: Answer, state: GrantState, lang: str) -> dict[str, Any]:
         "whys": {each.finding().rule: rule_url(each) for each in found.explanations},
         "rests": [because(each, lang) for each in found.explanations],
         "way": way_sentence(found, lang),
+        "draft": draft_words(found, lang) if may_draft else "",
+        "draft_url": f"{reverse('grants:change-new', args=[state.ref, 'budget'])}?{begun}",
         "way_urls": [rule_url(each) for each in found.way.routes] if found.way is not None else [],
     }
 

@@ -108,6 +108,7 @@ def _way(found: Money, way: Way, lang: str) -> dict[str, Any]:
         ),
         "findings": way.findings,
         "clock": money_words.clock_sentence(way, lang),
+        "bank": money_words.bank_sentence(way, lang),
         "segments": [
             {"mark": segment, "word": say(f"portal.money.holder.{segment.holder}", lang)}
             for segment in (money_plots.bar(way.clock) if way.clock is not None else ())

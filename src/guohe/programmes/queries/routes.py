@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path as FilePath
 from typing import Final
 
+from guohe.kernel.names import Name
 from guohe.programmes.domain.catalogue import Topology
 from guohe.programmes.domain.routes import Holder, NoRoute, Path, Route, Rule, Stop
 from guohe.programmes.queries.catalogue import scheme, schemes
@@ -35,6 +36,12 @@ def route_of(pack: str) -> Route | NoRoute:
         return NoRoute.PARALLEL
     codes = {each.code for each in taking}
     return next((route for route in all_routes() if codes & set(route.schemes)), NoRoute.UNKNOWN)
+
+
+def invented_scheme(pack: str) -> Name | None:
+    """The invented scheme of the grants that report under a pack: no source says how its money crosses, so a route that it
+    takes is assumed. None of a real scheme."""
+    return next((each.names for each in schemes() if pack in each.packs and each.invented), None)
 
 
 def check(routes: Iterable[Route]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final, Literal
 
 from guohe.funds.domain.printed import document_word, own_cost_account
 from guohe.kernel.findings import Finding
 from guohe.kernel.money import Money
+from guohe.kernel.periods import Period
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.reporting.domain.freeze import Change
@@ -29,13 +31,37 @@ def column_keys(side: Side) -> tuple[str, ...]:
 
 
 def part_notes(report: TwinReport, side: Side, lang: str) -> list[str]:
-    """Which of the years shown the books were read only in part of, and to which day."""
+    """Which of the years shown the listing reaches only a part of, and to which day; and what other sources show after it."""
     read_to = report.waiting.read_to
+    if read_to is None:
+        return []
     return [
-        say("reporting.column.part", lang, label=period.label, day=read_to.isoformat())
+        _part_note(report, side, period, read_to, lang)
         for period in side.columns
-        if read_to is not None and period.starts <= read_to < period.last_day
+        if period.starts <= read_to < period.last_day
     ]
+
+
+def _part_note(report: TwinReport, side: Side, period: Period, read_to: date, lang: str) -> str:
+    values = {"label": period.label, "day": read_to.isoformat()}
+    of_funder = side.currency == report.terms.funder_currency
+    later = [
+        line
+        for line in report.lines
+        if line.on in period and line.on > read_to and (of_funder or line.amount.currency == side.currency)
+    ]
+    if not later:
+        return say("reporting.column.part", lang, **values)
+    minor = sum((line.carried if of_funder else line.amount).minor for line in later)
+    last = max(line.on for line in later)
+    return say(
+        "reporting.column.part.later",
+        lang,
+        **values,
+        count=str(len(later)),
+        amount=str(Money(side.currency, minor)),
+        last=last.isoformat(),
+    )
 
 
 def funder_table(report: TwinReport, lang: str, unit: Unit = "yuan", decimals: int = 2) -> Table:
