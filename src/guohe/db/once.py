@@ -54,6 +54,13 @@ def once(question: Callable[P, T]) -> Callable[P, T]:
     return asked
 
 
+def keep(question: Callable[P, T], answer: T, *args: P.args, **kwargs: P.kwargs) -> None:
+    """The answer to a question marked ``once``, where a wider question was told it; nothing is kept where nothing is."""
+    kept = _answers.get()
+    if kept is not None:
+        kept[(getattr(question, "__wrapped__", question), args, tuple(sorted(kwargs.items())))] = answer
+
+
 def answered(question: Callable[[], T]) -> T | None:
     """The kept answer to a question without arguments, None if nobody asked it while this page is read."""
     kept = _answers.get() or {}

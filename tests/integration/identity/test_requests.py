@@ -11,14 +11,17 @@ from django.db import connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 from django.test.client import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from guohe.audit.operations.record_fact import record
 from guohe.audit.queries import facts_about
+from guohe.identity.operations import close_account
+from guohe.identity.operations.act_as import acting_to_read
 from guohe.identity.operations.sign_in import account_for_request
 from guohe.identity.web.middleware import ActingMiddleware
-from tests.factories.identity import the_cast
-from tests.factories.people import ADMINISTRATOR, FINANCE_OFFICE, NOW
+from tests.factories.identity import person, the_cast
+from tests.factories.people import ADMINISTRATOR, AUDITOR, FINANCE_OFFICE, NOW, TODAY
 
 
 def acting_now() -> tuple[int | None, date | None, int]:
@@ -137,3 +140,37 @@ def test_no_day_that_a_reader_asks_for_is_the_day_of_their_rights(committed: str
         ActingMiddleware(view)(request)
     assert [day for _, day, _ in seen] == [NOW.date()] * 2
     assert {actor for actor, _, _ in seen} == {stage.account(FINANCE_OFFICE)}
+
+
+@pytest.mark.usefixtures("fixed_clock")
+def test_who_acts_is_told_in_one_question_after_the_session(
+    committed: str, settings: Settings, client: Client
+) -> None:
+    settings.MODE = "demo"
+    stage = the_cast()
+    client.post(f"/en/demo/be/{FINANCE_OFFICE}")
+    client.get("/en/help")
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/en/help").content.decode()
+    told = [each["sql"] for each in asked if each["sql"] not in ("BEGIN", "COMMIT")]
+    assert ["django_session" in told[0], "identity_account_numbered" in told[1], len(told)] == [True, True, 2]
+    assert "Mr Test Lau" in page
+    assert "/en/bank/inbox" in page
+    # Another session, of the same account while it is open, acts no more once it is closed.
+    with stage.acting(ADMINISTRATOR):
+        close_account(person=person(FINANCE_OFFICE), host=stage.host, now=NOW)
+    settings.MODE = "live"
+    assert "Mr Test Lau" not in client.get("/en/sign-in").content.decode()
+    assert acting_now() == (None, None, 0)
+
+
+@pytest.mark.django_db
+def test_a_reading_block_of_a_closed_account_sees_nothing() -> None:
+    stage = the_cast()
+    closed = stage.account(AUDITOR)
+    with stage.acting(ADMINISTRATOR):
+        close_account(person=person(AUDITOR), host=stage.host, now=NOW)
+    with acting_to_read(closed, on=TODAY, door="web") as told:
+        assert told is None
+        assert acting_now()[0] is None
+        assert acting_now()[2] == 0

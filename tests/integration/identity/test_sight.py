@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from guohe.identity.domain.capabilities import WORDS, ScopeKind, Word
 from guohe.identity.operations import acting, close_account, grant_capability
-from guohe.identity.queries import sight
+from guohe.identity.operations.act_as import acting_to_read
+from guohe.identity.queries import capabilities_of, sight
 from guohe.kernel.findings import Refused
 from tests.factories.identity import Stage, add_person, other_host, person, the_cast
 from tests.factories.people import ADMINISTRATOR, FINANCE_OFFICE, NOW, OTHER_OFFICER, TODAY
@@ -94,6 +95,16 @@ def test_sight_and_the_database_answer_alike(
                 close_account(person=person(WHO), host=first.host, now=NOW)
         with acting(account, on=TODAY + timedelta(days=on)):
             compare((first.host, second.host))
+            asked = capabilities_of(account, TODAY + timedelta(days=on))
+        # A block that only reads is told what is held with the word that it acts; nobody acts in it for a closed account.
+        with acting_to_read(account, on=TODAY + timedelta(days=on), door="web") as told:
+            assert capabilities_of(account, TODAY + timedelta(days=on)) == asked
+            if told is not None:
+                assert told.pk == account
+                compare((first.host, second.host))
+            else:
+                assert closed
+                assert not sight.hosts_held("view")
         transaction.set_rollback(True)
 
 

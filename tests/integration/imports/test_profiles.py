@@ -16,7 +16,7 @@ from guohe.imports.domain.accounts import HowItWrites, OwnAccount
 from guohe.imports.domain.how_to_read import HowToRead
 from guohe.imports.operations.read_bank_statement import read_bank_statement
 from guohe.imports.operations.write_profile import write_profile
-from guohe.imports.queries import bank, jobs
+from guohe.imports.queries import bank
 from guohe.imports.queries.accounts import ways_of
 from guohe.kernel.findings import Refused
 from guohe.kernel.texts import LANGUAGES
@@ -65,7 +65,7 @@ def test_a_profile_is_chosen_once_and_remembered_by_its_account(ground: Ground) 
             "DEMO SCIENCE CENTRE GRANT DEMO-1/T2",
         )
         assert (charge.account, charge.amount.plain) == ("···7777", "-50.00")
-        assert jobs.ways_of([job]) == ({job: 35}, {job: ("own line", "SVC CHG")})
+        assert (charge.cut, charge.charges) == (35, ("own line", "SVC CHG"))
         (way,) = [how for account, how in ways_of(ground.stage.host).items() if account == OWN]
         assert (way.bank.code, way.bank.version, way.counts, way.cut, way.order) == (
             "TOWN-BANK", 1, "value", 35, "month first",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from guohe.db.once import asking_anew, asking_once, once
+from guohe.db.once import asking_anew, asking_once, keep, once
 
 
 @pytest.fixture
@@ -63,3 +63,13 @@ def test_a_refusal_is_not_kept(ask: Callable[..., int], asked: list[tuple[int, i
             with pytest.raises(LookupError):
                 ask(-1)
     assert len(asked) == 2
+
+
+def test_an_answer_that_another_question_was_told_is_kept_for_its_arguments_alone(
+    ask: Callable[..., int], asked: list[tuple[int, int]]
+) -> None:
+    keep(ask, 70, 7)
+    with asking_once():
+        keep(ask, 50, 5)
+        assert (ask(5), ask(7), ask(5, on=2)) == (50, 8, 7)
+    assert asked == [(7, 1), (5, 2)]

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from guohe.db.once import once
 from guohe.funds.domain.printed_lots import LotPosition
+from guohe.funds.models import Lot
 from guohe.kernel.money import Money
 
 __all__ = [
-    "BankMove",
+    "BANK_MOVES",
+    "HeldLot",
     "LotPosition",
     "Receipt",
-    "bank_moves",
     "brought_in",
+    "held_by",
+    "holds_money_of",
     "of_fund",
     "receipts_of",
     "received_of",
@@ -72,46 +77,83 @@ def of_fund(fund_ref: str, on: date | None = None) -> tuple[LotPosition, ...]:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class BankMove:
-    """What one entry that made a lot moved on a bank account of its book, on its day. Money in is positive."""
+# What receipts and exchanges that stand moved on the bank accounts of visible books, for a question of a higher context that
+# asks about the days of its ``asked (day)``: host, day, currency, amount (money in is positive) and entry.
+BANK_MOVES: Final = """
+    SELECT DISTINCT k.host_id, k.opened_on, p.currency, p.amount, k.journal_id
+    FROM funds_lot AS k JOIN funds_posting AS p ON p.journal_id = k.journal_id
+    JOIN funds_account AS a ON a.id = p.account_id AND a.purpose = 'bank'
+    WHERE k.opened_on IN (SELECT day FROM asked) AND k.closed_by IS NULL
+"""
 
-    host: int
-    on: date
-    amount: Money
+
+@dataclass(frozen=True, slots=True)
+class HeldLot:
+    """A lot that stands, what of it is used today, and the day and entry that made it; ``bought`` by an exchange.
+
+    ``credited`` is what the bank credited of a receipt, 0 of what was bought.
+    """
+
+    fund: str
+    source_ref: str
     journal: int
+    on: date
+    bought: bool
+    amount: Money
+    used: Money
+    credited: Money
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """An instalment in the books: what was sent, what the bank credited, and the entry that says so."""
+    """An instalment in the books: what was sent, what the bank credited, and the entry and day that say so."""
 
     fund: str
     source_ref: str
     journal: int
     sent: Money
     credited: Money
+    on: date
 
 
 @once
-def receipts_of(fund_refs: frozenset[str]) -> tuple[Receipt, ...]:
-    """Every receipt of these funds that stands, the oldest first, in one read."""
+def held_by(fund_refs: frozenset[str]) -> tuple[HeldLot, ...]:
+    """Every lot of these funds that stands, the oldest first, in one read."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT fund.ref, k.source_ref, k.journal_id, k.currency, k.amount, coalesce(sum(p.amount), 0)::bigint
+            SELECT fund.ref, k.source_ref, k.journal_id, k.opened_on, k.parent_id IS NOT NULL, k.currency, k.amount, k.used,
+                   coalesce(sum(p.amount), 0)::bigint
             FROM funds_fund AS fund JOIN funds_lot AS k ON k.fund_id = fund.id
             LEFT JOIN (funds_posting AS p JOIN funds_account AS a ON a.id = p.account_id AND a.purpose = 'bank')
-                   ON p.journal_id = k.journal_id AND p.currency = k.currency
-            WHERE fund.ref = ANY (%s) AND k.parent_id IS NULL AND k.closed_by IS NULL
+                   ON p.journal_id = k.journal_id AND p.currency = k.currency AND k.parent_id IS NULL
+            WHERE fund.ref = ANY (%s) AND k.closed_by IS NULL
             GROUP BY fund.ref, k.id ORDER BY k.id
             """,
             [sorted(fund_refs)],
         )
         return tuple(
-            Receipt(fund, instalment, journal, Money(currency, sent), Money(currency, credited))
-            for fund, instalment, journal, currency, sent, credited in cursor.fetchall()
+            HeldLot(
+                fund=fund,
+                source_ref=instalment,
+                journal=journal,
+                on=on,
+                bought=bought,
+                amount=Money(currency, amount),
+                used=Money(currency, used),
+                credited=Money(currency, credited),
+            )
+            for fund, instalment, journal, on, bought, currency, amount, used, credited in cursor.fetchall()
         )
+
+
+def receipts_of(fund_refs: frozenset[str]) -> tuple[Receipt, ...]:
+    """Every receipt of these funds that stands, the oldest first."""
+    return tuple(
+        Receipt(each.fund, each.source_ref, each.journal, each.amount, each.credited, each.on)
+        for each in held_by(fund_refs)
+        if not each.bought
+    )
 
 
 def received_of(fund_refs: Iterable[str]) -> frozenset[str]:
@@ -123,6 +165,14 @@ def received_of(fund_refs: Iterable[str]) -> frozenset[str]:
             [list(fund_refs)],
         )
         return frozenset(row[0] for row in cursor.fetchall())
+
+
+def holds_money_of(fund: str, instalment: str) -> Exists:
+    """In a question of another context: whether the books hold money of the fund and instalment in its fields."""
+    held = Lot.objects.filter(
+        fund__ref=OuterRef(fund), source_ref=OuterRef(instalment), closed_by__isnull=True
+    )
+    return Exists(held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,21 +198,6 @@ def slips_of(host_id: int, sold: str, bought: str) -> tuple[Slip, ...]:
             [host_id, sold, bought],
         )
         return tuple(Slip(*row) for row in cursor.fetchall())
-
-
-def bank_moves(days: Iterable[date]) -> tuple[BankMove, ...]:
-    """What receipts and exchanges that stand moved on the bank accounts of visible books on some days, in one read."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT DISTINCT k.host_id, k.opened_on, p.currency, p.amount, k.journal_id
-            FROM funds_lot AS k JOIN funds_posting AS p ON p.journal_id = k.journal_id
-            JOIN funds_account AS a ON a.id = p.account_id AND a.purpose = 'bank'
-            WHERE k.opened_on = ANY (%s) AND k.closed_by IS NULL
-            """,
-            [list(days)],
-        )
-        return tuple(BankMove(row[0], row[1], Money(row[2], row[3]), row[4]) for row in cursor.fetchall())
 
 
 def brought_in() -> tuple[int, datetime | None]:

@@ -1,7 +1,8 @@
-"""What of the money received is not used, of many funds in one read."""
+"""What of the money received is not used: of many funds in one read, of one with what its orders bind."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -42,3 +43,50 @@ def positions_of(fund_refs: Iterable[str], on: date) -> dict[str, Position]:
             for ref, currency, received, left in cursor.fetchall()
             if received
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Of one fund, in the award's currency: what was received, the cost of what its lots still hold, what open orders bind, and
+    the instalments of which the books hold money."""
+
+    received: Money
+    unspent: Money
+    promised: Money
+    instalments: frozenset[str]
+
+
+def stand_of(fund_ref: str, currency: str, on: date) -> Stand:
+    """The stand of a fund in its ``currency``: its lots as they are, its orders after every event dated up to ``on``."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT coalesce(sum(held.received), 0)::bigint, coalesce(sum(held.unspent), 0)::bigint,
+                   coalesce(sum(bound.promised), 0)::bigint, array_agg(held.instalments::text)
+            FROM funds_fund AS fund
+            CROSS JOIN LATERAL (
+                SELECT sum(k.source_amount) FILTER (WHERE k.parent_id IS NULL AND k.closed_by IS NULL) AS received,
+                       sum(k.source_amount - k.used_source) AS unspent,
+                       coalesce(jsonb_agg(DISTINCT k.source_ref) FILTER (WHERE k.closed_by IS NULL), '[]') AS instalments
+                FROM funds_lot AS k WHERE k.fund_id = fund.id
+            ) AS held
+            CROSS JOIN LATERAL (
+                SELECT sum(still.award) AS promised FROM (
+                    SELECT sum(c.award_minor) AS award FROM funds_commitment AS c
+                    JOIN funds_journal AS j ON j.id = c.journal_id
+                    LEFT JOIN funds_budget_line AS b ON b.id = c.budget_line_id
+                    WHERE c.fund_id = fund.id AND j.effective_date <= %(on)s
+                    GROUP BY c.order_no, b.code, c.currency HAVING sum(c.amount) <> 0
+                ) AS still
+            ) AS bound
+            WHERE fund.ref = %(ref)s
+            """,
+            {"ref": fund_ref, "on": on},
+        )
+        received, unspent, promised, instalments = cursor.fetchone()
+    return Stand(
+        Money(currency, received),
+        Money(currency, unspent),
+        Money(currency, promised),
+        frozenset(each for told in instalments or () for each in json.loads(told)),
+    )

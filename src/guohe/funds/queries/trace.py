@@ -38,7 +38,7 @@ _RECEIPTS: Final = """
            j.reverses, (SELECT back.id FROM funds_journal AS back WHERE back.reverses = j.id)
     FROM funds_journal AS j JOIN funds_posting AS p ON p.journal_id = j.id JOIN funds_account AS a ON a.id = p.account_id
     JOIN funds_fund AS fund ON fund.id = p.fund_id
-    WHERE j.id = ANY (%s) GROUP BY j.id, j.effective_date, j.source, j.instalment, fund.ref, p.currency, j.reverses
+    WHERE j.id = ANY (%s) OR j.reverses = ANY (%s) GROUP BY j.id, j.effective_date, j.source, j.instalment, fund.ref, p.currency, j.reverses
     HAVING count(*) FILTER (WHERE a.role = 'income') > 0 ORDER BY j.effective_date, j.id
 """
 _CONVERSIONS: Final = """
@@ -111,7 +111,8 @@ def _lot(row: tuple[Any, ...]) -> LotCard:
     )
 
 
-def _receipts(journals: Iterable[int]) -> list[ReceiptCard]:
+def _receipts(journals: Iterable[int], turned: Iterable[int] = ()) -> list[ReceiptCard]:
+    """What these entries received, and what the reversals of ``turned`` gave back."""
     return [
         ReceiptCard(
             journal_id=row[0],
@@ -125,7 +126,7 @@ def _receipts(journals: Iterable[int]) -> list[ReceiptCard]:
             reverses=row[9],
             reversed_by=row[10],
         )
-        for row in _rows(_RECEIPTS, [sorted(set(journals))])
+        for row in _rows(_RECEIPTS, [sorted(set(journals)), sorted(set(turned))])
     ]
 
 
@@ -201,15 +202,13 @@ def forward(source_ref: str, *, with_uses: bool = True) -> ForwardTrace:
     currency = lots[0].cost.currency
     spent = _spent(lots, currency)
     brought = {lot.journal_id for lot in lots if lot.parent is None}
-    turned = {
-        row[0] for row in _rows("SELECT id FROM funds_journal WHERE reverses = ANY (%s)", [sorted(brought)])
-    }
-    receipts = _receipts(brought)
+    cards = _receipts(brought, turned=brought)
+    receipts = [card for card in cards if card.journal_id in brought]
     conversions = _conversions(lot.journal_id for lot in lots if lot.parent is not None)
     return ForwardTrace(
         source_ref=source_ref,
         fund=receipts[0].fund,
-        receipts=(*receipts, *_receipts(turned)),
+        receipts=(*receipts, *(card for card in cards if card.reverses in brought)),
         conversions=tuple(conversions),
         lots=tuple(lots),
         uses=uses_of(lots) if with_uses else (),

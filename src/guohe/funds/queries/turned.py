@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import BigIntegerField, BooleanField, Func
 
 from guohe.kernel.findings import Finding, Level, Refused
 
@@ -17,6 +18,35 @@ _CHAIN = """
     )
     SELECT DISTINCT ON (first) first, id, steps FROM chain ORDER BY first, steps DESC
 """
+
+
+class IsGone(Func):
+    """In a question of another context: whether the books no longer hold the entry in its field (``live_end``)."""
+
+    template = (
+        "(WITH RECURSIVE chain AS ("
+        "SELECT %(expressions)s AS id, 0 AS steps UNION ALL "
+        "SELECT back.id, chain.steps + 1 FROM chain JOIN funds_journal AS back ON back.reverses = chain.id"
+        ") SELECT mod(max(steps), 2) = 1 FROM chain)"
+    )
+    output_field = BooleanField()
+
+
+class TakenAwayBy(Func):
+    """In a question of another context: the reversal that took away all that an entry brought to an instalment.
+
+    Its fields are the fund, the source of the entry and the instalment; an exchange may use lots of several instalments.
+    Null while anything of it stands.
+    """
+
+    template = (
+        "(SELECT CASE WHEN count(*) = count(k.closed_by) THEN max(k.closed_by) END "
+        "FROM (VALUES (%(expressions)s)) AS asked (fund, source, instalment) "
+        "JOIN funds_fund AS fund ON fund.ref = asked.fund JOIN funds_lot AS k ON k.fund_id = fund.id "
+        "JOIN funds_journal AS j ON j.id = k.journal_id AND j.source = asked.source "
+        "WHERE k.parent_id IS NOT NULL OR k.source_ref = asked.instalment)"
+    )
+    output_field = BigIntegerField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +73,6 @@ def live_end(journal_id: int) -> int | None:
         raise Refused(Finding("MON-397", Level.STOP, values={"entry": f"J-{journal_id}"}))
     _, end, steps = found
     return end if steps % 2 == 0 else None
-
-
-def gone(journal_ids: Iterable[int]) -> frozenset[int]:
-    """Those of these entries that the books no longer hold."""
-    wanted = sorted(set(journal_ids))
-    if not wanted:
-        return frozenset()
-    with connection.cursor() as cursor:
-        cursor.execute(_CHAIN, [wanted])
-        return frozenset(first for first, _, steps in cursor.fetchall() if steps % 2)
 
 
 def brought_to(fund_refs: Iterable[str]) -> tuple[Brought, ...]:

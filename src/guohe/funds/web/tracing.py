@@ -38,7 +38,7 @@ from guohe.ui.plain import plain
 from guohe.ui.way_back import to_grant
 
 # So many that a page stays under 60 kB (docs/reference/performance.md).
-ROWS_A_PAGE = 40
+ROWS_A_PAGE = 38
 _ENTRY = re.compile(r"^J-(\d{1,18})$")
 
 

@@ -16,12 +16,10 @@ from guohe.grants.domain.changes import Kind
 from guohe.grants.domain.effects import Effect, Terms
 from guohe.grants.domain.facts import ClaimFacts, EquipmentFacts, GrantFacts, InstalmentFacts, OrderFacts
 from guohe.grants.domain.rule_switch import Switched
-from guohe.grants.domain.stations import standing
 from guohe.grants.models import (
     ApprovedEquipment,
     ChangeEffect,
     ChangeRequest,
-    Claim,
     ClosingApproval,
     EffectCorrectionApproval,
     Grant,
@@ -31,7 +29,7 @@ from guohe.grants.models import (
     ReopeningApproval,
     RuleSwitch,
 )
-from guohe.grants.queries.reversed_evidence import with_reversals
+from guohe.grants.queries.planned import planned
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 
@@ -184,32 +182,12 @@ def instalments(ref: str) -> tuple[InstalmentFacts, ...]:
     )
 
 
-@once
 def claims(ref: str) -> tuple[ClaimFacts, ...]:
     """Every claim about the money of a grant that nobody has taken back, by instalment, oldest first."""
-    rows = (
-        Claim.objects.filter(instalment__grant__ref=ref)
-        .select_related("instalment__grant", "stated_by")
-        .order_by("instalment__number", "pk")
-    )
-    left = with_reversals(standing(claim_facts(row) for row in rows))
     return tuple(
-        sorted(left, key=lambda each: (int(each.instalment_ref.rpartition("/T")[2]), each.happened_on))
-    )
-
-
-def claim_facts(row: Claim) -> ClaimFacts:
-    """One claim as a value; its instalment, grant and author are read with it."""
-    return ClaimFacts(
-        instalment_ref=f"{row.instalment.grant.ref}/T{row.instalment.number}",
-        station=row.station,
-        happened_on=row.happened_on,
-        source=row.source,
-        evidence=row.evidence,
-        reference=row.reference,
-        stated_by=person_name(row.stated_by),
-        stated_at=row.stated_at,
-        amount=Money(row.currency, row.amount_minor) if row.amount_minor is not None else None,
+        claim
+        for each in planned(frozenset({ref}))
+        for claim in sorted(each.claims, key=lambda claim: claim.happened_on)
     )
 
 

@@ -24,6 +24,22 @@ from guohe.programmes.queries.routes import route_of
 # The part of the way on which the banks have the money.
 _LEG: Final = ("sent", "credited", BOUNCED, RESENT, TAKEN_BACK)
 _NOBODY: Final = Name("", "", "")
+# Days that a host noted of a route, and days that were claimed of its grants: two kinds of one thing.
+_DAYS: Final = """
+    SELECT asked.host, noted.nth, true, noted.credited_on, noted.route, NULL::bigint, NULL::integer, NULL, noted.sent_on,
+           NULL, NULL, NULL::bigint, NULL::timestamptz
+    FROM unnest(%(hosts)s::integer[]) AS asked (host)
+    CROSS JOIN LATERAL grants_days_noted(asked.host) WITH ORDINALITY AS noted (route, sent_on, credited_on, nth)
+    WHERE noted.credited_on <= %(on)s
+    UNION ALL
+    SELECT asked.host, told.nth, false, NULL::date, told.pack, told.instalment, told.number, told.station, told.happened_on,
+           told.evidence, told.currency, told.rank, told.stated_at
+    FROM unnest(%(hosts)s::integer[]) AS asked (host)
+    CROSS JOIN LATERAL grants_days_of_routes(asked.host, %(besides)s) WITH ORDINALITY
+        AS told (pack, instalment, number, station, happened_on, evidence, currency, rank, stated_at, nth)
+    WHERE told.station = ANY (%(leg)s) AND told.happened_on <= %(on)s
+    ORDER BY 1, 2
+"""
 
 
 def earlier(
@@ -34,9 +50,10 @@ def earlier(
     The grant asked about is left out: its own instalments stand beside the figure. A grant's transfer counts when its
     sending and its credit both have evidence; days outside the calendars are left out.
     """
+    noted, told = _days((host_id,), besides, on)[host_id]
     days = [
-        *((sent, credited) for code, sent, credited in _noted(host_id, on) if code == route.code),
-        *_days_told(_told(host_id, besides, on), route),
+        *((sent, credited) for code, sent, credited in noted if code == route.code),
+        *_days_told(told, route),
     ]
     return tuple(_counted(sorted(days), calendars))
 
@@ -44,46 +61,43 @@ def earlier(
 def earlier_of_each(
     asked: Mapping[str, tuple[int, Route, Sequence[Calendar], frozenset[int]]], *, on: date
 ) -> dict[str, tuple[Transfer, ...]]:
-    """What ``earlier`` gives for each of many grants, in two reads a host.
+    """What ``earlier`` gives for each of many grants, in one read.
 
     Asked are, by reference, host, route, calendars and the keys of the grant's own instalments, which are left out.
     """
+    if not asked:
+        return {}
+    of_host = _days(tuple(sorted({host for host, *_ in asked.values()})), "", on)
     found: dict[str, tuple[Transfer, ...]] = {}
-    for host_id in sorted({host for host, *_ in asked.values()}):
-        refs = [ref for ref, (host, *_) in asked.items() if host == host_id]
-        noted = _noted(host_id, on)
-        told = _told(host_id, "", on)
-        for ref in refs:
-            _, route, calendars, own = asked[ref]
-            others = [row for row in told if row[1] not in own]
-            days = [
-                *((sent, credited) for code, sent, credited in noted if code == route.code),
-                *_days_told(others, route),
-            ]
-            found[ref] = tuple(_counted(sorted(days), calendars))
+    for ref, (host_id, route, calendars, own) in asked.items():
+        noted, told = of_host[host_id]
+        others = [row for row in told if row[1] not in own]
+        days = [
+            *((sent, credited) for code, sent, credited in noted if code == route.code),
+            *_days_told(others, route),
+        ]
+        found[ref] = tuple(_counted(sorted(days), calendars))
     return found
 
 
 @once
-def _noted(host_id: int, on: date) -> list[tuple[str, date, date]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT route, sent_on, credited_on FROM grants_days_noted(%s) WHERE credited_on <= %s",
-            [host_id, on],
-        )
-        return list(cursor.fetchall())
-
-
-@once
-def _told(host_id: int, besides: str, on: date) -> list[tuple[Any, ...]]:
+def _days(
+    hosts: tuple[int, ...], besides: str, on: date
+) -> dict[int, tuple[list[tuple[str, date, date]], list[tuple[Any, ...]]]]:
+    """Of each host the days that it noted, and those claimed of its grants besides one, in the order of their stating."""
     # Whoever asks may see one grant alone; the days of the others come without their names and amounts.
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pack, instalment, number, station, happened_on, evidence, currency, rank, stated_at "
-            "FROM grants_days_of_routes(%s, %s) WHERE station = ANY (%s) AND happened_on <= %s",
-            [host_id, besides, list(_LEG), on],
-        )
-        return list(cursor.fetchall())
+        cursor.execute(_DAYS, {"hosts": list(hosts), "besides": besides, "on": on, "leg": list(_LEG)})
+        rows = cursor.fetchall()
+    found: dict[int, tuple[list[tuple[str, date, date]], list[tuple[Any, ...]]]] = {
+        host: ([], []) for host in hosts
+    }
+    for host, _, noted, arrived, *told in rows:
+        if noted:
+            found[host][0].append((told[0], told[4], arrived))
+        else:
+            found[host][1].append(tuple(told))
+    return found
 
 
 def _days_told(rows: Sequence[tuple[Any, ...]], route: Route) -> Iterator[tuple[date, date]]:

@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection, transaction
 
 from guohe.audit.operations.record_fact import record
+from guohe.db.once import once
 from guohe.identity.domain.permissions import AccessFinding
 from guohe.identity.models import Account, SignInAttempt
 from guohe.identity.operations.act_as import Door, acting
@@ -31,6 +32,7 @@ def account_for_request(username: str) -> Account | None:
     return _active(Account.objects.raw("SELECT * FROM identity_account_named(%s)", [username]))
 
 
+@once
 def account_of_session(account: int) -> Account | None:
     """The account a session belongs to; None once it is closed."""
     return _active(Account.objects.raw("SELECT * FROM identity_account_numbered(%s)", [account]))

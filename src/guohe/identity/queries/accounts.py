@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import JSONObject
 
 from guohe.db.once import once
 from guohe.identity.domain.people import Person, Tenant
@@ -56,6 +57,17 @@ def hosts_of_people_in_view() -> tuple[int, ...]:
 def names_of(accounts: set[int]) -> dict[int, Name]:
     """The names of some accounts in one query, for pages that show who did what."""
     return {account.pk: account.name for account in Account.objects.filter(pk__in=accounts)}
+
+
+def naming(account: str) -> Subquery:
+    """In a question of another context: the name of the account in its field ``account``, for ``name_told``."""
+    words = JSONObject(en="name_en", zh_hant="name_zh_hant", zh_hans="name_zh_hans")
+    return Subquery(Account.objects.filter(pk=OuterRef(account)).values(words=words))
+
+
+def name_told(told: Mapping[str, str] | None) -> Name | None:
+    """The name that a question told by ``naming``; None where it names nobody, or nobody whom the actor may see."""
+    return None if told is None else Name(told["en"], told["zh_hant"], told["zh_hans"])
 
 
 @once

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
-from typing import cast
+from typing import Final, cast
 
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -15,6 +16,32 @@ from guohe.identity.domain.permissions import Permission, Thing, may, may_approv
 from guohe.identity.models import Capability as Row
 from guohe.identity.queries.accounts import as_person, hosts_visible
 from guohe.kernel.names import Name
+
+# What the actor holds on the actor's day, as one value, for the question that says who acts (see ``held_told``).
+HELD_BY_ACTOR: Final = """
+    SELECT coalesce(jsonb_agg(jsonb_build_array(held.account_id, held.host_id, held.capability, held.starts, held.ends,
+                                                held.scope_kind, held.scope_ref, held.id) ORDER BY held.id), '[]')
+    FROM identity_capability AS held JOIN identity_account AS account ON account.id = held.account_id
+    WHERE held.account_id = guohe_actor() AND account.is_active
+      AND held.starts <= guohe_on() AND (held.ends IS NULL OR guohe_on() < held.ends)
+"""
+
+
+def held_told(told: str) -> tuple[Capability, ...]:
+    """What ``HELD_BY_ACTOR`` told: the same as ``capabilities_of`` the actor on the actor's day."""
+    return tuple(
+        Capability(
+            account,
+            host,
+            word,
+            date.fromisoformat(starts),
+            date.fromisoformat(ends) if ends else None,
+            kind,
+            ref,
+            number,
+        )
+        for account, host, word, starts, ends, kind, ref, number in json.loads(told)
+    )
 
 
 @once

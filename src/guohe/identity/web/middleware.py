@@ -7,17 +7,18 @@ the finance officer sees it; in any other mode nobody is nobody.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from guohe.db.once import asking_once
+from guohe.db.once import keep
 from guohe.identity.domain.demo_cast import FIRST_SEEN_AS
-from guohe.identity.operations.act_as import acting
-from guohe.identity.operations.sign_in import account_for_request
+from guohe.identity.operations.act_as import acting, acting_to_read
+from guohe.identity.operations.sign_in import account_for_request, account_of_session
 from guohe.kernel import clock
 
 _FAILED = "guohe_failed"
@@ -32,6 +33,12 @@ class ActingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The view's answer, its writes committed only if it did not fail."""
+        account = _of_session(request)
+        if account is not None:
+            with _acting(request, account):
+                # Only now is it known whether the account is open and the session its own; if not, nobody acts.
+                if request.user.pk == account:
+                    return self._answer(request, account)
         if settings.MODE == "demo" and not request.user.is_authenticated:
             newcomer = account_for_request(FIRST_SEEN_AS)
             if newcomer is not None:
@@ -39,12 +46,13 @@ class ActingMiddleware:
         account = request.user.pk
         if account is None:
             return self.get_response(request)
-        # What a page reads it asks once; a request that writes asks as often as it needs to know.
-        keeping = asking_once() if request.method in _READING else nullcontext()
-        with acting(account, on=clock.today(), door="web"), keeping:
-            response = self.get_response(request)
-            if response.status_code >= 500 or hasattr(request, _FAILED):
-                transaction.set_rollback(True)
+        with _acting(request, account):
+            return self._answer(request, account)
+
+    def _answer(self, request: HttpRequest, account: int) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code >= 500 or hasattr(request, _FAILED):
+            transaction.set_rollback(True)
         if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
             response.streaming_content = _acting_on(response, account)
         return response
@@ -52,6 +60,25 @@ class ActingMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Marks a request whose view raised, whatever page is made of it."""
         setattr(request, _FAILED, True)
+
+
+def _of_session(request: HttpRequest) -> int | None:
+    """The account that the session names, not asked for yet."""
+    session = getattr(request, "session", None)
+    named = session.get(SESSION_KEY) if session is not None else None
+    return int(named) if named is not None else None
+
+
+@contextmanager
+def _acting(request: HttpRequest, account: int) -> Iterator[None]:
+    """What a page reads it asks once; a request that writes asks as often as it needs to know."""
+    if request.method not in _READING:
+        with acting(account, on=clock.today(), door="web"):
+            yield
+        return
+    with acting_to_read(account, on=clock.today(), door="web") as told:
+        keep(account_of_session, told, account)
+        yield
 
 
 def _acting_on(response: StreamingHttpResponse, account: int) -> Iterator[bytes]:

@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, Final
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models.expressions import BaseExpression
+from django.db.models.functions import JSONObject, RowNumber
 
-from guohe.db.once import once
-from guohe.funds.queries.lots import bank_moves
-from guohe.funds.queries.turned import gone
-from guohe.imports.models import BankRow
-from guohe.imports.queries.rows import People
+from guohe.funds.queries.lots import BANK_MOVES
+from guohe.funds.queries.turned import IsGone
+from guohe.identity.queries.accounts import naming
+from guohe.imports.models import BankRow, Job
+from guohe.imports.queries.rows import maybe_name, name_or_number
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 from guohe.kernel.private_numbers import masked
 from guohe.payments.queries.movements import is_of_a_payment, leaves_from
+
+# The most entries of a list: what stands beyond waits for its turn.
+_MOST: Final = 500
+# The entries of a list; beside each the one receipt or exchange in the books that it is, and that nobody used an entry for.
+_WITH_BOOKED: Final = """
+    WITH entry AS MATERIALIZED ({entries}), asked AS (SELECT DISTINCT posted_date AS day FROM entry WHERE nothing_yet),
+    move AS MATERIALIZED (
+        SELECT moved.* FROM ({moves}) AS moved
+        WHERE NOT EXISTS (SELECT FROM imports_bank_entry AS used WHERE used.journal_id = moved.journal_id)
+    )
+    SELECT entry.*, CASE WHEN nothing_yet THEN (
+        SELECT CASE WHEN count(*) = 1 THEN min(move.journal_id) END FROM move
+        WHERE (move.host_id, move.opened_on, move.currency, move.amount)
+            = (entry.host_id, entry.posted_date, entry.currency, entry.amount_minor)
+    ) END AS booked
+    FROM entry ORDER BY entry.nth
+"""
 
 
 class EntryNotFound(LookupError):
@@ -23,8 +45,22 @@ class EntryNotFound(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
+class Undone:
+    """Who undid the statement of an entry, when and why."""
+
+    who: Name
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class BankEntryFacts:
-    """One entry. ``booked`` is a journal of the same day and amount that was not made from a statement. Money in is positive. ``balance_agrees`` is None where the file states no balance. Told by ``not_used`` alone: ``of_payment``, the line is a payment of ours, its return or its charge; ``of_payer``, payments of ours leave its account."""
+    """One entry. ``booked`` is a journal of the same day and amount that was not made from a statement. Money in is positive. ``balance_agrees`` is None where the file states no balance. Told by ``not_used`` alone: ``of_payment``, the line is a payment of ours, its return or its charge; ``of_payer``, payments of ours leave its account.
+
+    Of its statement, as the account remembered it when it was read: ``cut``, where its bank cuts a name (0: it does not), and
+    ``charges``, where it books charges and then its words for them; ``read_at``, when it was read; ``undone``, if it was.
+    ``told`` is what a higher context asked with it.
+    """
 
     number: int
     job: int
@@ -45,6 +81,11 @@ class BankEntryFacts:
     booked: int | None = None
     of_payment: bool = False
     of_payer: bool = False
+    cut: int = 0
+    charges: tuple[str, ...] = ("",)
+    read_at: datetime | None = None
+    undone: Undone | None = None
+    told: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def shown(self) -> str:
@@ -54,48 +95,72 @@ class BankEntryFacts:
 
 def of_job(number: int) -> tuple[BankEntryFacts, ...]:
     """The entries that one statement brought, in the order of its rows."""
-    return _facts(list(BankRow.objects.filter(job_id=number).order_by("row_number")))
+    return _read(_asked(BankRow.objects.filter(job_id=number), "row_number"))
 
 
 def entry(number: int) -> BankEntryFacts:
     """One entry. Raises EntryNotFound."""
-    rows = list(BankRow.objects.filter(pk=number))
-    if not rows:
+    found = _read(_asked(BankRow.objects.filter(pk=number), "pk"))
+    if not found:
         raise EntryNotFound(str(number))
-    return _facts(rows)[0]
+    return found[0]
 
 
 def of_undone_statements(host: int) -> tuple[BankEntryFacts, ...]:
     """Entries that went with their statement when it was undone, the newest first."""
-    rows = BankRow.objects.filter(host_id=host, withdrawn_at__isnull=False).order_by("-withdrawn_at", "-pk")
-    return _facts(list(rows[:500]))
+    rows = BankRow.objects.filter(host_id=host, withdrawn_at__isnull=False)
+    return _read(_asked(rows, "-withdrawn_at", "-pk", most=_MOST))
 
 
-@once
-def read_again(host: int) -> dict[int, int | None]:
-    """Each entry of an undone statement, and the entry by which the same line stands now if it was read again."""
+def is_withdrawn(entry: str) -> Exists:
+    """In a question of a higher context: whether the entry in its field went with its statement when that was undone."""
+    return Exists(BankRow.objects.filter(pk=OuterRef(entry), withdrawn_at__isnull=False))
+
+
+def read_again_as(entry: str) -> Subquery:
+    """In a question of a higher context: of an entry that went with its statement, the one by which the same line stands now."""
+    gone = BankRow.objects.filter(pk=OuterRef(entry), withdrawn_at__isnull=False)
+    return Subquery(gone.annotate(now=Subquery(_same_line_now())).values("now"))
+
+
+def _same_line_now() -> QuerySet[BankRow, Any]:
     same = BankRow.objects.filter(
         host_id=OuterRef("host_id"), fingerprint=OuterRef("fingerprint"), withdrawn_at__isnull=True
     )
+    return same.values("pk")[:1]
+
+
+def read_again(host: int) -> dict[int, int | None]:
+    """Each entry of an undone statement, and the entry by which the same line stands now if it was read again."""
     rows = BankRow.objects.filter(host_id=host, withdrawn_at__isnull=False)
-    return dict(rows.annotate(now=Subquery(same.values("pk")[:1])).values_list("pk", "now"))
+    return dict(rows.annotate(now=Subquery(_same_line_now())).values_list("pk", "now"))
 
 
-def not_used(*, currency: str | None = None) -> tuple[BankEntryFacts, ...]:
-    """Entries that nobody has said anything about, oldest first."""
-    rows = _standing().exclude(pk__in=_in_use())
-    rows = rows.annotate(
-        of_payment=is_of_a_payment("pk"), of_payer=leaves_from("host_id", "account_mask", "currency")
+def not_used(*, asking: Mapping[str, BaseExpression] | None = None) -> tuple[BankEntryFacts, ...]:
+    """Entries that nobody has said anything about, oldest first; ``asking`` is asked with them and stands in ``told``."""
+    return _read(_not_used(asking))
+
+
+def not_used_and_used(
+    *, asking: Mapping[str, BaseExpression] | None = None
+) -> tuple[tuple[BankEntryFacts, ...], tuple[BankEntryFacts, ...]]:
+    """What ``not_used`` and ``used`` give, in one question."""
+    found = _read(_not_used(asking), _used(asking))
+    return (
+        tuple(each for each in found if each.journal_id is None),
+        tuple(each for each in found if each.journal_id is not None),
     )
-    if currency:
-        rows = rows.filter(currency=currency)
-    return _facts(list(rows.order_by("posted_date", "pk")[:500]))
 
 
 def credits_since(host: int, currency: str, since: date) -> tuple[tuple[date, Money], ...]:
     """Credits of a host's accounts in a currency, from a day on, of which nobody has said what they are, oldest first."""
-    rows = _standing().filter(
-        host_id=host, currency=currency, amount_minor__gt=0, posted_date__gte=since, journal_id__isnull=True
+    rows = BankRow.objects.filter(
+        withdrawn_at__isnull=True,
+        host_id=host,
+        currency=currency,
+        amount_minor__gt=0,
+        posted_date__gte=since,
+        journal_id__isnull=True,
     )
     found = rows.order_by("posted_date", "pk").values_list("posted_date", "amount_minor")[:20]
     return tuple((on, Money(currency, minor)) for on, minor in found)
@@ -103,83 +168,116 @@ def credits_since(host: int, currency: str, since: date) -> tuple[tuple[date, Mo
 
 def used() -> tuple[BankEntryFacts, ...]:
     """Entries that somebody said what they are, the newest first."""
-    return _facts(list(_standing().filter(pk__in=_in_use()).order_by("-used_at", "-pk")[:500]))
+    return _read(_used(None))
 
 
-def _standing() -> QuerySet[BankRow]:
-    """Entries of statements that nobody took back."""
-    return BankRow.objects.filter(withdrawn_at__isnull=True)
+def _not_used(asking: Mapping[str, BaseExpression] | None) -> QuerySet[BankRow]:
+    rows = _standing(in_use=False).annotate(
+        of_payment=is_of_a_payment("pk"), of_payer=leaves_from("host_id", "account_mask", "currency")
+    )
+    return _asked(rows, "posted_date", "pk", most=_MOST, asking=asking)
 
 
-@once
-def _booked_as() -> dict[int, int]:
-    """Each entry that was used for a journal, and that journal, reversed or not."""
-    return {
-        number: journal
-        for number, journal in BankRow.objects.filter(journal_id__isnull=False).values_list(
-            "pk", "journal_id"
+def _used(asking: Mapping[str, BaseExpression] | None) -> QuerySet[BankRow]:
+    rows = _standing(in_use=True).annotate(of_payment=Value(False), of_payer=Value(False))
+    return _asked(rows, "-used_at", "-pk", most=_MOST, asking=asking)
+
+
+def _standing(*, in_use: bool) -> QuerySet[BankRow]:
+    """Entries of statements that nobody took back, ``in_use`` those whose journal the books hold."""
+    held = Case(
+        When(Q(journal_id__isnull=False) & Q(gone=False), then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
+    rows = BankRow.objects.filter(withdrawn_at__isnull=True).annotate(gone=IsGone("journal_id"), held=held)
+    return rows.filter(held=in_use)
+
+
+def _asked(
+    rows: QuerySet[BankRow],
+    *order: str,
+    most: int | None = None,
+    asking: Mapping[str, BaseExpression] | None = None,
+) -> QuerySet[BankRow]:
+    """The entries in this order, each with its statement, who said what it is, and whether it is nothing yet."""
+    statement = Job.objects.filter(pk=OuterRef("job_id")).values(
+        told=JSONObject(
+            cut="reading__cut",
+            charges="reading__charges",
+            read_at="prepared_at",
+            undone_by="reversed_by_id",
+            undoer=naming("reversed_by_id"),
+            undone_at="reversed_at",
+            why="reverse_reason",
         )
-        if journal is not None
-    }
-
-
-def _in_use() -> list[int]:
-    """Entries whose journal the books hold."""
-    used = _booked_as()
-    away = gone(used.values())
-    return [number for number, journal in used.items() if journal not in away]
-
-
-def _facts(rows: list[BankRow]) -> tuple[BankEntryFacts, ...]:
-    away = gone(row.journal_id for row in rows if row.journal_id is not None)
-    for row in rows:
-        if row.journal_id in away:
-            # Its journal was reversed: it is nothing yet, and can be said to be something again.
-            row.used_as = row.used_for = row.journal_id = row.used_by_id = row.used_at = None
-    people = People({row.used_by_id for row in rows})
-    booked = _booked(rows)
-    return tuple(
-        BankEntryFacts(
-            number=row.pk,
-            job=row.job_id,
-            host_id=row.host_id,
-            row=row.row_number,
-            account=row.account_mask,
-            posted_on=row.posted_date,
-            narrative=row.narrative,
-            amount=Money(row.currency, row.amount_minor),
-            balance=None if row.balance_minor is None else Money(row.currency, row.balance_minor),
-            balance_agrees=row.balance_agrees,
-            raw=tuple(row.raw),
-            used_as=row.used_as,
-            used_for=row.used_for,
-            journal_id=row.journal_id,
-            used_by=people.maybe(row.used_by_id),
-            used_at=row.used_at,
-            booked=booked.get(row.pk),
-            of_payment=getattr(row, "of_payment", False),
-            of_payer=getattr(row, "of_payer", False),
+    )
+    nothing = Case(
+        When(Q(used_as__isnull=True) | Q(gone=True), then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
+    return (
+        rows.annotate(gone=IsGone("journal_id"))
+        .annotate(
+            nothing_yet=nothing,
+            who=naming("used_by_id"),
+            statement=Subquery(statement),
+            beside=JSONObject(**asking) if asking else Value("{}"),
+            nth=Window(RowNumber(), order_by=list(order)),
         )
-        for row in rows
+        .order_by("nth")[:most]
     )
 
 
-def _booked(rows: list[BankRow]) -> dict[int, int]:
-    """Entries nobody used whose day and amount are those of one receipt or exchange in the books, by its journal.
+def _read(*lists: QuerySet[BankRow]) -> tuple[BankEntryFacts, ...]:
+    """The entries of one or several lists, which were asked alike, in one question."""
+    asked = [rows.query.sql_with_params() for rows in lists]
+    entries = " UNION ALL ".join(f"({sql})" for sql, _ in asked)
+    values = [value for _, told in asked for value in told]
+    rows = BankRow.objects.raw(_WITH_BOOKED.format(entries=entries, moves=BANK_MOVES), values)
+    return tuple(_facts(row) for row in rows)
 
-    Two journals that fit, or a journal that another entry was used for, prove nothing and are not named.
-    """
-    open_rows = [row for row in rows if row.used_as is None]
-    if not open_rows:
-        return {}
-    of_day: dict[tuple[int, date, str, int], set[int]] = {}
-    for move in bank_moves({row.posted_date for row in open_rows}):
-        key = (move.host, move.on, move.amount.currency, move.amount.minor)
-        of_day.setdefault(key, set()).add(move.journal)
-    used = set(_booked_as().values())
-    met: dict[int, int] = {}
-    for row in open_rows:
-        fits = of_day.get((row.host_id, row.posted_date, row.currency, row.amount_minor), set()) - used
-        if len(fits) == 1:
-            met[row.pk] = next(iter(fits))
-    return met
+
+def _facts(row: Any) -> BankEntryFacts:
+    if row.gone:
+        # Its journal was reversed: it is nothing yet, and can be said to be something again.
+        row.used_as = row.used_for = row.journal_id = row.used_by_id = row.used_at = None
+    who = json.loads(row.who) if row.who and row.used_by_id else None
+    statement = json.loads(row.statement) if row.statement else {}
+    return BankEntryFacts(
+        number=row.pk,
+        job=row.job_id,
+        host_id=row.host_id,
+        row=row.row_number,
+        account=row.account_mask,
+        posted_on=row.posted_date,
+        narrative=row.narrative,
+        amount=Money(row.currency, row.amount_minor),
+        balance=None if row.balance_minor is None else Money(row.currency, row.balance_minor),
+        balance_agrees=row.balance_agrees,
+        raw=tuple(row.raw),
+        used_as=row.used_as,
+        used_for=row.used_for,
+        journal_id=row.journal_id,
+        used_by=maybe_name(row.used_by_id, who),
+        used_at=row.used_at,
+        booked=row.booked,
+        of_payment=getattr(row, "of_payment", False),
+        of_payer=getattr(row, "of_payer", False),
+        cut=statement.get("cut") or 0,
+        charges=tuple(statement.get("charges") or ("",)),
+        read_at=datetime.fromisoformat(statement["read_at"]) if statement else None,
+        undone=_undone(statement),
+        told=json.loads(row.beside),
+    )
+
+
+def _undone(statement: Mapping[str, Any]) -> Undone | None:
+    if not statement or statement["undone_by"] is None or statement["undone_at"] is None:
+        return None
+    return Undone(
+        name_or_number(statement["undone_by"], statement["undoer"]),
+        datetime.fromisoformat(statement["undone_at"]),
+        statement["why"] or "",
+    )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Count as Counted
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import JSONObject
 
+from guohe.identity.queries.accounts import naming
 from guohe.identity.queries.sight import hosts_in_view
 from guohe.imports.domain.judge import EARLIER_NOTES
 from guohe.imports.domain.standing import Cause, Count, JobFacts, LineFacts, Standing
 from guohe.imports.models import BankRow, FindingRow, Job, Line
-from guohe.imports.queries.rows import People, finding_of, line_of
+from guohe.imports.queries.rows import finding_of, line_of, maybe_name, name_or_number
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
 
@@ -41,10 +44,10 @@ class ReadyGroup:
 
 def job(number: int) -> JobFacts:
     """One import. Raises JobNotFound."""
-    row = Job.objects.filter(pk=number).first()
+    row = _told(Job.objects.filter(pk=number)).first()
     if row is None:
         raise JobNotFound(str(number))
-    return _facts([row])[0]
+    return _fact(row)
 
 
 def same_file(*, host_id: int, kind: str, digest: str) -> int | None:
@@ -53,21 +56,10 @@ def same_file(*, host_id: int, kind: str, digest: str) -> int | None:
     return None if row is None else row.pk
 
 
-def ways_of(numbers: Iterable[int]) -> tuple[dict[int, int], dict[int, tuple[str, ...]]]:
-    """How each of some statements was written, as its account remembered when it was read: where its bank cuts a name, 0 if it
-    does not; and where it books charges (``BankProfile.charges``), then its own words for them."""
-    cuts: dict[int, int] = {}
-    charges: dict[int, tuple[str, ...]] = {}
-    rows = Job.objects.filter(pk__in=list(numbers)).values_list("pk", "reading__cut", "reading__charges")
-    for number, cut, told in rows:
-        cuts[number], charges[number] = cut or 0, tuple(told or ("",))
-    return cuts, charges
-
-
 def latest(limit: int = 50, offset: int = 0) -> tuple[JobFacts, ...]:
     """The newest imports of the hosts whose whole money one may see: a file holds lines of every grant."""
-    rows = Job.objects.filter(host_id__in=hosts_in_view()).order_by("-pk")
-    return _facts(list(rows[offset : offset + limit]))
+    rows = _told(Job.objects.filter(host_id__in=hosts_in_view()).order_by("-pk"))
+    return tuple(_fact(row) for row in rows[offset : offset + limit])
 
 
 def how_many() -> int:
@@ -215,53 +207,54 @@ def _cause(code: str, rows: Sequence[FindingRow], currency: str) -> Cause:
     )
 
 
-def _facts(rows: Sequence[Job]) -> tuple[JobFacts, ...]:
-    people = People(
-        {account for row in rows for account in (row.prepared_by_id, row.confirmed_by_id, row.reversed_by_id)}
+def _told(rows: QuerySet[Job]) -> QuerySet[Job]:
+    """The imports with who moved them on, their lines by kind and state, and how many entries they brought, in one question."""
+    lines = (
+        Line.objects.filter(job_id=OuterRef("pk"))
+        .values("kind", "state")
+        .annotate(many=Counted("id"), much=Sum("amount_minor"))
+        .values(told=JSONObject(kind="kind", state="state", many="many", much="much"))
     )
-    listings = [row.pk for row in rows if row.kind == "erp"]
-    statements = [row.pk for row in rows if row.kind == "bank"]
-    counted: dict[int, dict[tuple[str, str], tuple[int, int]]] = {}
-    for job_id, kind, state, many, much in (
-        Line.objects.filter(job_id__in=listings)
-        .values_list("job_id", "kind", "state")
-        .annotate(Counted("id"), Sum("amount_minor"))
-        if listings
-        else ()
-    ):
-        counted.setdefault(job_id, {})[(kind, state)] = (many, int(much))
-    entries = (
-        dict(BankRow.objects.filter(job_id__in=statements).values_list("job_id").annotate(Counted("id")))
-        if statements
+    entries = BankRow.objects.filter(job_id=OuterRef("pk")).values("job_id").annotate(many=Counted("id"))
+    return rows.annotate(
+        preparer=naming("prepared_by_id"),
+        confirmer=naming("confirmed_by_id"),
+        reverser=naming("reversed_by_id"),
+        counted=ArraySubquery(lines),
+        brought=Subquery(entries.values("many")),
+    )
+
+
+def _fact(row: Any) -> JobFacts:
+    counted = (
+        {(each["kind"], each["state"]): (each["many"], int(each["much"])) for each in row.counted}
+        if row.kind == "erp"
         else {}
     )
-    return tuple(
-        JobFacts(
-            number=row.pk,
-            host_id=row.host_id,
-            kind=row.kind,
-            state=row.state,
-            file_name=row.file_name,
-            file_digest=row.file_digest,
-            document_id=row.document_id,
-            reading=row.reading,
-            currency=row.currency or "HKD",
-            rows_read=row.rows_read,
-            column_mapping=row.column_mapping,
-            category_mapping=row.category_mapping,
-            prepared_by=people.name(row.prepared_by_id),
-            prepared_by_id=row.prepared_by_id,
-            prepared_at=row.prepared_at,
-            confirmed_by=people.maybe(row.confirmed_by_id),
-            confirmed_at=row.confirmed_at,
-            reversed_by=people.maybe(row.reversed_by_id),
-            reversed_at=row.reversed_at,
-            reverse_reason=row.reverse_reason or "",
-            standing=_standing(row, counted.get(row.pk, {})),
-            lines=sum(many for many, _ in counted.get(row.pk, {}).values()),
-            entries=entries.get(row.pk, 0),
-        )
-        for row in rows
+    return JobFacts(
+        number=row.pk,
+        host_id=row.host_id,
+        kind=row.kind,
+        state=row.state,
+        file_name=row.file_name,
+        file_digest=row.file_digest,
+        document_id=row.document_id,
+        reading=row.reading,
+        currency=row.currency or "HKD",
+        rows_read=row.rows_read,
+        column_mapping=row.column_mapping,
+        category_mapping=row.category_mapping,
+        prepared_by=name_or_number(row.prepared_by_id, row.preparer),
+        prepared_by_id=row.prepared_by_id,
+        prepared_at=row.prepared_at,
+        confirmed_by=maybe_name(row.confirmed_by_id, row.confirmer),
+        confirmed_at=row.confirmed_at,
+        reversed_by=maybe_name(row.reversed_by_id, row.reverser),
+        reversed_at=row.reversed_at,
+        reverse_reason=row.reverse_reason or "",
+        standing=_standing(row, counted),
+        lines=sum(many for many, _ in counted.values()),
+        entries=(row.brought or 0) if row.kind == "bank" else 0,
     )
 
 

@@ -85,17 +85,6 @@ def of_grant(ref: str, choice: Choice, *, limit: int, offset: int = 0) -> Lines:
     )
 
 
-def totals_of_grant(ref: str, choice: Choice) -> tuple[KindTotal, ...]:
-    """What the lines of a choice come to, without the lines."""
-    return _totals(_chosen(ref, choice))
-
-
-def rows_of_grant(ref: str, choice: Choice, *, limit: int) -> tuple[LineFacts, ...]:
-    """The first lines of a choice by date, without their totals."""
-    rows = _chosen(ref, choice).only(*LINE_FIELDS).order_by("posted_date", "pk")[:limit]
-    return tuple(line_of(row) for row in rows)
-
-
 def _totals(chosen: QuerySet[Line]) -> tuple[KindTotal, ...]:
     rows = chosen.values_list("kind", "currency", "state").annotate(Counted("id"), Sum("amount_minor"))
     met: dict[tuple[str, str], dict[str, Count]] = {}

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 
-from django.db.models import Count, Min, Q, Sum
+from django.db import connection
 from django.utils.timezone import localtime
 
-from guohe.imports.models import Question
 from guohe.kernel.money import Money
+
+# Grant, currency, how many, how much, since when; those about lines of no grant for the hosts named, under the empty reference.
+OPEN_QUESTIONS: Final = """
+    SELECT question.grant_ref, line.currency, count(*) AS many, sum(line.amount_minor)::bigint AS minor,
+           min(question.asked_at) AS since
+    FROM imports_question AS question JOIN imports_line AS line ON line.id = question.line_id
+    WHERE question.state = 'open' AND (question.grant_ref = ANY (%(refs)s)
+          OR (question.grant_ref = '' AND question.host_id = ANY (%(hosts)s)))
+    GROUP BY question.grant_ref, line.currency ORDER BY question.grant_ref, line.currency
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +32,17 @@ class OpenQuestions:
     oldest: date
 
 
-def open_of(
-    refs: Iterable[str], *, of_no_grant_in: Iterable[int] = ()
-) -> dict[str, tuple[OpenQuestions, ...]]:
-    """The open questions of each grant that has any, in one read whatever the number of grants.
+def open_of(refs: Iterable[str]) -> dict[str, tuple[OpenQuestions, ...]]:
+    """The open questions of each grant that has any, in one read whatever the number of grants."""
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_QUESTIONS, {"refs": list(refs), "hosts": []})
+        return by_grant(cursor.fetchall())
 
-    Those about lines of which nobody has said whose they are stand under the empty reference, for the hosts named.
-    """
-    of_none = Q(grant_ref="", host_id__in=list(of_no_grant_in))
-    rows = (
-        Question.objects.filter(Q(grant_ref__in=list(refs)) | of_none, state="open")
-        .values_list("grant_ref", "line__currency")
-        .annotate(Count("pk"), Sum("line__amount_minor"), Min("asked_at"))
-        .order_by("grant_ref", "line__currency")
-    )
+
+def by_grant(rows: Iterable[tuple[str, str, int, int, datetime]]) -> dict[str, tuple[OpenQuestions, ...]]:
+    """The rows of ``OPEN_QUESTIONS`` as values."""
     found: dict[str, tuple[OpenQuestions, ...]] = {}
-    for ref, currency, count, minor, asked in rows:
-        told = OpenQuestions(count, Money(currency, int(minor)), localtime(asked).date())
+    for ref, currency, many, minor, since in rows:
+        told = OpenQuestions(many, Money(currency, minor), localtime(since).date())
         found[ref] = (*found.get(ref, ()), told)
     return found

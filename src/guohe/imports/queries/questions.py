@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from guohe.identity.domain.permissions import Permission, may
+from guohe.identity.queries.accounts import naming
 from guohe.identity.queries.capabilities import capabilities_of, holders_of
 from guohe.imports.domain.standing import AnswerFacts, QuestionFacts
 from guohe.imports.models import Answer, Question
 from guohe.imports.queries.jobs import findings_of
-from guohe.imports.queries.rows import People, finding_of, line_of
+from guohe.imports.queries.rows import finding_of, line_of, name_or_number
 
 
 class QuestionNotFound(LookupError):
@@ -19,10 +25,10 @@ class QuestionNotFound(LookupError):
 
 def question(number: int) -> QuestionFacts:
     """One question with everything said. Raises QuestionNotFound."""
-    rows = list(Question.objects.filter(pk=number).select_related("line", "finding"))
-    if not rows:
+    found = _facts(_told(Question.objects.filter(pk=number)))
+    if not found:
         raise QuestionNotFound(str(number))
-    return _facts(rows)[0]
+    return found[0]
 
 
 def of_grant(ref: str, *, state: str | None = None) -> tuple[QuestionFacts, ...]:
@@ -30,42 +36,32 @@ def of_grant(ref: str, *, state: str | None = None) -> tuple[QuestionFacts, ...]
     rows = Question.objects.filter(grant_ref=ref).exclude(state="withdrawn")
     if state:
         rows = rows.filter(state=state)
-    return _facts(rows.select_related("line", "finding").order_by("-state", "due_date", "pk")[:500])
+    return _facts(_told(rows).order_by("-state", "due_date", "pk")[:500])
 
 
 def of_job(number: int, *, state: str = "open") -> tuple[QuestionFacts, ...]:
     """The questions that one file raised, in the order of its rows."""
-    rows = Question.objects.filter(job_id=number, state=state).select_related("line", "finding")
-    return _facts(rows.order_by("line__row_number")[:500])
+    rows = Question.objects.filter(job_id=number, state=state)
+    return _facts(_told(rows).order_by("line__row_number")[:500])
 
 
 def of_line(number: int) -> tuple[QuestionFacts, ...]:
     """Everything asked about one line."""
-    return _facts(Question.objects.filter(line_id=number).select_related("line", "finding").order_by("pk"))
+    return _facts(_told(Question.objects.filter(line_id=number)).order_by("pk"))
 
 
 def for_person(account: int, *, on: date, everyone: bool = False) -> tuple[QuestionFacts, ...]:
     """The open questions that an account can answer; ``everyone`` gives all it can see."""
-    rows = list(
-        Question.objects.filter(state="open")
-        .select_related("line", "finding")
-        .order_by("due_date", "pk")[:500]
-    )
     held = capabilities_of(account, on)
-    facts = _facts(rows)
-    hosts = {row.pk: row.host_id for row in rows}
+    facts = _facts(_told(Question.objects.filter(state="open")).order_by("due_date", "pk")[:500])
     # A question tells the amount and the payee of its line.
     found = tuple(
-        fact
-        for fact in facts
-        if may(held, "view_money", host=hosts[fact.number], on=on, grant=fact.line.grant_ref)
+        fact for fact in facts if may(held, "view_money", host=fact.host_id, on=on, grant=fact.line.grant_ref)
     )
     if everyone:
         return found
     return tuple(
-        fact
-        for fact in found
-        if may(held, "answer", host=hosts[fact.number], on=on, grant=fact.line.grant_ref)
+        fact for fact in found if may(held, "answer", host=fact.host_id, on=on, grant=fact.line.grant_ref)
     )
 
 
@@ -79,17 +75,19 @@ def standing(
     return may(held, "answer", host=host_id, on=on, grant=grant, holders=holders)
 
 
-def _facts(rows: Iterable[Question]) -> tuple[QuestionFacts, ...]:
-    rows = list(rows)
-    said: dict[int, list[Answer]] = {}
-    for answer in Answer.objects.filter(question_id__in=[row.pk for row in rows]).order_by("pk"):
-        said.setdefault(answer.question_id, []).append(answer)
-    people = People(
-        [
-            *(row.asked_by_id for row in rows),
-            *(answer.answered_by_id for answers in said.values() for answer in answers),
-        ]
+def _told(rows: QuerySet[Question]) -> QuerySet[Question]:
+    """The questions with their lines, who asked, and everything that was answered, in one question."""
+    said = {name: F(name) for name in ("answer", "chosen", "note", "effect")}
+    answers = Answer.objects.filter(question_id=OuterRef("pk")).order_by("pk")
+    who = JSONObject(account="answered_by_id", name=naming("answered_by_id"))
+    return rows.select_related("line", "finding").annotate(
+        asker=naming("asked_by_id"),
+        said=ArraySubquery(answers.values(told=JSONObject(**said, at="answered_at", who=who))),
     )
+
+
+def _facts(told: Iterable[Question]) -> tuple[QuestionFacts, ...]:
+    rows: list[Any] = list(told)
     found = findings_of(row.line_id for row in rows)
     return tuple(
         QuestionFacts(
@@ -98,7 +96,7 @@ def _facts(rows: Iterable[Question]) -> tuple[QuestionFacts, ...]:
             kind=row.kind,
             words=row.words,
             finding=finding_of(row.finding) if row.finding else None,
-            asked_by=people.name(row.asked_by_id),
+            asked_by=name_or_number(row.asked_by_id, row.asker),
             asked_by_id=row.asked_by_id,
             asked_at=row.asked_at,
             due_date=row.due_date,
@@ -108,14 +106,14 @@ def _facts(rows: Iterable[Question]) -> tuple[QuestionFacts, ...]:
             grant_ref=row.grant_ref,
             answers=tuple(
                 AnswerFacts(
-                    who=people.name(answer.answered_by_id),
-                    at=answer.answered_at,
-                    answer=answer.answer,
-                    chosen=answer.chosen,
-                    note=answer.note,
-                    effect=answer.effect,
+                    who=name_or_number(answer["who"]["account"], answer["who"]["name"]),
+                    at=datetime.fromisoformat(answer["at"]),
+                    answer=answer["answer"],
+                    chosen=answer["chosen"],
+                    note=answer["note"],
+                    effect=answer["effect"],
                 )
-                for answer in said.get(row.pk, ())
+                for answer in row.said
             ),
         )
         for row in rows

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from guohe.identity.queries.accounts import names_of
+from guohe.identity.queries.accounts import name_told
 from guohe.imports.domain.standing import LineFacts
 from guohe.imports.models import FindingRow, Line
 from guohe.kernel.findings import Finding, Level, Place
@@ -106,16 +106,11 @@ def line_of(row: Line, *, findings: tuple[Finding, ...] = (), full: bool = False
     )
 
 
-class People:
-    """Names of the accounts met on one page, in one query."""
+def name_or_number(account: int, told: Mapping[str, str] | None) -> Name:
+    """The name that a question told of an account; its number when the acting person may not see it."""
+    return name_told(told) or Name(f"#{account}", f"#{account}", f"#{account}")
 
-    def __init__(self, accounts: Iterable[int | None]) -> None:
-        self._names = names_of({account for account in accounts if account is not None})
 
-    def name(self, account: int) -> Name:
-        """The name of an account; its number when the acting person may not see it."""
-        return self._names.get(account) or Name(f"#{account}", f"#{account}", f"#{account}")
-
-    def maybe(self, account: int | None) -> Name | None:
-        """The name, or None when nobody did it yet."""
-        return None if account is None else self.name(account)
+def maybe_name(account: int | None, told: Mapping[str, str] | None) -> Name | None:
+    """The same, or None when nobody did it yet."""
+    return None if account is None else name_or_number(account, told)

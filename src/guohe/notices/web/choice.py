@@ -96,9 +96,8 @@ def preview(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, say("notices.preview.ordered", lang))
             return HttpResponseRedirect(reverse("notices:mail"))
-    person = account_by_number(account)
     # What is shown is what is sent; the form proposes another language until somebody has chosen.
-    own = person.language if person is not None else lang
+    own: str = getattr(request.user, "language", lang)
     letter = letter_now(account=account, lang=own, on=clock.today())
     frame = Frame(
         title=say("notices.preview.title", lang),

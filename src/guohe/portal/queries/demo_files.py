@@ -24,18 +24,26 @@ STATEMENT: Final = "bank_cny.csv"
 
 def unread_demo_files() -> frozenset[str]:
     """Of the demo's listing and statement, those that no import holds; none outside the demo."""
-    if settings.MODE != "demo":
-        return frozenset()
-    digests = {name: hashlib.sha256(_file(name).read_bytes()).hexdigest() for name in (LISTING, STATEMENT)}
+    digests = {name: _digest(name) for name in (LISTING, STATEMENT)} if settings.MODE == "demo" else {}
     read = digests_read(digests.values())
     return frozenset(name for name, digest in digests.items() if digest not in read)
 
 
-def waiting_demo_listing(*, on: date) -> Iterator[Item]:
-    """The demo's listing while nobody has read it, for who may read it."""
-    if settings.MODE == "demo" and holds_somewhere("import") and LISTING in unread_demo_files():
+def demo_listing() -> frozenset[str]:
+    """The digest of the demo's listing, for who may read it; none outside the demo."""
+    offered = settings.MODE == "demo" and holds_somewhere("import")
+    return frozenset({_digest(LISTING)} if offered else ())
+
+
+def waiting_demo_listing(unread: frozenset[str], *, on: date) -> Iterator[Item]:
+    """The demo's listing while nobody has read it; ``unread`` are the digests that are offered and in no import."""
+    if unread:
         lines, amount = _counted(_file(LISTING).read_bytes(), on)
         yield file_not_read(f"{settings.DEMO_FOLDER.name}/{LISTING}", lines, amount)
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(_file(name).read_bytes()).hexdigest()
 
 
 def _file(name: str) -> Path:

@@ -8,17 +8,17 @@ from datetime import date, datetime
 
 from guohe.audit.queries.facts import latest_about
 from guohe.calendars.queries.published import calendars
-from guohe.funds.queries import commitments, lots
+from guohe.funds.queries.positions import stand_of
 from guohe.grants.domain.clock import UNSEEN, Clock, clock_of
 from guohe.grants.domain.facts import GrantFacts, InstalmentFacts
 from guohe.grants.domain.lateness import with_lateness
 from guohe.grants.domain.stations import Station, stations_of
 from guohe.grants.domain.usual import Usual
 from guohe.grants.queries import find, many
-from guohe.identity.queries.accounts import names_of
+from guohe.identity.queries.accounts import name_told, naming
 from guohe.identity.queries.sight import see_money
 from guohe.imports.queries.of_grant import Brought, brought_to
-from guohe.kernel.money import total
+from guohe.imports.queries.open_questions import open_of
 from guohe.kernel.names import Name
 from guohe.portal.domain.attention import Item, longest_wait_first, money_held, money_not_seen
 from guohe.portal.domain.figures import Position
@@ -86,15 +86,10 @@ def position_of(grant: GrantFacts, on: date) -> tuple[Position, frozenset[str]]:
     The cost still in the lots, of whatever currency, is what has not been used: converting moves cost from one lot to
     the next and changes nothing.
     """
-    held = lots.of_fund(grant.ref)
-    received = total(grant.currency, (lot.cost for lot in held if lot.parent is None and not lot.reversed))
-    unspent = total(grant.currency, (lot.cost_left for lot in held))
-    promised = total(
-        grant.currency, (order.in_award_currency for order in commitments.open_of(grant.ref, on))
-    )
+    stand = stand_of(grant.ref, grant.currency, on)
     return (
-        Position(received=received, used=received - unspent, promised=promised),
-        frozenset(lot.source_ref for lot in held if not lot.reversed),
+        Position(stand.received, used=stand.received - stand.unspent, promised=stand.promised),
+        stand.instalments,
     )
 
 
@@ -123,7 +118,7 @@ def items_of(
     return longest_wait_first(
         [
             *money_waiting(grant, stations, received, on),
-            *waiting_lines([grant], on=on),
+            *waiting_lines(open_of([grant.ref]), [grant], on=on),
             *waiting_of_grants([grant], on=on),
         ],
     )
@@ -211,19 +206,20 @@ def _events(grant: GrantFacts, instalments: Iterable[InstalmentFacts]) -> tuple[
         *(f"change:{ref}/C-{number}" for number in grant.requests),
         *(f"instalment:{instalment.ref}" for instalment in instalments),
         *(f"import:{number}" for number in brought_to(ref).files),
-        *(f"report:{ref}#{copy.number}" for copy in copies.of_grant(ref)),
+        *(f"report:{ref}#{number}" for number in copies.numbers_of(ref)),
     ]
-    facts = latest_about(subjects, limit=EVENTS_SHOWN, besides=SHOWN_ELSEWHERE)
-    people = names_of({fact.actor for fact in facts})
+    facts = latest_about(
+        subjects, limit=EVENTS_SHOWN, besides=SHOWN_ELSEWHERE, asking={"who": naming("actor")}
+    )
     return tuple(
         Event(
             fact.at,
             fact.action,
             {"number": _number(fact.subject), **{key: str(value) for key, value in fact.details.items()}},
-            people[fact.actor],
+            who,
         )
         for fact in facts
-        if fact.actor in people
+        if (who := name_told(fact.told["who"])) is not None
     )
 
 

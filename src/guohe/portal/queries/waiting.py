@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from guohe.grants.domain.changes import State
@@ -11,8 +11,9 @@ from guohe.grants.queries.corrections import waiting_for
 from guohe.grants.queries.waiting import open_things
 from guohe.identity.queries.actor import who_acts
 from guohe.identity.queries.sight import holds, hosts_in_view
-from guohe.imports.queries import bank, open_questions
-from guohe.imports.queries.read_days import not_posted
+from guohe.imports.queries import bank
+from guohe.imports.queries.open_questions import OpenQuestions
+from guohe.imports.queries.what_waits import NotPosted
 from guohe.kernel.utc8 import day_there
 from guohe.payments.queries.beyond_plan import told_of
 from guohe.portal.domain.attention import (
@@ -26,8 +27,8 @@ from guohe.portal.domain.attention import (
     request_open,
     statement_late,
 )
-from guohe.reconciliation.queries.choices import chosen
-from guohe.reconciliation.queries.decisions import returned, said_about
+from guohe.reconciliation.queries.choices import choosing, chosen_told
+from guohe.reconciliation.queries.decisions import last_word, went_back
 from guohe.reconciliation.queries.inbox import ACCOUNT, working_days
 from guohe.reporting.queries import rates
 
@@ -35,9 +36,9 @@ from guohe.reporting.queries import rates
 LATEST = 20
 
 
-def waiting_jobs(*, on: date) -> Iterator[Item]:
+def waiting_files(files: Iterable[NotPosted], *, on: date) -> Iterator[Item]:
     """A file that was read and not confirmed has posted nothing; a line that was held is in no report until it is tried again."""
-    for each in not_posted(LATEST):
+    for each in files:
         yield Item(
             shape="held",
             subject=each.file_name,
@@ -50,12 +51,12 @@ def waiting_jobs(*, on: date) -> Iterator[Item]:
 
 
 def waiting_lines(
-    grants: Iterable[GrantFacts], *, on: date, of_no_grant_in: Iterable[int] = ()
+    questions: Mapping[str, Iterable[OpenQuestions]], grants: Iterable[GrantFacts], *, on: date
 ) -> Iterator[Item]:
-    """The open questions of some grants, and of lines of no grant in some hosts, and how much money they keep out of reports."""
+    """The open questions of each of the grants, and of lines of none, and how much money they keep out of reports."""
     hosts = {grant.ref: grant.host_id for grant in grants}
-    for ref, each in open_questions.open_of(hosts, of_no_grant_in=of_no_grant_in).items():
-        yours = bool(ref) and holds("answer", hosts[ref], ref)
+    for ref, each in questions.items():
+        yours = ref in hosts and holds("answer", hosts[ref], ref)
         for waiting in each:
             yield from questions_waiting(ref, waiting.count, waiting.held, waiting.oldest, on, yours=yours)
 
@@ -112,18 +113,19 @@ def waiting_entries(*, on: date) -> Iterator[Item]:
     hosts = hosts_in_view()
     open_now = [
         entry
-        for entry in bank.not_used()
+        for entry in bank.not_used(asking={"choice": choosing("host_id"), "said": last_word("pk")})
         if entry.host_id in hosts and entry.booked is None and not entry.of_payment
     ]
     # A credit that went back has its opposite beside it; without one there is nothing to ask about it.
     out = {(entry.host_id, entry.account, -entry.amount) for entry in open_now if entry.amount.minor < 0}
     unknown = [entry for entry in open_now if entry.amount.minor > 0]
-    may_be_back = [entry.number for entry in unknown if (entry.host_id, entry.account, entry.amount) in out]
-    back = returned(said_about(may_be_back)) if may_be_back else frozenset()
-    unknown = [entry for entry in unknown if entry.number not in back]
+    unknown = [
+        entry
+        for entry in unknown
+        if (entry.host_id, entry.account, entry.amount) not in out or not went_back(entry.told["said"])
+    ]
     unknown += [entry for entry in open_now if entry.amount.minor < 0 and entry.of_payer]
-    allowed = {host: chosen(host).old_after for host in {entry.host_id for entry in unknown}}
     for entry in unknown:
         age = working_days(entry.posted_on, on, ACCOUNT)
-        if age is not None and age > allowed[entry.host_id]:
+        if age is not None and age > chosen_told(entry.told["choice"]).old_after:
             yield entry_not_identified(entry.number, entry.amount, entry.posted_on, age, on)

@@ -9,7 +9,6 @@ from typing import Final
 
 from guohe.exchange.domain.bank_cells import references_in
 from guohe.grants.queries import find
-from guohe.imports.queries import jobs
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.money import EXPONENTS
 from guohe.reconciliation.domain.names import signs
@@ -24,8 +23,6 @@ def as_lines(
 ) -> tuple[StatementLine, ...]:
     """The lines of some entries; ``settled`` ones of the same accounts show where a bank cuts."""
     cuts = _cuts_seen(settled)
-    entries = tuple(entries)
-    cut_of, charges = jobs.ways_of({entry.job for entry in entries})
     return tuple(
         StatementLine(
             id=str(entry.number),
@@ -35,10 +32,10 @@ def as_lines(
             names=written(entry),
             texts=(entry.narrative,),
             references=references_in(entry.raw),
-            cut=cut_of[entry.job] or cuts.get((entry.account, entry.amount.currency), 0),
+            cut=entry.cut or cuts.get((entry.account, entry.amount.currency), 0),
             rate=_rate(entry),
-            charge_words=charges[entry.job][1:],
-            charges_netted=charges[entry.job][0] == "netted",
+            charge_words=entry.charges[1:],
+            charges_netted=entry.charges[0] == "netted",
         )
         for entry in entries
     )

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from guohe.db.once import once
 from guohe.reconciliation.domain.rules import rules
@@ -35,6 +39,17 @@ def expected_texts() -> dict[str, Any]:
 def chosen(host: int) -> Chosen:
     """The newest choice of a host."""
     row = Choice.objects.filter(host_id=host).order_by("-pk").first()
-    if row is None:
+    return chosen_told(None if row is None else {"threshold": row.threshold, "old_after": row.old_after})
+
+
+def choosing(host: str) -> Subquery:
+    """In a question of another context: the newest choice of the host in its field, for ``chosen_told``."""
+    rows = Choice.objects.filter(host_id=OuterRef(host)).order_by("-pk")
+    return Subquery(rows.values(told=JSONObject(threshold="threshold", old_after="old_after"))[:1])
+
+
+def chosen_told(told: Mapping[str, int] | None) -> Chosen:
+    """The choice that a question told by ``choosing``."""
+    if told is None:
         return Chosen(rules().threshold, int(expected_texts()["unless_chosen"]["old_after"]), False)
-    return Chosen(row.threshold, row.old_after, True)
+    return Chosen(told["threshold"], told["old_after"], True)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
-from guohe.identity.queries.accounts import names_of
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from guohe.identity.queries.accounts import name_told, naming
 from guohe.imports.queries import bank
 from guohe.kernel.names import Name
-from guohe.reconciliation.domain.group_keys import is_return, of_a_payment, renamed
+from guohe.reconciliation.domain.group_keys import is_group, is_return, of_a_payment, renamed
 from guohe.reconciliation.models import Decision
+
+# What takes a guess away for good.
+_REFUSED: Final = ("is_not", "undone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +36,76 @@ class Said:
     at: datetime
 
 
-def said_about(entries: Iterable[int]) -> dict[int, tuple[Said, ...]]:
-    """Every answer about some entries, by entry."""
-    rows = list(Decision.objects.filter(entry_id__in=list(entries)).order_by("pk"))
-    names = names_of({row.decided_by_id for row in rows})
+@dataclass(frozen=True, slots=True)
+class SaidOfHost:
+    """What was said about some entries of a host, and what of it still speaks of others.
+
+    ``about`` is by entry, what was said of the same line of a statement that was undone before it; ``refused`` are the guesses
+    that somebody said no to: they do not come back, also when their statement was undone and read again; ``matched_before``
+    is every "it is" about an entry that went with its statement, and that nobody had undone before, the newest first.
+    """
+
+    about: dict[int, tuple[Said, ...]]
+    refused: frozenset[tuple[str, str]]
+    matched_before: tuple[Said, ...]
+
+
+def said_of(host: int, entries: Iterable[int]) -> SaidOfHost:
+    """All of it in one question; where a group was refused, one more for its lines."""
+    wanted = tuple(entries)
+    rows = list(
+        _told()
+        .annotate(withdrawn=bank.is_withdrawn("entry_id"), now=bank.read_again_as("entry_id"))
+        .filter(
+            Q(entry_id__in=wanted) | Q(host_id=host, answer__in=_REFUSED) | Q(host_id=host, withdrawn=True)
+        )
+    )
+    by_entry = _by_entry(rows)
+    before: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        if row.now is not None:
+            before[row.now].add(row.entry_id)
+    refused = [row for row in rows if row.host_id == host and row.answer in _REFUSED]
+    again = bank.read_again(host) if any(is_group(row.item_ref) for row in refused) else {}
+    now_is = {str(old): str(new) for old, new in again.items() if new is not None}
+    withdrawn = {row.entry_id for row in rows if row.withdrawn and row.host_id == host}
+    standing = _standing({entry: by_entry[entry] for entry in withdrawn})
+    return SaidOfHost(
+        about={
+            number: tuple(each for at in (*sorted(before[number]), number) for each in by_entry.get(at, ()))
+            for number in wanted
+        },
+        refused=frozenset((str(row.now or row.entry_id), renamed(row.item_ref, now_is)) for row in refused),
+        matched_before=tuple(sorted(standing.values(), key=lambda each: -each.number)),
+    )
+
+
+def refused_pairs(host: int) -> frozenset[tuple[str, str]]:
+    """The guesses of a host that somebody said no to."""
+    return said_of(host, ()).refused
+
+
+def last_word(entry: str) -> Subquery:
+    """In a question of another context: the last "it is" or "undone" about the entry in its field, for ``went_back``."""
+    rows = Decision.objects.filter(entry_id=OuterRef(entry), answer__in=("is", "undone")).order_by("-pk")
+    return Subquery(rows.values(told=JSONObject(answer="answer", item="item_ref"))[:1])
+
+
+def went_back(told: Mapping[str, str] | None) -> bool:
+    """Whether a person said that the entry and its return undo each other, and nobody took it back."""
+    return told is not None and told["answer"] == "is" and is_return(told["item"])
+
+
+def _told() -> QuerySet[Decision]:
+    return Decision.objects.annotate(who=naming("decided_by_id")).order_by("pk")
+
+
+def _by_entry(rows: Iterable[Any]) -> dict[int, tuple[Said, ...]]:
     found: dict[int, tuple[Said, ...]] = {}
     for row in rows:
+        who = name_told(row.who)
+        if who is None:
+            raise LookupError(row.decided_by_id)
         said = Said(
             number=row.pk,
             entry=row.entry_id,
@@ -42,31 +114,11 @@ def said_about(entries: Iterable[int]) -> dict[int, tuple[Said, ...]]:
             words=row.words,
             journal=row.journal_id,
             confidence=row.confidence,
-            who=names[row.decided_by_id],
+            who=who,
             at=row.decided_at,
         )
         found[row.entry_id] = (*found.get(row.entry_id, ()), said)
     return found
-
-
-def refused_pairs(host: int) -> frozenset[tuple[str, str]]:
-    """The guesses that somebody said no to: they do not come back, also when their statement was undone and read again."""
-    rows = Decision.objects.filter(host_id=host, answer__in=("is_not", "undone"))
-    now_is = {str(old): str(new) for old, new in bank.read_again(host).items() if new is not None}
-    return frozenset(
-        (now_is.get(str(entry), str(entry)), renamed(item, now_is))
-        for entry, item in rows.values_list("entry_id", "item_ref")
-    )
-
-
-def matched_before(host: int) -> tuple[Said, ...]:
-    """Every "it is" about an entry that went with its statement, and that nobody had undone before, the newest first."""
-    withdrawn = bank.read_again(host)
-    found = []
-    for said in said_about(withdrawn).values() if withdrawn else ():
-        last = [each for each in said if each.answer in ("is", "undone")][-1:]
-        found += [each for each in last if each.answer == "is"]
-    return tuple(sorted(found, key=lambda each: -each.number))
 
 
 def returned(said: Mapping[int, Sequence[Said]]) -> frozenset[int]:
@@ -91,5 +143,4 @@ def _standing(said: Mapping[int, Sequence[Said]]) -> dict[int, Said]:
 
 def standing_match(entry: int) -> Said | None:
     """The "it is" about an entry that nobody has undone."""
-    last = [said for said in said_about([entry]).get(entry, ()) if said.answer in ("is", "undone")][-1:]
-    return last[0] if last and last[0].answer == "is" else None
+    return _standing(_by_entry(_told().filter(entry_id=entry))).get(entry)

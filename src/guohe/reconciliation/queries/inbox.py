@@ -11,8 +11,8 @@ from django.utils.timezone import localtime
 
 from guohe.calendars.domain.days import Region
 from guohe.calendars.queries import published
-from guohe.funds.queries import lots
-from guohe.imports.queries import bank, jobs
+from guohe.funds.queries.lots import Receipt
+from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money, total
@@ -22,16 +22,9 @@ from guohe.reconciliation.domain.match import match
 from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.domain.values import Match, OpenItem, Outcome
 from guohe.reconciliation.queries.bank_lines import as_lines, known_account
-from guohe.reconciliation.queries.choices import Chosen, chosen
-from guohe.reconciliation.queries.decisions import (
-    Said,
-    matched_before,
-    paid,
-    refused_pairs,
-    returned,
-    said_about,
-)
-from guohe.reconciliation.queries.open_items import open_items
+from guohe.reconciliation.queries.choices import Chosen, choosing, chosen, chosen_told
+from guohe.reconciliation.queries.decisions import Said, paid, returned, said_of
+from guohe.reconciliation.queries.open_items import open_items, receipts_in
 from guohe.reconciliation.queries.open_movements import open_movements
 from guohe.reconciliation.queries.open_payments import open_payments
 
@@ -110,19 +103,25 @@ class Inbox:
 
 def inbox(host: int, *, on: date) -> Inbox:
     """The inbox of one host on a day."""
-    waiting = [entry for entry in bank.not_used() if entry.host_id == host]
+    all_waiting, all_used = bank.not_used_and_used(asking={"choice": choosing("host_id")})
+    waiting = [entry for entry in all_waiting if entry.host_id == host]
     booked = [entry for entry in waiting if entry.booked is not None]
     open_now = [entry for entry in waiting if entry.booked is None]
-    used = [entry for entry in bank.used() if entry.host_id == host]
-    said = _said_of(host, (*open_now, *used))
+    used = [entry for entry in all_used if entry.host_id == host]
+    spoken = said_of(host, [entry.number for entry in (*open_now, *used)])
+    said = spoken.about
     back = returned(said) | paid(said)
     unknown = [entry for entry in open_now if entry.number not in back]
-    choice, items = chosen(host), open_items(host)
+    known = waiting or used
+    choice = chosen_told(known[0].told["choice"]) if known else chosen(host)
+    items = open_items(host)
     # Only a debit that waits can be a payment.
     payments = open_payments(host) if any(entry.amount.minor < 0 for entry in unknown) else ()
     # Only a line of an account that payments left, or of one that its statement does not name, is of a payment.
     moved = open_movements(host) if any(each.of_payer or not known_account(each) for each in unknown) else ()
-    outcome, findings = _guessed(host, unknown, [*booked, *used], (*items, *payments, *moved), choice)
+    outcome, findings = _guessed(
+        unknown, [*booked, *used], (*items, *payments, *moved), choice, spoken.refused
+    )
     sure = {settled.lines[0]: settled for settled in outcome.automatic if settled.kind == "one"}
     gone_back = [entry for entry in open_now if entry.number in back]
     shown = tuple(
@@ -144,7 +143,7 @@ def inbox(host: int, *, on: date) -> Inbox:
         if each.entry.amount.minor < 0
         and ((each.entry.account, each.entry.amount.currency) in leaving or _may_be_a_payment(each))
     )
-    taken_back = _taken_back(host)
+    taken_back = _taken_back(host, spoken.matched_before)
     parked: dict[str, list[Money]] = defaultdict(list)
     for credit in credits:
         parked[credit.entry.amount.currency].append(credit.entry.amount)
@@ -154,7 +153,7 @@ def inbox(host: int, *, on: date) -> Inbox:
         credits=credits,
         debits=debits,
         settled=(
-            *_settled_by_word((*used, *gone_back), said),
+            *_settled_by_word((*used, *gone_back), said, receipts_in(host)),
             *(Settled(e, e.booked or 0, None, None, journals=frozenset({e.booked or 0})) for e in booked),
         ),
         taken_back=taken_back,
@@ -182,11 +181,11 @@ def _on_the_way(start: date, end: date) -> int:
 
 
 def _guessed(
-    host: int,
     unknown: Sequence[BankEntryFacts],
     settled: Sequence[BankEntryFacts],
     items: Sequence[OpenItem],
     choice: Chosen,
+    refused: frozenset[tuple[str, str]],
 ) -> tuple[Outcome, tuple[Finding, ...]]:
     """Guesses among the days that are published; the finding says from which day nothing is guessed."""
     try:
@@ -196,26 +195,12 @@ def _guessed(
                 items,
                 rules=rules().with_threshold(choice.threshold),
                 working_days=_on_the_way,
-                refused=refused_pairs(host),
+                refused=refused,
             ),
             (),
         )
     except Refused as refusal:
         return Outcome((), {}), refusal.findings
-
-
-def _said_of(host: int, entries: Sequence[BankEntryFacts]) -> dict[int, tuple[Said, ...]]:
-    """What was said about entries, and before that about the same lines of a statement that was undone."""
-    before: dict[int, list[int]] = defaultdict(list)
-    for old, new in bank.read_again(host).items():
-        if new is not None:
-            before[new].append(old)
-    numbers = [entry.number for entry in entries]
-    said = said_about([*numbers, *(old for number in numbers for old in before[number])])
-    return {
-        number: tuple(each for at in (*sorted(before[number]), number) for each in said.get(at, ()))
-        for number in numbers
-    }
 
 
 def _may_be_a_payment(debit: Credit) -> bool:
@@ -225,24 +210,22 @@ def _may_be_a_payment(debit: Credit) -> bool:
     )
 
 
-def _taken_back(host: int) -> tuple[TakenBack, ...]:
-    matched = matched_before(host)
+def _taken_back(host: int, matched: Sequence[Said]) -> tuple[TakenBack, ...]:
     if not matched:
         return ()
     entries = {entry.number: entry for entry in bank.of_undone_statements(host)}
     found = []
     for said in matched:
-        job = jobs.job(entries[said.entry].job)
-        if job.reversed_by is not None and job.reversed_at is not None:
-            on = localtime(job.reversed_at).date()
-            found.append(TakenBack(entries[said.entry], said, job.reversed_by, on, job.reverse_reason))
+        undone = entries[said.entry].undone
+        if undone is not None:
+            on = localtime(undone.at).date()
+            found.append(TakenBack(entries[said.entry], said, undone.who, on, undone.why))
     return tuple(found)
 
 
-def _journals(items: Sequence[str]) -> frozenset[int]:
+def _journals(items: Sequence[str], receipts: Sequence[Receipt]) -> frozenset[int]:
     """The entries of the books that hold several instalments of one credit."""
-    refs = frozenset(item.rpartition("/T")[0] for item in items)
-    return frozenset(each.journal for each in lots.receipts_of(refs) if each.source_ref in items)
+    return frozenset(each.journal for each in receipts if each.source_ref in items)
 
 
 def _of(entry: BankEntryFacts, outcome: Outcome) -> tuple[Match, ...]:
@@ -252,7 +235,9 @@ def _of(entry: BankEntryFacts, outcome: Outcome) -> tuple[Match, ...]:
     return tuple(each for each in (*found, *outcome.guesses.get(line, ())))
 
 
-def _settled_by_word(used: Sequence[BankEntryFacts], said: dict[int, tuple[Said, ...]]) -> list[Settled]:
+def _settled_by_word(
+    used: Sequence[BankEntryFacts], said: dict[int, tuple[Said, ...]], receipts: Sequence[Receipt]
+) -> list[Settled]:
     found = []
     for entry in used:
         told = [each for each in said.get(entry.number, ()) if each.entry == entry.number]
@@ -261,7 +246,7 @@ def _settled_by_word(used: Sequence[BankEntryFacts], said: dict[int, tuple[Said,
         days = None if identified is None else (localtime(identified).date() - entry.posted_on).days
         own = bool(last) and not of_a_payment(last[0].item)
         items = parts_of(last[0].item, str(entry.number))[1] if own else ()
-        journals = _journals(items) if len(items) > 1 else frozenset()
+        journals = _journals(items, receipts) if len(items) > 1 else frozenset()
         journal = entry.journal_id or 0
         found.append(Settled(entry, journal, last[0] if last else None, days, items, journals | {journal}))
     return found

@@ -13,10 +13,18 @@ from guohe.reconciliation.domain.values import Charge, OpenItem
 from guohe.reconciliation.queries.choices import expected_texts
 
 
-@once
+def lots_in(host: int) -> tuple[lots.HeldLot, ...]:
+    """Every lot that stands of the visible grants of a host."""
+    return lots.held_by(_grants_in(host))
+
+
 def receipts_in(host: int) -> tuple[lots.Receipt, ...]:
     """Every receipt that stands of the visible grants of a host."""
-    return lots.receipts_of(frozenset(grant.ref for grant in find.all_grants() if grant.host_id == host))
+    return lots.receipts_of(_grants_in(host))
+
+
+def _grants_in(host: int) -> frozenset[str]:
+    return frozenset(grant.ref for grant in find.all_grants() if grant.host_id == host)
 
 
 @once

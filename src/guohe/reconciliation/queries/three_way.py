@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from django.utils.timezone import localtime
 
 from guohe.funds.queries import lots
-from guohe.funds.queries.lots import LotPosition
+from guohe.funds.queries.lots import HeldLot, LotPosition
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
-from guohe.identity.queries.accounts import names_of
-from guohe.imports.domain.standing import LineFacts
-from guohe.imports.queries import lines
-from guohe.imports.queries.lines import Choice
-from guohe.imports.queries.read_days import last_of, last_with_costs_of
+from guohe.imports.queries.bank import BankEntryFacts
+from guohe.imports.queries.costs_listed import costs_listed
 from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
@@ -27,7 +24,7 @@ from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.domain.three_way import Candidate, Compared, Fresh, compared, fresh
 from guohe.reconciliation.models import Check
 from guohe.reconciliation.queries.inbox import Inbox, Settled, inbox
-from guohe.reconciliation.queries.open_items import receipts_in
+from guohe.reconciliation.queries.open_items import lots_in, receipts_in
 
 # Lines that the ERP has and our ledger has not; a line that was reversed or withdrawn is read again from its file.
 _NOT_IN_OURS: Final = ("staged", "tick", "question", "held", "rejected")
@@ -69,7 +66,8 @@ def grid(ref: str, *, on: date, until: date | None = None, box: Inbox | None = N
 
     What was reversed since counts in none. ``box``: the host's inbox, where the caller has it. Raises GrantNotFound.
     """
-    grant = find.grant(ref)
+    # The inbox asks for every grant: with it this one is known.
+    grant = find.grant(ref) if box is not None else _of_all(ref)
     rows = (
         _left_at_erp(grant, until),
         _credited_at_bank(grant, box or inbox(grant.host_id, on=on), until),
@@ -86,32 +84,39 @@ def grid(ref: str, *, on: date, until: date | None = None, box: Inbox | None = N
     )
 
 
+def _of_all(ref: str) -> GrantFacts:
+    for grant in find.all_grants():
+        if grant.ref == ref:
+            return grant
+    raise find.GrantNotFound(ref)
+
+
 def last_check(ref: str) -> Signed | None:
     """The newest passed check of a grant."""
-    row = Check.objects.filter(grant_ref=ref).order_by("-pk").first()
-    if row is None:
-        return None
-    return Signed(row.checked_on, names_of({row.signed_by_id})[row.signed_by_id], row.signed_at)
+    row = Check.objects.filter(grant_ref=ref).select_related("signed_by").order_by("-pk").first()
+    return None if row is None else Signed(row.checked_on, row.signed_by.name, row.signed_at)
 
 
 def _left_at_erp(grant: GrantFacts, until: date | None) -> Compared:
     """What is left in the host's currency: bought less used in ours; bought less every line of the listings in the ERP's."""
     currency = "HKD"
-    held = [lot for lot in _lots(grant, until) if lot.amount.currency == currency and not lot.reversed]
+    held = [lot for lot in _standing(grant, until) if lot.amount.currency == currency]
     bought = total(currency, (lot.amount for lot in held))
     ours = bought - total(currency, (lot.used for lot in held))
-    choice = Choice(states=_IN_ERP, kind="actual")
-    listed = lines.totals_of_grant(grant.ref, replace(choice, until=until))
-    spent = total(currency, (each.count.amount for each in listed if each.count.amount.currency == currency))
-    not_ours = Choice(states=_NOT_IN_OURS, kind="actual", until=until)
-    waiting = lines.rows_of_grant(grant.ref, not_ours, limit=_MOST)
-    read_at = last_with_costs_of(grant.ref, _IN_ERP)
+    listed = costs_listed(grant.ref, states=_IN_ERP, waiting=_NOT_IN_OURS, until=until, most=_MOST)
+    spent = total(currency, (each.amount for each in listed if each.amount.currency == currency))
+    read_at = max((each.read_at for each in listed), default=None)
     return compared(
         key="left",
         against="erp",
         ledger=ours,
         other=None if read_at is None else bought - spent,
-        waiting=[_candidate(line) for line in waiting if line.amount.currency == currency],
+        waiting=[
+            Candidate(line.source, line.on, line.amount, line.state)
+            for each in listed
+            if each.amount.currency == currency
+            for line in each.waiting
+        ],
         sign=1,
         pool=rules().pool,
         read_on=None if read_at is None else localtime(read_at).date(),
@@ -125,9 +130,8 @@ def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date | None) -> Comp
         for each in receipts_in(grant.host_id)
         if each.fund == grant.ref and each.credited.currency == grant.currency
     ]
-    then = {lot.journal_id for lot in _lots(grant, until)}
-    ours = total(grant.currency, (each.credited for each in receipts if each.journal in then))
     last = until or date.max
+    ours = total(grant.currency, (each.credited for each in receipts if each.on <= last))
     journals = {each.journal for each in receipts}
     known = [each for each in box.settled if each.journals & journals]
     guessed = [
@@ -153,12 +157,15 @@ def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date | None) -> Comp
         ],
         sign=-1,
         pool=rules().pool,
-        read_on=_read_on({each.job for each in seen}),
+        read_on=_read_on(seen),
     )
 
 
-def _lots(grant: GrantFacts, until: date | None) -> tuple[LotPosition, ...]:
-    return lots.of_fund(grant.ref) if until is None else lots.of_fund(grant.ref, until)
+def _standing(grant: GrantFacts, until: date | None) -> Sequence[LotPosition | HeldLot]:
+    """The lots of a grant that stand today, with what of them was used by a day."""
+    if until is not None:
+        return [lot for lot in lots.of_fund(grant.ref, until) if not lot.reversed]
+    return [lot for lot in lots_in(grant.host_id) if lot.fund == grant.ref]
 
 
 def _own_part(settled: Settled, grant: GrantFacts) -> Money:
@@ -176,13 +183,10 @@ def _own_part(settled: Settled, grant: GrantFacts) -> Money:
     )
 
 
-def _read_on(imports: Collection[int]) -> date | None:
-    last = last_of(imports)
+def _read_on(entries: Iterable[BankEntryFacts]) -> date | None:
+    """When the newest of their statements was read."""
+    last = max((each.read_at for each in entries if each.read_at is not None), default=None)
     return None if last is None else localtime(last).date()
-
-
-def _candidate(line: LineFacts) -> Candidate:
-    return Candidate(line.source, line.posted_on, line.amount, line.state)
 
 
 def _finding(row: Compared) -> Finding:

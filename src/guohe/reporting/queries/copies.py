@@ -22,6 +22,11 @@ def of_grant(ref: str) -> tuple[Copy, ...]:
     return _facts(list(Report.objects.filter(grant_ref=ref).defer("frozen").order_by("-number")))
 
 
+def numbers_of(ref: str) -> tuple[int, ...]:
+    """The numbers of a grant's stored reports, newest first."""
+    return tuple(Report.objects.filter(grant_ref=ref).order_by("-number").values_list("number", flat=True))
+
+
 def opened(ref: str, number: int) -> Opened:
     """One stored report, exactly as it was frozen. Raises Refused: REP-717 for none, ACC-603 without view_money."""
     row = Report.objects.filter(grant_ref=ref, number=number).first()

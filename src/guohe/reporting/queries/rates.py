@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from guohe.identity.queries.accounts import names_of
-from guohe.kernel.names import Name
+from guohe.identity.queries.accounts import name_told, naming
 from guohe.reporting.domain.fx import NotedRate, RateKind, RateTable, Stand, stands
 from guohe.reporting.models import Rate
 
 
 def in_use(host_id: int, ref: str, base: str) -> RateTable:
     """What turns costs of a grant back into ``base``: the newest confirmed rate of each day, month and of its own budget."""
-    rows = Rate.objects.filter(
-        Q(grant_ref="") | Q(grant_ref=ref), host_id=host_id, base=base, confirmed_by__isnull=False
-    ).order_by("id")
+    rows = (
+        _rates()
+        .filter(Q(grant_ref="") | Q(grant_ref=ref), host_id=host_id, base=base, confirmed_by__isnull=False)
+        .order_by("id")
+    )
     return {rate.key: rate for rate in _facts(rows)}
 
 
@@ -28,7 +30,7 @@ def noted(host_id: int, ref: str | None = None) -> tuple[tuple[NotedRate, Stand]
 
     With ``ref``, of budgets only this grant's.
     """
-    rows = Rate.objects.filter(host_id=host_id).order_by("id")
+    rows = _rates().filter(host_id=host_id).order_by("id")
     if ref is not None:
         rows = rows.filter(Q(grant_ref="") | Q(grant_ref=ref))
     found = _facts(rows)
@@ -47,7 +49,7 @@ class WaitingRates:
 
 def waiting_everywhere(hosts: Collection[int]) -> tuple[WaitingRates, ...]:
     """What waits in some hosts, in the order of hosts and grants."""
-    rows = list(Rate.objects.filter(host_id__in=hosts).order_by("id"))
+    rows = list(_rates().filter(host_id__in=hosts).order_by("id"))
     waits: dict[tuple[int, str], list[Rate]] = defaultdict(list)
     for host in sorted({row.host_id for row in rows}):
         own = [row for row in rows if row.host_id == host]
@@ -70,7 +72,7 @@ def noted_by(host_id: int, actor: int, used: Iterable[NotedRate]) -> tuple[Noted
     wanted = tuple(used)
     if not wanted:
         return ()
-    own = {_identity(each) for each in _facts(Rate.objects.filter(host_id=host_id, noted_by_id=actor))}
+    own = {_identity(each) for each in _facts(_rates().filter(host_id=host_id, noted_by_id=actor))}
     return tuple(each for each in wanted if _identity(each) in own)
 
 
@@ -79,14 +81,19 @@ def _identity(rate: NotedRate) -> tuple[object, ...]:
     return rate.grant, rate.base, rate.key, rate.on, rate.rate, rate.source, rate.rated_at, rate.noted_at
 
 
+def _rates() -> QuerySet[Rate]:
+    """Rates with the names of who noted and who confirmed them."""
+    return Rate.objects.annotate(by=naming("noted_by_id"), second=naming("confirmed_by_id"))
+
+
 def _facts(rows: Iterable[Rate]) -> tuple[NotedRate, ...]:
-    read = list(rows)
-    people = {row.noted_by_id for row in read} | {row.confirmed_by_id for row in read if row.confirmed_by_id}
-    names = names_of(people) if read else {}
-    return tuple(_fact(row, names) for row in read)
+    return tuple(_fact(row) for row in rows)
 
 
-def _fact(row: Rate, names: Mapping[int, Name]) -> NotedRate:
+def _fact(row: Any) -> NotedRate:
+    noted_by = name_told(row.by)
+    if noted_by is None:
+        raise LookupError(row.noted_by_id)
     return NotedRate(
         kind=RateKind(row.kind),
         on=row.on_day,
@@ -95,11 +102,11 @@ def _fact(row: Rate, names: Mapping[int, Name]) -> NotedRate:
         rate=row.rate,
         source=row.source,
         rated_at=row.rated_at,
-        noted_by=names[row.noted_by_id],
+        noted_by=noted_by,
         noted_at=row.noted_at,
         grant=row.grant_ref,
         number=row.pk,
         noter=row.noted_by_id,
-        confirmed_by=names[row.confirmed_by_id] if row.confirmed_by_id else None,
+        confirmed_by=name_told(row.second),
         confirmed_at=row.confirmed_at,
     )
