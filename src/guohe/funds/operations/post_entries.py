@@ -123,5 +123,5 @@ def post_alone(*, account: int, on: date, book: int, entry: Entry, door: Door = 
     connection.ensure_connection()
     # The driver's own cursor costs half of Django's, which lays the values into the text of the statement.
     with said_in_words(), connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        row = cursor.execute(_ALONE, given).fetchone()
-    return Posted(journal_id=row[0], key=entry.key, was_there=row[1])
+        [(journal_id, was_there)] = cursor.execute(_ALONE, given).fetchall()
+    return Posted(journal_id=journal_id, key=entry.key, was_there=was_there)
