@@ -17,7 +17,7 @@ from bench.worker import side_by_side
 from guohe.funds.domain.entries import digest
 from guohe.funds.operations.bulk_post import names_of, post_many, post_staged, stage
 from guohe.funds.operations.open_books import open_account
-from guohe.funds.operations.post_entries import Entry, Line, post
+from guohe.funds.operations.post_entries import Entry, Line, post_alone
 from guohe.kernel.money import Money
 from tests.factories.people import FINANCE_OFFICE, NOW
 
@@ -188,8 +188,6 @@ def _single(clients: int, seconds: float, hot: bool, one_fund: bool = False) -> 
     connections.close_all()
 
     def one(number: int) -> Callable[[], None]:
-        from guohe.identity.operations.act_as import acting
-
         bank, ref = "HOT" if hot else f"BANK{number}", refs[0 if one_fund else number]
         turn = itertools.count()
         for connection in connections.all():
@@ -201,8 +199,7 @@ def _single(clients: int, seconds: float, hot: bool, one_fund: bool = False) -> 
                 key=uuid4(), kind="spend", effective_date=date(2018, 6, 1), source="AP-single", memo="bench",
                 lines=(Line(f"E{number:04d}", ten, fund=ref, budget="materials"), Line(bank, -ten, fund=ref)),
             )  # fmt: skip
-            with acting(account, on=date(2019, 7, 2)):
-                post(book=place.ground.book, entries=[entry])
+            post_alone(account=account, on=date(2019, 7, 2), book=place.ground.book, entry=entry)
 
         return act
 

@@ -126,7 +126,7 @@ def _send(batch: Batch, *, again: bool) -> None:
 
 def race(seed: str, notebook: str, start: str) -> None:
     """Spends on one small budget line until it is refused; writes down what was accepted, in fen carried by nobody else."""
-    from guohe.funds.operations.post_entries import Entry, Line, post
+    from guohe.funds.operations.post_entries import Entry, Line, post_alone
     from guohe.funds.queries.chart import book_named
     from guohe.identity.operations.act_as import acting
     from guohe.kernel.findings import Refused
@@ -149,8 +149,7 @@ def race(seed: str, notebook: str, start: str) -> None:
             lines=(Line("6420", amount, fund="RACE", budget="travel"), Line("1000-HKD", -amount, fund="RACE")),
         )  # fmt: skip
         try:
-            with acting(account, on=TODAY):
-                post(book=book, entries=[entry])
+            post_alone(account=account, on=TODAY, book=book, entry=entry)
         except Refused as refusal:
             if [finding.code for finding in refusal.findings] != ["BUD-402"]:
                 raise

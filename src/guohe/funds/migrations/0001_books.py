@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
         run_sql_file(__file__, "0004_lots_law"),
         run_sql_file(__file__, "0004_money_law"),
         run_sql_file(__file__, "0005_doors"),
+        run_sql_file(__file__, "0005_one_entry"),
         run_sql_file(__file__, "0006_bulk_and_seals"),
         run_sql_file(__file__, "0007_proofs"),
         *[grant(table, "SELECT") for table in TABLES],

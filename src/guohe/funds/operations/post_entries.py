@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
+from psycopg import Cursor
 
 from guohe.funds.domain.entries import Entry, Line, check, digest
 from guohe.funds.operations.refusals import said_in_words
+from guohe.identity.operations.act_as import Door, acting
 from guohe.kernel.findings import Refused
 
-__all__ = ["Entry", "Line", "Posted", "post"]
+__all__ = ["Entry", "Line", "Posted", "post", "post_alone"]
+
+_ALONE: Final = "SELECT journal_id, was_there FROM funds_post_alone(%s, %s, %s, %s, %s::jsonb)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +105,23 @@ def post(*, book: int, entries: Sequence[Entry]) -> tuple[Posted, ...]:
         Posted(journal_id=row[0], key=entry.key, was_there=row[1])
         for entry, row in zip(entries, rows, strict=True)
     )
+
+
+def post_alone(*, account: int, on: date, book: int, entry: Entry, door: Door = "cli") -> Posted:
+    """Posts one entry as a transaction of its own: it stands, written to the disk, or Refused is raised and nothing is posted.
+
+    The same as ``post`` inside ``acting(account, on=on, door=door)``, in one message to the database instead of four.
+    """
+    if connection.in_atomic_block:
+        with acting(account, on=on, door=door):
+            return post(book=book, entries=[entry])[0]
+    findings = check(entry)
+    if findings:
+        raise Refused(*findings)
+    given = [account, on.isoformat(), door, book, json.dumps(as_json(entry), ensure_ascii=False)]
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    # The driver's own cursor costs half of Django's, which lays the values into the text of the statement.
+    with said_in_words(), connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        [(journal_id, was_there)] = cursor.execute(_ALONE, given).fetchall()
+    return Posted(journal_id=journal_id, key=entry.key, was_there=was_there)

@@ -6,8 +6,8 @@ CREATE TYPE funds_line AS (journal_id bigint, line smallint, host_id integer, fu
     reverses bigint, award_currency text);
 
 -- A line takes money from the lots of its fund that were there on its day: first in first out, from the lot it names, or
--- from all in proportion by largest remainder. The carried cost is rounded on the cumulative figure of each lot.
-CREATE FUNCTION funds_take(l funds_line, kind text) RETURNS void
+-- from all in proportion by largest remainder. The carried cost is rounded on the cumulative figure of each lot. Gives it.
+CREATE FUNCTION funds_take(l funds_line, kind text) RETURNS bigint
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     wanted bigint := l.amount;
@@ -16,8 +16,27 @@ DECLARE
     first_day date;
     part bigint;
     carried bigint;
+    cost bigint := 0;
     lot record;
 BEGIN
+    -- Mostly the first lot that has anything left was there on the day and has enough.
+    IF l.policy <> 'pooled' THEN
+        WITH first_in AS (
+            SELECT k.* FROM funds_lot AS k
+            WHERE k.fund_id = l.fund_id AND k.currency = l.currency AND (l.lot_id IS NULL OR k.id = l.lot_id)
+              AND k.used < k.amount AND k.closed_by IS NULL ORDER BY k.opened_on, k.id LIMIT 1
+        ), drawn AS (
+            UPDATE funds_lot AS k SET used = k.used + wanted, spent = k.spent + CASE kind WHEN 'spend' THEN wanted ELSE 0 END,
+                used_source = greatest(funds_share(k.used + wanted, k.source_amount, k.amount), k.used_source)
+            FROM first_in WHERE k.id = first_in.id AND first_in.opened_on <= l.opened_on AND first_in.used + wanted <= first_in.amount
+            RETURNING k.id, k.used_source - first_in.used_source AS carried
+        )
+        INSERT INTO funds_allocation (journal_id, lot_id, amount, source_amount, host_id, line, kind)
+        SELECT l.journal_id, drawn.id, wanted, drawn.carried, l.host_id, l.line, kind FROM drawn
+        RETURNING source_amount INTO cost;
+        IF FOUND THEN RETURN cost; END IF;
+        cost := 0;
+    END IF;
     SELECT coalesce(sum(k.amount - k.used) FILTER (WHERE k.opened_on <= l.opened_on), 0),
            coalesce(sum(k.amount - k.used), 0), min(k.opened_on) FILTER (WHERE k.opened_on > l.opened_on)
     INTO free, ever, first_day FROM funds_lot AS k
@@ -50,9 +69,11 @@ BEGIN
             spent = spent + CASE kind WHEN 'spend' THEN part ELSE 0 END WHERE id = lot.id;
         INSERT INTO funds_allocation (journal_id, lot_id, amount, source_amount, host_id, line, kind)
         VALUES (l.journal_id, lot.id, part, carried, l.host_id, l.line, kind);
+        cost := cost + carried;
         wanted := wanted - part;
         EXIT WHEN wanted = 0;
     END LOOP;
+    RETURN cost;
 END $$;
 
 -- Money that comes back goes to the lots that were used last, or to the lot it names, or to all in proportion: never

@@ -8,6 +8,14 @@ DECLARE
     wanted integer;
     done integer;
 BEGIN
+    -- Mostly it is one category, by its current line, and there is room.
+    IF cardinality(lines) = 1 THEN
+        UPDATE funds_budget_line AS b
+        SET actual_minor = b.actual_minor + actual[1], committed_minor = b.committed_minor + committed[1]
+        WHERE b.id = lines[1] AND b.current
+          AND (NOT b.enforced OR b.actual_minor + b.committed_minor + actual[1] + committed[1] <= b.limit_minor);
+        IF FOUND THEN RETURN; END IF;
+    END IF;
     WITH due AS MATERIALIZED (
         SELECT coalesce(live.id, 0) AS id, min(past.code) AS code, sum(d.actual)::bigint AS actual,
                sum(d.committed)::bigint AS committed
@@ -48,8 +56,10 @@ END $$;
 -- first-in-first-out funds is matched to lots all at once, by the overlap of two running sums; the rest goes line by line.
 CREATE FUNCTION funds_money_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-    -- No more is counted than tells a batch from a few lines.
-    many bigint := (SELECT count(*) FROM (SELECT FROM fresh LIMIT 201) AS first_lines);
+    many bigint;
+    one integer;
+    its_fund funds_fund;
+    spends record;
     low bigint;
     high bigint;
     touched integer[];
@@ -63,7 +73,36 @@ DECLARE
     closed record;
     tally record;
 BEGIN
+    -- No more is counted than tells a batch from a few lines. ``one`` is the fund of one entry whose every line is of that fund.
+    SELECT count(*), min(journal_id), CASE WHEN min(journal_id) = max(journal_id) AND min(fund_id) = max(fund_id)
+                                                AND count(*) = count(fund_id) AND count(*) <= 60 THEN min(fund_id) END
+    INTO many, low, one FROM (SELECT journal_id, fund_id FROM fresh LIMIT 201) AS first_lines;
     IF many = 0 THEN RETURN NULL; END IF;
+    -- Mostly it is such an entry, and it only spends: its lines are looked up once. Any other goes the way of many.
+    IF one IS NOT NULL THEN
+        SELECT * INTO its_fund FROM funds_fund WHERE id = one FOR NO KEY UPDATE;
+        SELECT count(*) = many AND bool_and((CASE a.role
+                   WHEN 'expense' THEN f.amount > 0 AND f.lot_id IS NULL AND b.fund_id = one
+                   ELSE a.role IN ('bank', 'clearing') AND f.budget_line_id IS NULL END) IS TRUE) AS plain,
+               array_agg(ROW (f.journal_id, f.line, f.host_id, f.fund_id, f.currency, f.amount, f.lot_id, a.role, its_fund.lot_policy,
+                              j.source, j.instalment, j.effective_date, j.reverses, its_fund.currency)::funds_line ORDER BY f.line)
+                   FILTER (WHERE a.role = 'expense') AS costs,
+               array_agg(f.budget_line_id ORDER BY f.line) FILTER (WHERE a.role = 'expense') AS budget INTO spends
+        FROM funds_journal AS j CROSS JOIN fresh AS f JOIN funds_account AS a ON a.id = f.account_id
+        LEFT JOIN funds_budget_line AS b ON b.id = f.budget_line_id
+        WHERE j.id = low AND j.reverses IS NULL AND j.instalment IS NULL AND j.book_id = its_fund.book_id
+          AND its_fund.lot_policy <> 'specified'
+          AND (SELECT e.state FROM funds_fund_event AS e WHERE e.fund_id = one ORDER BY e.id DESC LIMIT 1) IS DISTINCT FROM 'shut';
+        IF spends.plain THEN
+            FOREACH l IN ARRAY coalesce(spends.costs, '{}') LOOP
+                costs := costs || funds_take(l, 'spend');
+            END LOOP;
+            IF costs IS NOT NULL THEN
+                PERFORM funds_charge_budget(spends.budget, costs, array_fill(0::bigint, ARRAY[cardinality(costs)]));
+            END IF;
+            RETURN NULL;
+        END IF;
+    END IF;
     IF many > 200 THEN PERFORM funds_plan_for_batch(); END IF;
     WITH pair AS MATERIALIZED (
         SELECT f.fund_id, f.budget_line_id, f.period_id, min(f.journal_id) AS example, max(f.journal_id) AS latest,

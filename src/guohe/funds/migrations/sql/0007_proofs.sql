@@ -317,7 +317,7 @@ BEGIN
              WHERE proname LIKE 'funds\_%' AND pronamespace = 'public'::regnamespace LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f.named);
         IF f.proname IN ('funds_open_book', 'funds_open_period', 'funds_open_account', 'funds_close_account',
-            'funds_open_fund', 'funds_load_budget', 'funds_post', 'funds_reverse', 'funds_open_staging',
+            'funds_open_fund', 'funds_load_budget', 'funds_post', 'funds_post_alone', 'funds_reverse', 'funds_open_staging',
             'funds_post_staged', 'funds_turn_period', 'funds_seal_pending', 'funds_seal_all', 'funds_prove', 'funds_ranges') THEN
             EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO guohe_app', f.named);
         END IF;

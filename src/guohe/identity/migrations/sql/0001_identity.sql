@@ -100,9 +100,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       AND held.starts <= guohe_on() AND (held.ends IS NULL OR guohe_on() < held.ends)
 $$;
 
--- What the actor holds today: one row a capability, the one reading behind every question below.
-CREATE FUNCTION guohe_held() RETURNS SETOF identity_capability
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- What the actor holds today: one row a capability, the one reading behind every question below. It lends no right and pins no path
+-- itself, so that the server reads it as a part of each question, which does both.
+CREATE FUNCTION guohe_held() RETURNS SETOF identity_capability LANGUAGE sql STABLE AS $$
     SELECT held.* FROM identity_capability AS held JOIN identity_account AS account ON account.id = held.account_id
     WHERE held.account_id = guohe_actor() AND account.is_active
       AND held.starts <= guohe_on() AND (held.ends IS NULL OR guohe_on() < held.ends)

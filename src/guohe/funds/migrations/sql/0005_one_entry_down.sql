@@ -1,0 +1,1 @@
+-- 0007_proofs_down.sql takes every function away; triggers go with their tables.
