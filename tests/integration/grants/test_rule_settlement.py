@@ -213,6 +213,13 @@ def test_closing_names_the_book_and_a_person_answers_for_it(ground: Ground, uncl
     assert named() == []
 
 
+def test_the_equipment_of_a_grant_names_it_too(ground: Ground, unclear: None) -> None:
+    assert "RUL-803" in words(seen_by(FINANCE_OFFICE).get(f"/en/grants/{STEEL}/equipment").content)
+    assert "RUL-803" in run("equip", "diff", STEEL).output
+    told = json.loads(run("equip", "list", STEEL, "--json").output)
+    assert [each["code"] for each in told["left_out"]] == ["RUL-803"]
+
+
 def row(ground: Ground, **other: Any) -> dict[str, Any]:
     return {
         "number": 1,

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from guohe.exchange.domain.read_listing import read_listing
 from guohe.imports.domain.judge import judge
 from guohe.imports.domain.judgement import JudgedLine, Verdict
-from guohe.programmes.queries.line_rules import books_judging, listing_books, rules_told_as
+from guohe.programmes.queries.line_rules import (
+    books_judging,
+    listing_books,
+    listing_left_out,
+    rules_told_as,
+)
 from guohe.programmes.queries.rulebooks import book_on, rules_named
 from guohe.rules.domain.facts import Fact, Facts
 from guohe.rules.domain.judge import Explanation
 from guohe.rules.domain.judge import judge as judge_rules
 from guohe.rules.domain.values import Book, Outcome
+from tests.factories.rulebooks import TRAVEL, head, loaded_beside
 from tests.unit.exchange.demo import grid_of
 from tests.unit.imports.facts_of_the_demo import STEEL, facts
 
@@ -98,3 +105,24 @@ def test_a_host_is_judged_by_its_own_books_only_and_a_listing_by_those_for_it() 
 def test_what_is_not_known_of_a_line_is_not_judged() -> None:
     books = judging(AWARDED)
     assert line_reasons(books, {}, AWARDED) == ()
+
+
+def test_a_book_for_lines_of_which_no_version_is_established_is_named(tmp_path: Path) -> None:
+    first, second = (head("lines", '"listing"', "polyu", name) + TRAVEL for name in ("1.0", "2.0"))
+    first = first.replace('starts = "2018-01-01"', 'starts = "2018-01-01"\nends = "2019"')
+    second = second.replace('"2019-01-01"', '"2019"', 1)
+    with pytest.MonkeyPatch.context() as patch, loaded_beside(tmp_path, patch, first, second):
+        told = {
+            day: (
+                [each.label for each in listing_books("polyu", day) if each.id == "lines"],
+                [each.values["books"] for each in listing_left_out("polyu", day)],
+            )
+            for day in (date(2017, 1, 1), date(2018, 5, 1), date(2019, 5, 1), date(2020, 5, 1))
+        }
+    # One that had not begun is no rulebook of that day and is not told.
+    assert list(told.values()) == [
+        ([], []),
+        (["lines@1.0"], []),
+        ([], ["lines@1.0, lines@2.0"]),
+        (["lines@2.0"], []),
+    ]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from guohe.kernel.findings import Finding
 from guohe.kernel.texts import LANGUAGES
 from guohe.programmes.queries.book_tables import read_table, table_bytes
-from guohe.rules.domain.cells import when_cell, when_of
+from guohe.rules.domain.cells import scalar_cell, scalar_of, when_cell, when_of
 from tests.unit.programmes.test_book_tables import Cells, changed, put
 from tests.unit.rules.ground import UNHURRIED
 
@@ -54,6 +54,9 @@ def cell(sheet: str, key: str, head: str, value: str, *, column: int = 0) -> tup
         ("examples", "before-start", "value 1", "15000 HKD", "RUL-878", "HKD 15000.00"),
         ("examples", "before-start", "value 1", "HK$15,000", "RUL-878", "HKD 15000.00"),
         ("examples", "before-start", "value 1", "2018-05-32", "RUL-805", "2027-01-31"),
+        ("examples", "before-start", "value 1", "2018/5/2", "RUL-805", "2018-05-02"),
+        ("examples", "before-start", "value 1", "2018年5月2日", "RUL-805", "2018-05-02"),
+        ("examples", "before-start", "value 1", "2018.13.2", "RUL-805", "2027-01-31"),
         ("parameters", "not-allowed", "value", '"category', "RUL-805", '"…"'),
         ("parameters", "not-allowed", "value", "", "RUL-804", ""),
     ],
@@ -73,6 +76,18 @@ def test_a_figure_without_its_unit_is_one_fault_at_the_cell_of_the_unit() -> Non
     fault, address = cell("parameters", "upto", "unit", "", column=3)
     assert (fault.code, fault.place.pointer) == ("RUL-877", address)
     assert (fault.values["seen"], fault.values["expected"]) == ("50000.00", "CNY")
+
+
+@pytest.mark.parametrize(("written", "meant"), [("80%", "80"), ("1,5oo", "1250000.00 / 24")])
+def test_a_figure_with_its_sign_is_told_as_the_figure_that_was_meant(written: str, meant: str) -> None:
+    fault, address = cell("parameters", "at_least", "value", written, column=1)
+    assert (fault.code, fault.place.pointer, fault.values["expected"]) == ("RUL-805", address, meant)
+
+
+@pytest.mark.parametrize("text", ["2018/5/2", "2018.5.2", "2018年5月2日", "2018-5-2"])
+def test_a_text_that_looks_like_a_day_comes_back_as_text(text: str) -> None:
+    assert scalar_of(scalar_cell(text)) == text
+    assert when_of(when_cell({"place": text})) == {"place": text}
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ _ITEM: Final = re.compile(rf"\s*({_QUOTED}|[^|\"]*?)\s*(?:\||$)")
 _HOLDING: Final = re.compile(rf"\s*\{{((?:{_QUOTED}|[^{{}}\"])*)\}}")
 _WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# A day as a spreadsheet or a person may write it, its year first: as a text it would equal no day, and the rule could not tell.
+_OTHER_DAY: Final = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
 # What parts conditions elsewhere, and here only makes one long value of two: commas, "and", a second equals sign.
 _OTHER_PARTING: Final = re.compile(r"[=,，、；]|\band\b|&")
 _MARKS: Final = re.compile(r'["|;{}=\n\\]')
@@ -41,7 +43,16 @@ def scalar_of(text: str) -> Any:
             return date.fromisoformat(text)
         except ValueError:
             raise CellNotReadable("2027-01-31") from None
+    if other := _OTHER_DAY.fullmatch(text):
+        raise CellNotReadable(_day_meant(*other.groups()))
     return _text_of(text)
+
+
+def _day_meant(year: str, month: str, day: str) -> str:
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return "2027-01-31"
 
 
 def scalar_cell(value: Any) -> str:
@@ -52,7 +63,8 @@ def scalar_cell(value: Any) -> str:
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
-    return value if _is_bare(value) and scalar_of(value) == value else json.dumps(value, ensure_ascii=False)
+    bare = _is_bare(value) and not _OTHER_DAY.fullmatch(value) and scalar_of(value) == value
+    return value if bare else json.dumps(value, ensure_ascii=False)
 
 
 def texts_of(text: str) -> list[str]:

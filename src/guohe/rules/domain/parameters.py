@@ -104,7 +104,9 @@ class Parameters:
             self.faults.add("RUL-811", place, seen=f"{value} {unit}", expected=" / ".join(units))
             return None
         if not _FIGURE.match(value):
-            inner.faults.add("RUL-805", place, seen=value, expected="1250000.00 / 24")
+            meant = re.sub(r"[\s,%％]", "", value)
+            expected = meant if _FIGURE.match(meant) else "1250000.00 / 24"
+            inner.faults.add("RUL-805", place, seen=value, expected=expected)
             return None
         if unit in MONEY_UNITS:
             return self._amount(value, unit, place)
