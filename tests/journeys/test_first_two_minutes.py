@@ -23,9 +23,9 @@ GRANT = "DEMO-NKP-2018-001"
 STATEMENT = ROOT / "demo" / "bank_cny.csv"
 # 0:00 what needs somebody.
 MISSING = {
-    "en": "Instalment 2, CNY 480,000.00: sent 18 Jun 2019 (reported), not seen in Hong Kong. 9 working days.",
-    "zh-hant": "第 2 期 CNY 480,000.00：2019 年 6 月 18 日 匯出（據報），香港尚未見到入帳，已 9 個工作天。",
-    "zh-hans": "第 2 期 CNY 480,000.00：2019 年 6 月 18 日 汇出（据报），香港尚未确认到账，已 9 个工作日。",
+    "en": "Instalment 2, CNY 480,000.00: sent 2019-06-18 (reported), not seen in Hong Kong. 9 working days.",
+    "zh-hant": "第 2 期 CNY 480,000.00：2019-06-18 匯出（僅據報告），香港尚未見到入帳，已 9 個工作天。",
+    "zh-hans": "第 2 期 CNY 480,000.00：2019-06-18 汇出（仅据报告），香港尚未确认到账，已 9 个工作日。",
 }
 # 0:30 the first instalment, for comparison.
 FIRST = {
@@ -47,12 +47,22 @@ NOT_SEEN = {
 REASONS = {
     "en": (
         "CNY 479,850.00",
-        "CNY 150.00 of charges, the same as with",
+        "less CNY 150.00, the same charge as instalment 1",
         "this bank cuts at 11",
-        "3 working days before the credit",
+        "Sent 3 working days earlier (2019-06-18)",
     ),
-    "zh-hant": ("CNY 479,850.00", "150.00", "此銀行只留 11 個字", "3 個工作天"),
-    "zh-hans": ("CNY 479,850.00", "150.00", "此银行只留 11 个字", "3 个工作日"),
+    "zh-hant": (
+        "CNY 479,850.00",
+        "減 CNY 150.00，與第 1 期的手續費相同",
+        "此銀行只留 11 個字",
+        "於入帳前 3 個工作天匯出（2019-06-18）",
+    ),
+    "zh-hans": (
+        "CNY 479,850.00",
+        "减 CNY 150.00，与第 1 期的手续费相同",
+        "此银行只留 11 个字",
+        "于到账前 3 个工作日汇出（2019-06-18）",
+    ),
 }
 ACCEPTED = {
     "en": "Credited 2019-06-21, identified 2019-07-02: 11 days unnoticed.",
