@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -40,7 +41,7 @@ def _free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def _product(environ: dict[str, str], *words: str) -> str:
+def run_product(environ: dict[str, str], *words: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "guohe.project", *words],
         env=environ,
@@ -85,8 +86,8 @@ def loaded(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
             with _server() as admin:
                 admin.execute(f'DROP DATABASE IF EXISTS "{_TEMPLATE}" WITH (FORCE)')
                 admin.execute(f'CREATE DATABASE "{_TEMPLATE}"')
-            _product(environ, "migrate")
-            _product(environ, "demo", "load")
+            run_product(environ, "migrate")
+            run_product(environ, "demo", "load")
             unfinished.rename(folder)
     return folder
 
@@ -94,8 +95,14 @@ def loaded(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 @pytest.fixture(scope="module")
 def books(loaded: Path, worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The environment of freshly loaded demo books in a database of their own, gone afterwards."""
+    with fresh_books(loaded, worker_id, tmp_path_factory.mktemp("books")) as environ:
+        yield environ
+
+
+@contextmanager
+def fresh_books(loaded: Path, worker_id: str, folder: Path) -> Iterator[dict[str, str]]:
+    """The demo's books as they were loaded, in this folder and a database of their own, gone afterwards; one of a worker at a time."""
     name = f"guohe_journey_{worker_id}"
-    folder = tmp_path_factory.mktemp("books")
     shutil.copytree(loaded, folder, dirs_exist_ok=True)
     with _server() as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -108,12 +115,19 @@ def books(loaded: Path, worker_id: str, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture(scope="module")
 def command(books: dict[str, str]) -> Callable[..., str]:
     """Runs a command of the product on the same books and gives what it printed."""
-    return lambda *words: _product(books, *words)
+    return lambda *words: run_product(books, *words)
 
 
 @pytest.fixture(scope="module")
 def address(books: dict[str, str]) -> Iterator[str]:
     """The product served on loopback over these books."""
+    with served(books) as front:
+        yield front
+
+
+@contextmanager
+def served(books: dict[str, str]) -> Iterator[str]:
+    """The product on loopback over some books, ended afterwards."""
     port = _free_port()
     server = subprocess.Popen(
         [

@@ -119,6 +119,31 @@ def test_a_debit_its_charge_and_its_return_are_told_apart_and_accepted(
         for path in ("bank/inbox", "grants/DEMO-RAIL-2018-002/money"):
             page.goto(f"{address}/{lang}/{path}")
             assert (lang, path, faults(page)) == (lang, path, [])
+    what_is_prepared_again_is_withdrawn(page, address)
+
+
+def what_is_prepared_again_is_withdrawn(page: Page, address: str) -> None:
+    be(page, address, "Ms Sample Ng")
+    page.goto(f"{address}/en/agency/releases/new/DEMO-RAIL-2018-002/1")
+    page.get_by_label("Payee's name on the paper").fill("DEMO UNIVERSITY")
+    page.get_by_label("Purpose code").fill("CSTRDR")
+    page.get_by_label("Statistics code").fill("222222")
+    page.get_by_role("button", name="Prepare", exact=True).click()
+    own = page.url
+    for lang in LANGUAGES:
+        page.goto(own.replace("/en/", f"/{lang}/"))
+        page.locator("main details summary").first.click()
+        assert (lang, faults(page)) == (lang, [])
+    page.goto(own)
+    page.locator("main details summary").first.click()
+    page.get_by_role("button", name="Withdraw it").click()
+    assert "A payment is withdrawn with a reason" in page.locator("main").inner_text()
+    assert faults(page) == []
+    page.get_by_label("Why it is not to leave").fill("Not in this year's plan")
+    page.get_by_role("button", name="Withdraw it").click()
+    told = page.locator("main").inner_text()
+    assert ("withdrawn before it left" in told, "Not in this year's plan" in told) == (True, True)
+    assert page.get_by_role("button", name="Withdraw it").count() == 0
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

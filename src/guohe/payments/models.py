@@ -88,6 +88,16 @@ class Approval(models.Model):
     released_at = models.DateTimeField()
 
 
+class Withdrawal(models.Model):
+    """A prepared payment that left in no file is not to leave any more, and why; its instalment may be paid by another."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    release = models.OneToOneField(Release, models.PROTECT, related_name="+")
+    reason = models.TextField()
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField()
+
+
 class PaymentFile(models.Model):
     """The bytes that went to the bank, once and for ever."""
 

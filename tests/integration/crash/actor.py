@@ -249,7 +249,8 @@ def accept_credit(ref: str, die_at: str) -> None:
         (receipts, "use"),
         (receipts, "claim"),
         (receipts, "record"),
-        (matches, "record"),
+        (matches, "say_is"),
+        (matches, "tell_identified"),
     )
     if int(die_at):
         setattr(*steps[int(die_at) - 1], die)

@@ -14,7 +14,7 @@ from tests.integration.crash.site import Site, opened
 INSTALMENT = "DEMO-NKP-2018-001/T2"
 # The rows of demo/bank_cny.csv: two credits and one debit.
 ENTRIES = 3
-STEPS = 5
+STEPS = 6
 # The credit's receipt, its mark on the entry, the claim that it stopped the clock with, and the person's decision.
 _TOLD = f"""
     SELECT (SELECT count(*) FROM funds_lot WHERE source_ref = '{INSTALMENT}' AND closed_by IS NULL),

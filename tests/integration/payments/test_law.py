@@ -157,7 +157,17 @@ def test_a_bank_answers_only_for_what_has_left(place: Till) -> None:
 
 @pytest.mark.parametrize(
     "table",
-    ["account", "callback", "release", "approval", "paymentfile", "filedrelease", "answer", "paper"],
+    [
+        "account",
+        "callback",
+        "release",
+        "approval",
+        "paymentfile",
+        "filedrelease",
+        "answer",
+        "paper",
+        "withdrawal",
+    ],
 )
 @pytest.mark.parametrize(
     "verb",

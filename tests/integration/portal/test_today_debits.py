@@ -7,8 +7,10 @@ from datetime import datetime
 import pytest
 from pytest_django import Settings
 
+from guohe.imports.domain.accounts import OwnAccount
 from guohe.kernel.clock import UTC8
 from guohe.portal.queries.waiting import waiting_entries
+from tests.factories.imports import own_account
 from tests.factories.payments import REF, Till
 from tests.factories.people import FINANCE_OFFICE, NOW
 from tests.integration.reconciliation.test_debits import ITEMS, accept, box_of, csv_of, made_payments, read
@@ -42,6 +44,27 @@ def test_a_debit_waits_from_the_day_it_was_booked_until_it_is_a_payment(place: T
     (debit,) = box_of(place).debits
     accept(place, debit.entry.number, ITEMS[0])
     assert waiting(place) == []
+
+
+def test_a_debit_of_an_account_that_its_statement_does_not_name_waits_too(place: Till) -> None:
+    line = ("02/07/2019", "OUTWARD TT", "300000.00", "0.00")
+    read(place, csv_of(line, account=""))
+    # No payment of ours has left in this currency: it is no matter of Today or of the inbox.
+    assert (waiting(place), box_of(place).debits) == ([], ())
+    place.exported()
+    assert waiting(place) == [("portal.attention.unidentified_out", "3", 3)]
+    # Today leads to the inbox: the line stands there, with its age and without a guess.
+    (debit,) = box_of(place).debits
+    assert (debit.entry.account, debit.guesses) == ("···", ())
+    accept(place, debit.entry.number, ITEMS[0])
+    assert waiting(place) == []
+
+
+def test_a_debit_of_another_named_account_is_no_matter_of_today(place: Till) -> None:
+    place.exported()
+    own_account(place.stage, OwnAccount("9999", "CNY"))
+    read(place, csv_of(("02/07/2019", "OUTWARD TT", "300000.00", "0.00"), account="NL00MOCK9999"))
+    assert (waiting(place), box_of(place).debits) == ([], ())
 
 
 def test_a_payment_that_came_back_waits_until_somebody_says_so(place: Till) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from guohe.kernel.texts import LANGUAGES
 from guohe.payments.operations import take_debit as debits
 from guohe.payments.operations import take_movement as movements
 from guohe.payments.operations.release import release_together
+from guohe.payments.queries.releases import all_releases
 from guohe.portal.queries.attention import needs_attention
 from guohe.project.cli import main
 from tests.factories.payments import REF, Till, till
@@ -140,6 +142,43 @@ def test_what_left_already_is_told_as_paid_twice_and_the_undo_stands(place: Till
         assert (said[lang] in shown, "CNY 1,020,000.00" in shown, AGAIN in shown) == (True, True, True), page
     plan = CliRunner().invoke(main, ["release", "plan", "--lang", lang, "--as", FINANCE_OFFICE])
     assert (plan.exit_code, "PAY-406" in plan.output, said[lang] in plan.output) == (0, True, True)
+    record = CliRunner().invoke(main, ["release", "plan", "--json", "--lang", lang, "--as", FINANCE_OFFICE])
+    served = client.get(f"/{lang}/agency/releases.json").json()
+    for told_of_it in (json.loads(record.output), served):
+        assert [(each["code"], said[lang] in each["message"]) for each in told_of_it["findings"]] == [
+            ("PAY-406", True)
+        ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_held_payment_says_so_on_its_own_page_and_is_withdrawn(place: Till, lang: str) -> None:
+    matched(place)
+    entry = read_return(place)
+    number = again(place, entry)
+    undo(place, entry)
+    client = seen_by(FINANCE_OFFICE)
+    page = f"/{lang}/agency/releases/{number}"
+    held = {
+        "en": "would pay its instalment twice",
+        "zh-hant": "會令本期重複支付",
+        "zh-hans": "会造成本期重复支付",
+    }[lang]
+    papers = ["release", "papers", str(number), "--lang", lang, "--as", FINANCE_OFFICE]
+    own = f"PAY-405 Payment {AGAIN}" if lang == "en" else f"PAY-405 付款 {AGAIN}"
+    assert (held in words(client.get(page).content), own in CliRunner().invoke(main, papers).output) == (
+        True,
+        True,
+    )
+    record = CliRunner().invoke(main, ["release", "plan", "--json", "--lang", lang, "--as", FINANCE_OFFICE])
+    assert [each["code"] for each in json.loads(record.output)["findings"]] == ["PAY-405"]
+    # The first payment of the instalment is not the one that is held.
+    with place.stage.acting(FINANCE_OFFICE):
+        first = next(each.number for each in all_releases() if each.end_to_end_id == REF)
+    assert held not in words(client.get(f"/{lang}/agency/releases/{first}").content)
+    done = client.post(f"{page}/withdraw", {"reason": "The first one arrived after all"}, follow=True)
+    assert held not in words(done.content)
+    assert told(place) == []
+    assert "PAY-405" not in CliRunner().invoke(main, papers).output
 
 
 def test_the_others_of_the_account_leave_and_what_is_held_is_told(

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guohe.exchange.domain.payment_status import State
+from guohe.exchange.domain.payment_status import PaymentStatus, State
 from guohe.grants.domain.facts import ClaimFacts
-from guohe.payments.domain.news import News, news_of
+from guohe.payments.domain.news import News, news_of, said_of
+from guohe.payments.domain.release import Said
 from tests.factories.money_on_its_way import claim
 
 
@@ -33,6 +34,7 @@ def stated(*path: str) -> list[ClaimFacts]:
         (("sent*",), "accepted", True, []),
         ((), "pending", True, []),
         ((), "partly", True, []),
+        ((), "copy", True, []),
         # Nobody said that it was sent, so nothing came back.
         ((), "rejected", True, []),
         (("sent",), "rejected", True, [("bounced", True), ("returned", True)]),
@@ -47,7 +49,7 @@ def stated(*path: str) -> list[ClaimFacts]:
     ],
 )  # fmt: skip
 def test_what_an_answer_adds(
-    path: tuple[str, ...], state: State, proved: bool, expected: list[tuple[str, bool]]
+    path: tuple[str, ...], state: Said, proved: bool, expected: list[tuple[str, bool]]
 ) -> None:
     assert [(n.station, n.evidenced) for n in news_of(state, proved=proved, told=stated(*path))] == expected
 
@@ -76,3 +78,15 @@ def test_no_order_of_answers_shows_money_as_arrived_or_proves_without_a_paper(
             if news.station == "resent":
                 assert "bounced" in {each.strip("*") for each in path}
             path.append(news.station + ("*" if news.evidenced else ""))
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "told"),
+    [
+        ("rejected", "DUPL", "copy"),
+        ("rejected", "AC04", "rejected"),
+        ("accepted", "DUPL", "accepted"),
+    ],
+)
+def test_a_second_copy_that_is_refused_rejects_nothing(state: State, reason: str, told: str) -> None:
+    assert said_of(PaymentStatus("file", "M1", state, "RJCT", reason=reason)) == told

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money
 from guohe.payments.domain.paid_once import beyond_plan, held, paid_twice
-from guohe.payments.domain.release import ReleaseFacts
+from guohe.payments.domain.release import ReleaseFacts, WithdrawalFacts
 from tests.unit.payments.test_release import PREPARED, RECORDED
 
 PLANNED = Money.of("CNY", "720000.00")
@@ -19,6 +19,8 @@ PLANNED = Money.of("CNY", "720000.00")
 def payment(number: int, minor: int, stand: str) -> ReleaseFacts:
     """A payment of the instalment in one of the states that matter here."""
     made = replace(PREPARED, number=number, end_to_end_id=f"D/T2-{number}", amount=Money("CNY", minor))
+    if stand == "withdrawn":
+        return replace(made, released_by=2, withdrawal=WithdrawalFacts(2, RECORDED, "Another account"))
     if stand == "prepared":
         return made
     made = replace(made, released_by=2, released_at=RECORDED)
@@ -39,6 +41,7 @@ def test_a_prepared_payment_counts_what_was_released_and_a_released_one_what_lef
         ("prepared", "released", ["PAY-405"]),
         ("prepared", "settled", ["PAY-405"]),
         ("prepared", "returned", []),
+        ("prepared", "withdrawn", []),
         ("released", "prepared", []),
         ("released", "released", []),
         ("released", "filed", ["PAY-405"]),
@@ -85,9 +88,12 @@ def test_what_left_beyond_the_plan_is_told_with_its_payments() -> None:
         {Level.NOTE},
     )
     assert beyond_plan("D/T2", known[:1], PLANNED) == ()
+    # What was withdrawn is neither held nor counted.
+    gone = payment(3, 1, "withdrawn")
+    assert [each.code for each in beyond_plan("D/T2", (*known[:2], gone), PLANNED)] == ["PAY-406"]
 
 
-STANDS = st.sampled_from(["prepared", "released", "filed", "settled", "rejected", "returned"])
+STANDS = st.sampled_from(["withdrawn", "prepared", "released", "filed", "settled", "rejected", "returned"])
 
 
 @given(st.lists(st.tuples(st.integers(1, 80_000_000), STANDS), min_size=1, max_size=6))

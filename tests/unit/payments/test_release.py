@@ -105,6 +105,8 @@ def test_every_fault_is_told_at_once() -> None:
         (replace(PREPARED, released_by=2, message_id="M", answers=("pending", "accepted")), "accepted"),
         # What the bank says of part of a file says nothing of this payment.
         (replace(PREPARED, released_by=2, message_id="M", answers=("partly",)), "in_file"),
+        # A second copy of the file that was refused says nothing of the first.
+        (replace(PREPARED, released_by=2, message_id="M", answers=("accepted", "copy")), "accepted"),
         (replace(PREPARED, released_by=2, message_id="M", answers=("settled", "returned")), "returned"),
         # A word about a payment that was never released proves nothing.
         (replace(PREPARED, answers=("settled",)), "prepared"),

@@ -9,12 +9,19 @@ import pytest
 from hypothesis import given
 
 from guohe.kernel.money import Money
-from guohe.reconciliation.domain.group_keys import movement_in, movement_item, of_a_payment, payments_in
+from guohe.reconciliation.domain.group_keys import (
+    movement_in,
+    movement_item,
+    of_a_payment,
+    payments_in,
+    receipt_charge_in,
+    receipt_charge_item,
+)
 from guohe.reconciliation.domain.movements import check_movement
 from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.domain.said import says_charged
 from guohe.reconciliation.domain.values import Charge, OpenItem, Outcome, StatementLine
-from tests.unit.reconciliation.ground import some_lines
+from tests.unit.reconciliation.ground import some_items, some_lines
 from tests.unit.reconciliation.test_payments import LINE, UETR, reasons, settle
 
 BACK = OpenItem(
@@ -39,6 +46,16 @@ CHARGE = StatementLine(
     amount=Money.of("CNY", "-50.00"),
     booked_on=date(2019, 6, 19),
     texts=("OUTWARD TT HANDLING CHARGE DEMO-1/T2",),
+)
+
+
+KEPT = replace(
+    OWN,
+    id="receipt-charge:DEMO-1/T2",
+    kind="receipt_charge",
+    references=("DEMO-1/T2", "DEMO-UETR-2"),
+    names=("示例科技计划管理中心",),
+    uetr="",
 )
 
 
@@ -111,6 +128,38 @@ def test_a_charge_is_told_by_its_word_and_the_payments_reference() -> None:
     assert found.automatic[0].charge == -CHARGE.amount
 
 
+def test_a_charge_beside_a_receipt_is_weighed_as_one_beside_a_debit() -> None:
+    found = of(CHARGE, KEPT)
+    assert [each.items for each in found.automatic] == [(KEPT.id,)]
+    # In the words of money that came in; the weights are those of a charge beside a debit.
+    assert reasons(found, "9") == {
+        "reference": 60,
+        "beside_charge_new": 8,
+        "beside_days_usual": 10,
+        "charge_word": 20,
+        "beside_receipt": 15,
+    }
+    assert found.automatic[0].charge == -CHARGE.amount
+    bare = of(replace(CHARGE, texts=("手续费",)), KEPT)
+    assert (bare.automatic, sum(reasons(bare, "9").values())) == ((), 53)
+    elsewhere = of(replace(CHARGE, account="···9999"), KEPT)
+    assert (elsewhere.automatic, reasons(elsewhere, "9")["beside_other_account"]) == ((), -60)
+    # A receipt and a payment of one reference: both are shown, and a person chooses.
+    both = of(CHARGE, KEPT, OWN)
+    assert (both.automatic, sorted(each.items[0] for each in both.guesses["9"])) == ((), [OWN.id, KEPT.id])
+
+
+@given(some_lines(), some_items())
+def test_what_came_in_already_changes_nothing_for_a_credit(
+    lines: tuple[StatementLine, ...], items: tuple[OpenItem, ...]
+) -> None:
+    credits = tuple(line for line in lines if line.amount.minor > 0)
+    kept = replace(
+        KEPT, account="DEMO", references=("DEMO-UETR-3001", "DEMO-G1/T2"), names=("示例轨道创新基金会",)
+    )
+    assert settle(*credits, items=items) == settle(*credits, items=(*items, kept))
+
+
 def test_a_word_beside_the_debit_is_a_guess_and_never_sure() -> None:
     bare = replace(CHARGE, texts=("手续费",))
     found = of(bare, OWN)
@@ -141,7 +190,7 @@ def test_a_word_beside_the_debit_is_a_guess_and_never_sure() -> None:
     ],
 )
 def test_what_is_no_charge(other: dict[str, object]) -> None:
-    found = of(replace(CHARGE, **other), OWN)  # type: ignore[arg-type]
+    found = of(replace(CHARGE, **other), OWN, KEPT)  # type: ignore[arg-type]
     assert (found.automatic, found.guesses) == ((), {})
 
 
@@ -164,6 +213,7 @@ def test_nothing_is_ever_both_and_no_group_holds_one(lines: tuple[StatementLine,
             BACK, account="DEMO", references=("DEMO-UETR-2001",), amount=Money("CNY", 48_000_000), uetr=""
         ),
         replace(OWN, account="DEMO", references=("DEMO-UETR-2001",), uetr=""),
+        replace(KEPT, account="DEMO", references=("DEMO-UETR-3001",)),
     )
     found = settle(*lines, items=items)
     for guess in (*found.automatic, *(each for many in found.guesses.values() for each in many)):
@@ -186,6 +236,9 @@ def test_the_names_of_what_is_of_a_payment() -> None:
         False,
     ]
     assert payments_in("return:A") == ()
+    assert receipt_charge_in(receipt_charge_item("DEMO-1/T2")) == "DEMO-1/T2"
+    assert [receipt_charge_in(ref) for ref in ("charge:A", "A/T1", "7=receipt-charge:A")] == ["", "", ""]
+    assert movement_in(receipt_charge_item("DEMO-1/T2")) is None
 
 
 @pytest.mark.parametrize(
@@ -202,6 +255,11 @@ def test_the_names_of_what_is_of_a_payment() -> None:
         (OWN, "-500.01", {}, ["REC-135"]),
         (replace(OWN, charges=(Charge(50_001, "charge:A"),)), "-500.01", {}, []),
         (OWN, "50.00", {}, ["REC-132"]),
+        (KEPT, "-500.00", {}, []),
+        (KEPT, "-500.01", {"account": "···9999"}, ["REC-135", "REC-138"]),
+        (KEPT, "50.00", {}, ["REC-132"]),
+        (KEPT, "-50.00", {"booked_on": date(2019, 6, 18)}, ["REC-137"]),
+        (KEPT, "-50.00", {"today": date(2019, 6, 20)}, ["REC-125"]),
     ],
 )
 def test_what_stands_against_a_persons_word(

@@ -42,7 +42,13 @@ def profiles(request: HttpRequest, fmt: str) -> HttpResponse:
     address = reverse("imports:profile-write")
     importing = hosts_held("import")
     links = [f"{address}?{_like(each)}" if importing else None for each in found]
-    context = {"page": frame, "table": table, "links": links, "write": address if importing else None}
+    context = {
+        "page": frame,
+        # Where every profile ships, no host and no day stand beside any; a file keeps the columns.
+        "table": table if any(each.host for each in found) else table.without("host", "since"),
+        "links": links,
+        "write": address if importing else None,
+    }
     return answer(
         request, template="imports/profiles.html", context=context, table=table, name="bank-profiles", fmt=fmt
     )

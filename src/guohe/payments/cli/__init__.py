@@ -13,9 +13,10 @@ from guohe.payments.cli.prepare import commands as preparing
 from guohe.payments.operations.export_file import ExportedFile, export_file, stored_file
 from guohe.payments.operations.release import release as release_payment
 from guohe.payments.operations.take_answer import take_answer
+from guohe.payments.operations.withdraw import withdraw
 from guohe.payments.queries.ahead import closed_ahead
-from guohe.payments.queries.plan import plan_table, release_plan, told_of_plan
-from guohe.ui.plain import json_text, table_record
+from guohe.payments.queries.plan import plan_record, plan_table, release_plan, told_of_plan
+from guohe.ui.plain import json_text
 from guohe.ui.terminal import table_text
 
 
@@ -32,12 +33,13 @@ def plan_command(actor: str | None, lang: str, as_json: bool) -> None:
     with acting_here(actor, lang) as (_, now):
         see_some_money()
         plan = release_plan(now.date())
-        table = plan_table(plan, lang)
-    click.echo(json_text(table_record(table)) if as_json else table_text(table))
-    if not as_json:
-        for each in told_of_plan(plan):
-            click.echo(f"{each.code} {each.sentence(lang)}")
-        click.echo(closed_ahead(now.date(), lang))
+        if as_json:
+            click.echo(json_text(plan_record(plan, lang)))
+            return
+    click.echo(table_text(plan_table(plan, lang)))
+    for each in told_of_plan(plan):
+        click.echo(f"{each.code} {each.sentence(lang)}")
+    click.echo(closed_ahead(now.date(), lang))
 
 
 @release.command("approve")
@@ -48,6 +50,17 @@ def approve_command(number: int, actor: str | None, lang: str) -> None:
     with acting_here(actor, lang) as (person, now):
         release_payment(number=number, actor=person.account, now=now)
     click.echo(say("payments.cli.released", lang, number=str(number)))
+
+
+@release.command("withdraw")
+@click.argument("number", type=int)
+@click.option("--reason", required=True, help="Why it is not to leave; it stays beside the payment.")
+@options
+def withdraw_command(number: int, reason: str, actor: str | None, lang: str) -> None:
+    """Withdraw a payment that is in no bank file: it never leaves, and its instalment may be paid by another."""
+    with acting_here(actor, lang) as (person, now):
+        withdraw(number=number, reason=reason, actor=person.account, now=now)
+    click.echo(say("payments.cli.withdrawn", lang, number=str(number)))
 
 
 @release.command("export")

@@ -18,6 +18,7 @@ from guohe.kernel.texts import say
 from guohe.payments.cli.doors import acting_here, options
 from guohe.payments.domain.filing import PAYER_KINDS, Payer, PayerKind
 from guohe.payments.domain.role import Role
+from guohe.payments.domain.withdrawal import withdrawn_before
 from guohe.payments.operations.prepare_release import Instruction, prepare_release
 from guohe.payments.operations.record_account import record_account, record_call_back
 from guohe.payments.operations.state_paper import state_paper
@@ -206,8 +207,11 @@ def _amount(instalment: str, text: str) -> Money:
 def papers_command(actor: str | None, lang: str, number: int) -> None:
     """The filing checklist of a payment, by its payer's kind."""
     with acting_here(actor, lang):
-        table = checklist_table(payment_of(number), lang)
+        seen = payment_of(number)
+        table = checklist_table(seen, lang)
     click.echo(table_text(table))
+    for each in seen.told:
+        click.echo(f"{each.code} {each.sentence(lang)}")
 
 
 @click.command("paper")
@@ -228,8 +232,12 @@ def paper_command(actor: str | None, lang: str, number: int, code: str, referenc
 def message_command(actor: str | None, lang: str, number: int) -> None:
     """What to send to the payer's bank of a payment."""
     with acting_here(actor, lang):
-        text = payment_of(number).letter(lang)
-    click.echo(text)
+        seen = payment_of(number)
+        gone = withdrawn_before(seen.facts)
+        if gone is not None:
+            # Nobody is to tell a bank of what does not leave.
+            raise Refused(gone)
+    click.echo(seen.letter(lang))
 
 
 commands = [

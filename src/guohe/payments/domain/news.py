@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from guohe.exchange.domain.payment_status import State
+from guohe.exchange.domain.payment_status import PaymentStatus
 from guohe.grants.domain.facts import ClaimFacts
 from guohe.grants.domain.stations import BOUNCED, RESENT, RETURNED
+from guohe.payments.domain.release import Said
 
 SENT: Final = "sent"
+# ISO 20022's reason for a file that was sent before.
+_SENT_BEFORE: Final = "DUPL"
 _PATH: Final = (SENT, *(BOUNCED, RETURNED, RESENT))
 
 
@@ -27,7 +30,12 @@ class News:
     evidenced: bool
 
 
-def news_of(state: State, *, proved: bool, told: Sequence[ClaimFacts]) -> tuple[News, ...]:
+def said_of(status: PaymentStatus) -> Said:
+    """What a status says of its payment. A file refused because it was sent before has been taken before: nothing was rejected."""
+    return "copy" if status.state == "rejected" and status.reason == _SENT_BEFORE else status.state
+
+
+def news_of(state: Said, *, proved: bool, told: Sequence[ClaimFacts]) -> tuple[News, ...]:
     """What an answer adds to what was said of its instalment; nothing when it adds nothing.
 
     ``told`` are the instalment's standing claims in the order in which they were stated.

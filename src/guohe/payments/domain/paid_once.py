@@ -56,7 +56,7 @@ def paid_twice(instalment: str, payments: Collection[ReleaseFacts], planned: Mon
 
 def beyond_plan(instalment: str, payments: Collection[ReleaseFacts], planned: Money) -> tuple[Finding, ...]:
     """What is to be told of an instalment: that it was paid twice, and which of its payments are held."""
-    waiting = [one for one in payments if not one.message_id]
+    waiting = [one for one in payments if not one.message_id and not one.ended]
     told = [paid_twice(instalment, payments, planned)]
     told += [held(one, payments, planned, level=Level.NOTE) for one in waiting]
     return tuple(each for each in told if each is not None)

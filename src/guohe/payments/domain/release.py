@@ -1,6 +1,7 @@
 """A payment leaves by two people, to a verified account, and its state is derived from facts and never set.
 
-prepared → released → in_file → pending, accepted, settled, or rejected; a settled one may come back: returned.
+prepared → released → in_file → pending, accepted, settled, or rejected; a settled one may come back: returned. One that is in
+no file may be withdrawn, and is nothing more then.
 Amounts are in the currency of both accounts. Sources: users.md US-22; ledger study 2.4.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from guohe.exchange.domain.payment_status import State
 from guohe.grants.domain.facts import ClaimFacts
@@ -19,10 +20,14 @@ from guohe.kernel.money import Money
 from guohe.kernel.utc8 import day_there
 
 ReleaseState = Literal[
-    "prepared", "released", "in_file", "pending", "accepted", "settled", "rejected", "returned"
+    "prepared", "released", "in_file", "pending", "accepted", "settled", "rejected", "returned", "withdrawn"
 ]
+# What a bank may say of a payment: a status of its report, or that a second copy was refused.
+Said = State | Literal["copy"]
 # A payment in one of these no longer takes up its instalment.
-ENDED: Final = frozenset({"rejected", "returned"})
+ENDED: Final = frozenset({"rejected", "returned", "withdrawn"})
+# What a bank says in these says nothing of one payment: part of its file was taken, or a second copy of the file was refused.
+SILENT: Final = frozenset({"partly", "copy"})
 # What is said of an instalment that went, and that it came back.
 WENT: Final = frozenset({"sent", "credited"})
 CAME_BACK: Final = frozenset({BOUNCED, RETURNED})
@@ -86,6 +91,15 @@ class MovementFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawalFacts:
+    """Who said that a payment is not to leave any more, when, and why."""
+
+    by: int
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseFacts:
     """One payment of an instalment with everything that is known of it."""
 
@@ -102,9 +116,10 @@ class ReleaseFacts:
     released_at: datetime | None = None
     message_id: str = ""
     file_digest: str = ""
-    answers: tuple[State, ...] = ()
+    answers: tuple[Said, ...] = ()
     debit: DebitFacts | None = None
     movements: tuple[MovementFacts, ...] = ()
+    withdrawal: WithdrawalFacts | None = None
 
     @property
     def state(self) -> ReleaseState:
@@ -113,19 +128,21 @@ class ReleaseFacts:
         A debit on the payer's statement settles it, unless the bank says that it was rejected or came back, as a line of
         that statement may.
         """
+        if self.withdrawal is not None:
+            return "withdrawn"
         if self.released_by is None:
             return "prepared"
         if not self.message_id:
             return "released"
-        known = [answer for answer in self.answers if answer != "partly"]
-        last: ReleaseState = known[-1] if known else "in_file"
+        known = [answer for answer in self.answers if answer not in SILENT]
+        last = cast(ReleaseState, known[-1]) if known else "in_file"
         if any(each.kind == "return" for each in self.movements):
             return "returned"
         return "settled" if self.debit is not None and last not in ENDED else last
 
     @property
     def ended(self) -> bool:
-        """Rejected or returned: the instalment is free again."""
+        """Rejected, returned or withdrawn: the instalment is free again."""
         return self.state in ENDED
 
 
@@ -190,9 +207,10 @@ def went_elsewhere(sent: ClaimFacts, at: Place) -> Finding:
 def sent_elsewhere(claims: Iterable[ClaimFacts], earlier: Collection[ReleaseFacts]) -> ClaimFacts | None:
     """What says last that an instalment without a payment of ours was sent, unless it came back since.
 
-    ``claims`` are those of the instalment that stand, oldest first. Where payments of ours are known, their sums speak.
+    ``claims`` are those of the instalment that stand, oldest first. Where payments of ours are known, their sums speak; one
+    that was withdrawn never moved anything.
     """
-    if earlier:
+    if any(one.withdrawal is None for one in earlier):
         return None
     last: ClaimFacts | None = None
     for claim in claims:

@@ -116,6 +116,9 @@ def _to_leave(waiting: list[Release]) -> tuple[list[Release], list[Finding]]:
     for row in waiting:
         payments = known[instalment_of(row)]
         at = next(index for index, each in enumerate(payments) if each.number == row.pk)
+        if payments[at].withdrawal is not None:
+            # Withdrawn while we waited for its instalment.
+            continue
         against = held(payments[at], payments, planned_of(row))
         if against is not None:
             beyond.append(against)
@@ -130,7 +133,9 @@ def _waiting(payer: Account) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT r.id FROM payments_release r JOIN payments_approval a ON a.release_id = r.id "
-            "LEFT JOIN payments_filedrelease f ON f.release_id = r.id WHERE r.payer_id = %s AND f.id IS NULL",
+            "LEFT JOIN payments_filedrelease f ON f.release_id = r.id "
+            "LEFT JOIN payments_withdrawal w ON w.release_id = r.id "
+            "WHERE r.payer_id = %s AND f.id IS NULL AND w.id IS NULL",
             [payer.pk],
         )
         return [number for (number,) in cursor.fetchall()]

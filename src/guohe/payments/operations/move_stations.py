@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from guohe.exchange.domain.payment_status import State
 from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries import find
 from guohe.kernel.money import Money
 from guohe.payments.domain.news import news_of
+from guohe.payments.domain.release import Said
 from guohe.payments.models import Release
 from guohe.programmes.domain.routes import NoRoute
 from guohe.programmes.queries.routes import route_of
@@ -17,7 +17,7 @@ from guohe.programmes.queries.routes import route_of
 def move_stations(
     row: Release,
     *,
-    state: State,
+    state: Said,
     proved: bool,
     on: date,
     source: str,

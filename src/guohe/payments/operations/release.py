@@ -13,6 +13,7 @@ from guohe.identity.operations.act_as import require_approver
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import Money
 from guohe.payments.domain.paid_once import held
+from guohe.payments.domain.withdrawal import withdrawn_before
 from guohe.payments.models import Approval, Release
 from guohe.payments.operations.hold import hold_instalments
 from guohe.payments.operations.instructions import digest_of_release
@@ -25,7 +26,8 @@ def release(*, number: int, actor: int, now: datetime) -> None:
     """Releases a prepared payment; once released, asking again changes nothing.
 
     Refused for the one who prepared it (ACC-601), for a payment that changed since (PAY-370), for an account
-    whose call-back is missing (PAY-364), and where it would pay beyond the plan what was released since (PAY-405).
+    whose call-back is missing (PAY-364), one that was withdrawn (PAY-408), and where it would pay beyond the plan what was
+    released since (PAY-405).
     """
     row = Release.objects.filter(pk=number).select_related("payer", "payee").first()
     if row is None:
@@ -67,7 +69,9 @@ def _against(row: Release) -> list[Finding]:
         found.append(Finding("PAY-364", Level.STOP, at, {"tail": row.payee.number[-4:]}))
     payments = of_instalment(instalment_of(row))
     own = next(each for each in payments if each.number == row.pk)
-    if own.released_by is None:
+    gone = withdrawn_before(own)
+    found += [] if gone is None else [gone]
+    if own.released_by is None and gone is None:
         beyond = held(own, payments, planned_of(row))
         found += [] if beyond is None else [beyond]
     return found

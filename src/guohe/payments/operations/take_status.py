@@ -17,9 +17,12 @@ from guohe.exchange.domain.payment_status import StatusReport
 from guohe.exchange.operations.read_pain002 import read_pain002
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
+from guohe.payments.domain.news import said_of
 from guohe.payments.models import Answer, FiledRelease, PaymentFile, Release
+from guohe.payments.operations.hold import hold_instalments
 from guohe.payments.operations.move_stations import move_stations
 from guohe.payments.operations.refusals import told_in_words
+from guohe.payments.operations.release import instalment_of
 
 
 @told_in_words
@@ -42,6 +45,8 @@ def take_status(*, data: bytes, actor: int, now: datetime) -> StatusReport:
     )
     count = 0
     with transaction.atomic():
+        # What was rejected and is accepted after all takes up its instalment again: nobody releases beside it meanwhile.
+        hold_instalments(map(instalment_of, rows))
         for row in rows:
             status = report.of_payment(row.end_to_end_id, file.payment_information_id)
             if status is None:
@@ -50,7 +55,7 @@ def take_status(*, data: bytes, actor: int, now: datetime) -> StatusReport:
             answer, is_new = Answer.objects.get_or_create(
                 release=row,
                 source_digest=source,
-                state=status.state,
+                state=said_of(status),
                 defaults={
                     "host_id": row.host_id,
                     "source_name": report.name,
@@ -96,6 +101,7 @@ def take_bookings(
     rows = Release.objects.filter(end_to_end_id__in=list(named))
     count = 0
     with transaction.atomic():
+        hold_instalments(map(instalment_of, rows))
         for row in rows:
             require(actor, "import", host_id=row.host_id, on=now.date())
             entry, payment = named[row.end_to_end_id]

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from guohe.db.once import once
 from guohe.kernel.money import Money
 from guohe.kernel.utc8 import day_there
-from guohe.payments.domain.release import ENDED
+from guohe.payments.domain.release import ENDED, SILENT
 from guohe.payments.models import Answer, Debit, FiledRelease, Release
 
 
@@ -51,7 +51,7 @@ def standing() -> QuerySet[Debit]:
 @once
 def expected_debits(host: int) -> tuple[ExpectedDebit, ...]:
     """Every payment of a host that left in a file, was not rejected or returned, and stands on no statement yet."""
-    last = Answer.objects.filter(release=OuterRef("pk")).exclude(state="partly").order_by("-pk")
+    last = Answer.objects.filter(release=OuterRef("pk")).exclude(state__in=SILENT).order_by("-pk")
     filed = FiledRelease.objects.filter(release=OuterRef("pk"))
     rows = (
         Release.objects.filter(host_id=host)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Right
 
 from guohe.db.once import once
@@ -48,11 +48,15 @@ def is_of_a_payment(line: str) -> Q:
 
 
 def leaves_from(host: str, account: str, currency: str) -> Exists:
-    """Whether payments in a file leave the account of another query, told by its last four signs, in its currency."""
-    filed = FiledRelease.objects.annotate(tail=Right("release__payer__number", 4)).filter(
-        host_id=OuterRef(host), release__currency=OuterRef(currency), tail=Right(OuterRef(account), 4)
-    )
-    return Exists(filed)
+    """Whether payments in a file leave the account of another query, told by its last four signs, in its currency.
+
+    An account that a statement does not name has no sign, and may be any that payments leave.
+    """
+    filed = FiledRelease.objects.annotate(
+        tail=Right("release__payer__number", 4),
+        named=ExpressionWrapper(OuterRef(account), output_field=TextField()),
+    ).filter(host_id=OuterRef(host), release__currency=OuterRef(currency))
+    return Exists(filed.filter(Q(tail=Right(OuterRef(account), 4)) | ~Q(named__regex="[[:alnum:]]")))
 
 
 def moved_by(lines: Collection[int]) -> dict[int, str]:

@@ -17,6 +17,7 @@ from guohe.payments.domain.filing import Item
 from guohe.payments.domain.release import ReleaseFacts
 from guohe.payments.models import Answer, Release
 from guohe.payments.queries.accounts import person
+from guohe.payments.queries.beyond_plan import told_of
 from guohe.payments.queries.papers import checklist_of
 from guohe.payments.queries.releases import facts_of
 
@@ -38,7 +39,7 @@ class AnswerFacts:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Everything that is shown of one payment."""
+    """Everything that is shown of one payment; ``told`` says that it is held, or that its instalment was paid twice."""
 
     facts: ReleaseFacts
     grant: GrantFacts
@@ -50,6 +51,7 @@ class Payment:
     remittance: str
     checklist: tuple[Item, ...]
     answers: tuple[AnswerFacts, ...]
+    told: tuple[Finding, ...]
 
     def letter(self, lang: str) -> str:
         """The message to the payer's bank."""
@@ -81,8 +83,9 @@ def payment_of(number: int) -> Payment:
         )
         for each in Answer.objects.filter(release=row).order_by("pk")
     )
+    facts = facts_of([row])[0]
     return Payment(
-        facts=facts_of([row])[0],
+        facts=facts,
         grant=find.grant(row.grant_ref),
         payer_account=row.payer_id,
         payer=row.payer.holder,
@@ -92,6 +95,11 @@ def payment_of(number: int) -> Payment:
         remittance=row.remittance,
         checklist=checklist_of(number),
         answers=answers,
+        told=tuple(
+            each
+            for each in told_of([row.grant_ref]).get(facts.instalment_ref, ())
+            if each.place.pointer in (facts.instalment_ref, facts.end_to_end_id)
+        ),
     )
 
 

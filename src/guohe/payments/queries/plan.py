@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from guohe.funds.domain.printed import document_word
 from guohe.funds.queries.positions import Position, positions_of
@@ -20,6 +21,7 @@ from guohe.payments.domain.release import ReleaseFacts, sent_elsewhere
 from guohe.payments.queries.ahead import position_words
 from guohe.payments.queries.papers import checklist_of
 from guohe.payments.queries.releases import all_releases
+from guohe.ui.plain import table_record
 
 _KINDS = {
     "payment": Kind.NUMBER,
@@ -94,6 +96,12 @@ def plan_table(plan: Sequence[PlannedPayment], lang: str) -> Table:
     return Table(say("payments.plan.title", lang), columns, [_row(one, lang) for one in plan], lang=lang)
 
 
+def plan_record(plan: Sequence[PlannedPayment], lang: str) -> dict[str, Any]:
+    """The plan for a program, with what is to be told beside it."""
+    told = [finding.as_json(lang) for finding in told_of_plan(plan)]
+    return {**table_record(plan_table(plan, lang)), "findings": told}
+
+
 def _without_payment(sent: ClaimFacts | None, lang: str) -> str:
     """That nobody has prepared a payment, or on which evidence the instalment went by another way."""
     if sent is None:
@@ -130,5 +138,7 @@ def _row(one: PlannedPayment, lang: str) -> Sequence[Cell]:
         call.called_on if call else None,
         say(f"payments.state.{release.state}", lang),
         release.message_id or None,
-        say("payments.papers.open", lang, count=str(one.papers_open)),
+        None
+        if release.state == "withdrawn"
+        else say("payments.papers.open", lang, count=str(one.papers_open)),
     )

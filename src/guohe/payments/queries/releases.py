@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from guohe.kernel.money import Money
 from guohe.payments.domain.release import CallBack as CallBackFacts
-from guohe.payments.domain.release import DebitFacts, PayeeAccount, ReleaseFacts
+from guohe.payments.domain.release import DebitFacts, PayeeAccount, ReleaseFacts, WithdrawalFacts
 from guohe.payments.models import (
     Account,
     Answer,
@@ -18,6 +18,7 @@ from guohe.payments.models import (
     FiledRelease,
     PaymentFile,
     Release,
+    Withdrawal,
 )
 from guohe.payments.queries.debits import standing
 from guohe.payments.queries.movements import movements_of
@@ -56,10 +57,16 @@ def facts_of(rows: Iterable[Release]) -> tuple[ReleaseFacts, ...]:
         answers[answer.release_id].append(answer.state)
     debits = {debit.release_id: debit for debit in standing().filter(release_id__in=keys)}
     moved = movements_of(keys) if files else {}
+    withdrawn = {
+        each.release_id: WithdrawalFacts(each.withdrawn_by_id, each.withdrawn_at, each.reason)
+        # What left is not withdrawn.
+        for each in Withdrawal.objects.filter(release_id__in=set(keys) - files.keys())
+    }
     return tuple(
         replace(
             _facts(row, approvals.get(row.pk), files.get(row.pk), answers[row.pk], debits.get(row.pk)),
             movements=moved.get(row.pk, ()),
+            withdrawal=withdrawn.get(row.pk),
         )
         for row in rows
     )

@@ -164,6 +164,13 @@ class PaperForm(Spoken):
         self.choose("code", [(code, say(f"payments.paper.{code}", lang)) for code in codes])
 
 
+class WithdrawForm(Spoken):
+    """Why a payment is not to leave."""
+
+    words = "withdraw"
+    reason = text(hint=True, most=400)
+
+
 class AnswerForm(Spoken):
     """A report of the bank's."""
 

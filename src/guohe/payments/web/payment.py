@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guohe.identity.queries import permission_to
@@ -19,10 +20,11 @@ from guohe.payments.domain.release import ReleaseFacts
 from guohe.payments.operations.export_file import export_file, stored_file
 from guohe.payments.operations.release import release
 from guohe.payments.operations.state_paper import state_paper
+from guohe.payments.operations.withdraw import may_withdraw, withdraw
 from guohe.payments.queries.accounts import person
 from guohe.payments.queries.payment import Payment, answers_table, checklist_table, payment_of
 from guohe.payments.web.doors import prepares, to_releases
-from guohe.payments.web.forms import PaperForm
+from guohe.payments.web.forms import PaperForm, WithdrawForm
 from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import OWN_NAMES, TAGS, language
@@ -57,6 +59,28 @@ def paper(request: HttpRequest, number: int) -> HttpResponse:
 
     done = say("payments.cli.paper", language(), paper=name, number=str(number))
     return _do(request, number, write, done)
+
+
+@require_POST
+def withdraw_it(request: HttpRequest, number: int) -> HttpResponse:
+    """Withdraws the payment; whatever stands against it is told beside the reason, with the reason as it was typed."""
+    form = WithdrawForm(request.POST, lang=language())
+    if form.is_valid():
+        _payment(number)
+        try:
+            with transaction.atomic():
+                withdraw(
+                    number=number,
+                    reason=form.cleaned_data["reason"],
+                    actor=account_of(request),
+                    now=clock.now(),
+                )
+        except Refused as refusal:
+            form.tell(refusal.findings)
+        else:
+            messages.success(request, say("payments.cli.withdrawn", language(), number=str(number)))
+            return HttpResponseRedirect(reverse("payments:release", args=[number]))
+    return _page(request, number, withdrawing=form)
 
 
 @require_POST
@@ -112,12 +136,19 @@ def _paper_form(request: HttpRequest, seen: Payment) -> PaperForm:
 
 
 def _page(
-    request: HttpRequest, number: int, *, found: tuple[Finding, ...] = (), form: PaperForm | None = None
+    request: HttpRequest,
+    number: int,
+    *,
+    found: tuple[Finding, ...] = (),
+    form: PaperForm | None = None,
+    withdrawing: WithdrawForm | None = None,
 ) -> HttpResponse:
     lang, seen = language(), _payment(number)
     may_prepare = prepares(request, host=seen.grant.host_id, grant=seen.grant.ref)
     checklist = checklist_table(seen, lang)
-    faulty = bool(found or (form is not None and form.errors))
+    faulty = bool(found or any(each is not None and each.errors for each in (form, withdrawing)))
+    gone = seen.facts.state == "withdrawn"
+    waits_here = not seen.facts.message_id and not gone
     frame = Frame(
         title=say("payments.payment.title", lang, reference=seen.facts.end_to_end_id),
         caption=seen.grant.title.in_language(lang),
@@ -133,7 +164,9 @@ def _page(
         "facts": _facts(seen, lang),
         "checklist": checklist,
         "answers": answers_table(seen, lang) if seen.answers else None,
-        "letters": [
+        "letters": []
+        if gone
+        else [
             {"id": f"letter-{code}", "name": OWN_NAMES[code], "tag": TAGS[code], "text": seen.letter(code)}
             for code in (lang, *(other for other in LANGUAGES if other != lang))
         ],
@@ -142,8 +175,11 @@ def _page(
         "may_write": may_prepare and seen.facts.state == "released",
         "may_take": may_prepare and bool(seen.facts.message_id),
         "form": (form or PaperForm(lang=lang, codes=[item.code for item in seen.checklist]))
-        if may_prepare
+        if may_prepare and not gone
         else None,
+        # After a refusal the words that were typed are shown again, whatever stands against them.
+        "withdraw": withdrawing
+        or (WithdrawForm(lang=lang) if waits_here and _may_withdraw(request, seen) else None),
     }
     return answer(
         request,
@@ -163,6 +199,10 @@ def _may_release(request: HttpRequest, seen: Payment) -> bool:
     return permission.allowed and seen.facts.prepared_by != own
 
 
+def _may_withdraw(request: HttpRequest, seen: Payment) -> bool:
+    return may_withdraw(account_of(request), host=seen.grant.host_id, grant=seen.grant.ref, on=clock.today())
+
+
 def _facts(seen: Payment, lang: str) -> list[tuple[str, str]]:
     known = seen.facts
     told = {
@@ -178,6 +218,7 @@ def _facts(seen: Payment, lang: str) -> list[tuple[str, str]]:
         "released": f"{known.released_at:%Y-%m-%d}, {person(known.released_by, lang)}"
         if known.released_at and known.released_by
         else "-",
+        "withdrawn": _withdrawn(known, lang),
         "file": known.message_id or "-",
         "debited": _debited(known, lang),
         "moved": _moved(known, lang),
@@ -185,6 +226,14 @@ def _facts(seen: Payment, lang: str) -> list[tuple[str, str]]:
         "uetr": known.uetr,
     }
     return [(say(f"payments.payment.{key}", lang), value) for key, value in told.items()]
+
+
+def _withdrawn(known: ReleaseFacts, lang: str) -> str:
+    told = known.withdrawal
+    if told is None:
+        return "-"
+    on, who = f"{localtime(told.at):%Y-%m-%d}", person(told.by, lang)
+    return say("payments.payment.withdrawn.by", lang, on=on, who=who, why=told.reason)
 
 
 def _debited(known: ReleaseFacts, lang: str) -> str:

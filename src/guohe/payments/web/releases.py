@@ -14,7 +14,13 @@ from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
 from guohe.payments.operations.release import release_together
 from guohe.payments.queries.ahead import closed_ahead
-from guohe.payments.queries.plan import PlannedPayment, plan_table, release_plan, told_of_plan
+from guohe.payments.queries.plan import (
+    PlannedPayment,
+    plan_record,
+    plan_table,
+    release_plan,
+    told_of_plan,
+)
 from guohe.payments.web.doors import prepares
 from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
@@ -78,6 +84,7 @@ def _page(request: HttpRequest, *, fmt: str = "html", found: tuple[Finding, ...]
         template="payments/releases.html",
         context=context,
         table=table,
+        record=plan_record(plan, lang) if fmt == "json" else None,
         name="releases",
         fmt=fmt,
         status=422 if found else 200,

@@ -51,7 +51,8 @@ def inbox_(actor: str | None, lang: str, as_json: bool) -> None:
 @click.argument("instalment")
 @options
 def accept(entry: int, instalment: str, actor: str | None, lang: str, as_json: bool) -> None:
-    """It is this: an instalment (GRANT/T1), a payment of ours (payment:GRANT/T1), or the group that the inbox named."""
+    """It is this: an instalment (GRANT/T1), a payment of ours (payment:GRANT/T1), its return or charge, a charge beside a
+    receipt (receipt-charge:GRANT/T1), or the group that the inbox named."""
     with acting_here(actor, lang, as_json) as (person, now):
         journals = accept_guess(entry_id=entry, item_ref=instalment, actor=person.account, now=now)
         credited = entries.entry(entry).posted_on

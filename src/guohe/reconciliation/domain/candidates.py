@@ -29,14 +29,19 @@ class Candidates:
         self._by_beginning: dict[Beginning, list[tuple[int, str, OpenItem]]] = defaultdict(list)
         self._less_charge: dict[tuple[str, int], list[OpenItem]] = defaultdict(list)
         self._of_day: dict[tuple[str, str, date], list[OpenItem]] = defaultdict(list)
+        # What is expected; what came in already is looked for beside money out alone, and says nothing of a credit.
         self.names: set[str] = set()
+        self._expected: set[str] = set()
         for item in items:
-            for key in {reference_key(text) for text in item.references}:
+            keys = {reference_key(text) for text in item.references}
+            for key in keys:
                 self.by_reference[key].append(item)
+            if item.kind != "receipt_charge":
+                self._expected |= keys
+                self.names.update(map(signs, item.names))
             for start in self.beginnings(item.names):
                 self._by_beginning[item.amount.currency, start].append((item.amount.minor, item.id, item))
-            self.names.update(map(signs, item.names))
-            if item.kind == "charge":
+            if item.kind in ("charge", "receipt_charge"):
                 self._of_day[item.account, item.amount.currency, item.on].append(item)
             for charge in item.charges:
                 self._less_charge[item.amount.currency, item.amount.minor - charge.minor].append(item)
@@ -51,7 +56,8 @@ class Candidates:
 
     def known(self, line: StatementLine) -> set[str]:
         """The references of open items that the line bears exactly."""
-        return {key for key in self.written[line.id] if key in self.by_reference}
+        open_keys = self.by_reference if line.amount.minor < 0 else self._expected
+        return {key for key in self.written[line.id] if key in open_keys}
 
     def by_slip(self, line: StatementLine) -> list[OpenItem]:
         """Items whose reference is one slip from one on the line that is nobody's."""
@@ -84,7 +90,7 @@ class Candidates:
         return list(found.values())
 
     def beside(self, line: StatementLine) -> list[OpenItem]:
-        """Charges of payments of the line's account and day, if the line says that it is a charge."""
+        """Charges of payments and receipts of the line's account and day, if the line says that it is a charge."""
         near = self._of_day.get((line.account, line.amount.currency, line.booked_on), [])
         return near if len(near) <= self._rules.fits and near and says_charged(line, self._rules) else []
 
@@ -132,7 +138,7 @@ class Candidates:
         """
         least = self._rules.slip_length
         stand = {key for keys in self.written.values() for key in keys}
-        nobodys = {key for key in stand if len(key) >= least and key not in self.by_reference}
+        nobodys = {key for key in stand if len(key) >= least and key not in self._expected}
         if not nobodys:
             return {}
         parts: dict[str, list[str]] = defaultdict(list)

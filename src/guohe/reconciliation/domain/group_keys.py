@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple, cast
 _EQUALS: Final = "="
 _PLUS: Final = "+"
 _PAYMENT: Final = "payment:"
+_RECEIPT_CHARGE: Final = "receipt-charge:"
 _MOVEMENT: Final = re.compile(r"(return|charge):([^+=]+)")
 
 MovementKind = Literal["return", "charge"]
@@ -72,6 +73,16 @@ def movement_in(ref: str) -> MovementRef | None:
     """The return or charge that an item names; None where it names anything else."""
     found = _MOVEMENT.fullmatch(ref)
     return MovementRef(cast(MovementKind, found[1]), found[2]) if found else None
+
+
+def receipt_charge_item(instalment_ref: str) -> str:
+    """How a charge on its own line beside a receipt is named: ``receipt-charge:DEMO-1/T2``, by the instalment received."""
+    return f"{_RECEIPT_CHARGE}{instalment_ref}"
+
+
+def receipt_charge_in(ref: str) -> str:
+    """The instalment beside whose receipt the named charge was taken; empty where an item names anything else."""
+    return "" if is_group(ref) or not ref.startswith(_RECEIPT_CHARGE) else ref.removeprefix(_RECEIPT_CHARGE)
 
 
 def of_a_payment(ref: str) -> bool:

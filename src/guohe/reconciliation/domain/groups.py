@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from guohe.kernel.money import Money
 from guohe.reconciliation.domain.references import reference_key
 from guohe.reconciliation.domain.sums import sums_to
-from guohe.reconciliation.domain.values import Kind, Match, OpenItem, Reason, StatementLine
+from guohe.reconciliation.domain.values import ONE_LINE, Kind, Match, OpenItem, Reason, StatementLine
 from guohe.reconciliation.domain.weigh import Scales
 
 _Pool = dict[tuple[str, str, bool], list[tuple[int, str]]]
@@ -22,7 +22,7 @@ class Groups:
         self._scales, self._rules = scales, scales.rules
         self._lines = {line.id: line for line in lines}
         # What came back, and a charge, are each one line.
-        self._items = {item.id: item for item in items if item.kind not in ("return", "charge")}
+        self._items = {item.id: item for item in items if item.kind not in ONE_LINE}
         find = scales.candidates.beginnings
         self._item_pool = _by_beginning(
             (each.id, each.amount, each.on.toordinal(), find(each.names)) for each in self._items.values()

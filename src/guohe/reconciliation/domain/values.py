@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
 from guohe.kernel.money import Money
 
 Kind = Literal["one", "bundle", "split", "reversal"]
+# Items that one line is, whole: what came back, and a charge on a line of its own.
+ONE_LINE: Final = frozenset({"return", "charge", "receipt_charge"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,17 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """Money that somebody expects or has sent. A receipt or a return is positive, a payment negative, a charge nothing less itself.
+    """Money that somebody expects or has sent. A receipt or a return is positive, a payment negative, a charge nothing less itself:
+    ``charge`` beside a payment that left, ``receipt_charge`` beside money that came in.
 
     ``dated`` says what ``on`` is: the day it was reported as sent (of a payment, the day it was asked for), or the day it is
     expected. ``names`` are the other side's, in every script and wording that it uses. ``account`` is the one that a
-    payment leaves, by its last four signs, and ``uetr`` its own; both are empty where they are not known. ``since`` is the
-    day on which the bank was told of a payment: no line of an earlier day is it.
+    payment leaves or a receipt came to, by its last four signs, and ``uetr`` its own; both are empty where they are not known. ``since`` is the
+    day on which the bank was told of a payment, or credited a receipt: no line of an earlier day is it.
     """
 
     id: str
-    kind: Literal["receipt", "payment", "exchange", "return", "charge"]
+    kind: Literal["receipt", "payment", "exchange", "return", "charge", "receipt_charge"]
     amount: Money
     on: date
     dated: Literal["sent", "expected"] = "expected"

@@ -15,11 +15,11 @@ from guohe.reconciliation.domain.names import best_alike, signs
 from guohe.reconciliation.domain.references import is_uetr, reference_key
 from guohe.reconciliation.domain.rules import Rules
 from guohe.reconciliation.domain.said import says_charged, says_returned
-from guohe.reconciliation.domain.values import Match, Named, OpenItem, Reason, StatementLine
+from guohe.reconciliation.domain.values import ONE_LINE, Match, Named, OpenItem, Reason, StatementLine
 
-# The sentences of a kind of item: money that goes out, comes back, or is taken on its own line. Its names are a payee's.
-_WORDS = {"payment": "paid_", "return": "back_", "charge": "own_"}
-_NAMES = dict.fromkeys(_WORDS, "paid_")
+# The sentences of a kind of item: money that goes out, comes back, or is taken on its own line. The names of what we pay are a payee's.
+_WORDS = {"payment": "paid_", "return": "back_", "charge": "own_", "receipt_charge": "beside_"}
+_NAMES = dict.fromkeys(("payment", "return", "charge"), "paid_")
 
 WorkingDays = Callable[[date, date], int]
 
@@ -46,7 +46,7 @@ class Scales:
         dates = self.dated(line, item)
         usual = amount.key.endswith("charge_usual") and dates.weight > 0
         told = (reference, amount, name, dates, *self.contradicted(line, item))
-        if item.kind in ("return", "charge"):
+        if item.kind in ONE_LINE:
             more = self.beside_a_payment(line, item, reference, name)
             if more is None:
                 return None
@@ -61,7 +61,7 @@ class Scales:
     ) -> tuple[Reason, ...] | None:
         """What more is said of a return or a charge; None where nothing but its amount and its day speaks for it.
 
-        A charge is one by its words, of a payment by its reference, its name, or the account and day of its debit. A return is
+        A charge is one by its words, of a payment or receipt by its reference, its name, or the account and day of its line. A return is
         one by the payment's reference, or by its name where the line says that money was returned.
         """
         ours = [each for each in (reference, name) if each is not None and each.weight > 0]
@@ -75,17 +75,19 @@ class Scales:
             return None
         told = [self.reason("charge_word", {})]
         if beside:
-            told.append(self.reason("charge_beside", {"item": Named(item.id), "on": item.on}))
+            key = "charge_beside" if item.kind == "charge" else "beside_receipt"
+            told.append(self.reason(key, {"item": Named(item.id), "on": item.on}, weighs="charge_beside"))
         if line.charges_netted:
             told.append(self.reason("charge_netted", {}))
         return tuple(told)
 
     def contradicted(self, line: StatementLine, item: OpenItem) -> tuple[Reason, ...]:
-        """What says of a payment that this line is not it: another account, or the UETR of another payment."""
+        """What says of a payment or a receipt's charge that this line is not it: another account, or the UETR of another payment."""
         found = []
         if item.account and line.account and item.account != line.account:
             values = {"account": line.account, "own": item.account}
-            found.append(self.reason("other_account", values))
+            key = "beside_other_account" if item.kind == "receipt_charge" else "other_account"
+            found.append(self.reason(key, values, weighs="other_account"))
         others = [text for text in line.references if is_uetr(text)]
         if item.uetr and others and reference_key(item.uetr) not in map(reference_key, others):
             found.append(self.reason("other_uetr", {"uetr": others[0]}))
@@ -101,7 +103,7 @@ class Scales:
         told: dict[str, object] = {"credited": line.amount, "item": Named(item.id), "amount": item.amount}
         if item.kind == "payment":
             told |= {"debited": abs(line.amount), "amount": abs(item.amount)}
-        if line.amount.currency != item.amount.currency and item.kind in ("return", "charge"):
+        if line.amount.currency != item.amount.currency and item.kind in ONE_LINE:
             return None
         if line.amount.currency != item.amount.currency:
             rate = line.rate

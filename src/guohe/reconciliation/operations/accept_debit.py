@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from guohe.audit.operations.record_fact import record
 from guohe.identity.operations.act_as import require
 from guohe.imports.operations.record_debit import free_debit, record_debit
 from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Level, Refused
-from guohe.payments.queries.debits import instalments_of
 from guohe.reconciliation.domain.debits import check_debit, debited_for
 from guohe.reconciliation.domain.group_keys import (
     group_key,
@@ -26,7 +23,7 @@ from guohe.reconciliation.domain.group_keys import (
 )
 from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.domain.values import Match
-from guohe.reconciliation.models import Decision
+from guohe.reconciliation.operations.decide import say_is, say_undone, tell_grants
 from guohe.reconciliation.queries.bank_lines import known_account
 from guohe.reconciliation.queries.decisions import Said, standing_match
 from guohe.reconciliation.queries.inbox import Inbox, inbox
@@ -68,17 +65,9 @@ def accept_debit(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> 
             raise Refused(*against)
         parts = [(payments_in(item)[0], part) for item, part in debited_for(entry.amount, items)]
         record_debit(entry_id=entry_id, debited=parts, actor=actor, now=now)
-        Decision.objects.create(
-            host_id=entry.host_id,
-            entry_id=entry_id,
-            item_ref=item_ref,
-            answer="is",
-            confidence=None if guess is None else guess.confidence,
-            reasons=[] if guess is None else [[reason.key, reason.weight] for reason in guess.reasons],
-            decided_by_id=actor,
-            decided_at=now,
-        )
-        _tell("reconciliation.debited", entry, [payment for payment, _ in parts], now)
+        say_is(entry, item_ref, guess, actor=actor, now=now)
+        left = [payment for payment, _ in parts]
+        tell_grants("reconciliation.debited", entry, left, day="debited", now=now)
 
 
 def undo_debit(*, entry: BankEntryFacts, match: Said, reason: str, actor: int, now: datetime) -> None:
@@ -87,16 +76,8 @@ def undo_debit(*, entry: BankEntryFacts, match: Said, reason: str, actor: int, n
     Called by undo_match, in its transaction, which has asked for the reason and the capabilities.
     """
     freed = free_debit(entry_id=entry.number, actor=actor, now=now)
-    Decision.objects.create(
-        host_id=entry.host_id,
-        entry_id=entry.number,
-        item_ref=match.item,
-        answer="undone",
-        words=reason,
-        decided_by_id=actor,
-        decided_at=now,
-    )
-    _tell("reconciliation.debit_undone", entry, freed, now)
+    say_undone(entry, match.item, reason=reason, actor=actor, now=now)
+    tell_grants("reconciliation.debit_undone", entry, freed, day="debited", now=now)
 
 
 def _shown(box: Inbox, entry: BankEntryFacts, item_ref: str) -> Match | None:
@@ -108,21 +89,3 @@ def _shown(box: Inbox, entry: BankEntryFacts, item_ref: str) -> Match | None:
     if is_group(item_ref) or parts_of(item_ref, str(entry.number))[0] != (str(entry.number),):
         raise Refused(Finding("REC-115", Level.STOP, values={"entry": str(entry.number), "seen": item_ref}))
     return None
-
-
-def _tell(action: str, entry: BankEntryFacts, payments: Sequence[str], now: datetime) -> None:
-    """Told of each grant whose money left."""
-    for payment, instalment in sorted(instalments_of(payments).items()):
-        grant, _, number = instalment.rpartition("/T")
-        record(
-            host_id=entry.host_id,
-            action=action,
-            subject=f"grant:{grant}",
-            details={
-                "number": number,
-                "payment": payment,
-                "debited": entry.posted_on.isoformat(),
-                "entry": entry.number,
-            },
-            now=now,
-        )

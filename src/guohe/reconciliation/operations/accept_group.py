@@ -16,20 +16,27 @@ from guohe.imports.operations.record_group import record_bundle, record_split
 from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Level, Refused
-from guohe.reconciliation.domain.group_keys import group_key, is_group, movement_in, payments_in
+from guohe.reconciliation.domain.group_keys import (
+    group_key,
+    is_group,
+    movement_in,
+    payments_in,
+    receipt_charge_in,
+)
 from guohe.reconciliation.domain.values import Match
-from guohe.reconciliation.models import Decision
 from guohe.reconciliation.operations.accept_debit import accept_debit
 from guohe.reconciliation.operations.accept_match import accept_match
 from guohe.reconciliation.operations.accept_movement import accept_movement
+from guohe.reconciliation.operations.accept_receipt_charge import accept_receipt_charge
+from guohe.reconciliation.operations.decide import say_is, tell_identified
 from guohe.reconciliation.queries.inbox import inbox
 
 
 def accept_guess(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> tuple[int, ...]:
-    """Accepts what a person pressed beside an entry: an instalment, a payment, its return or charge, or a group; the journals,
-    none for a return, a payment or what is of one.
+    """Accepts what a person pressed beside an entry: an instalment, a charge beside one, a payment, its return or charge, or a group;
+    the journals, none for a return, a payment or what is of one.
 
-    Refused as accept_match, accept_debit, accept_movement and accept_group are. Raises EntryNotFound.
+    Refused as accept_match, accept_receipt_charge, accept_debit, accept_movement and accept_group are. Raises EntryNotFound.
     """
     if movement_in(item_ref) is not None:
         accept_movement(entry_id=entry_id, item_ref=item_ref, actor=actor, now=now)
@@ -37,6 +44,8 @@ def accept_guess(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> 
     if payments_in(item_ref):
         accept_debit(entry_id=entry_id, item_ref=item_ref, actor=actor, now=now)
         return ()
+    if receipt_charge_in(item_ref):
+        return (accept_receipt_charge(entry_id=entry_id, item_ref=item_ref, actor=actor, now=now),)
     if is_group(item_ref):
         return accept_group(entry_id=entry_id, key=item_ref, actor=actor, now=now)
     return (accept_match(entry_id=entry_id, item_ref=item_ref, actor=actor, now=now),)
@@ -56,17 +65,7 @@ def accept_group(*, entry_id: int, key: str, actor: int, now: datetime) -> tuple
         lines = [bank.entry(int(line)) for line in guess.lines]
         journals = _booked(guess, lines, actor, now)
         for line in lines:
-            Decision.objects.create(
-                host_id=entry.host_id,
-                entry_id=line.number,
-                item_ref=key,
-                answer="is",
-                journal_id=journals[0] if journals else None,
-                confidence=guess.confidence,
-                reasons=[[reason.key, reason.weight] for reason in guess.reasons],
-                decided_by_id=actor,
-                decided_at=now,
-            )
+            say_is(line, key, guess, journal=journals[0] if journals else None, actor=actor, now=now)
         _tell(guess, lines, now)
     return journals
 
@@ -114,18 +113,4 @@ def _tell(guess: Match, lines: list[BankEntryFacts], now: datetime) -> None:
     refs = frozenset(item.rpartition("/T")[0] for item in guess.items)
     credited = {each.source_ref: each.credited for each in lots.receipts_of(refs)}
     for item in guess.items:
-        grant_ref, _, number = item.rpartition("/T")
-        record(
-            host_id=last.host_id,
-            action="reconciliation.identified",
-            subject=f"grant:{grant_ref}",
-            details={
-                "number": number,
-                "amount": str(credited[item]),
-                "credited": last.posted_on.isoformat(),
-                "identified": now.date().isoformat(),
-                "days": str((now.date() - last.posted_on).days),
-                "entry": last.number,
-            },
-            now=now,
-        )
+        tell_identified(last, item, credited[item], now=now)

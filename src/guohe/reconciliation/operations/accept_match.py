@@ -6,10 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from guohe.audit.operations.record_fact import record
 from guohe.imports.operations.record_receipt import record_receipt
 from guohe.imports.queries import bank
-from guohe.reconciliation.models import Decision
+from guohe.reconciliation.operations.decide import say_is, tell_identified
 from guohe.reconciliation.queries.inbox import inbox
 
 
@@ -32,31 +31,6 @@ def accept_match(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> 
             None,
         )
         journal = record_receipt(entry_id=entry_id, instalment_ref=item_ref, actor=actor, now=now)
-        Decision.objects.create(
-            host_id=entry.host_id,
-            entry_id=entry_id,
-            item_ref=item_ref,
-            answer="is",
-            journal_id=journal,
-            confidence=None if shown is None else shown.confidence,
-            reasons=[] if shown is None else [[reason.key, reason.weight] for reason in shown.reasons],
-            decided_by_id=actor,
-            decided_at=now,
-        )
-        grant_ref, _, number = item_ref.rpartition("/T")
-        identified = now.date()
-        record(
-            host_id=entry.host_id,
-            action="reconciliation.identified",
-            subject=f"grant:{grant_ref}",
-            details={
-                "number": number,
-                "amount": str(entry.amount),
-                "credited": entry.posted_on.isoformat(),
-                "identified": identified.isoformat(),
-                "days": str((identified - entry.posted_on).days),
-                "entry": entry_id,
-            },
-            now=now,
-        )
+        say_is(entry, item_ref, shown, journal=journal, actor=actor, now=now)
+        tell_identified(entry, item_ref, entry.amount, now=now)
     return journal

@@ -6,17 +6,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from guohe.audit.operations.record_fact import record
 from guohe.identity.operations.act_as import require
 from guohe.imports.operations.record_movement import free_movement, record_movement
 from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Level, Refused
-from guohe.payments.queries.debits import instalments_of
 from guohe.reconciliation.domain.group_keys import movement_in
 from guohe.reconciliation.domain.movements import check_movement
 from guohe.reconciliation.domain.rules import rules
-from guohe.reconciliation.models import Decision
+from guohe.reconciliation.operations.decide import say_is, say_undone, tell_grants
 from guohe.reconciliation.queries.bank_lines import known_account
 from guohe.reconciliation.queries.decisions import Said, standing_match
 from guohe.reconciliation.queries.inbox import inbox
@@ -58,17 +56,8 @@ def accept_movement(*, entry_id: int, item_ref: str, actor: int, now: datetime) 
         if against:
             raise Refused(*against)
         record_movement(entry_id=entry_id, payment=moved.payment, kind=moved.kind, actor=actor, now=now)
-        Decision.objects.create(
-            host_id=entry.host_id,
-            entry_id=entry_id,
-            item_ref=item_ref,
-            answer="is",
-            confidence=None if guess is None else guess.confidence,
-            reasons=[] if guess is None else [[reason.key, reason.weight] for reason in guess.reasons],
-            decided_by_id=actor,
-            decided_at=now,
-        )
-        _tell(_TOLD[moved.kind], entry, moved.payment, now)
+        say_is(entry, item_ref, guess, actor=actor, now=now)
+        tell_grants(_TOLD[moved.kind], entry, [moved.payment], day="booked", now=now)
 
 
 def undo_movement(*, entry: BankEntryFacts, match: Said, reason: str, actor: int, now: datetime) -> None:
@@ -76,31 +65,6 @@ def undo_movement(*, entry: BankEntryFacts, match: Said, reason: str, actor: int
 
     Called by undo_match, in its transaction, which has asked for the reason and the capabilities.
     """
-    for payment in free_movement(entry_id=entry.number, actor=actor, now=now):
-        _tell("reconciliation.movement_undone", entry, payment, now)
-    Decision.objects.create(
-        host_id=entry.host_id,
-        entry_id=entry.number,
-        item_ref=match.item,
-        answer="undone",
-        words=reason,
-        decided_by_id=actor,
-        decided_at=now,
-    )
-
-
-def _tell(action: str, entry: BankEntryFacts, payment: str, now: datetime) -> None:
-    """Told of the grant whose payment it was."""
-    grant, _, number = instalments_of([payment])[payment].rpartition("/T")
-    record(
-        host_id=entry.host_id,
-        action=action,
-        subject=f"grant:{grant}",
-        details={
-            "number": number,
-            "payment": payment,
-            "booked": entry.posted_on.isoformat(),
-            "entry": entry.number,
-        },
-        now=now,
-    )
+    freed = free_movement(entry_id=entry.number, actor=actor, now=now)
+    say_undone(entry, match.item, reason=reason, actor=actor, now=now)
+    tell_grants("reconciliation.movement_undone", entry, freed, day="booked", now=now)

@@ -12,7 +12,7 @@ from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.storable import storable
-from guohe.reconciliation.domain.group_keys import group_key, is_group, of_a_payment
+from guohe.reconciliation.domain.group_keys import group_key, is_group, of_a_payment, receipt_charge_in
 from guohe.reconciliation.models import Decision
 from guohe.reconciliation.queries.decisions import refused_pairs, standing_match
 from guohe.reconciliation.queries.inbox import inbox
@@ -48,6 +48,8 @@ def ask_about(*, entry_id: int, words: str, actor: int, now: datetime) -> None:
 
 def _may_be(entry: BankEntryFacts, item_ref: str, now: datetime) -> bool:
     """An item that is open, or a group that stands in the inbox beside this entry."""
+    if receipt_charge_in(item_ref):
+        return item_ref in {item.id for item in inbox(entry.host_id, on=now.date()).received}
     if not is_group(item_ref):
         host = entry.host_id
         expected = (*open_items(host), *open_payments(host), *open_movements(host))

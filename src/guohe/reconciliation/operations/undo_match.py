@@ -21,10 +21,17 @@ from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.storable import storable
-from guohe.reconciliation.domain.group_keys import is_group, movement_in, parts_of, payments_in
-from guohe.reconciliation.models import Decision
+from guohe.reconciliation.domain.group_keys import (
+    is_group,
+    movement_in,
+    parts_of,
+    payments_in,
+    receipt_charge_in,
+)
 from guohe.reconciliation.operations.accept_debit import undo_debit
 from guohe.reconciliation.operations.accept_movement import undo_movement
+from guohe.reconciliation.operations.accept_receipt_charge import undo_receipt_charge
+from guohe.reconciliation.operations.decide import say_undone
 from guohe.reconciliation.queries.decisions import Said, standing_match
 
 
@@ -53,6 +60,8 @@ def undo_match(*, entry_id: int, reason: str, actor: int, now: datetime) -> tupl
         if payments_in(match.item):
             undo_debit(entry=entry, match=match, reason=reason, actor=actor, now=now)
             return ()
+        if receipt_charge_in(match.item):
+            return (undo_receipt_charge(entry=entry, match=match, reason=reason, actor=actor, now=now),)
         numbers, items = parts_of(match.item, str(entry_id))
         lines = [bank.entry(int(number)) for number in numbers]
         back = {item: _turned(item, match, lines, reason, now) for item in items}
@@ -61,16 +70,8 @@ def undo_match(*, entry_id: int, reason: str, actor: int, now: datetime) -> tupl
         for line in lines:
             if items:
                 free_entry(entry_id=line.number, actor=actor, now=now)
-            Decision.objects.create(
-                host_id=entry.host_id,
-                entry_id=line.number,
-                item_ref=match.item,
-                answer="undone",
-                words=reason,
-                journal_id=reversals[0] if reversals else None,
-                decided_by_id=actor,
-                decided_at=now,
-            )
+            first = reversals[0] if reversals else None
+            say_undone(line, match.item, reason=reason, journal=first, actor=actor, now=now)
         for item, reversal in back.items():
             _take_claim_back(item, lines, reversal, actor, now)
         _tell(entry, match.item, back, now)

@@ -85,6 +85,11 @@ def refused_pairs(host: int) -> frozenset[tuple[str, str]]:
     return said_of(host, ()).refused
 
 
+def times_matched(entry_id: int) -> int:
+    """How often somebody said of an entry what it is, undone or not."""
+    return Decision.objects.filter(entry_id=entry_id, answer="is").count()
+
+
 def last_word(entry: str) -> Subquery:
     """In a question of another context: the last "it is" or "undone" about the entry in its field, for ``went_back``."""
     rows = Decision.objects.filter(entry_id=OuterRef(entry), answer__in=("is", "undone")).order_by("-pk")

@@ -1,4 +1,4 @@
-"""The bank inbox: credits that nobody has identified and debits that may be payments of ours, with their guesses and ages."""
+"""The bank inbox: credits that nobody has identified and debits that may be payments of ours or charges, with their guesses and ages."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
-from guohe.reconciliation.domain.group_keys import of_a_payment, parts_of
+from guohe.reconciliation.domain.group_keys import of_a_payment, parts_of, receipt_charge_in
 from guohe.reconciliation.domain.match import match
 from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.domain.values import Match, OpenItem, Outcome
-from guohe.reconciliation.queries.bank_lines import as_lines, known_account
+from guohe.reconciliation.queries.bank_lines import as_lines
 from guohe.reconciliation.queries.choices import Chosen, choosing, chosen, chosen_told
 from guohe.reconciliation.queries.decisions import Said, paid, returned, said_of
 from guohe.reconciliation.queries.open_items import open_items, receipts_in
 from guohe.reconciliation.queries.open_movements import open_movements
 from guohe.reconciliation.queries.open_payments import open_payments
+from guohe.reconciliation.queries.receipt_charges import receipt_charges
 
 # Money that crosses moves on days on which both sides are open; a credit waits where the account is kept.
 WAY = (Region.MAINLAND, Region.HONG_KONG)
@@ -78,8 +79,9 @@ class TakenBack:
 class Inbox:
     """What one host's statements hold; ``unread`` says that none was read. ``parked`` is the sum of the unidentified credits of each currency.
 
-    ``items`` are the instalments that are expected, ``payments`` those that are to leave, asked for while a debit waits, ``moved`` what may come back or be charged of those that left. ``debits`` are those of the
-    accounts that payments are to leave, or with a guess of their own; what else goes out is no matter of the inbox.
+    ``items`` are the instalments that are expected, ``payments`` those that are to leave, asked for while a debit waits, ``moved`` what may come back or be charged of those that left,
+    ``received`` the charges that a bank may book beside what came in. ``debits`` are those of the accounts that payments leave, or with a guess
+    of their own; what else goes out is no matter of the inbox.
     """
 
     host: int
@@ -92,6 +94,7 @@ class Inbox:
     items: tuple[OpenItem, ...]
     payments: tuple[OpenItem, ...]
     moved: tuple[OpenItem, ...]
+    received: tuple[OpenItem, ...]
     findings: tuple[Finding, ...]
     unread: bool
 
@@ -118,9 +121,16 @@ def inbox(host: int, *, on: date) -> Inbox:
     # Only a debit that waits can be a payment.
     payments = open_payments(host) if any(entry.amount.minor < 0 for entry in unknown) else ()
     # Only a line of an account that payments left, or of one that its statement does not name, is of a payment.
-    moved = open_movements(host) if any(each.of_payer or not known_account(each) for each in unknown) else ()
+    moved = open_movements(host) if any(each.of_payer for each in unknown) else ()
+    receipts = receipts_in(host)
+    # Only money out can be a charge beside what came in.
+    received = (
+        receipt_charges(host, [*booked, *used], receipts)
+        if any(entry.amount.minor < 0 for entry in unknown)
+        else ()
+    )
     outcome, findings = _guessed(
-        unknown, [*booked, *used], (*items, *payments, *moved), choice, spoken.refused
+        unknown, [*booked, *used], (*items, *payments, *moved, *received), choice, spoken.refused
     )
     sure = {settled.lines[0]: settled for settled in outcome.automatic if settled.kind == "one"}
     gone_back = [entry for entry in open_now if entry.number in back]
@@ -136,12 +146,8 @@ def inbox(host: int, *, on: date) -> Inbox:
         for entry in unknown
     )
     credits = tuple(each for each in shown if each.entry.amount.minor > 0)
-    leaving = {(item.account, item.amount.currency) for item in (*payments, *moved)}
     debits = tuple(
-        each
-        for each in shown
-        if each.entry.amount.minor < 0
-        and ((each.entry.account, each.entry.amount.currency) in leaving or _may_be_a_payment(each))
+        each for each in shown if each.entry.amount.minor < 0 and (each.entry.of_payer or _may_be_ours(each))
     )
     taken_back = _taken_back(host, spoken.matched_before)
     parked: dict[str, list[Money]] = defaultdict(list)
@@ -153,7 +159,7 @@ def inbox(host: int, *, on: date) -> Inbox:
         credits=credits,
         debits=debits,
         settled=(
-            *_settled_by_word((*used, *gone_back), said, receipts_in(host)),
+            *_settled_by_word((*used, *gone_back), said, receipts),
             *(Settled(e, e.booked or 0, None, None, journals=frozenset({e.booked or 0})) for e in booked),
         ),
         taken_back=taken_back,
@@ -161,6 +167,7 @@ def inbox(host: int, *, on: date) -> Inbox:
         items=items,
         payments=payments,
         moved=moved,
+        received=received,
         findings=findings,
         unread=not (waiting or used or taken_back),
     )
@@ -203,11 +210,10 @@ def _guessed(
         return Outcome((), {}), refusal.findings
 
 
-def _may_be_a_payment(debit: Credit) -> bool:
-    """A guess about it, or something said about it, names a payment."""
-    return any(of_a_payment(item) for guess in debit.guesses for item in guess.items) or any(
-        of_a_payment(each.item) for each in debit.said
-    )
+def _may_be_ours(debit: Credit) -> bool:
+    """A guess about it, or something said about it, names a payment or a charge beside a receipt."""
+    named = [item for guess in debit.guesses for item in guess.items] + [each.item for each in debit.said]
+    return any(of_a_payment(item) or receipt_charge_in(item) for item in named)
 
 
 def _taken_back(host: int, matched: Sequence[Said]) -> tuple[TakenBack, ...]:
@@ -244,7 +250,7 @@ def _settled_by_word(
         last = [each for each in told if each.answer == "is"][-1:]
         identified = last[0].at if last else entry.used_at
         days = None if identified is None else (localtime(identified).date() - entry.posted_on).days
-        own = bool(last) and not of_a_payment(last[0].item)
+        own = bool(last) and not (of_a_payment(last[0].item) or receipt_charge_in(last[0].item))
         items = parts_of(last[0].item, str(entry.number))[1] if own else ()
         journals = _journals(items, receipts) if len(items) > 1 else frozenset()
         journal = entry.journal_id or 0

@@ -10,7 +10,13 @@ from django.utils.timezone import localtime
 
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.texts import say
-from guohe.reconciliation.domain.group_keys import group_key, is_return, movement_in, payments_in
+from guohe.reconciliation.domain.group_keys import (
+    group_key,
+    is_return,
+    movement_in,
+    payments_in,
+    receipt_charge_in,
+)
 from guohe.reconciliation.queries.decisions import Said
 from guohe.reconciliation.queries.inbox import Credit, Inbox, Settled, TakenBack
 from guohe.reconciliation.queries.words import called, sentence, what
@@ -73,6 +79,9 @@ def accepted(journals: Sequence[int], item: str, credited: date, identified: dat
     if not journals:
         return say("reconciliation.inbox.accepted_return", lang)
     booked = say("reconciliation.joined", lang).join(f"J-{each}" for each in journals)
+    if receipt_charge_in(item):
+        told = {"item": called(item, lang), "debited": credited.isoformat(), "journal": booked}
+        return say("reconciliation.inbox.accepted_charge", lang, **told)
     return say("reconciliation.inbox.accepted", lang, journal=booked, **days_unnoticed(credited, identified))
 
 
@@ -85,7 +94,8 @@ def undone(journals: Sequence[int], item: str, lang: str) -> str:
     if not journals:
         return say("reconciliation.inbox.undone_return", lang)
     back = say("reconciliation.joined", lang).join(f"J-{each}" for each in journals)
-    return say("reconciliation.inbox.undone", lang, journal=back)
+    word = "undone_charge" if receipt_charge_in(item) else "undone"
+    return say(f"reconciliation.inbox.{word}", lang, journal=back)
 
 
 def credit_shown(credit: Credit, box: Inbox, lang: str) -> CreditShown:
@@ -155,6 +165,16 @@ def settled_shown(settled: Settled, lang: str) -> SettledShown:
         )
         return SettledShown(settled.entry, words, True)
     journal = f"J-{settled.journal}"
+    if settled.said is not None and receipt_charge_in(settled.said.item):
+        words = say(
+            "reconciliation.inbox.identified_charge",
+            lang,
+            item=called(settled.said.item, lang),
+            debited=settled.entry.posted_on.isoformat(),
+            identified=localtime(settled.said.at).date().isoformat(),
+            journal=journal,
+        )
+        return SettledShown(settled.entry, words, True)
     words = say("reconciliation.inbox.in_books", lang, journal=journal)
     if settled.said is not None:
         words = say(

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from guohe.kernel.texts import say
-from guohe.reconciliation.domain.group_keys import is_group, movement_in, parts_of, payments_in
+from guohe.reconciliation.domain.group_keys import (
+    is_group,
+    movement_in,
+    parts_of,
+    payments_in,
+    receipt_charge_in,
+)
 from guohe.reconciliation.domain.values import Match, Reason
 from guohe.reconciliation.domain.words import say_reason
 
@@ -18,6 +24,11 @@ def called(ref: str, lang: str, *, in_grant: str = "") -> str:
     moved = movement_in(ref)
     if moved is not None:
         return say(f"reconciliation.item.{moved.kind}", lang, payment=moved.payment)
+    received = receipt_charge_in(ref)
+    if received:
+        return say(
+            "reconciliation.item.receipt_charge", lang, receipt=called(received, lang, in_grant=in_grant)
+        )
     for payment in payments_in(ref):
         return say("reconciliation.item.payment", lang, payment=payment)
     grant, _, number = ref.rpartition("/T")

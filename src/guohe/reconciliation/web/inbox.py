@@ -14,7 +14,7 @@ from guohe.imports.queries.bank import EntryNotFound, entry
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
-from guohe.reconciliation.domain.group_keys import is_group, of_a_payment
+from guohe.reconciliation.domain.group_keys import is_group, of_a_payment, receipt_charge_in
 from guohe.reconciliation.operations.accept_group import accept_guess
 from guohe.reconciliation.operations.refuse_match import ask_about, refuse_match
 from guohe.reconciliation.operations.undo_match import undo_match
@@ -71,7 +71,7 @@ def _taken(request: HttpRequest, number: int, lang: str) -> str:
 
 
 def _named(item: str, lang: str) -> str:
-    return called(item, lang) if is_group(item) or of_a_payment(item) else item
+    return called(item, lang) if is_group(item) or of_a_payment(item) or receipt_charge_in(item) else item
 
 
 def _page(request: HttpRequest, *, fmt: str = "html", found: tuple[Finding, ...] = ()) -> HttpResponse:
@@ -119,6 +119,7 @@ def _shown(box: Inbox, lang: str, *, may_import: bool) -> dict[str, Any]:
         "payments": [
             *((item.id, f"{called(item.id, lang)}  {item.amount}") for item in box.payments),
             *((item.id, called(item.id, lang)) for item in box.moved if not item.amount),
+            *((item.id, called(item.id, lang)) for item in box.received),
         ],
     }
 

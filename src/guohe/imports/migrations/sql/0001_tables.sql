@@ -157,11 +157,12 @@ CREATE TABLE imports_bank_entry (
     balance_minor bigint,
     balance_agrees boolean,
     raw jsonb NOT NULL,
-    used_as text CHECK (used_as IN ('receipt', 'conversion')),
+    used_as text CHECK (used_as IN ('receipt', 'conversion', 'charge')),
     used_for text,
     journal_id bigint,
     used_by_id int REFERENCES identity_account,
     used_at timestamptz,
+    CONSTRAINT imports_bank_entry_charge_is_out CHECK (used_as <> 'charge' OR amount_minor < 0),
     UNIQUE (host_id, fingerprint)
 );
 CREATE INDEX imports_bank_entry_of_job ON imports_bank_entry (job_id, row_number);

@@ -101,9 +101,12 @@ END $$;
 CREATE TRIGGER payments_filed_law BEFORE INSERT ON payments_filedrelease
     FOR EACH ROW EXECUTE FUNCTION payments_filed_law();
 
--- A bank answers only for what has left.
+-- A bank answers only for what has left. Its answer may free an instalment or take it up again, so it is written under the lock of
+-- prepare, release and file.
 CREATE FUNCTION payments_answer_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('payments ' || grant_ref || '/T' || instalment, 0))
+    FROM payments_release WHERE id = NEW.release_id;
     IF NOT EXISTS (SELECT FROM payments_filedrelease WHERE release_id = NEW.release_id AND host_id = NEW.host_id) THEN
         RAISE EXCEPTION 'the payment has not left in a file'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_answer_to_file';

@@ -27,17 +27,41 @@ CREATE FUNCTION reconciliation_largest_charge(currency text) RETURNS bigint LANG
     SELECT CASE WHEN currency IN ('CNY', 'HKD', 'MOP') THEN 50000 WHEN currency IN ('USD', 'EUR') THEN 7500 ELSE 0 END
 $$;
 
+-- Whoever says what a line is says it alone, until the transaction ends.
+CREATE FUNCTION reconciliation_hold_line(line bigint) RETURNS void LANGUAGE sql SET search_path = public, pg_temp AS $$
+    SELECT pg_advisory_xact_lock(hashtextextended('reconciliation line ' || $1, 0))
+$$;
+
+-- The line of this number and host, held where it stands in its statement and is in no book; no row otherwise.
+CREATE FUNCTION reconciliation_free_line(line bigint, host int) RETURNS SETOF imports_bank_entry
+LANGUAGE sql SET search_path = public, pg_temp AS $$
+    SELECT * FROM imports_bank_entry WHERE id = $1 AND host_id = $2 AND withdrawn_at IS NULL AND used_as IS NULL FOR SHARE
+$$;
+
+-- Whether a line may be of the account: it is told by its last four signs, or the statement names none.
+CREATE FUNCTION reconciliation_of_account(mask text, number text) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+    SELECT mask !~ '[[:alnum:]]' OR mask = '···' || right(number, 4)
+$$;
+
+-- Whether the evidence names the line: file, row, the entry where a file has no columns, and the file's digest.
+CREATE FUNCTION reconciliation_names_line(evidence text, entry imports_bank_entry) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM imports_job j WHERE j.id = $2.job_id AND $1 IN (
+        j.file_name || ' row ' || $2.row_number || ' (' || left(j.file_digest, 12) || ')',
+        j.file_name || ' row ' || $2.row_number || ' entry ' || $2.id || ' (' || left(j.file_digest, 12) || ')'))
+$$;
+
 -- A debit is shown by a line of a statement that stands and is nothing else: of its host, currency, day and account.
 CREATE FUNCTION reconciliation_debit_law() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE entry imports_bank_entry; named text; digest text;
+DECLARE entry imports_bank_entry;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended('reconciliation line ' || NEW.line, 0));
+    PERFORM reconciliation_hold_line(NEW.line);
     IF NEW.takes_back_id IS NOT NULL THEN
         RETURN NEW;
     END IF;
-    SELECT * INTO entry FROM imports_bank_entry
-    WHERE id = NEW.line AND host_id = NEW.host_id AND withdrawn_at IS NULL AND used_as IS NULL FOR SHARE;
+    SELECT * INTO entry FROM reconciliation_free_line(NEW.line, NEW.host_id);
     IF NOT FOUND THEN
         RAISE EXCEPTION 'a debit is shown by a line of a statement that stands and is nothing else'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_debit_of_a_line';
@@ -45,13 +69,11 @@ BEGIN
     IF entry.amount_minor >= 0 OR entry.posted_date <> NEW.booked_on OR NOT EXISTS (
            SELECT FROM payments_release r JOIN payments_account a ON a.id = r.payer_id
            WHERE r.id = NEW.release_id AND r.currency = entry.currency
-             AND (entry.account_mask !~ '[[:alnum:]]' OR entry.account_mask = '···' || right(a.number, 4))) THEN
+             AND reconciliation_of_account(entry.account_mask, a.number)) THEN
         RAISE EXCEPTION 'a payment leaves in its currency, from its account, on the day of the line'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_debit_as_its_line';
     END IF;
-    SELECT file_name || ' row ' || entry.row_number, ' (' || left(file_digest, 12) || ')' INTO named, digest
-    FROM imports_job WHERE id = entry.job_id;
-    IF NEW.evidence NOT IN (named || digest, named || ' entry ' || entry.id || digest) THEN
+    IF NOT reconciliation_names_line(NEW.evidence, entry) THEN
         RAISE EXCEPTION 'the evidence of a debit names its line'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_debit_names_its_line';
     END IF;
@@ -87,7 +109,7 @@ BEGIN
         RAISE EXCEPTION 'answers about payments are written with isolation "read committed" only'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'reconciliation_read_committed';
     END IF;
-    PERFORM pg_advisory_xact_lock(hashtextextended('reconciliation line ' || NEW.entry_id, 0));
+    PERFORM reconciliation_hold_line(NEW.entry_id);
     SELECT * INTO last FROM reconciliation_decision
     WHERE entry_id = NEW.entry_id AND answer IN ('is', 'undone') ORDER BY id DESC LIMIT 1;
     IF NEW.answer = 'undone' THEN

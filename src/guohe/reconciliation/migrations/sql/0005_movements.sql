@@ -18,14 +18,13 @@ $$;
 -- A return or charge is shown by a line of a statement that stands and is nothing else: of its host, currency, day, account, and whole.
 CREATE FUNCTION reconciliation_movement_law() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE entry imports_bank_entry; named text; digest text; paid payments_release; signed bigint; kept bigint;
+DECLARE entry imports_bank_entry; paid payments_release; signed bigint; kept bigint;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended('reconciliation line ' || NEW.line, 0));
+    PERFORM reconciliation_hold_line(NEW.line);
     IF NEW.takes_back_id IS NOT NULL THEN
         RETURN NEW;
     END IF;
-    SELECT * INTO entry FROM imports_bank_entry
-    WHERE id = NEW.line AND host_id = NEW.host_id AND withdrawn_at IS NULL AND used_as IS NULL FOR SHARE;
+    SELECT * INTO entry FROM reconciliation_free_line(NEW.line, NEW.host_id);
     IF NOT FOUND OR reconciliation_moved_by(NEW.line) IS NOT NULL OR EXISTS (SELECT FROM reconciliation_debited_by(NEW.line)) THEN
         RAISE EXCEPTION 'a return or charge is shown by a line of a statement that stands and is nothing else'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_movement_of_a_line';
@@ -36,7 +35,7 @@ BEGIN
     IF entry.posted_date <> NEW.booked_on OR entry.currency <> paid.currency
        OR entry.amount_minor <> signed
        OR NOT EXISTS (SELECT FROM payments_account a WHERE a.id = paid.payer_id
-                      AND (entry.account_mask !~ '[[:alnum:]]' OR entry.account_mask = '···' || right(a.number, 4))) THEN
+                      AND reconciliation_of_account(entry.account_mask, a.number)) THEN
         RAISE EXCEPTION 'a return or charge is its whole line, in the currency and on the account of the payment'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_movement_as_its_line';
     END IF;
@@ -47,9 +46,7 @@ BEGIN
         RAISE EXCEPTION 'a bank takes no more than a charge'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_movement_charge';
     END IF;
-    SELECT file_name || ' row ' || entry.row_number, ' (' || left(file_digest, 12) || ')' INTO named, digest
-    FROM imports_job WHERE id = entry.job_id;
-    IF NEW.evidence NOT IN (named || digest, named || ' entry ' || entry.id || digest) THEN
+    IF NOT reconciliation_names_line(NEW.evidence, entry) THEN
         RAISE EXCEPTION 'the evidence of a return or charge names its line'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_movement_names_its_line';
     END IF;
@@ -62,7 +59,7 @@ CREATE FUNCTION reconciliation_line_moved() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE the_line bigint := (to_jsonb(NEW) ->> TG_ARGV[0])::bigint;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended('reconciliation line ' || the_line, 0));
+    PERFORM reconciliation_hold_line(the_line);
     IF reconciliation_moved_by(the_line) IS NOT NULL THEN
         RAISE EXCEPTION 'the line is a return or a charge'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'reconciliation_line_is_a_movement';
@@ -86,7 +83,7 @@ BEGIN
         RAISE EXCEPTION 'answers about returns and charges are written with isolation "read committed" only'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'reconciliation_read_committed';
     END IF;
-    PERFORM pg_advisory_xact_lock(hashtextextended('reconciliation line ' || NEW.entry_id, 0));
+    PERFORM reconciliation_hold_line(NEW.entry_id);
     SELECT * INTO last FROM reconciliation_decision
     WHERE entry_id = NEW.entry_id AND answer IN ('is', 'undone') ORDER BY id DESC LIMIT 1;
     IF last.answer = 'is' AND (ours OR last.item_ref ~ '^(return|charge):') THEN

@@ -1,0 +1,1 @@
+DROP POLICY payments_withdrawal_in_scope ON payments_withdrawal;

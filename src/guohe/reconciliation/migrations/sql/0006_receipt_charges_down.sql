@@ -1,0 +1,3 @@
+DROP TRIGGER reconciliation_decision_receipt_charge ON reconciliation_decision;
+DROP FUNCTION reconciliation_receipt_charge_law();
+ALTER TABLE reconciliation_decision DROP CONSTRAINT reconciliation_decision_receipt_charge_alone;

@@ -1,0 +1,103 @@
+"""A debit is a bank's charge beside a receipt by a person's word: it is booked as a cost of the grant that received, and undone by reversal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from django.db import transaction
+
+from guohe.audit.operations.record_fact import record
+from guohe.funds.operations.reverse_journal import reverse
+from guohe.funds.queries.chart import open_day_from
+from guohe.grants.queries import find
+from guohe.identity.operations.act_as import require
+from guohe.imports.operations.free_entry import free_entry
+from guohe.imports.operations.record_receipt_charge import record_receipt_charge
+from guohe.imports.queries import bank
+from guohe.imports.queries.bank import BankEntryFacts
+from guohe.kernel.findings import Finding, Level, Refused
+from guohe.reconciliation.domain.group_keys import receipt_charge_in
+from guohe.reconciliation.domain.movements import check_movement
+from guohe.reconciliation.domain.rules import rules
+from guohe.reconciliation.operations.decide import say_is, say_undone
+from guohe.reconciliation.queries.bank_lines import known_account
+from guohe.reconciliation.queries.decisions import Said, standing_match, times_matched
+from guohe.reconciliation.queries.inbox import inbox
+
+
+def accept_receipt_charge(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> int:
+    """Books the entry as a charge beside a receipt (``receipt-charge:…``) and returns the journal's number.
+
+    The person may name a receipt that was no guess: the decision then has no confidence. Refused: no line shows such a receipt
+    (REC-136), what stands against it (REC-125, 132, 135, 137, 138), that the entry is something already (REC-101), and as
+    record_receipt_charge is. Needs ``import`` and ``prepare``. Raises EntryNotFound.
+    """
+    with transaction.atomic():
+        entry = bank.entry(entry_id)
+        for word in ("import", "prepare"):
+            require(actor, word, host_id=entry.host_id, on=now.date())
+        match = standing_match(entry_id)
+        if match is not None:
+            raise Refused(Finding("REC-101", Level.STOP, values={"entry": str(entry_id), "item": match.item}))
+        box = inbox(entry.host_id, on=now.date())
+        item = next((each for each in box.received if each.id == item_ref), None)
+        if item is None:
+            raise Refused(Finding("REC-136", Level.STOP, values={"seen": item_ref[:60]}))
+        guesses = box.guesses_of(str(entry_id))
+        guess = next((each for each in guesses if each.kind == "one" and each.items == (item_ref,)), None)
+        against = check_movement(
+            entry.amount,
+            known_account(entry),
+            item,
+            rules(),
+            booked_on=entry.posted_on,
+            today=now.date(),
+        )
+        if against:
+            raise Refused(*against)
+        # A charge that was undone and is booked again is another entry of the books.
+        journal = record_receipt_charge(
+            entry_id=entry_id,
+            instalment_ref=receipt_charge_in(item_ref),
+            nth=times_matched(entry_id) + 1,
+            actor=actor,
+            now=now,
+        )
+        say_is(entry, item_ref, guess, journal=journal, actor=actor, now=now)
+        _tell("reconciliation.receipt_charged", entry, item_ref, journal, now)
+    return journal
+
+
+def undo_receipt_charge(*, entry: BankEntryFacts, match: Said, reason: str, actor: int, now: datetime) -> int:
+    """Reverses the charge on its own day while that period is open, else on the first open day after it; the reversal's number.
+
+    Called by undo_match, in its transaction, which has asked for the reason and the capabilities.
+    """
+    if match.journal is None:
+        raise Refused(Finding("REC-105", Level.STOP, values={"entry": str(entry.number)}))
+    grant = find.grant(receipt_charge_in(match.item).rpartition("/T")[0])
+    day = open_day_from(grant.book, entry.posted_on) or now.date()
+    key = uuid5(NAMESPACE_URL, f"guohe:reconciliation:undo:{match.number}")
+    reversal = reverse(journal_id=match.journal, reason=reason, on=day, key=key).journal_id
+    free_entry(entry_id=entry.number, actor=actor, now=now)
+    say_undone(entry, match.item, reason=reason, journal=reversal, actor=actor, now=now)
+    _tell("reconciliation.receipt_charge_undone", entry, match.item, reversal, now)
+    return reversal
+
+
+def _tell(action: str, entry: BankEntryFacts, item_ref: str, journal: int, now: datetime) -> None:
+    """Told of the grant that bears the charge."""
+    grant, _, number = receipt_charge_in(item_ref).rpartition("/T")
+    record(
+        host_id=entry.host_id,
+        action=action,
+        subject=f"grant:{grant}",
+        details={
+            "number": number,
+            "booked": entry.posted_on.isoformat(),
+            "entry": entry.number,
+            "journal": journal,
+        },
+        now=now,
+    )
