@@ -117,7 +117,9 @@ TIME_ZONE = "Asia/Hong_Kong"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BOOKS / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# Whoever only reads the settings, as the checks do, makes no books.
+if BOOKS.is_dir():
+    STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

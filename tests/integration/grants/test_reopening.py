@@ -163,8 +163,8 @@ def test_a_closed_grant_is_told_by_what_is_asked_of_it(stage: Stage, ground: Gro
 
 def test_a_file_that_was_checked_before_says_before_posting_that_its_grant_was_closed() -> None:
     lines = [
-        Wanted(3, "AP-1", REF, "travel", False, cny("5.00")),
-        Wanted(4, "AP-2", "OTHER", None, False, cny("6.00")),
+        Wanted(3, "AP-1", REF, "travel", False, cny("5.00"), DAY),
+        Wanted(4, "AP-2", "OTHER", None, False, cny("6.00"), DAY),
     ]
     (held,) = of_closed(lines, {REF: date(2019, 7, 1)})
     assert (held.row, held.source, held.amount, held.finding.code) == (3, "AP-1", cny("5.00"), "BUD-472")

@@ -1,7 +1,9 @@
 """A server for one run goes with the run, and one whose run was killed goes with the next."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.integration.setup.checkout import Checkout, wait_until
 
@@ -47,3 +49,11 @@ def test_what_a_killed_run_left_is_swept_away_by_the_next(checkout: Checkout) ->
     assert following.wait(30) == 0
     wait_until(lambda: checkout.processes() == [])
     assert runs(checkout) == []
+
+
+def test_who_only_reads_the_settings_makes_no_folder(tmp_path: Path) -> None:
+    for folder, there in ((tmp_path / "none", False), (tmp_path, True)):
+        environ = {**os.environ, "GUOHE_BOOKS": str(folder)}
+        command = [sys.executable, "-c", "import guohe.project.settings"]
+        subprocess.run(command, env=environ, check=True, capture_output=True)
+        assert (folder / "static").exists() is there
