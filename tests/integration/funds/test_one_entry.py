@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from guohe.funds.models import Period
@@ -176,6 +176,11 @@ SPECS = st.builds(
 )  # fmt: skip
 
 
+BEFORE_THE_MONEY = Spec(
+    "fifo", date(2018, 1, 5), "spend", (Cost("6110", "materials", 100_00, None),), "1000-HKD", "fifo"
+)
+
+
 @pytest.mark.django_db
 def test_one_and_many_write_the_same_rows_and_refuse_in_the_same_words() -> None:
     stage = the_cast()
@@ -201,6 +206,7 @@ def test_one_and_many_write_the_same_rows_and_refuse_in_the_same_words() -> None
 
         @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
         @given(specs=st.lists(SPECS, min_size=1, max_size=6))
+        @example(specs=[BEFORE_THE_MONEY])
         def together(specs: list[Spec]) -> None:
             before = transaction.savepoint()
             accepted: list[tuple[Spec, str]] = []
