@@ -120,6 +120,16 @@ def test_functions_that_lend_the_owners_rights_are_pinned_and_not_for_everyone()
         assert [name for (name,) in cursor.fetchall()] == []
 
 
+def test_what_is_asked_at_commit_is_asked_with_the_owners_rights() -> None:
+    """Servers before 18 run a deferred trigger as whoever commits: a lesser role would find no rows and no refusal."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT f.proname::text FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid "
+            "WHERE t.tgdeferrable AND NOT t.tgisinternal AND NOT f.prosecdef ORDER BY 1"
+        )
+        assert [name for (name,) in cursor.fetchall()] == []
+
+
 def test_foreign_keys_of_models_point_down_and_offer_no_way_up() -> None:
     height = heights()
     faults = []

@@ -53,5 +53,5 @@ def joined(names: Sequence[Name], lang: str) -> str:
     written = [name.in_language(lang) for name in names]
     if len(written) < 2:
         return "".join(written)
-    comma, either = say("identity.list.comma", lang), say("identity.list.or", lang)
+    comma, either = say("ui.comma", lang), say("identity.list.or", lang)
     return f"{comma.join(written[:-1])}{either}{written[-1]}"

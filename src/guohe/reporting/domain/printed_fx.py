@@ -331,7 +331,7 @@ def _stand(found: FxEffect, each: PolicyEffect, lang: str) -> str:
         labels = [finding.values["when"] for finding in each.missing]
         if not labels[0]:
             return say("reporting.fx.stand.no_budget", lang)
-        named = say("reporting.fx.comma", lang).join(labels[:_NAMED_DAYS])
+        named = say("ui.comma", lang).join(labels[:_NAMED_DAYS])
         more = len(labels) - _NAMED_DAYS
         words = say("reporting.fx.stand.missing", lang, days=named)
         return say("reporting.fx.stand.more", lang, words=words, more=str(more)) if more > 0 else words

@@ -107,7 +107,7 @@ BEGIN
 END $$;
 CREATE TRIGGER funds_period_kept BEFORE UPDATE ON funds_period FOR EACH ROW EXECUTE FUNCTION funds_keep_period();
 
-CREATE FUNCTION funds_period_told() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+CREATE FUNCTION funds_period_told() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM funds_period_event WHERE period_id = NEW.id AND state = NEW.state
                    AND turned_by = NEW.turned_by AND xact = pg_current_xact_id()) THEN
