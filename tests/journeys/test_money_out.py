@@ -31,8 +31,8 @@ SECTION = {
 }
 SINCE = {
     "en": "With the finance office since it was debited on 2019-07-02",
-    "zh-hant": "2019-07-02 扣款，自此在財務處",
-    "zh-hans": "2019-07-02 扣款，自此在财务处",
+    "zh-hant": "2019-07-02 扣款，在財務處已",
+    "zh-hans": "2019-07-02 扣款，在财务处已",
 }
 
 

@@ -34,9 +34,7 @@ def test_the_page_and_a_refusal_need_no_script(page: Page, address: str) -> None
     page.goto(f"{address}/{PAGE}")
     # demo_story.toml: 120,000.00 sent, 119,950.00 of it received.
     told = page.locator("main").inner_text()
-    assert (
-        "CNY 119,950.00, as the partner states; CNY 0.00 not stated yet, CNY 50.00 less than was sent" in told
-    )
+    assert "CNY 119,950.00, as the partner states; CNY 50.00 less than was sent" in told
     page.get_by_role("link", name="A transfer under T2").click()
     page.get_by_label("Amount (CNY)").fill("80000.01")
     page.get_by_label("Day it was sent").fill("2019-07-03")

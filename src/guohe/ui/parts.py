@@ -20,6 +20,7 @@ SHAPES: Final = {
     "held": "■",
     "unread": "□",
     "differs": "≠",
+    "unsupported": "∅",
     "reversed": "↺",
     "agreed": "≡",
     "ties": "=",

@@ -131,9 +131,9 @@ def test_a_lump_sum_is_checked_on_its_total_and_its_negative_list_only(ground: G
     assert [finding.rule for finding in listed.findings] == ["demo-lump-sum@1.0/not-allowed"]
     assert [finding.code for finding in hkd.findings] == ["BUD-432"]
     assert {over.verdict, listed.verdict, hkd.verdict} == {"ask"}
-    # What stops is told as a no that only somebody named may turn; what cannot be priced is a question.
+    # What stops is told as a no that only an exception may turn; what cannot be priced is a question.
     assert {verdict_words(each, "en") for each in (over, listed)} == {
-        "Not as it stands: only the person named below may decide otherwise"
+        "Not as it stands: only whoever may make an exception can decide otherwise"
     }
     assert verdict_words(hkd, "en") == "Ask: a person decides"
 

@@ -118,7 +118,7 @@ def test_where_a_partners_papers_differ_is_told_to_both_sides_with_the_paper(gro
     bare = "Of the use of CNY 86,750.00 to 2018-12-31 that the partner states (DEMO-RAIL-LETTER-2) nothing shows CNY 3,150.00."
     for person in (FINANCE_OFFICE, PROGRAMME_OFFICER):
         assert f"≠ {RAIL}  {short}" in told(person)
-        assert f"≠ {RAIL}  {bare}" in told(person)
+        assert f"∅ {RAIL}  {bare}" in told(person)
         assert f'href="/en/grants/{RAIL}/partners"' in page(person)
     # The investigator of another grant sees nothing of it.
     assert RAIL not in told(INVESTIGATOR)

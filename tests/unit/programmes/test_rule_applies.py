@@ -21,8 +21,8 @@ ON = date(2019, 3, 29)
 SAID = {
     "en": "Applies only if destination is outside China or Macao and note of the head of department is no"
     " and the day is 2018-03-01 or later.",
-    "zh-hant": "只適用於以下情況：目的地為中國境外或澳門，且部門主管批示為否，且日期為 2018-03-01 或以後。",
-    "zh-hans": "仅适用于以下情形：目的地为中国境外或澳门，且部门负责人批示为否，且日期为 2018-03-01 或以后。",
+    "zh-hant": "只適用於以下情況：目的地：中國境外或澳門，且部門主管批示：否，且日期為 2018-03-01 或以後。",
+    "zh-hans": "仅适用于以下情形：目的地：中国境外或澳门，且部门负责人批示：否，且日期为 2018-03-01 或以后。",
 }
 
 

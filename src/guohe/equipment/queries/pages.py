@@ -199,7 +199,10 @@ def notice(each: Found, grant: GrantFacts, lang: str) -> str:
     """A drafted notice in one language; nothing of it is sent by Guohe."""
     said = each.routed.said
     clause = said.rule.clause if said is not None else None
-    named = clause.document.named(lang, clause.article) if clause is not None else "–"
+    named = "–"
+    if clause is not None:
+        article = say("programmes.rules.article.known", lang, article=clause.article)
+        named = f"{clause.document.named(lang)} {article}"
     return say(
         "equipment.notice",
         lang,

@@ -96,7 +96,12 @@ def _effects(original: WholeEntry, words: Words) -> list[str]:
             place = words.category(line.budget) or say("funds.reverse.no-category", lang)
             by_category[place] = by_category.get(place, Money(line.carried.currency, 0)) - line.carried
     return [
-        say("funds.reverse.effect", lang, category=category, amount=str(amount))
+        say(
+            "funds.reverse.effect.less" if amount.minor < 0 else "funds.reverse.effect",
+            lang,
+            category=category,
+            amount=str(-amount if amount.minor < 0 else amount),
+        )
         for category, amount in by_category.items()
     ]
 

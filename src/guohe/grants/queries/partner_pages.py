@@ -76,14 +76,30 @@ def facts_of(partner: Partner, lang: str) -> list[tuple[str, str]]:
             ),
             ("agreement_evidence", shown_evidence(agreed.evidence, lang)),
         ]
-    told += [
-        ("advanced", str(sums.sent)),
-        ("arrived", say("grants.partner.arrived", lang, **_words(sums))),
-        ("reported", say("grants.partner.reported", lang, **_words(sums))),
-        ("support", say("grants.partner.support", lang, **_words(sums))),
-        ("balance", say("grants.partner.balance", lang, **_words(sums))),
-    ]
+    nothing, words = say("grants.partner.nothing_recorded", lang), _words(sums)
+    told += [("advanced", str(sums.sent)), ("arrived", _arrived(partner, sums, lang) or nothing)]
+    if any(each.confirmation is not None for each in partner.statements):
+        support = "support" if sums.unsupported.minor else "support.whole"
+        told += [
+            ("reported", say("grants.partner.reported", lang, **words)),
+            ("support", say(f"grants.partner.{support}", lang, **words)),
+        ]
+    else:
+        told.append(("reported", nothing))
+    told.append(("balance", say("grants.partner.balance", lang, **words)))
     return [(say(f"grants.partner.head.{key}", lang), value) for key, value in told]
+
+
+def _arrived(partner: Partner, sums: Account, lang: str) -> str:
+    """What the partner says it received, what it has not said, and what did not arrive; a part of 0.00 is not said."""
+    answered = any(each.receipt is not None and not each.withdrawn for each in partner.transfers)
+    parts = [
+        ("arrived", answered),
+        ("arrived.unstated", bool(sums.unstated.minor)),
+        ("arrived.short", bool(sums.short.minor)),
+    ]
+    words = [say(f"grants.partner.{key}", lang, **_words(sums)) for key, holds in parts if holds]
+    return say("ui.semicolon", lang).join(words)
 
 
 def tables_of(grant: GrantFacts, partner: Partner, on: date, lang: str) -> list[Table]:

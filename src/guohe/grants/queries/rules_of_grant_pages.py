@@ -114,7 +114,9 @@ def settleable(grant: GrantFacts, on: date, lang: str) -> list[tuple[str, str]]:
         if book_id not in judging
         for each in candidates(book_id, day_in_question(grant, book_id, on))
     ]
-    return [(each.label, f"{each.label} ({dates_text(each, lang)})") for each in found]
+    return [
+        (each.label, say("ui.with", lang, what=each.label, words=dates_text(each, lang))) for each in found
+    ]
 
 
 def record_of(grant: GrantFacts, known: Sequence[Switch], on: date) -> dict[str, Any]:

@@ -12,19 +12,21 @@ from guohe.grants.web.forms import EffectForm
 from guohe.identity.queries import holders_of
 from guohe.kernel import clock
 from guohe.kernel.names import Name
+from guohe.kernel.texts import say
 from guohe.ui.languages import language
 
 
 def effect_form(grant: GrantFacts, change: Change, request: HttpRequest | None = None) -> EffectForm:
     """The form of one kind, with what the request and its decision say already."""
     lang, asked = language(), change.draft.asked.get("to", "")
-    choices: list[tuple[str, str]] = [("", "–")]
+    choices: list[tuple[str, str]] = [("", say("grants.form.choose", lang))]
     initial = {"since": change.decision.on.isoformat() if change.decision is not None else ""}
     if change.kind is Kind.INVESTIGATOR:
         holders = holders_of(grant.host_id, clock.now().date())
         people = [each.person for each in holders if each.person.is_active]
         choices += [
-            (str(each.account), f"{each.name.in_language(lang)} ({each.username})") for each in people
+            (str(each.account), say("ui.with", lang, what=each.name.in_language(lang), words=each.username))
+            for each in people
         ]
         named = [each for each in people if asked in (each.name.en, each.name.zh_hant, each.name.zh_hans)]
         initial["investigator"] = str(named[0].account) if len(named) == 1 else ""

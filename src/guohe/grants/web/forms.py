@@ -37,7 +37,7 @@ class WishForm(forms.Form):
             for code, name in lines.items():
                 self.fields[f"line-{code}"] = JudgedText(
                     max_length=40,
-                    label=f"{name} ({currency})",
+                    label=say("ui.with", lang, what=name, words=currency),
                     help_text=say(
                         "grants.form.line.hint",
                         lang,

@@ -57,7 +57,7 @@ class PaperForm(forms.Form):
         for code in self.codes:
             label = categories[code]
             self.fields[f"amount-{code}"] = _text(short=True)
-            self.fields[f"amount-{code}"].label = f"{label} ({currency})"
+            self.fields[f"amount-{code}"].label = say("ui.with", lang, what=label, words=currency)
             self.fields[f"shows-{code}"] = _text()
             self.fields[f"shows-{code}"].label = say("grants.form.partner.shows", lang, category=label)
 

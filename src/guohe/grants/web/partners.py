@@ -55,7 +55,7 @@ def _page(
 ) -> HttpResponse:
     lang, now, grant = language(), clock.now(), grant_of(ref)
     on, unreadable = asked_day(request.GET.get("as_at", ""), now.date())
-    chosen = on != now.date()
+    chosen, ahead = on != now.date(), on > now.date()
     if unreadable is not None:
         found = (unreadable, *found)
     known = [each.seen_on(on) for each in partners_of(grant)]
@@ -63,7 +63,7 @@ def _page(
         title=say("grants.partner.title", lang, ref=ref),
         caption=grant.title.in_language(lang),
         command=f"guohe partner show {ref}" + (f" --as-at {on}" if chosen else ""),
-        as_at=on if chosen else now,
+        as_at=on if chosen and not ahead else now,
         permalink=f"/grants/{ref}/partners" + (f"?as_at={on}" if chosen else ""),
         crumbs=to_grant(ref),
         faulty=bool(found),
@@ -87,7 +87,15 @@ def _page(
     return answer(
         request,
         template="grants/partners.html",
-        context={"page": frame, "ref": ref, "found": found, "views": views},
+        context={
+            "page": frame,
+            "ref": ref,
+            "found": found,
+            "views": views,
+            "ahead": say("grants.partner.ahead", lang, on=on.isoformat(), today=now.date().isoformat())
+            if ahead
+            else "",
+        },
         table=[table for each in tables.values() for table in each] or None,
         record={"grant": ref, "partners": [record_of(each, advice, on, lang) for each, advice in advised]},
         name=f"{ref}-partners",

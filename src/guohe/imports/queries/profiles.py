@@ -180,7 +180,7 @@ def _row(each: ProfileFacts, lang: str) -> tuple[Cell, ...]:
         joined.join(heads) or say("imports.profiles.by_words", lang),
         say(f"imports.accounts.counts.{profile.counts}", lang),
         say(f"imports.accounts.order.{order_key(profile.order)}", lang),
-        profile.cut,
+        profile.cut or say("imports.accounts.not_cut", lang),
         joined.join(split) or say("imports.profiles.one_column", lang),
         charges_words(profile, lang),
         each.who or say("imports.profiles.ships", lang),
@@ -198,7 +198,7 @@ def charges_words(profile: BankProfile, lang: str) -> str:
     stand = profile.charges.split()[0] if profile.charges else "unsaid"
     told = say("imports.profiles.joined", lang).join(profile.charge_words)
     where = say(f"imports.profiles.charges.{stand}", lang)
-    return f"{where} ({told})" if told else where
+    return say("ui.with", lang, what=where, words=told) if told else where
 
 
 def codes_of(hosts: Sequence[int]) -> tuple[str, ...]:

@@ -43,9 +43,14 @@ class AccountForm(Spoken):
         names: dict[str, set[str]] = {}
         for own in profiles.values():
             for code, each in own.items():
-                names.setdefault(code, set()).add(each.name)
-        told = [(code, f"{code}: {' / '.join(sorted(called))}") for code, called in sorted(names.items())]
-        self.choose("profile", told)
+                names.setdefault(code, set()).add(each.called(lang))
+        self.choose(
+            "profile",
+            [
+                (code, say("ui.about", lang, what=code, words=" / ".join(sorted(called))))
+                for code, called in sorted(names.items())
+            ],
+        )
         self.choose("host", [(str(host.host), host.name.in_language(lang)) for host in hosts])
         self.choose("counts", [(each, say(f"imports.accounts.counts.{each}", lang)) for each in COUNTS])
         orders = (*ORDERS, FILE_TELLS)

@@ -144,11 +144,13 @@ class AnswerForm(Spoken):
         super().__init__(*arguments, lang=lang, **options)
         self.choose("answer", [(each, say(f"imports.answer.{each}", lang)) for each in (*ready, "note")])
         if "move" in ready:
-            self.choose("grant", [("", "–"), *((ref, ref) for ref in grants)])
+            self.choose(
+                "grant", [("", say("imports.form.set_up.choose", lang)), *((ref, ref) for ref in grants)]
+            )
         else:
             del self.fields["grant"]
         if "category" in ready:
-            self.choose("category", [("", "–"), *categories.items()])
+            self.choose("category", [("", say("imports.form.set_up.choose", lang)), *categories.items()])
         else:
             del self.fields["category"]
         if "count" not in ready:

@@ -78,7 +78,8 @@ def lines(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
                 "line": line,
                 "url": reverse("imports:line", args=[line.number]),
                 "state": line_word(line, lang),
-                "category": names.get(line.category or "", line.category or ""),
+                "category": names.get(line.category or "", line.category or "")
+                or (say("imports.lines.undecided", lang) if line.state in ("question", "held") else ""),
                 "papers": subject_of(line.number) in papers,
                 "keys": _keys(line),
             }

@@ -97,7 +97,12 @@ def payroll(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
             "page": frame,
             "table": table if found else None,
             "printed": pages.payroll_table(ref, found, people, lang, named=False),
-            "lead": say("people.payroll.lead", lang, count=str(differ), rows=str(len(found))),
+            "lead": say(
+                "people.payroll.lead" if differ or not found else "people.payroll.lead.none",
+                lang,
+                count=str(differ),
+                rows=str(len(found)),
+            ),
         },
         table=table,
         name=f"{ref}-payroll",

@@ -20,7 +20,7 @@ from guohe.kernel.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that waits: its shape and word (late, held, unread, expected, differs), its subject, sentence, and days waited.
+    """One thing that waits: its shape and word (late, held, unread, expected, differs, unsupported), its subject, sentence, and days waited.
 
     ``key`` and ``values`` make the sentence (see guohe.kernel.texts); ``page``, ``argument`` and its ``number`` the link.
     """
@@ -245,7 +245,7 @@ def request_open(each: OpenRequest, on: date) -> Item:
 def partner_differs(each: Differs, on: date) -> Item:
     """What a partner says differs from what was sent to it, or nothing shows it; it waits since we know."""
     return Item(
-        shape="differs",
+        shape="unsupported" if each.kind == "unsupported" else "differs",
         subject=each.ref,
         key=f"portal.attention.partner.{each.kind}",
         values=(

@@ -144,8 +144,13 @@ def because(each: Explanation, lang: str) -> str:
         ),
         in_force=say(f"programmes.rules.dated.{clause.dated_by}", lang, day=clause.in_force.text),
         day=each.on.isoformat(),
-        inputs=say("portal.check.and", lang).join(
-            f"{fact_words(name, lang)} {fact_text(facts[name], lang) if name in facts else '–'}"
+        inputs=say("portal.check.inputs_and", lang).join(
+            say(
+                "portal.check.input",
+                lang,
+                fact=fact_words(name, lang),
+                value=fact_text(facts[name], lang) if name in facts else "–",
+            )
             for name in looked_at
         ),
     )

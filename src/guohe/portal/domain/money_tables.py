@@ -59,7 +59,7 @@ def _row(money: Money, way: Way, station: Station, lang: str) -> tuple[Cell, ...
         part.days if part is not None else None,
         working,
         document_word(claim.evidence, lang) if claim is not None else "",
-        f"{source_word(claim.source, lang)} ({claim.stated_by.in_language(lang)})"
+        say("ui.with", lang, what=source_word(claim.source, lang), words=claim.stated_by.in_language(lang))
         if claim is not None
         else "",
         claim.reference if claim is not None else "",

@@ -115,7 +115,7 @@ def unidentified_sentence(way: Way, lang: str) -> str:
     if not way.unidentified:
         return ""
     told = say("portal.joined", lang).join(
-        f"{amount} ({day.isoformat()})" for day, amount in way.unidentified
+        say("ui.with", lang, what=str(amount), words=day.isoformat()) for day, amount in way.unidentified
     )
     return say("portal.money.unidentified", lang, credits=told)
 
@@ -196,14 +196,12 @@ def route_sentence(money: Money, lang: str, known: Mapping[str, Source]) -> str:
     if isinstance(route, str):
         return say(f"portal.money.{route}", lang)
     name = route.names.in_language(lang)
-    told = say(
-        "portal.money.route",
-        lang,
-        name=name,
-        code=f"{route.code}@{route.version}",
-        path=_basis(route.path_evidence, lang, known),
-        stations=_basis(route.stations_evidence, lang, known),
-    )
+    code, path = f"{route.code}@{route.version}", _basis(route.path_evidence, lang, known)
+    stations = _basis(route.stations_evidence, lang, known)
+    if path == stations:
+        told = say("portal.money.route.one", lang, name=name, code=code, both=path)
+    else:
+        told = say("portal.money.route", lang, name=name, code=code, path=path, stations=stations)
     if money.assumed is None:
         return told
     assumed = say("portal.money.route.assumed", lang, scheme=money.assumed.in_language(lang), name=name)
@@ -222,8 +220,8 @@ def _basis(evidence: Evidence, lang: str, known: Mapping[str, Source]) -> str:
     between = "; " if lang == "en" else "；"
     sources = between.join(_source_named(each, known, lang) for each in evidence.sources)
     if evidence.basis is Basis.OWN:
-        tail = f" ({sources})" if sources else ""
-        return say("portal.money.basis.own", lang, grade=evidence.grade, sources=tail)
+        own = say("portal.money.basis.own", lang, grade=evidence.grade)
+        return say("ui.with", lang, what=own, words=sources) if sources else own
     return say(f"portal.money.basis.{evidence.basis}", lang, sources=sources)
 
 

@@ -26,10 +26,10 @@ def due_table(found: tuple[Due, ...], lang: str) -> Table:
     rows = [
         (
             each.day,
-            _hour(each),
+            _hour(each) or None,
             each.call.names.in_language(lang),
             step_text(each.planned.step, lang),
-            _asks_text(each.planned, lang) or _place_text(each, lang),
+            _asks_text(each.planned, lang) or _place_text(each, lang) or None,
             _source(each, lang),
         )
         for each in found

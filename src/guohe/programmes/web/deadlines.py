@@ -45,9 +45,10 @@ def calendar(request: HttpRequest, fmt: str) -> HttpResponse:
             ),
             "faults": faults,
             "days": days,
-            "table": table,
+            "table": table.but_empty("hour", "asks"),
             "links": [reverse("programmes:deadlines", args=[each.call.code]) for each in found],
-            "load": load,
+            # What the list says already is not said twice: only where many fall together can some be moved.
+            "load": load if any(row[1] != 1 for row in load.rows) else None,
             "ics": f"{reverse('programmes:calendar-file')}?next={days}",
         },
         table=[table, load],

@@ -37,9 +37,9 @@ def signed(amount: Money, *, minus: bool = False) -> str:
 
 
 def funder_word(name: Name, lang: str) -> str:
-    """A row of the funder's table in the funder's word, and in the reader's where it differs."""
+    """A row of the funder's table in the funder's word, and in English beside it; a reader of Chinese sees it in one script."""
     own = name.in_language(lang)
-    return own if own == name.zh_hans else f"{name.zh_hans} {own}"
+    return f"{name.zh_hans} {own}" if lang == "en" and own != name.zh_hans else own
 
 
 def sentence(bridge: Bridge, lang: str, names: Mapping[str, Name]) -> str:

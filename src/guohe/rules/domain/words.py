@@ -91,7 +91,7 @@ def _holding(held: Holding, lang: str) -> str:
     told = [value_words(part, lang) for part in parts if part] + (
         [held.ends.isoformat()] if held.ends else []
     )
-    return f"{value_words(held.type, lang)} ({', '.join(told)})"
+    return say("ui.with", lang, what=value_words(held.type, lang), words=say("ui.comma", lang).join(told))
 
 
 def _truth(value: bool, lang: str) -> str:
