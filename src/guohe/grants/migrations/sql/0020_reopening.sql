@@ -99,7 +99,7 @@ CREATE TRIGGER grants_reopeningapproval_law BEFORE INSERT ON grants_reopeningapp
 CREATE FUNCTION grants_budgetversion_of_an_open_grant() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    -- The grant is held before its fund, in the order of whoever closes it, and waits for a closing that is being approved.
+    -- A closing that is being approved is waited for.
     PERFORM FROM grants_grant WHERE id = NEW.grant_id FOR SHARE;
     IF grants_is_closed(NEW.grant_id) THEN
         PERFORM grants_change_refuse('a closed grant takes no further budget', 'budget_of_an_open_grant');
