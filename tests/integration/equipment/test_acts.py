@@ -87,7 +87,7 @@ def test_the_demos_load_cell_came_as_another_model_and_the_list_is_as_it_was(gro
     told = run("diff", STEEL, "--notice")
     assert told.exit_code == 2
     assert 'approved "LC-200", delivered "LC-200B"' in told.output
-    assert "示例项目设备管理办法（虚构） 示例〔2016〕2号 5.3" in told.output
+    assert "示例项目设备管理办法（虚构） 示例〔2016〕2号 article 5.3" in told.output
 
 
 def test_an_invoice_is_found_on_import_even_where_nobody_recorded_a_delivery(ground: Ground) -> None:

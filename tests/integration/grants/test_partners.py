@@ -83,6 +83,24 @@ def test_every_sum_of_a_partner_carries_its_currency(paid: Stage) -> None:
     assert re.findall(r"([A-Z]{3})? ?[\d,]+\.\d\d", arrived) == ["CNY"]
 
 
+def test_what_nobody_recorded_is_said_so_and_no_figure_of_nothing(stage: Stage) -> None:
+    agreed(stage)
+    with stage.acting(FINANCE_OFFICE):
+        told = dict(facts_of(seen(stage), "en"))
+    assert (told["Received"], told["Reported use"]) == ("nothing recorded", "nothing recorded")
+    sent(stage)
+    # 200,000.00 sent, of which the partner has said nothing: one figure, once.
+    with stage.acting(FINANCE_OFFICE):
+        assert dict(facts_of(seen(stage), "en"))["Received"] == "CNY 200,000.00 not stated yet"
+
+
+def test_a_day_to_come_is_told_as_worked_out(paid: Stage) -> None:
+    page, ahead = f"/en/grants/{REF}/partners", "Worked out to 2031-08-01, a day still to come"
+    reader = seen_by(FINANCE_OFFICE)
+    assert ahead in words(reader.get(f"{page}?as_at=2031-08-01").content)
+    assert "still to come" not in words(reader.get(page).content)
+
+
 def test_a_transfer_is_in_no_books_and_no_expense(stage: Stage) -> None:
     agreed(stage)
     with stage.acting(FINANCE_OFFICE), connection.cursor() as cursor:

@@ -202,7 +202,7 @@ def notice(each: Found, grant: GrantFacts, lang: str) -> str:
     named = "–"
     if clause is not None:
         article = say("programmes.rules.article.known", lang, article=clause.article)
-        named = f"{clause.document.named(lang)} {article}"
+        named = clause.document.named(lang, article)
     return say(
         "equipment.notice",
         lang,
