@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,8 +17,10 @@ from guohe.grants.models import ChangeDraft, ChangeRequest, ChangeStep, Grant
 from guohe.grants.operations.move_change import decide_change, send_change, withdraw_change
 from guohe.grants.operations.prepare_change import prepare_change
 from guohe.grants.operations.reopen_grant import approve_reopening, prepare_reopening
+from guohe.grants.queries import find
 from guohe.kernel.findings import Refused
 from guohe.kernel.texts import LANGUAGES
+from guohe.portal.queries.waiting import waiting_of_grants
 from tests.factories.effects import LATE, closed
 from tests.factories.imports import STEEL, Ground, demo_ground
 from tests.factories.people import FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
@@ -160,3 +163,15 @@ def test_opened_again_it_goes_on(waiting: Ground) -> None:
     sent(waiting)
     decided(waiting, State.REFUSED)
     assert states(waiting) == ["sent", "sent", "refused"]
+
+
+def test_what_can_only_be_withdrawn_is_no_next_step_on_today(waiting: Ground) -> None:
+    with waiting.stage.acting(INVESTIGATOR, on=LATE.date()):
+        grants = find.all_grants()
+        open_again = [replace(each, closed_on=None) for each in grants]
+        keys = [each.key for each in waiting_of_grants(open_again, on=LATE.date())]
+        assert [key for key in keys if "request" in key] == [
+            "portal.attention.request.prepared",
+            "portal.attention.request.sent",
+        ]
+        assert [each for each in waiting_of_grants(grants, on=LATE.date()) if "request" in each.key] == []

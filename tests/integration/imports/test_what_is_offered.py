@@ -163,6 +163,25 @@ def test_lines_that_use_the_last_money_of_their_day_are_told_apart(ground: Groun
     assert held == foretold == {"AP-4": "MON-321"}
 
 
+def test_a_return_of_more_than_was_spent_is_told_before_it_is_confirmed(ground: Ground) -> None:
+    """100.00 are spent, so 60.00 may come back and then no 50.00; of 40.00 that are left the whole may."""
+    rows = [
+        ("02/05/2018", "AP-1", "6110", "100.00"),
+        ("03/05/2018", "AP-2", "6110", "-60.00"),
+        ("04/05/2018", "AP-3", "6110", "-50.00"),
+        ("05/05/2018", "AP-4", "6110", "-40.00"),
+    ]
+    with ground.stage.acting(FINANCE_OFFICE):
+        job = ground.read("may.csv", listing(rows)).job
+        foretold = {each.source: each.finding for each in foreseen.of_job(job)}
+        confirm(job_id=job, actor=ground.finance, now=NOW)
+        held = {line.source: finding for line in jobs.lines(job, states=("held",)) if (finding := line.hold)}
+    assert {source: each.code for source, each in held.items()} == {"AP-3": "MON-322"}
+    assert {source: (each.code, each.values) for source, each in foretold.items()} == {
+        source: (each.code, each.values) for source, each in held.items()
+    }
+
+
 def test_only_who_may_in_fact_decide_is_named_on_a_question(ground: Ground) -> None:
     """The finance officer read the file: whoever asks does not decide, whatever a rulebook says of the office."""
     number = asked(ground, "duplicate")

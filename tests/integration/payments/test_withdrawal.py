@@ -27,7 +27,9 @@ from tests.factories.people import (
     RESEARCH_OFFICE,
 )
 from tests.integration.imports.pages import seen_by, words
+from tests.integration.payments.test_answers_at_once import answered
 from tests.integration.payments.test_law import approval, run
+from tests.integration.payments.test_release import answer
 
 pytestmark = pytest.mark.django_db
 WHY = "The payee asked for another account"
@@ -224,3 +226,30 @@ def test_a_paper_stated_while_it_is_withdrawn_is_refused_in_words(monkeypatch: p
         assert refused(
             lambda: state_paper(number=number, code="agreement", reference="A-1", actor=by, now=NOW)
         ) == ["RUL-897"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_payment_called_a_duplicate_before_anything_was_taken_is_neither_freed_nor_said_to_stand(
+    lang: str,
+) -> None:
+    place = till()
+    number = place.prepared()
+    place.released(number)
+    message = place.exported().message_id
+    page = f"/{lang}/agency/releases/{number}"
+    answered(place, answer(message, "RJCT", "DUPL"))
+    assert states(place) == {REF: "duplicate"}
+    assert refused(place.prepared) == ["PAY-365"]
+    assert refused(lambda: withdrawn(place, number)) == ["PAY-409"]
+    shown = words(seen_by(FINANCE_OFFICE).get(page).content)
+    unproved = {
+        "en": "nothing shows that the first was taken",
+        "zh-hant": "未有資料顯示首份已獲接受",
+        "zh-hans": "没有资料显示首份已被接受",
+    }[lang]
+    asks = {"en": "or that you took none", "zh-hant": "或確認並無受理", "zh-hans": "或确认没有受理"}[lang]
+    assert [each in shown for each in (unproved, "PAY-410", asks)] == [True, True, True]
+    # The bank's own word settles it.
+    answered(place, answer(message, "ACCP"))
+    shown = words(seen_by(FINANCE_OFFICE).get(page).content)
+    assert (states(place), "PAY-410" in shown, unproved in shown) == ({REF: "accepted"}, False, False)

@@ -11,12 +11,16 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from pytest_django import Settings
 
+from guohe.funds.operations.post_entries import Entry, Line, post
 from guohe.funds.operations.turn_entry import turn_entry
 from guohe.funds.operations.verify_books import verify
 from guohe.funds.queries import lots
+from guohe.funds.queries.chart import account_for
 from guohe.imports.operations.undo_import import undo_import
 from guohe.imports.queries import bank
+from guohe.imports.queries.categories import charge_category
 from guohe.kernel.findings import Refused
+from guohe.kernel.money import Money
 from guohe.kernel.texts import LANGUAGES
 from guohe.project.cli import main
 from guohe.reconciliation.operations.accept_group import accept_guess
@@ -118,6 +122,50 @@ def test_a_charge_beside_a_receipt_is_offered_booked_and_undone_whole(ground: Gr
         assert (debit.guesses, [each.answer for each in debit.said]) == ((), ["is", "undone"])
     (again,) = accept(ground, charge, ITEM)
     assert (again != journal, left(ground)[SECOND]) == (True, "479950.00")
+
+
+def posted_by_the_erp(ground: Ground, source: str = "AP19-00777", on: date = date(2019, 6, 21)) -> int:
+    """The same CNY 50.00 as a cost that the ERP lists; the number of its entry."""
+    taken = Money.of("CNY", "50.00")
+    with ground.stage.acting(FINANCE_OFFICE):
+        lines = (
+            Line(account_for(ground.book, "bank_charge", "CNY"), taken, STEEL, charge_category(STEEL)),
+            Line(account_for(ground.book, "bank", "CNY"), -taken, STEEL),
+        )
+        return post(book=ground.book, entries=[Entry(uuid4(), "spend", on, source, "Charge", lines)])[
+            0
+        ].journal_id
+
+
+def test_a_charge_that_the_books_hold_is_not_booked_twice(ground: Ground) -> None:
+    _, _, charge = credited(ground)
+    posted_by_the_erp(ground, "AP19-00776", date(2019, 6, 24))
+    number = posted_by_the_erp(ground)
+    with pytest.raises(Refused) as refusal:
+        accept(ground, charge, ITEM)
+    (finding,) = refusal.value.findings
+    assert (finding.code, finding.values["entry"], finding.values["source"]) == (
+        "REC-139",
+        f"J-{number}",
+        "AP19-00777",
+    )
+    assert left(ground)[SECOND] == "479900.00"
+    # An entry that was turned round is in the books no more.
+    with ground.stage.acting(FINANCE_OFFICE):
+        turn_entry(journal_id=number, reason="Another's", on=date(2019, 6, 21), key=uuid4(), now=NOW)
+    accept(ground, charge, ITEM)
+    assert left(ground)[SECOND] == "479900.00"
+
+
+def test_of_two_equal_lines_one_is_what_the_books_hold_and_the_other_is_booked(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        job = read(ground, CAME, TAKEN, ("21/06/2019", f"CHARGE {SECOND}", "-50.00"))
+        credit, first, second = (each.number for each in bank.of_job(job))
+    accept(ground, credit, SECOND)
+    posted_by_the_erp(ground)
+    accept(ground, first, ITEM)
+    assert refused(ground, second, ITEM) == ["REC-139"]
+    assert left(ground)[SECOND] == "479900.00"
 
 
 def test_a_charge_that_was_reversed_in_the_books_is_undone_and_booked_again(ground: Ground) -> None:

@@ -107,6 +107,11 @@ def test_every_fault_is_told_at_once() -> None:
         (replace(PREPARED, released_by=2, message_id="M", answers=("partly",)), "in_file"),
         # A second copy of the file that was refused says nothing of the first.
         (replace(PREPARED, released_by=2, message_id="M", answers=("accepted", "copy")), "accepted"),
+        # Nothing shows that a first copy was taken, until an answer says so.
+        (replace(PREPARED, released_by=2, message_id="M", answers=("copy",)), "duplicate"),
+        (replace(PREPARED, released_by=2, message_id="M", answers=("partly", "copy")), "duplicate"),
+        (replace(PREPARED, released_by=2, message_id="M", answers=("copy", "accepted")), "accepted"),
+        (replace(PREPARED, released_by=2, message_id="M", answers=("copy", "rejected")), "rejected"),
         (replace(PREPARED, released_by=2, message_id="M", answers=("settled", "returned")), "returned"),
         # A word about a payment that was never released proves nothing.
         (replace(PREPARED, answers=("settled",)), "prepared"),

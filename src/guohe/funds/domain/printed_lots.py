@@ -19,6 +19,7 @@ class LotPosition:
 
     ``number`` is its place among the lots that the fund bought by exchange, in order; None for money as it was received.
     ``rate``, ``deal_no``, ``dealt_at`` and ``rate_source`` are those of the slip, for money that was exchanged.
+    ``spent`` is what of it costs used to this day, less what came back: no more comes back.
     """
 
     id: int
@@ -36,6 +37,7 @@ class LotPosition:
     dealt_at: datetime | None
     rate_source: str | None
     reversed: bool
+    spent: Money
 
     @property
     def left(self) -> Money:

@@ -42,7 +42,8 @@ def of_fund(fund_ref: str, on: date | None = None) -> tuple[LotPosition, ...]:
                    CASE WHEN %(on)s::date IS NULL THEN k.used_source ELSE coalesce(used.cost, 0) END,
                    d.rate, d.deal_no, d.dealt_at, d.source,
                    k.closed_by IS NOT NULL,
-                   CASE WHEN k.parent_id IS NOT NULL THEN count(k.parent_id) OVER (ORDER BY k.opened_on, k.id) END
+                   CASE WHEN k.parent_id IS NOT NULL THEN count(k.parent_id) OVER (ORDER BY k.opened_on, k.id) END,
+                   k.spent
             FROM funds_fund AS fund JOIN funds_lot AS k ON k.fund_id = fund.id
             LEFT JOIN funds_fx_deal AS d ON d.journal_id = k.journal_id
             LEFT JOIN LATERAL (
@@ -72,6 +73,7 @@ def of_fund(fund_ref: str, on: date | None = None) -> tuple[LotPosition, ...]:
                 rate_source=row[14],
                 reversed=row[15],
                 number=row[16],
+                spent=Money(row[5], row[17]),
             )
             for row in cursor.fetchall()
         )

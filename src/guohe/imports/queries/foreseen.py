@@ -41,6 +41,7 @@ class _Lot:
     cost_left: int
     much: int
     cost: int
+    spent: int
 
 
 @dataclass(slots=True)
@@ -66,6 +67,7 @@ class _Fund:
                     lot.cost_left.minor,
                     lot.amount.minor,
                     lot.cost.minor,
+                    lot.spent.minor,
                 )
                 for lot in lots.of_fund(ref)
                 if not lot.reversed
@@ -83,24 +85,32 @@ class _Fund:
         return self._money(line) or self._budget(line)
 
     def take(self, line: Wanted) -> None:
-        """The line is in: its lots and its category have less; a return makes room in the lot used first."""
+        """The line is in: its lots and its category have less; a return makes room in the lots that were used last."""
         cost = self._cost_of(line)
         if not line.order and line.amount.minor > 0:
             for lot, part, share in self._parts(line):
                 lot.left -= part
                 lot.cost_left -= share
+                lot.spent += part
         elif not line.order:
-            for lot in [each for each in self.lots if each.currency == line.amount.currency][:1]:
-                lot.left -= line.amount.minor
-                lot.cost_left -= cost
+            rest = -line.amount.minor
+            for lot in reversed(self._spent_by(line)):
+                part = min(rest, lot.spent)
+                lot.left += part
+                lot.cost_left += round_half_up(part * lot.cost, lot.much)
+                lot.spent -= part
+                rest -= part
         if line.category in self.taken:
             self.taken[line.category or ""] += cost
 
     def _money(self, line: Wanted) -> Finding | None:
-        """A cost is paid from what the grant had on its day (MON-321, MON-333); an order and a return need none."""
+        """A cost is paid from what the grant had on its day (MON-321, MON-333), a return is of what was spent of that (MON-322); an
+        order needs none."""
         wanted = line.amount.minor
-        if line.order or wanted <= 0:
+        if line.order:
             return None
+        if wanted <= 0:
+            return self._return(line)
         of_currency = [lot for lot in self.lots if lot.currency == line.amount.currency and lot.left > 0]
         free = sum(lot.left for lot in of_currency if lot.opened_on <= line.on)
         if free >= wanted:
@@ -112,6 +122,22 @@ class _Fund:
             return _held("MON-333", line, values)
         missing = Money(line.amount.currency, wanted - free)
         return _held("MON-321", line, {**values, "missing": str(missing)})
+
+    def _return(self, line: Wanted) -> Finding | None:
+        spent = sum(lot.spent for lot in self._spent_by(line))
+        if spent >= -line.amount.minor:
+            return None
+        currency = line.amount.currency
+        told = {"amount": str(-line.amount), "used": str(Money(currency, spent))}
+        return _held("MON-322", line, {"source": _source(line), "fund": self.ref, **told})
+
+    def _spent_by(self, line: Wanted) -> list[_Lot]:
+        """The lots of its currency and day of which costs used something, the oldest first."""
+        return [
+            lot
+            for lot in self.lots
+            if lot.currency == line.amount.currency and lot.opened_on <= line.on and lot.spent > 0
+        ]
 
     def _budget(self, line: Wanted) -> Finding | None:
         cost, limit = self._cost_of(line), self.limits.get(line.category or "")

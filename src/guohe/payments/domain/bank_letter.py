@@ -6,7 +6,13 @@ from guohe.kernel.names import Name
 from guohe.kernel.texts import say
 from guohe.payments.domain.release import ReleaseFacts
 
-_ASKS = {"rejected": "rejected", "returned": "returned", "settled": "sent", "accepted": "sent"}
+_ASKS = {
+    "rejected": "rejected",
+    "returned": "returned",
+    "settled": "sent",
+    "accepted": "sent",
+    "duplicate": "duplicate",
+}
 
 
 def bank_letter(release: ReleaseFacts, payer: str, papers: tuple[str, ...], grant: Name, lang: str) -> str:

@@ -31,7 +31,8 @@ class News:
 
 
 def said_of(status: PaymentStatus) -> Said:
-    """What a status says of its payment. A file refused because it was sent before has been taken before: nothing was rejected."""
+    """What a status says of its payment. Of a copy that is refused because it was sent before, nothing was rejected; that the first
+    was taken is for an earlier answer or a line of the account to say."""
     return "copy" if status.state == "rejected" and status.reason == _SENT_BEFORE else status.state
 
 

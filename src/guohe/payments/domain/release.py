@@ -1,7 +1,8 @@
 """A payment leaves by two people, to a verified account, and its state is derived from facts and never set.
 
 prepared → released → in_file → pending, accepted, settled, or rejected; a settled one may come back: returned. One that is in
-no file may be withdrawn, and is nothing more then.
+no file may be withdrawn, and is nothing more then. One of which the bank says only that it holds a duplicate is duplicate:
+nothing shows that a first copy was taken, and it takes up its instalment until an answer or a line of the account says more.
 Amounts are in the currency of both accounts. Sources: users.md US-22; ledger study 2.4.
 """
 
@@ -20,13 +21,22 @@ from guohe.kernel.money import Money
 from guohe.kernel.utc8 import day_there
 
 ReleaseState = Literal[
-    "prepared", "released", "in_file", "pending", "accepted", "settled", "rejected", "returned", "withdrawn"
+    "prepared",
+    "released",
+    "in_file",
+    "pending",
+    "accepted",
+    "settled",
+    "rejected",
+    "returned",
+    "withdrawn",
+    "duplicate",
 ]
-# What a bank may say of a payment: a status of its report, or that a second copy was refused.
+# What a bank may say of a payment: a status of its report, or that a copy was refused because it holds another.
 Said = State | Literal["copy"]
 # A payment in one of these no longer takes up its instalment.
 ENDED: Final = frozenset({"rejected", "returned", "withdrawn"})
-# What a bank says in these says nothing of one payment: part of its file was taken, or a second copy of the file was refused.
+# What a bank says in these neither takes nor rejects a payment: part of its file was taken, or a copy of the file was refused.
 SILENT: Final = frozenset({"partly", "copy"})
 # What is said of an instalment that went, and that it came back.
 WENT: Final = frozenset({"sent", "credited"})
@@ -135,7 +145,8 @@ class ReleaseFacts:
         if not self.message_id:
             return "released"
         known = [answer for answer in self.answers if answer not in SILENT]
-        last = cast(ReleaseState, known[-1]) if known else "in_file"
+        unknown: ReleaseState = "duplicate" if "copy" in self.answers else "in_file"
+        last = cast(ReleaseState, known[-1]) if known else unknown
         if any(each.kind == "return" for each in self.movements):
             return "returned"
         return "settled" if self.debit is not None and last not in ENDED else last

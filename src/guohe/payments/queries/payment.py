@@ -39,7 +39,8 @@ class AnswerFacts:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Everything that is shown of one payment; ``told`` says that it is held, or that its instalment was paid twice."""
+    """Everything that is shown of one payment; ``told`` says that it is held, that its instalment was paid twice, or that the
+    bank calls it a duplicate."""
 
     facts: ReleaseFacts
     grant: GrantFacts
@@ -95,12 +96,23 @@ def payment_of(number: int) -> Payment:
         remittance=row.remittance,
         checklist=checklist_of(number),
         answers=answers,
-        told=tuple(
-            each
-            for each in told_of([row.grant_ref]).get(facts.instalment_ref, ())
-            if each.place.pointer in (facts.instalment_ref, facts.end_to_end_id)
+        told=(
+            *_unclear(facts),
+            *(
+                each
+                for each in told_of([row.grant_ref]).get(facts.instalment_ref, ())
+                if each.place.pointer in (facts.instalment_ref, facts.end_to_end_id)
+            ),
         ),
     )
+
+
+def _unclear(facts: ReleaseFacts) -> tuple[Finding, ...]:
+    """PAY-410: the bank holds a duplicate of it, and nothing shows that it took the first."""
+    if facts.state != "duplicate":
+        return ()
+    values = {"payment": facts.end_to_end_id, "file": facts.message_id}
+    return (Finding("PAY-410", Level.HOLD, Place(pointer=facts.end_to_end_id), values),)
 
 
 def checklist_table(payment: Payment, lang: str) -> Table:

@@ -63,14 +63,19 @@ def waiting_lines(
 
 def waiting_of_grants(grants: Iterable[GrantFacts], *, on: date) -> Iterator[Item]:
     """Partners' statements that are late, where their papers differ from ours, and requests for changes that are not done: one
-    that awaits a decision is told to whoever sees the grant's money, the host's own steps to who may take them."""
+    that awaits a decision is told to whoever sees the grant's money, the host's own steps to who may take them. A request of a
+    closed grant is neither sent, decided nor brought into force: it is no next step."""
+    grants = tuple(grants)
     hosts = {grant.ref: grant.host_id for grant in grants}
+    closed = {grant.ref for grant in grants if grant.closed_on is not None}
     found = open_things(hosts, on=on)
     for late in found.late:
         yield statement_late(late.ref, late.due.first_day, late.due.last_day, late.due.due_on, on)
     for other in found.differs:
         yield partner_differs(other, on)
     for each in found.requests:
+        if each.ref in closed:
+            continue
         if each.state is State.SENT or holds("prepare", hosts[each.ref], each.ref):
             yield request_open(each, on)
 

@@ -17,6 +17,7 @@ from guohe.imports.operations.free_entry import free_entry
 from guohe.imports.operations.record_receipt_charge import record_receipt_charge
 from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
+from guohe.imports.queries.held_already import held_already
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.reconciliation.domain.group_keys import receipt_charge_in
 from guohe.reconciliation.domain.movements import check_movement
@@ -31,8 +32,8 @@ def accept_receipt_charge(*, entry_id: int, item_ref: str, actor: int, now: date
     """Books the entry as a charge beside a receipt (``receipt-charge:…``) and returns the journal's number.
 
     The person may name a receipt that was no guess: the decision then has no confidence. Refused: no line shows such a receipt
-    (REC-136), what stands against it (REC-125, 132, 135, 137, 138), that the entry is something already (REC-101), and as
-    record_receipt_charge is. Needs ``import`` and ``prepare``. Raises EntryNotFound.
+    (REC-136), what stands against it (REC-125, 132, 135, 137, 138), that the books hold the charge already (REC-139), that the
+    entry is something already (REC-101), and as record_receipt_charge is. Needs ``import`` and ``prepare``. Raises EntryNotFound.
     """
     with transaction.atomic():
         entry = bank.entry(entry_id)
@@ -57,6 +58,15 @@ def accept_receipt_charge(*, entry_id: int, item_ref: str, actor: int, now: date
         )
         if against:
             raise Refused(*against)
+        held = held_already(entry)
+        if held is not None:
+            values = {
+                "amount": str(-entry.amount),
+                "on": entry.posted_on.isoformat(),
+                "entry": f"J-{held[0]}",
+                "source": held[1],
+            }
+            raise Refused(Finding("REC-139", Level.STOP, values=values))
         # A charge that was undone and is booked again is another entry of the books.
         journal = record_receipt_charge(
             entry_id=entry_id,
