@@ -48,6 +48,9 @@ def _run(words: list[str]) -> int:
     if not words or words[0] in ("help", "-h", "--help"):
         return help_(words[1:])
     name, rest = words[0], words[1:]
+    if name == "init" and chosen is not None:
+        # It would make its books elsewhere: `--books` means books that are there.
+        raise Refusal("ACC-666", saw=chosen)
     if name == "serve":
         return live.serve(rest, chosen)
     if name == "stop":

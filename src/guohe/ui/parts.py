@@ -18,6 +18,7 @@ SHAPES: Final = {
     "expected": "○",
     "late": "◆",
     "held": "■",
+    "waits": "◇",
     "unread": "□",
     "differs": "≠",
     "unsupported": "∅",

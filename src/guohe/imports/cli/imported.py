@@ -17,9 +17,9 @@ from guohe.imports.operations.accept_ticks import accept_ticks
 from guohe.imports.operations.check_again import check_again
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.undo_import import undo_import
-from guohe.imports.queries import bank, jobs
+from guohe.imports.queries import bank, foreseen, jobs
 from guohe.imports.queries.found import reasons_words
-from guohe.imports.queries.held import group_words, held_groups
+from guohe.imports.queries.held import confirmed_words, group_words, groups_words, held_groups
 from guohe.imports.queries.reading import headline, proof_line, repairs_table, totals_table
 from guohe.imports.queries.tables import (
     entries_table,
@@ -54,6 +54,7 @@ def show(number: int, everything: bool, actor: str | None, lang: str, as_json: b
         findings = jobs.all_findings(number)
         record = job_record(job, findings, lang)
         entries = bank.of_job(number)
+        would_hold = foreseen.of_job(number)
     if as_json:
         click.echo(json_text(record))
     elif job.kind == "bank":
@@ -64,6 +65,8 @@ def show(number: int, everything: bool, actor: str | None, lang: str, as_json: b
         for table in (totals_table(job, lang), repairs_table(job, lang)):
             if table.rows:
                 click.echo(table_text(table))
+        for sentence in groups_words(would_hold, lang):
+            click.echo(f"hold {say('imports.foreseen', lang)} {sentence}")
         if everything:
             tell(findings, lang, as_json)
             return
@@ -93,6 +96,7 @@ def confirm_(
         )
         job = jobs.job(number)
         groups = held_groups(done.held)
+        told = confirmed_words(done.posted, done.orders, done.held, lang)
     if as_json:
         click.echo(
             json_text(
@@ -105,15 +109,7 @@ def confirm_(
             )
         )
     else:
-        click.echo(
-            say(
-                "imports.confirmed",
-                lang,
-                posted=str(done.posted),
-                orders=str(done.orders),
-                held=str(len(done.held)),
-            )
-        )
+        click.echo(told)
         for group in groups:
             click.echo(group_words(group, lang))
         click.echo(proof_line(job.standing, lang))

@@ -24,6 +24,7 @@ from guohe.imports.cli.group import import_
 from guohe.imports.cli.records import job_record
 from guohe.imports.domain.held import HeldGroup, HeldOne
 from guohe.imports.domain.how_to_read import HowToRead
+from guohe.imports.domain.standing import Standing
 from guohe.imports.operations.accept_ticks import accept_ticks
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.read_file import read_file
@@ -31,7 +32,7 @@ from guohe.imports.queries import jobs, questions
 from guohe.imports.queries.categories import in_words
 from guohe.imports.queries.fix_list import marked
 from guohe.imports.queries.foreseen import of_judgement
-from guohe.imports.queries.held import group_words, groups_words, held_groups
+from guohe.imports.queries.held import confirmed_words, group_words, groups_words, held_groups
 from guohe.imports.queries.look import Looked, look, no_books, with_verdicts
 from guohe.imports.queries.reading import headline, proof_line, repair_sentence, standing_line, sum_line
 from guohe.imports.queries.tables import (
@@ -101,12 +102,7 @@ def erp(
         # What the file is once the ticks are given; what the confirmation did is told after it.
         checked = jobs.job(read.job)
         standing = checked.standing
-        fresh = (
-            standing.ready.lines
-            + standing.orders.lines
-            - standing.orders_posted.lines
-            - standing.orders_held.lines
-        )
+        fresh = standing.ready.lines + _orders_ready(standing)
         held: tuple[tuple[int, Finding], ...] = ()
         groups: tuple[HeldGroup, ...] = ()
         brought = standing.already.lines + standing.already_waits.lines
@@ -123,15 +119,7 @@ def erp(
             )
             held = done.held
             groups = held_groups(held)
-            told.append(
-                say(
-                    "imports.confirmed",
-                    lang,
-                    posted=str(done.posted),
-                    orders=str(done.orders),
-                    held=str(len(held)),
-                )
-            )
+            told.append(confirmed_words(done.posted, done.orders, held, lang))
         job = jobs.job(read.job)
         waiting = questions.of_job(read.job)
     if as_json:
@@ -148,10 +136,17 @@ def erp(
             click.echo(
                 f"  ? {question.number}  {question.line.source}  {question.line.amount}  {question_words(question, lang)}"
             )
-        click.echo(say("imports.cli.next", lang, number=str(job.number)))
+        ready = job.standing.ready.lines + _orders_ready(job.standing)
+        click.echo(
+            say("imports.cli.next" if ready else "imports.cli.next_waits", lang, number=str(job.number))
+        )
     # What waits elsewhere is not this file's to hold.
     waits = (job.standing.waiting.lines - job.standing.already_waits.lines) + len(held)
     raise click.exceptions.Exit(EXIT_HOLDS if waits else exit_code(read.findings))
+
+
+def _orders_ready(standing: Standing) -> int:
+    return standing.orders.lines - standing.orders_posted.lines - standing.orders_held.lines
 
 
 def _dry_erp(

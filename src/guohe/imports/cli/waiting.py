@@ -15,6 +15,7 @@ from guohe.imports.operations.answer_question import answer_question
 from guohe.imports.operations.ask_question import ask_question
 from guohe.imports.queries import jobs, lines, questions
 from guohe.imports.queries.group_table import groups_table
+from guohe.imports.queries.if_posted import held_if_posted
 from guohe.imports.queries.line_choice import chosen
 from guohe.imports.queries.offered import Offered
 from guohe.imports.queries.tables import (
@@ -160,11 +161,16 @@ def answer(
             actor=person.account,
             now=now,
         )
+        would_hold = held_if_posted(number, account=person.account, on=now.date(), lang=lang)
     effect = say(f"imports.effect.{done.effect}", lang)
     told = say("imports.answered", lang, source=asked.line.source, effect=effect)
-    click.echo(
-        json_text({"question": number, "effect": done.effect, "line": done.line_state}) if as_json else told
-    )
+    if as_json:
+        record = {"question": number, "effect": done.effect, "line": done.line_state}
+        click.echo(json_text({**record, "would_be_held": list(would_hold)}))
+        return
+    click.echo(told)
+    for sentence in would_hold:
+        click.echo(f"hold {sentence}")
 
 
 @click.command("ask")

@@ -64,6 +64,11 @@ class Standing:
         return self.tick + self.question + self.held + self.unread + self.already_waits
 
     @property
+    def to_resolve(self) -> int:
+        """How many lines and open orders of this very import wait for a person, or are held."""
+        return self.tick.lines + self.question.lines + self.held.lines + self.orders_held.lines
+
+    @property
     def left_out(self) -> Count:
         """What a person said does not count, or took back."""
         return self.rejected + self.taken_back

@@ -23,6 +23,7 @@ from guohe.imports.queries import foreseen, questions
 from guohe.imports.queries import jobs as find
 from guohe.imports.queries.categories import pack_categories, with_names
 from guohe.imports.queries.heads import heads_of
+from guohe.imports.queries.held import confirmed_words
 from guohe.imports.queries.lines import STATES
 from guohe.imports.queries.reading import columns_table, headline, proof_line, repairs_table, totals_table
 from guohe.imports.queries.tables import lines_table, standing_table, state_word
@@ -286,12 +287,5 @@ def _confirmed(request: HttpRequest, job: JobFacts) -> HttpResponse:
         actor=actor,
         now=now,
     )
-    told = say(
-        "imports.confirmed",
-        language(),
-        posted=str(done.posted),
-        orders=str(done.orders),
-        held=str(len(done.held)),
-    )
-    messages.success(request, told)
+    messages.success(request, confirmed_words(done.posted, done.orders, done.held, language()))
     return HttpResponseRedirect(reverse("imports:result", args=[job.number]))

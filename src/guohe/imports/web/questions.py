@@ -15,6 +15,7 @@ from guohe.imports.operations.answer_question import answer_question
 from guohe.imports.operations.ask_question import ask_question
 from guohe.imports.queries import questions as find
 from guohe.imports.queries.categories import with_names
+from guohe.imports.queries.if_posted import held_if_posted
 from guohe.imports.queries.lines import LineNotFound, line, seen_grant
 from guohe.imports.queries.tables import questions_table
 from guohe.imports.web.doors import refuse_unless
@@ -139,6 +140,8 @@ def _answered(request: HttpRequest, found: QuestionFacts, said: str, chosen: str
         "imports.answered", lang, source=found.line.source, effect=say(f"imports.effect.{done.effect}", lang)
     )
     messages.success(request, told)
+    for sentence in held_if_posted(found.number, account=account_of(request), on=clock.today(), lang=lang):
+        messages.warning(request, sentence)
     return HttpResponseRedirect(_back(request) or reverse("imports:questions"))
 
 

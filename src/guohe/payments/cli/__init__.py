@@ -15,6 +15,7 @@ from guohe.payments.operations.release import release as release_payment
 from guohe.payments.operations.take_answer import take_answer
 from guohe.payments.operations.withdraw import withdraw
 from guohe.payments.queries.ahead import closed_ahead
+from guohe.payments.queries.papers import papers_open
 from guohe.payments.queries.plan import plan_record, plan_table, release_plan, told_of_plan
 from guohe.ui.plain import json_text
 from guohe.ui.terminal import table_text
@@ -71,8 +72,11 @@ def export_command(account: int, folder: Path, actor: str | None, lang: str) -> 
     """Write what was released from the payer's ACCOUNT into one bank file in FOLDER."""
     with acting_here(actor, lang) as (person, now):
         file = export_file(payer_account=account, actor=person.account, now=now)
+        missing = papers_open(file.payments, lang)
     # The books hold the file from here on; should this write fail, `guohe release again` gives the same bytes.
     _write(file, folder, lang)
+    for sentence in missing:
+        click.echo(sentence)
 
 
 @release.command("again")

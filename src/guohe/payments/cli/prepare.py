@@ -208,7 +208,7 @@ def papers_command(actor: str | None, lang: str, number: int) -> None:
     """The filing checklist of a payment, by its payer's kind."""
     with acting_here(actor, lang):
         seen = payment_of(number)
-        table = checklist_table(seen, lang)
+        table = checklist_table(seen, lang, codes=True)
     click.echo(table_text(table))
     for each in seen.told:
         click.echo(f"{each.code} {each.sentence(lang)}")

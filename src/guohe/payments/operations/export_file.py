@@ -26,13 +26,14 @@ from guohe.payments.queries.releases import of_instalment
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """A stored payment file. ``is_new`` is False where it had been written before; ``held`` tells what stayed out of it."""
+    """A stored payment file. ``is_new`` is False where it had been written before; ``held`` tells what stayed out of it. ``payments`` are a new file's, by number."""
 
     message_id: str
     sha256: str
     content: bytes
     is_new: bool
     held: tuple[Finding, ...] = ()
+    payments: tuple[int, ...] = ()
 
 
 @told_in_words
@@ -86,7 +87,7 @@ def export_file(*, payer_account: int, actor: int, now: datetime) -> ExportedFil
             details={"payments": len(rows), "sha256": digest},
             now=now,
         )
-    return ExportedFile(message, digest, content, True, tuple(beyond))
+    return ExportedFile(message, digest, content, True, tuple(beyond), tuple(row.pk for row in rows))
 
 
 def stored_file(message_id: str, *, actor: int, now: datetime) -> ExportedFile:

@@ -85,7 +85,7 @@ def record_call_back(
 ) -> None:
     """Records that the payee confirmed the account, with the note or recording that shows it.
 
-    Refused for the one who recorded it and for a call before that day (PAY-364), for a day to come (PAY-374), and
+    Refused for the one who recorded it (PAY-411), for a call before that day (PAY-364), for a day to come (PAY-374), and
     when it does not say who answered, where the number was known from, or what shows it (PAY-373).
     """
     row = Account.objects.filter(pk=account_id, role="payee").first()
@@ -93,7 +93,9 @@ def record_call_back(
         raise Refused(no_account(account_id, "payee"))
     require(actor, "prepare", host_id=row.host_id, on=now.date())
     findings = []
-    if row.recorded_by_id == actor or called_on < day_there(row.recorded_at):
+    if row.recorded_by_id == actor:
+        findings.append(Finding("PAY-411", Level.STOP, Place(pointer="called_on"), {"tail": row.number[-4:]}))
+    elif called_on < day_there(row.recorded_at):
         findings.append(Finding("PAY-364", Level.STOP, Place(pointer="called_on"), {"tail": row.number[-4:]}))
     if called_on > now.date():
         values = {"seen": called_on.isoformat()}

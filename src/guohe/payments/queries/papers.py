@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 from guohe.kernel.money import Money
+from guohe.kernel.texts import say
 from guohe.payments.domain.filing import Item, Payer, PayerKind, checklist
 from guohe.payments.models import Paper, Release
 
@@ -23,3 +25,13 @@ def checklist_of(number: int, *, equivalent: Money | None = None) -> tuple[Item,
         cast(PayerKind, row.payer.payer_kind or "enterprise"), row.payer.country, row.payer.guangdong
     )
     return checklist(payer, row.payee.country, equivalent, filed_before=earlier.exists(), done=done)
+
+
+def papers_open(numbers: Iterable[int], lang: str) -> tuple[str, ...]:
+    """A sentence for each payment of whose checklist papers are not there: it stops nothing."""
+    counted = ((number, sum(item.is_open for item in checklist_of(number))) for number in numbers)
+    return tuple(
+        say("payments.papers_open", lang, number=str(number), count=str(count))
+        for number, count in counted
+        if count
+    )

@@ -115,11 +115,15 @@ def _unclear(facts: ReleaseFacts) -> tuple[Finding, ...]:
     return (Finding("PAY-410", Level.HOLD, Place(pointer=facts.end_to_end_id), values),)
 
 
-def checklist_table(payment: Payment, lang: str) -> Table:
-    """Each paper: whether it is needed, by which rule of which grade, and its number once it is there."""
-    keys = ("paper", "need", "why", "grade", "done")
+def checklist_table(payment: Payment, lang: str, *, codes: bool = False) -> Table:
+    """Each paper: whether it is needed, by which rule of which grade, and its number once it is there.
+
+    With ``codes`` also by which word a command names it.
+    """
+    keys = (*(("code",) if codes else ()), "paper", "need", "why", "grade", "done")
     rows = [
         (
+            *((item.code,) if codes else ()),
             say(f"payments.paper.{item.code}", lang),
             say(f"payments.need.{item.need}", lang),
             say(f"payments.why.{item.why}", lang),
@@ -143,7 +147,7 @@ def answers_table(payment: Payment, lang: str) -> Table:
     ]  # fmt: skip
     rows = [
         (
-            f"{one.taken_at:%Y-%m-%d}, {person(one.taken_by, lang)}",
+            say("ui.comma", lang).join((f"{one.taken_at:%Y-%m-%d}", person(one.taken_by, lang))),
             f"{say(f'payments.state.{one.state}', lang)} ({one.code})" if one.code else
             say(f"payments.state.{one.state}", lang),
             PaymentStatus("payment", "", "pending", one.code, reason=one.reason, words=one.words).reason_words(lang),

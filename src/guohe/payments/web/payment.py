@@ -22,6 +22,7 @@ from guohe.payments.operations.release import release
 from guohe.payments.operations.state_paper import state_paper
 from guohe.payments.operations.withdraw import may_withdraw, withdraw
 from guohe.payments.queries.accounts import person
+from guohe.payments.queries.papers import papers_open
 from guohe.payments.queries.payment import Payment, answers_table, checklist_table, payment_of
 from guohe.payments.web.doors import prepares, to_releases
 from guohe.payments.web.forms import PaperForm, WithdrawForm
@@ -92,6 +93,8 @@ def write_file(request: HttpRequest, number: int) -> HttpResponse:
         file = export_file(payer_account=seen.payer_account, actor=account_of(request), now=clock.now())
         for each in file.held:
             messages.warning(request, f"{each.code} {each.sentence(language())}")
+        for sentence in papers_open(file.payments, language()):
+            messages.warning(request, sentence)
 
     return _do(request, number, write, "")
 
@@ -204,7 +207,7 @@ def _may_withdraw(request: HttpRequest, seen: Payment) -> bool:
 
 
 def _facts(seen: Payment, lang: str) -> list[tuple[str, str]]:
-    known = seen.facts
+    known, comma = seen.facts, say("ui.comma", lang)
     told = {
         "amount": str(known.amount),
         "state": say(f"payments.state.{known.state}", lang),
@@ -214,8 +217,8 @@ def _facts(seen: Payment, lang: str) -> list[tuple[str, str]]:
         "on": known.requested_on.isoformat(),
         "codes": f"{seen.purpose_code or '-'} · {seen.statistics_code or '-'}",
         "remittance": seen.remittance or "-",
-        "prepared": f"{known.prepared_at:%Y-%m-%d}, {person(known.prepared_by, lang)}",
-        "released": f"{known.released_at:%Y-%m-%d}, {person(known.released_by, lang)}"
+        "prepared": comma.join((f"{known.prepared_at:%Y-%m-%d}", person(known.prepared_by, lang))),
+        "released": comma.join((f"{known.released_at:%Y-%m-%d}", person(known.released_by, lang)))
         if known.released_at and known.released_by
         else "-",
         "withdrawn": _withdrawn(known, lang),

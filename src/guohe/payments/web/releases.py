@@ -97,10 +97,16 @@ def _to_prepare(request: HttpRequest, plan: tuple[PlannedPayment, ...]) -> list[
     """The instalments that this person may prepare and that no payment takes up, with their pages."""
     hosts = {grant.ref: grant.host_id for grant in find.all_grants()}
     found = []
+    going: dict[str, int] = {}
+    for one in plan:
+        if one.release is not None and not one.release.ended:
+            going[one.instalment.ref] = going.get(one.instalment.ref, 0) + one.release.amount.minor
     for one in plan:
         ref = one.instalment.ref.rpartition("/T")[0]
         free = (one.release is None or one.release.ended) and one.sent is None
-        if free and prepares(request, host=hosts[ref], grant=ref):
+        # What an earlier payment of it left open may have gone with a later one: as PAY-365 counts.
+        room = going.get(one.instalment.ref, 0) < one.instalment.amount.minor
+        if free and room and prepares(request, host=hosts[ref], grant=ref):
             url = reverse("payments:prepare", args=[ref, one.instalment.number])
             found.append((one.instalment.ref, url))
     return list(dict.fromkeys(found))

@@ -20,7 +20,7 @@ from guohe.kernel.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that waits: its shape and word (late, held, unread, expected, differs, unsupported), its subject, sentence, and days waited.
+    """One thing that waits: its shape and word (late, held, waits, unread, expected, differs, unsupported), its subject, sentence and days.
 
     ``key`` and ``values`` make the sentence (see guohe.kernel.texts); ``page``, ``argument`` and its ``number`` the link.
     """
@@ -85,7 +85,7 @@ def money_held(
             continue
         since = clock.parts[-1].start
         yield Item(
-            shape="expected",
+            shape="waits",
             subject=grant.ref,
             key=f"portal.attention.with.{clock.holder_now}",
             values=(

@@ -19,7 +19,7 @@ from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
 from guohe.kernel.tables import Cell, Column, Kind, Table
-from guohe.kernel.texts import say
+from guohe.kernel.texts import called, say
 from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.domain.three_way import Candidate, Compared, Fresh, compared, fresh
 from guohe.reconciliation.models import Check
@@ -27,7 +27,8 @@ from guohe.reconciliation.queries.inbox import Inbox, Settled, inbox
 from guohe.reconciliation.queries.open_items import lots_in, receipts_in
 
 # Lines that the ERP has and our ledger has not; a line that was reversed or withdrawn is read again from its file.
-_NOT_IN_OURS: Final = ("staged", "tick", "question", "held", "rejected")
+_LEFT_OUT: Final = "rejected"
+_NOT_IN_OURS: Final = ("staged", "tick", "question", "held", _LEFT_OUT)
 _IN_ERP: Final = (*_NOT_IN_OURS, "posted")
 _MOST: Final = 500
 
@@ -197,6 +198,11 @@ def _finding(row: Compared) -> Finding:
         "apart": str(abs(difference)),
         "count": str(len(row.candidates)),
     }
+    if row.exact and row.against == "erp":
+        # Left out by an answer, a line is in the ERP for good; it does not wait.
+        left_out = {each.state == _LEFT_OUT for each in row.candidates}
+        made_by = "either" if len(left_out) > 1 else "left_out" if True in left_out else "waiting"
+        values["made"] = called(f"reconciliation.recon.made.{made_by}", count=values["count"])
     code = {"erp": "MON-351", "bank": "REC-113"}[row.against] if row.exact else "REC-112"
     return Finding(code, Level.HOLD, values=values, minor=abs(difference.minor))
 

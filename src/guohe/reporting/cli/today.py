@@ -15,7 +15,20 @@ from guohe.reporting.domain.printed import Unit, findings_shown
 from guohe.reporting.queries import twin
 
 
-@click.command("of", hidden=True)
+class _Grants(click.Context):
+    """Its usage names it as it is called: ``guohe report GRANT``, without the word that stands for it."""
+
+    @property
+    def command_path(self) -> str:
+        """The group's own."""
+        return self.parent.command_path if self.parent is not None else super().command_path
+
+
+class _Shown(click.Command):
+    context_class = _Grants
+
+
+@click.command("of", cls=_Shown, hidden=True)
 @click.argument("grant")
 @years_options
 @click.option("--cumulative", is_flag=True, help="Every Mainland year to date.")
