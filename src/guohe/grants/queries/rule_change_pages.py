@@ -9,7 +9,7 @@ from guohe.grants.domain.rule_cases import AWARD, CHANGE
 from guohe.grants.queries.rule_changes import GrantEffect, Touched
 from guohe.kernel.tables import Column, Kind, Quoted, Table
 from guohe.kernel.texts import say
-from guohe.programmes.queries.rule_pages import article_text, dates_text, evidence_text
+from guohe.programmes.queries.rule_pages import cited_text, dates_text, evidence_text
 from guohe.rules.domain.effect import Case, Effect, Reason, RuleEffect, Side, Why
 from guohe.rules.domain.rule_changes import BookChange, RuleChange
 from guohe.rules.domain.values import Book, Outcome, Rule, written_fact
@@ -92,7 +92,7 @@ def _shown(book: Book, rule: Rule | None, lang: str) -> Iterator[tuple[str, str]
     named = clause.document.named(lang)
     told = {
         "words": rule.words.in_language(lang),
-        "clause": f"{named} · {article_text(clause.article, lang)} · {clause.in_force.text}",
+        "clause": f"{named} · {cited_text(clause.article, lang)} · {clause.in_force.text}",
         "quote": Quoted(clause.quote, clause.document.lang) if clause.quote else "",
         "evidence": evidence_text(clause.grade, lang),
         "level": say(f"programmes.rules.level.{rule.level}", lang),

@@ -19,7 +19,7 @@ from guohe.programmes.domain.receipts import outcomes
 from guohe.programmes.queries.calls import call, question_for, questions
 from guohe.programmes.queries.check_pages import answer_text
 from guohe.programmes.queries.checks import Receipt
-from guohe.programmes.queries.rule_pages import article_text, evidence_text, in_force_text, mark
+from guohe.programmes.queries.rule_pages import cited_text, evidence_text, in_force_text, mark
 from guohe.programmes.queries.rulebooks import book
 from guohe.rules.domain.facts import Fact, fact_of
 from guohe.rules.domain.judge import Explanation, judge
@@ -157,7 +157,7 @@ def clause_text(book: Book, rule: Rule, lang: str) -> str:
     clause = rule.clause
     parts = (
         clause.document.named(lang),
-        article_text(clause.article, lang),
+        cited_text(clause.article, lang),
         in_force_text(clause.in_force, clause.dated_by, lang),
         evidence_text(clause.grade, lang),
         mark(book, rule, lang),

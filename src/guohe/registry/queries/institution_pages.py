@@ -78,7 +78,7 @@ def _printed(listings: tuple[Listing, ...], on: date) -> list[Listing]:
 def _row(institution: Institution, on: date, lang: str) -> tuple[Shown, ...]:
     name = institution.name_on(on).fact
     standing = sum(unit.standing_on(on) is Standing.HOLDS for unit in register().units_of(institution.code))
-    lists = ", ".join(listing.code for listing in _printed(register().named_in(institution.code), on))
+    lists = say("ui.semicolon", lang).join(_called(listing, lang) for listing in _printed(register().named_in(institution.code), on))
     return (
         Shown(
             name.name.in_language(lang),
@@ -89,6 +89,11 @@ def _row(institution: Institution, on: date, lang: str) -> tuple[Shown, ...]:
         Shown(str(standing)),
         Shown(lists or "–"),
     )
+
+
+def _called(listing: Listing, lang: str) -> str:
+    """A printed list by the programme for which it names, and its day."""
+    return f"{say(f'registry.programme.{listing.programme}', lang)} {listing.printed.text}"
 
 
 def institution_page(code: str, *, on: date, lang: str) -> InstitutionPage:
