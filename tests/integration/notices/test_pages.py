@@ -53,7 +53,9 @@ def test_the_page_of_preferences_holds_the_choice(ground: Ground) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_until_somebody_chooses_the_language_in_which_mail_would_leave_is_proposed(ground: Ground, lang: str) -> None:
+def test_until_somebody_chooses_the_language_in_which_mail_would_leave_is_proposed(
+    ground: Ground, lang: str
+) -> None:
     client = seen_by(FINANCE_OFFICE)
     proposed = client.get(f"/{lang}/preferences/mail").content.decode()
     leaves_in = person(FINANCE_OFFICE).language

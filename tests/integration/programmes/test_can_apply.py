@@ -303,8 +303,8 @@ def test_questions_are_listed_for_a_program(ground: Ground) -> None:
     ("lang", "told"),
     [
         ("en", "your figure 8 months; the rule's limit 9 months"),
-        ("zh-hant", "你的數值 8 個月；規則限額 9 個月"),
-        ("zh-hans", "您的数值 8 个月；规则界限 9 个月"),
+        ("zh-hant", "你的數值 8 個月；規則所定 9 個月"),
+        ("zh-hans", "您的数值 8 个月；规则所定 9 个月"),
     ],
 )
 def test_a_count_is_compared_in_the_unit_of_its_rule(lang: str, told: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from guohe.grants.domain.rule_cases import AWARD, CHANGE
@@ -316,14 +317,20 @@ def _side_record(side: Side | None) -> dict[str, Any] | None:
     }
 
 
-def news_text(found: Iterable[tuple[Book, Book, int]], lang: str) -> list[dict[str, str]]:
+def news_text(found: Iterable[tuple[Book, Book, int]], lang: str, *, on: date) -> list[dict[str, str]]:
     """For Today: each book of which a newer version is loaded than the one that judges a live grant."""
     return [
         {
             "book": newest.id,
             "query": f"from={current.version}&to={newest.version}",
+            "name": newest.names.in_language(lang),
             "label": f"{current.label} → {newest.label}",
-            "words": say(f"{WORD}.news", lang, count=str(count), starts=newest.starts.text),
+            "words": say(
+                f"{WORD}.news.later" if newest.starts.first > on else f"{WORD}.news",
+                lang,
+                count=str(count),
+                starts=newest.starts.text,
+            ),
         }
         for current, newest, count in found
     ]
