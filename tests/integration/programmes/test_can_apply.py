@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client
 from pytest_django import Settings
 
-from guohe.kernel.texts import LANGUAGES
+from guohe.kernel.texts import LANGUAGES, say
 from guohe.programmes.cli.can_apply import can_apply
 from guohe.programmes.queries.receipt_pages import Reason, compared_text
 from guohe.programmes.queries.rulebooks import book
@@ -81,6 +81,8 @@ def test_from_the_first_question_to_the_receipt(ground: Ground, lang: str) -> No
         f"/{lang}/rules/demo-young-call/age@2019",
         "示例〔2019〕5号",
         "APL-",
+        # The project that the check itself put among those of the person.
+        say("ui.about", lang, what=say("programmes.load.own", lang), words=""),
     ):
         assert words in receipt, words
     assert "assistant_professor" not in receipt
