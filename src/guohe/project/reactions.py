@@ -45,7 +45,7 @@ def arrange() -> None:
 def line_of_entry(subject: str) -> Line | None:
     """``journal/1042/1`` is line 1 of entry J-1042, as the books tell it; None when the actor sees no such line."""
     parts = subject.split("/")
-    if len(parts) != 3 or not (parts[1].isdigit() and parts[2].isdigit()):
+    if len(parts) != 3 or not (parts[1].isdecimal() and parts[2].isdecimal()):
         return None
     try:
         found = trace.back(int(parts[1]), int(parts[2]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -200,3 +201,26 @@ def test_who_withdrew_and_why_is_seen_by_those_who_see_the_payment() -> None:
         with stage.acting(username), connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM payments_withdrawal")
             assert cursor.fetchone() == (expected,), username
+
+
+def test_a_withdrawal_across_midnight_is_refused_in_words() -> None:
+    place = till()
+    number = place.prepared()
+    with place.stage.acting(RESEARCH_OFFICE):
+        # The request began on the day before.
+        late = NOW + timedelta(days=1)
+        by = place.stage.account(RESEARCH_OFFICE)
+        assert refused(lambda: withdraw(number=number, reason=WHY, actor=by, now=late)) == ["RUL-899"]
+    assert states(place) == {REF: "prepared"}
+
+
+def test_a_paper_stated_while_it_is_withdrawn_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = till()
+    number = place.prepared()
+    withdrawn(place, number)
+    monkeypatch.setattr("guohe.payments.operations.state_paper.withdrawn_before", lambda payment: None)
+    with place.stage.acting(RESEARCH_OFFICE):
+        by = place.stage.account(RESEARCH_OFFICE)
+        assert refused(
+            lambda: state_paper(number=number, code="agreement", reference="A-1", actor=by, now=NOW)
+        ) == ["RUL-897"]

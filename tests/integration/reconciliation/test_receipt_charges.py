@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from uuid import uuid4
+
 import pytest
 from click.testing import CliRunner
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from pytest_django import Settings
 
+from guohe.funds.operations.turn_entry import turn_entry
 from guohe.funds.operations.verify_books import verify
 from guohe.funds.queries import lots
 from guohe.imports.operations.undo_import import undo_import
@@ -114,6 +118,34 @@ def test_a_charge_beside_a_receipt_is_offered_booked_and_undone_whole(ground: Gr
         assert (debit.guesses, [each.answer for each in debit.said]) == ((), ["is", "undone"])
     (again,) = accept(ground, charge, ITEM)
     assert (again != journal, left(ground)[SECOND]) == (True, "479950.00")
+
+
+def test_a_charge_that_was_reversed_in_the_books_is_undone_and_booked_again(ground: Ground) -> None:
+    _, _, charge = credited(ground)
+    (journal,) = accept(ground, charge, ITEM)
+    with ground.stage.acting(FINANCE_OFFICE):
+        back = turn_entry(
+            journal_id=journal, reason="Another's", on=date(2019, 6, 21), key=uuid4(), now=NOW
+        ).journal_id
+    assert left(ground)[SECOND] == "480000.00"
+    # The books hold it no more: the line is freed by what took it away, and nothing is reversed twice.
+    assert undo(ground, charge) == (back,)
+    assert left(ground)[SECOND] == "480000.00"
+    accept(ground, charge, ITEM)
+    assert left(ground)[SECOND] == "479950.00"
+
+
+def test_a_charge_whose_reversal_was_reversed_is_undone_once(ground: Ground) -> None:
+    _, _, charge = credited(ground)
+    (number,) = accept(ground, charge, ITEM)
+    for _ in range(2):
+        with ground.stage.acting(FINANCE_OFFICE):
+            number = turn_entry(
+                journal_id=number, reason="Wrong", on=date(2019, 6, 24), key=uuid4(), now=NOW
+            ).journal_id
+    assert left(ground)[SECOND] == "479950.00"
+    undo(ground, charge)
+    assert left(ground)[SECOND] == "480000.00"
 
 
 def test_charge_and_receipt_go_with_their_statement_and_are_booked_once_more_when_it_is_read_again(

@@ -16,6 +16,7 @@ from guohe.kernel.names import Name
 from guohe.reporting.domain.lines import Lot, SpendLine, summed
 from guohe.reporting.domain.report import Waiting
 from guohe.reporting.queries import provided, spending
+from tests.factories.at_rates import at_rates
 from tests.factories.identity import Stage, the_cast
 from tests.factories.people import FINANCE_OFFICE, INVESTIGATOR, NOW
 from tests.unit.reporting.ledger import ACCOUNTS, LOT_1, demo_lines
@@ -124,6 +125,7 @@ def _books(monkeypatch: pytest.MonkeyPatch) -> Books:
 
     monkeypatch.setattr(spending, "of_grant", lines_of)
     monkeypatch.setattr(spending, "sums_of_grant", sums_of)
+    monkeypatch.setattr(spending, "at_rates", lambda ref, **asked: at_rates(lines_of(ref)[0], **asked))
     monkeypatch.setattr(find, "grant", grant_of)
     monkeypatch.setattr(mappings, "in_force", lambda host, pack, on: mapping)
     monkeypatch.setattr(provided, "_waiting", [lambda ref: books.waiting])

@@ -112,7 +112,7 @@ def test_every_profile_that_ships_says_its_source() -> None:
         (('code = "DEMO-SPLIT"', "code = true"), ["code"]),
         (('post_date = "Booked"', "post_date = 7"), ["columns.post_date"]),
         (("cut = 35", 'cut = "35"\ncurrency = 156'), ["cut", "currency"]),
-        (("[columns]", "[columns"), ["11:9"]),
+        (("[columns]", "[columns"), ["13:9"]),
         # Brackets and numbers that the reader of TOML, or the writing out of what was read, gives up on.
         (("cut = 35", "cut = " + "[" * 3_500), ["the whole file"]),
         (("cut = 35", "cut = " + "1" * 5_000), ["the whole file"]),

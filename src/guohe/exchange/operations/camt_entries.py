@@ -86,7 +86,7 @@ def money_of(element: Any, sign: int = 1) -> Money:
 def money_written(text: str, currency: str, sign: int = 1) -> Money:
     """An amount as it is written; raises AmountFault."""
     whole, _, decimals = text.partition(".")
-    if currency in EXPONENTS and EXPONENTS[currency] == len(decimals) and (whole + decimals).isdigit():
+    if currency in EXPONENTS and EXPONENTS[currency] == len(decimals) and (whole + decimals).isdecimal():
         return Money(currency, sign * int(whole + decimals))
     try:
         return Money(currency, sign * Money.of(currency, text.lstrip("+")).minor)
@@ -281,7 +281,7 @@ def entry_of(element: Any, statement: int) -> CamtEntry:
             payments.append(payment_of(child, sign, of_entry))
         else:
             count = text_at(child, "NbOfTxs")
-            batch = (batch or 0) + int(count) if count.isdigit() else batch
+            batch = (batch or 0) + int(count) if count.isdecimal() else batch
     return made(
         CamtEntry,
         (statement, element.sourceline, amount, status, booked, valued, reference, entry_reference, bank_code,
@@ -291,4 +291,4 @@ def entry_of(element: Any, statement: int) -> CamtEntry:
 
 def sequence_of(text: str) -> int | None:
     """A sequence number; banks write them as decimals."""
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isdecimal() else None

@@ -234,14 +234,14 @@ def _head(block: Block, data: dict[str, Any]) -> CamtHead:
     ours = ours.removesuffix(opening.amount.currency)
     return CamtHead(
         f"{data.get('transaction_reference', '')} {number}{'/' + page if page else ''}".strip(),
-        int(number) if number.isdigit() else None,
+        int(number) if number.isdecimal() else None,
         ours[-4:],
         opening.amount.currency,
         # The opening balance carries the day of the statement before; the first day that is this one's own is unknown.
         ends,
         ends,
         balances,
-        page=int(page) if page.isdigit() else None,
+        page=int(page) if page.isdecimal() else None,
     )
 
 

@@ -79,7 +79,7 @@ def journals(request: HttpRequest, ref: str, fmt: str = "html") -> HttpResponse:
     lang = language()
     _fund(ref)
     number = request.GET.get("page", "1")
-    at = max(int(number), 1) if number.isdigit() and len(number) < 7 else 1
+    at = max(int(number), 1) if number.isdecimal() and len(number) < 7 else 1
     rows, count = entries.of_fund(
         ref,
         rows=ROWS_A_PAGE if fmt == "html" else 1_000_000,

@@ -82,6 +82,6 @@ def state_claim(
 
 
 def _instalment(ref: str, number: str) -> Instalment | None:
-    if not number.isdigit():
+    if not number.isdecimal():
         return None
     return Instalment.objects.filter(grant__ref=ref, number=int(number)).select_related("grant").first()

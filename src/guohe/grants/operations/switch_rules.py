@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.grants.domain.rule_switch import (
@@ -126,6 +126,7 @@ def approve_switch(*, ref: str, number: int, actor: int, now: datetime) -> None:
     A settlement that somebody else's has overtaken is refused (RUL-896).
     """
     row = grant_row(ref)
+    _hold(ref)
     found = switch_of(ref, number)
     require_approver(
         actor, "switch", preparer=found.prepared_by, host_id=row.host_id, on=now.date(), grant=ref
@@ -158,6 +159,13 @@ def approve_switch(*, ref: str, number: int, actor: int, now: datetime) -> None:
         # Somebody else approved at the same moment: it is approved once.
         raise Refused(_fault("RUL-859", found.code, ref)) from None
     _told(row, "grants.settled" if found.settles else "grants.switched", found, now)
+
+
+def _hold(ref: str) -> None:
+    """Two approvals for a grant are judged one after the other, until the transaction ends: of which days a settlement speaks stands
+    in the rulebooks, where the database's law cannot look."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"grants switches {ref}"])
 
 
 def _closed(row: Grant) -> bool:

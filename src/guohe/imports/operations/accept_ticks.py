@@ -12,6 +12,7 @@ from guohe.identity.operations.act_as import require
 from guohe.imports.models import FindingRow, Job, Line, Tick
 from guohe.imports.queries.jobs import JobNotFound, stop
 from guohe.kernel.findings import Refused
+from guohe.kernel.storable import storable
 
 
 def accept_ticks(
@@ -26,6 +27,8 @@ def accept_ticks(
         raise JobNotFound(str(job_id))
     require(actor, "import", host_id=job.host_id, on=now.date())
     with transaction.atomic():
+        if code is not None and not storable(code):
+            raise Refused(stop("IMP-515", number=str(job_id)))
         waiting = Line.objects.select_for_update().filter(job_id=job_id, state="tick")
         if code is not None:
             waiting = waiting.filter(

@@ -17,7 +17,7 @@ def subject_of(number: int) -> str:
 def line_of_subject(subject: str) -> PaperLine | None:
     """The line that a reference names; None if there is none that the actor sees."""
     number = subject.partition("/")[2]
-    row = Line.objects.filter(pk=int(number)).first() if number.isdigit() else None
+    row = Line.objects.filter(pk=int(number)).first() if number.isdecimal() else None
     if row is None:
         return None
     return PaperLine(

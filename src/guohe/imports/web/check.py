@@ -166,7 +166,7 @@ def ticks(request: HttpRequest, number: int) -> HttpResponse:
         done = accept_ticks(
             job_id=number,
             code=request.POST.get("code") or None,
-            lines=[int(line)] if line and line.isdigit() else None,
+            lines=[int(line)] if line and line.isdecimal() and len(line) < 19 else None,
             actor=account_of(request),
             now=clock.now(),
         )
@@ -273,7 +273,7 @@ def _confirmed(request: HttpRequest, job: JobFacts) -> HttpResponse:
     chosen = (
         None
         if request.POST.get("all") == "1"
-        else [int(text) for text in request.POST.getlist("line") if text.isdigit()]
+        else [int(text) for text in request.POST.getlist("line") if text.isdecimal() and len(text) < 19]
     )
     actor, now = account_of(request), clock.now()
     if job.standing.ready.lines > LONG_LINES and chosen is None:

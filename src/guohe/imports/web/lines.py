@@ -63,7 +63,7 @@ def lines(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     if fmt != "html":
         return _as_file(request, grant, choice, by, fmt, frame)
     number = request.GET.get("page", "1")
-    at = int(number) if number.isdigit() and 0 < int(number) < 100_000 else 1
+    at = int(number) if number.isdecimal() and len(number) < 19 and 0 < int(number) < 100_000 else 1
     shown = find.of_grant(ref, choice, limit=PER_PAGE, offset=PER_PAGE * (at - 1))
     page = Paginator(range(shown.count), PER_PAGE).get_page(at)
     names = {code: name.in_language(lang) for code, name in pack_categories(grant).items()}

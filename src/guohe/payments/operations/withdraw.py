@@ -13,10 +13,12 @@ from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.payments.domain.withdrawal import check_withdrawal
 from guohe.payments.models import Release, Withdrawal
 from guohe.payments.operations.hold import hold_instalments
+from guohe.payments.operations.refusals import told_in_words
 from guohe.payments.operations.release import instalment_of
 from guohe.payments.queries.releases import facts_of
 
 
+@told_in_words
 def withdraw(*, number: int, reason: str, actor: int, now: datetime) -> None:
     """Records that the payment is not to leave any more; its instalment may then be paid by another.
 

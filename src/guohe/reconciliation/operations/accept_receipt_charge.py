@@ -9,8 +9,9 @@ from django.db import transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.reverse_journal import reverse
+from guohe.funds.queries import journals
 from guohe.funds.queries.chart import open_day_from
-from guohe.grants.queries import find
+from guohe.funds.queries.turned import live_end
 from guohe.identity.operations.act_as import require
 from guohe.imports.operations.free_entry import free_entry
 from guohe.imports.operations.record_receipt_charge import record_receipt_charge
@@ -71,15 +72,23 @@ def accept_receipt_charge(*, entry_id: int, item_ref: str, actor: int, now: date
 
 def undo_receipt_charge(*, entry: BankEntryFacts, match: Said, reason: str, actor: int, now: datetime) -> int:
     """Reverses the charge on its own day while that period is open, else on the first open day after it; the reversal's number.
+    One that was reversed in the books before is not reversed again: the line is said to be nothing, by that reversal.
 
     Called by undo_match, in its transaction, which has asked for the reason and the capabilities.
     """
     if match.journal is None:
         raise Refused(Finding("REC-105", Level.STOP, values={"entry": str(entry.number)}))
-    grant = find.grant(receipt_charge_in(match.item).rpartition("/T")[0])
-    day = open_day_from(grant.book, entry.posted_on) or now.date()
-    key = uuid5(NAMESPACE_URL, f"guohe:reconciliation:undo:{match.number}")
-    reversal = reverse(journal_id=match.journal, reason=reason, on=day, key=key).journal_id
+    end = live_end(match.journal)
+    if end is None:
+        # Somebody turned the entry round in the books: they hold no such charge any more, and the line is to be free again.
+        reversal = journals.entry(match.journal).reversed_by
+    else:
+        told = journals.entry(end)
+        day = open_day_from(told.book, told.effective_date) or now.date()
+        key = uuid5(NAMESPACE_URL, f"guohe:reconciliation:undo:{match.number}")
+        reversal = reverse(journal_id=end, reason=reason, on=day, key=key).journal_id
+    if reversal is None:
+        raise Refused(Finding("REC-105", Level.STOP, values={"entry": str(entry.number)}))
     free_entry(entry_id=entry.number, actor=actor, now=now)
     say_undone(entry, match.item, reason=reason, journal=reversal, actor=actor, now=now)
     _tell("reconciliation.receipt_charge_undone", entry, match.item, reversal, now)

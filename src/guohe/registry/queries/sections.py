@@ -77,7 +77,10 @@ class Section:
 
 def together(title: str, sections: Sequence[Section], lang: str) -> Table:
     """Sections of the same columns as one table, each row with the title of its section before it."""
-    columns = (Column("section", say("registry.head.section", lang)), *sections[0].columns)
+    columns = (
+        Column("section", say("registry.head.section", lang)),
+        *(sections[0].columns if sections else ()),
+    )
     rows = [(section.title, *(cell.plain for cell in row)) for section in sections for row in section.rows]
     return Table(title, columns, rows, lang=lang)
 

@@ -87,6 +87,6 @@ def acting(actor: str | None, grant: str, lang: str, as_json: bool) -> Iterator[
 
 def slug(base: twin.Ground, mainland: str | None, host: str | None) -> str:
     """The address of the years that were named; what was not named is what a person most likely wants."""
-    usual = twin.default_years(base).slug
+    usual = twin.default_years(base.grant, base.written, base.on).slug
     funder, _, ours = usual.partition("-")
     return f"{mainland or funder}-{host or ours}"

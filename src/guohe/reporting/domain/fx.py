@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from guohe.funds.domain.fx import rate_parts
+from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import EXPONENTS, Money, round_half_up
 from guohe.kernel.names import Name
 from guohe.programmes.domain.packs import RatePolicy
@@ -167,9 +168,39 @@ def turned_back(amount: Money, rate: str, base: str) -> Money:
     return Money(base, _minor(amount.minor, amount.currency, rate, base))
 
 
-def _minor(minor: int, quote: str, rate: str, base: str) -> int:
+def up_and_down(rate: str, quote: str, base: str) -> tuple[int, int]:
+    """By what minor units of ``quote`` are multiplied, and then divided, to be minor units of ``base`` at a rate."""
     top, bottom = rate_parts(rate)
-    return round_half_up(minor * bottom * 10 ** EXPONENTS[base], top * 10 ** EXPONENTS[quote])
+    return bottom * 10 ** EXPONENTS[base], top * 10 ** EXPONENTS[quote]
+
+
+def _minor(minor: int, quote: str, rate: str, base: str) -> int:
+    up, down = up_and_down(rate, quote, base)
+    return round_half_up(minor * up, down)
+
+
+def missing_rate(key: RateKey, count: int, amount: Money, *, grant: str, base: str) -> Finding:
+    """That no rate was noted for a day, a month (REP-731) or the budget (REP-732), and which costs that leaves out."""
+    quote, kind, on = key
+    label = key_label(kind, on)
+    return Finding(
+        "REP-731" if label else "REP-732",
+        Level.STOP,
+        values={
+            "grant": grant,
+            "base": base,
+            "quote": quote,
+            "when": label,
+            "count": str(count),
+            "amount": str(amount),
+        },
+        minor=abs(amount.minor),
+    )
+
+
+def in_order(keys: Iterable[RateKey]) -> list[RateKey]:
+    """Keys by their day or month, currency and kind, the budget first: the order in which missing rates are named."""
+    return sorted(keys, key=lambda key: (key_label(key[1], key[2]), key[0], key[1].value))
 
 
 def priced(lines: Iterable[SpendLine], policy: RatePolicy, rates: RateTable, base: str) -> Priced:

@@ -51,7 +51,7 @@ def policy_facts(found: FxEffect, lang: str) -> Table:
     rows: list[Sequence[Cell]] = [(policy_words(found.in_force, lang),)]
     rows += [(sentence,) for sentence in differences(found, lang)]
     return Table(
-        say("reporting.fx.report", lang, grant=found.now.report.terms.grant),
+        say("reporting.fx.report", lang, grant=found.grant),
         (Column("words", say("reporting.paper.fx", lang)),),
         rows,
         lang=lang,
@@ -141,11 +141,11 @@ def differences(found: FxEffect, lang: str) -> tuple[str, ...]:
                 bearer=bearer,
             )
         )
-    since, budget = found.since_budget, found.of(RatePolicy.BUDGET_RATE)
-    if since is None or budget.total is None or lots is None:
-        said.append(say("reporting.fx.no_budget", lang, grant=budget.report.terms.grant, bearer=bearer))
-    elif budget.report.rates:
-        rate = budget.report.rates[0].rate
+    since, budget = found.since_budget, found.of(RatePolicy.BUDGET_RATE).total
+    if since is None or budget is None or lots is None:
+        said.append(say("reporting.fx.no_budget", lang, grant=found.grant, bearer=bearer))
+    elif found.budget_rate:
+        rate = found.budget_rate
         said.append(
             say(
                 "reporting.fx.since_budget",
@@ -154,7 +154,7 @@ def differences(found: FxEffect, lang: str) -> tuple[str, ...]:
                 day=rate.on.isoformat(),
                 source=rate.source,
                 lots=str(lots),
-                budget=str(budget.total),
+                budget=str(budget),
                 difference=str(since),
                 bearer=bearer,
             )

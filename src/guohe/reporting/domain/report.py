@@ -18,9 +18,11 @@ from guohe.reporting.domain.fx import (
     NO_RATES,
     FxTerms,
     Priced,
+    RateKey,
     RateTable,
     UsedRate,
-    key_label,
+    in_order,
+    missing_rate,
     priced,
     used_rates,
 )
@@ -158,26 +160,13 @@ def make(
 
 def _without_rate(told: Priced, lines: Sequence[SpendLine], terms: Terms) -> Iterator[Finding]:
     """One finding for each day, month or budget that no rate was noted for (REP-731, REP-732)."""
-    missing: dict[tuple[str, str, str], list[SpendLine]] = {}
+    missing: dict[RateKey, list[SpendLine]] = {}
     for line in lines:
         if line.key in told.unrated:
-            quote, kind, on = told.keys[line.key]
-            missing.setdefault((key_label(kind, on), quote, kind.value), []).append(line)
-    for (label, quote, _), costs in sorted(missing.items()):
-        amount = Money(quote, sum(line.amount.minor for line in costs))
-        yield Finding(
-            "REP-731" if label else "REP-732",
-            Level.STOP,
-            values={
-                "grant": terms.grant,
-                "base": terms.funder_currency,
-                "quote": quote,
-                "when": label,
-                "count": str(len(costs)),
-                "amount": str(amount),
-            },
-            minor=abs(amount.minor),
-        )
+            missing.setdefault(told.keys[line.key], []).append(line)
+    for key in in_order(missing):
+        amount = Money(key[0], sum(line.amount.minor for line in missing[key]))
+        yield missing_rate(key, len(missing[key]), amount, grant=terms.grant, base=terms.funder_currency)
 
 
 def _checks(report: TwinReport, homeless: Sequence[SpendLine]) -> list[Finding]:

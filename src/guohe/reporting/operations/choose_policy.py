@@ -17,7 +17,7 @@ from guohe.reporting.domain.fx_effect import FxEffect
 from guohe.reporting.models import FxApproval, FxChoice
 from guohe.reporting.operations.explained import explained
 from guohe.reporting.queries import fx_choices
-from guohe.reporting.queries.fx_effect import effect, ground_of
+from guohe.reporting.queries.fx_effect import effect
 
 
 def choose_policy(*, grant_ref: str, policy: str, bearer: str, reason: str, actor: int, now: datetime) -> int:
@@ -108,7 +108,7 @@ def approve_policy(*, grant_ref: str, number: int, actor: int, now: datetime) ->
 def _effect(grant: GrantFacts, now: datetime) -> FxEffect:
     pack = packs.pack(grant.pack, grant.pack_version)
     before = fx_choices.terms_on(grant, pack, now.date())
-    return effect(ground_of(grant, before, on=now.date()))
+    return effect(grant, before, on=now.date())
 
 
 def _told(seen: FxEffect, wanted: RatePolicy) -> str:

@@ -1,19 +1,19 @@
-"""What each policy would make of a grant's report today, from one read of its books."""
+"""What each policy would make of a grant's report today, from the sums that its books give."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
 from guohe.identity.queries.sight import see_money
-from guohe.programmes.domain.packs import Pack, RatePolicy
+from guohe.programmes.domain.packs import Pack
 from guohe.programmes.queries import packs
 from guohe.reporting.domain.fx import FxTerms
 from guohe.reporting.domain.fx_choices import FxChoiceFacts, agreed, in_force
-from guohe.reporting.domain.fx_effect import FxEffect, PolicyEffect
-from guohe.reporting.domain.report import Waiting
+from guohe.reporting.domain.fx_effect import FxEffect, effect_of
+from guohe.reporting.domain.periods import from_slug
 from guohe.reporting.queries import fx_choices, rates, spending, twin
 
 
@@ -37,39 +37,25 @@ def opened(ref: str, *, on: date, years: str | None = None) -> FxOfGrant:
     pack = _pack(grant)
     choices = fx_choices.of_grant(grant)
     fx = in_force(choices, agreed(grant.fx_policy, pack), on)
-    return FxOfGrant(grant, pack, effect(ground_of(grant, fx, on=on), years), choices)
+    return FxOfGrant(grant, pack, effect(grant, fx, on=on, years=years), choices)
 
 
-def ground_of(grant: GrantFacts, fx: FxTerms, *, on: date) -> twin.Ground:
-    """The lines, lots and rates of a grant, without what waits and without mapping: only figures are compared."""
-    lines, lots = spending.of_grant(grant.ref)
-    return twin.Ground(
-        grant=grant,
-        written=_pack(grant),
-        lines=tuple(line for line in lines if line.on <= on),
-        lots=lots,
-        mapping=None,
-        waiting=Waiting(),
-        on=on,
-        fx=fx,
-        rates=rates.in_use(grant.host_id, grant.ref, grant.currency),
-    )
-
-
-def effect(base: twin.Ground, years: str | None = None) -> FxEffect:
+def effect(grant: GrantFacts, fx: FxTerms, *, on: date, years: str | None = None) -> FxEffect:
     """The report of these years (the ones a person most likely wants) under every policy. Raises Refused for years."""
-    asked = years or twin.default_years(base).slug
-    found = []
-    for policy in RatePolicy:
-        option = base.written.rate_policy(policy)
-        terms = (
-            base.fx
-            if policy is base.fx.policy
-            else FxTerms(policy, option.clause if option else None, base.fx.bearer)
-        )
-        report = twin.of_years(replace(base, fx=terms), asked)
-        found.append(PolicyEffect(policy, report, option is not None, option.clause if option else None))
-    return FxEffect(asked, base.fx, tuple(found))
+    pack = _pack(grant)
+    asked = years or twin.default_years(grant, pack, on).slug
+    chosen = from_slug(asked, pack.report_year("funder").of, pack.report_year("host").of)
+    noted = rates.in_use(grant.host_id, grant.ref, grant.currency)
+    return effect_of(
+        spending.at_rates(grant.ref, periods=chosen.funder, on=on, rates=noted, base=grant.currency),
+        grant=grant.ref,
+        years=asked,
+        in_force=fx,
+        pack=pack,
+        categories=twin.categories_of(pack, pack),
+        rates=noted,
+        currency=grant.currency,
+    )
 
 
 def _pack(grant: GrantFacts) -> Pack:

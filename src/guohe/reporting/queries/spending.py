@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from guohe.funds.domain.at_rates import CostsAtRates, GivenRate
+from guohe.funds.queries import costs_at_rates, spend_facts
 from guohe.funds.queries import lots as funds_lots
-from guohe.funds.queries import spend_facts
 from guohe.funds.queries.spend_facts import SpendFact
 from guohe.kernel.periods import Period
+from guohe.reporting.domain.fx import RateKind, RateTable, up_and_down
 from guohe.reporting.domain.lines import LineKey, Lot, Share, SpendLine
 
 
@@ -42,6 +44,26 @@ def sums_of_grant(ref: str, on: date) -> tuple[tuple[SpendLine, ...], dict[int, 
         for found in spend_facts.sums_of_fund(ref, on)
     )
     return sums, _lots(ref)
+
+
+def at_rates(ref: str, *, periods: Sequence[Period], on: date, rates: RateTable, base: str) -> CostsAtRates:
+    """The lines up to a day, those of some periods added up as ``priced`` would turn them back at each kind of rate."""
+    return costs_at_rates.of_fund(
+        ref,
+        on=on,
+        days=[(period.starts, period.ends) for period in periods],
+        asked=[kind.value for kind in RateKind],
+        base=base,
+        rates=given(rates, base),
+    )
+
+
+def given(rates: RateTable, base: str) -> list[GivenRate]:
+    """Noted rates as the books are asked with them."""
+    return [
+        GivenRate(kind.value, quote, on or date.min, *up_and_down(noted.rate, quote, base))
+        for (quote, kind, on), noted in rates.items()
+    ]
 
 
 def page_of_grant(

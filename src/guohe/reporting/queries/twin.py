@@ -159,7 +159,7 @@ def of_years(
         basis=basis,
         fx=base.fx,
     )
-    categories = _categories(base.written, asked)
+    categories = categories_of(base.written, asked)
     covered = {code for category in categories for code in (category.code, *category.covers)}
     if base.is_summed and any(line.category not in covered for line in lines):
         # A check that stops the report names its lines, so they are read.
@@ -182,7 +182,7 @@ def page_of_lines(
 ) -> tuple[tuple[SpendLine, ...], int]:
     """One page of the lines that a choice of figures is the sum of, as booked, and how many there are in all."""
     pack = packs.pack(report.terms.pack, report.terms.pack_version)
-    covers = {category.code: category for category in _categories(base.written, pack)}
+    covers = {category.code: category for category in categories_of(base.written, pack)}
     category = covers.get(choice.category or "")
     lines, found = spending.page_of_grant(
         base.grant.ref,
@@ -197,13 +197,13 @@ def page_of_lines(
     return _remarked(base.grant.ref, lines), found
 
 
-def default_years(base: Ground) -> Years:
+def default_years(grant: GrantFacts, written: Pack, on: date) -> Years:
     """The years a person most likely wants: the last funder's year that has ended, and every host's year it touches."""
-    running = base.funder_year(base.on)
-    ended = base.funder_year(running.starts - timedelta(days=1))
-    year = ended if ended.ends > base.grant.starts else base.funder_year(max(base.on, base.grant.starts))
-    first = max(year.starts, base.grant.starts)
-    return Years((year,), years_between(first, max(first, year.last_day), base.host_year))
+    funder_year = written.report_year("funder").of
+    ended = funder_year(funder_year(on).starts - timedelta(days=1))
+    year = ended if ended.ends > grant.starts else funder_year(max(on, grant.starts))
+    first = max(year.starts, grant.starts)
+    return Years((year,), years_between(first, max(first, year.last_day), written.report_year("host").of))
 
 
 def years_offered(base: Ground) -> Years:
@@ -222,7 +222,7 @@ def packs_offered(base: Ground) -> tuple[Pack, ...]:
         # An invented pack is for invented grants: the demo's and a host's own never meet in one report.
         if pack.invented != base.written.invented:
             continue
-        if pack.id != base.written.id and _covered(_categories(base.written, pack)) >= known:
+        if pack.id != base.written.id and _covered(categories_of(base.written, pack)) >= known:
             others[pack.id] = pack
     return (base.written, *others.values())
 
@@ -242,7 +242,7 @@ def _asked_pack(asked: str | None, written: Pack) -> Pack:
         raise Refused(Finding("REP-719", Level.STOP, values={"seen": asked, "known": known})) from None
 
 
-def _categories(written: Pack, asked: Pack) -> tuple[Category, ...]:
+def categories_of(written: Pack, asked: Pack) -> tuple[Category, ...]:
     """The asked pack's categories, each with the codes of the agreement's pack that report under it."""
     covers: dict[str, set[str]] = defaultdict(set)
     for category in written.categories:

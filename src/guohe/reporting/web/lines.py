@@ -44,7 +44,11 @@ def lines(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> Http
     if report.is_summed:
         choice, title = chosen_figures(request, report, lang)
         number = request.GET.get("page", "1")
-        after = (int(number) - 1) * ROWS_A_PAGE if number.isdigit() and 0 < int(number) < MOST_PAGES else 0
+        after = (
+            (int(number) - 1) * ROWS_A_PAGE
+            if number.isdecimal() and len(number) < 19 and 0 < int(number) < MOST_PAGES
+            else 0
+        )
         chosen, found = twin.page_of_lines(base, report, choice, rows=ROWS_A_PAGE, after=after)
         if not chosen and after:
             after = 0
@@ -106,7 +110,7 @@ def lines(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> Http
 def remark(request: HttpRequest, ref: str, years: str) -> HttpResponse:
     """Says something about a line, for the reader of the report."""
     journal, _, line = request.POST.get("line", "").partition("-")
-    if not (journal.isdigit() and line.isdigit()):
+    if not (journal.isdecimal() and line.isdecimal() and len(journal) < 19 and len(line) < 19):
         raise Http404
     try:
         remark_line(

@@ -56,7 +56,7 @@ def report_list(request: HttpRequest, ref: str, fmt: str = "html") -> HttpRespon
     if "mainland" in request.GET and "host" in request.GET:
         years = "-".join("+".join(request.GET.getlist(side)) for side in ("mainland", "host"))
         return HttpResponseRedirect(reverse("reporting:twin", args=[ref, years]))
-    usual = twin.default_years(base)
+    usual = twin.default_years(base.grant, base.written, base.on)
     stored = copies.of_grant(ref)
     rows: list[list[Cell]] = [
         [

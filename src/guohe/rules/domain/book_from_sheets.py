@@ -138,7 +138,7 @@ class _Reading:
 
     def _listed(self, row: Row, listed: Any, name: str, field: str, value: Any) -> None:
         number = row.text("row")
-        at = int(number) if number.isdigit() else 0
+        at = int(number) if number.isdecimal() else 0
         if not isinstance(listed, list) or not 1 <= at <= len(listed) + 1:
             expected = str(len(listed) + 1 if isinstance(listed, list) else 1)
             self.add("RUL-805", row.address("row"), seen=number, expected=expected)

@@ -112,7 +112,7 @@ class Parameters:
             return self._amount(value, unit, place)
         if unit == PERCENT:
             return int(Money.of("CNY", value).minor)
-        if not value.isdigit():
+        if not value.isdecimal():
             inner.faults.add("RUL-805", place, seen=value, expected="24")
             return None
         return int(value)

@@ -6,6 +6,11 @@ CREATE FUNCTION reconciliation_receipt_charge_law() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE entry imports_bank_entry; last reconciliation_decision;
 BEGIN
+    -- An older snapshot would not see what another has said since.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'answers about charges beside receipts are written with isolation "read committed" only'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'reconciliation_read_committed';
+    END IF;
     PERFORM reconciliation_hold_line(NEW.entry_id);
     SELECT * INTO last FROM reconciliation_decision
     WHERE entry_id = NEW.entry_id AND answer IN ('is', 'undone') ORDER BY id DESC LIMIT 1;
