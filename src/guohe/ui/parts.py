@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,7 +32,9 @@ SHAPES: Final = {
 _WORD_OF: Final = {sign: word for word, sign in SHAPES.items()}
 STEPS: Final = ("file", "columns", "check", "resolve", "confirm")
 _LONGEST_REFERENCE: Final = 22
-_FEW_CHARACTERS: Final = 3
+# What a column of words is wide at least (parts.css): no more than these need not be broken.
+_FEW_CHARACTERS: Final = 5
+_MOMENT_OR_AMOUNT: Final = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?( UTC\+8)?|[A-Z]{3} [-−]?[\d,.]+")
 # From here on a cell holds sentences.
 _SENTENCE: Final = 48
 TONES: Final = ("plain", "wait", "stop", "agreed", "info")
@@ -166,7 +169,7 @@ def _row(
                 sign=sign,
                 trace=(traces or {}).get(column.key),
                 first=index == 0,
-                whole=column.kind is Kind.TEXT and _is_reference(cell),
+                whole=column.kind is Kind.TEXT and _is_one_word(cell),
                 tongue=cell.tongue if isinstance(cell, Quoted) else "",
             )
         )
@@ -179,11 +182,13 @@ def _sign_of(text: str) -> tuple[str, str | None]:
     return (sign, _WORD_OF[sign]) if words and sign in _WORD_OF else ("", None)
 
 
-def _is_reference(cell: Cell) -> bool:
-    """A reference such as DEMO-NKP-2018-001 is read as one word and never broken at its hyphens."""
-    return (
-        isinstance(cell, str) and cell.isascii() and 0 < len(cell) <= _LONGEST_REFERENCE and " " not in cell
-    )
+def _is_one_word(cell: Cell) -> bool:
+    """A reference such as DEMO-NKP-2018-001, a moment, an amount and a short state are read as one word and never broken."""
+    if not isinstance(cell, str) or not cell:
+        return False
+    if len(cell) <= _FEW_CHARACTERS or _MOMENT_OR_AMOUNT.fullmatch(cell):
+        return True
+    return cell.isascii() and len(cell) <= _LONGEST_REFERENCE and " " not in cell
 
 
 def _head_text(column: Column, currency: str | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,9 @@ from click.testing import CliRunner, Result
 from pytest_django import Settings
 
 from guohe.grants.operations.switch_rules import approve_switch, prepare_switch
+from guohe.grants.queries.rule_change_pages import news_text
 from guohe.kernel.texts import LANGUAGES
+from guohe.programmes.queries.rulebooks import book
 from guohe.project.cli import main
 from tests.factories.changes import prepared
 from tests.factories.imports import RAIL, STEEL, Ground, demo_ground
@@ -137,6 +139,18 @@ def test_only_grants_that_one_may_see_are_told(ground: Ground) -> None:
 
 def test_a_page_of_a_rule_is_not_taken_for_one_of_changes(ground: Ground) -> None:
     assert seen_by(FINANCE_OFFICE).get("/en/rules/demo-terms/partner-share@1.1").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("lang", "later"), [("en", "not yet in force"), ("zh-hant", "尚未生效"), ("zh-hans", "尚未生效")]
+)
+def test_a_version_of_a_day_to_come_is_not_said_to_be_in_force(lang: str, later: str) -> None:
+    newest = book("demo-terms@1.1")
+    found = [(book("demo-terms@1.0"), newest, 3)]
+    (before,) = news_text(found, lang, on=newest.starts.first - timedelta(days=1))
+    (from_then,) = news_text(found, lang, on=newest.starts.first)
+    assert (later in before["words"], later in from_then["words"]) == (True, False)
+    assert before["name"] == newest.names.in_language(lang)
 
 
 def test_today_leads_to_books_that_changed_until_the_grant_is_switched(ground: Ground) -> None:

@@ -53,10 +53,13 @@ def test_the_page_of_preferences_holds_the_choice(ground: Ground) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_until_somebody_chooses_the_language_of_the_page_is_proposed(ground: Ground, lang: str) -> None:
+def test_until_somebody_chooses_the_language_in_which_mail_would_leave_is_proposed(
+    ground: Ground, lang: str
+) -> None:
     client = seen_by(FINANCE_OFFICE)
     proposed = client.get(f"/{lang}/preferences/mail").content.decode()
-    assert re.search(f'value="{lang}"[^>]* checked', proposed)
+    leaves_in = person(FINANCE_OFFICE).language
+    assert re.search(f'value="{leaves_in}"[^>]* checked', proposed)
     client.post(MAIL, CHOSEN)
     chosen = client.get(f"/{lang}/preferences/mail").content.decode()
     assert re.search('value="zh-hans"[^>]* checked', chosen)

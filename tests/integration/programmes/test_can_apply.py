@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client
 from pytest_django import Settings
 
-from guohe.kernel.texts import LANGUAGES
+from guohe.kernel.texts import LANGUAGES, say
 from guohe.programmes.cli.can_apply import can_apply
 from guohe.programmes.queries.receipt_pages import Reason, compared_text
 from guohe.programmes.queries.rulebooks import book
@@ -81,6 +81,8 @@ def test_from_the_first_question_to_the_receipt(ground: Ground, lang: str) -> No
         f"/{lang}/rules/demo-young-call/age@2019",
         "示例〔2019〕5号",
         "APL-",
+        # The project that the check itself put among those of the person.
+        say("ui.about", lang, what=say("programmes.load.own", lang), words=""),
     ):
         assert words in receipt, words
     assert "assistant_professor" not in receipt
@@ -303,8 +305,8 @@ def test_questions_are_listed_for_a_program(ground: Ground) -> None:
     ("lang", "told"),
     [
         ("en", "your figure 8 months; the rule's limit 9 months"),
-        ("zh-hant", "你的數值 8 個月；規則界限 9 個月"),
-        ("zh-hans", "您的数值 8 个月；规则界限 9 个月"),
+        ("zh-hant", "你的數值 8 個月；規則所定 9 個月"),
+        ("zh-hans", "您的数值 8 个月；规则所定 9 个月"),
     ],
 )
 def test_a_count_is_compared_in_the_unit_of_its_rule(lang: str, told: str) -> None:

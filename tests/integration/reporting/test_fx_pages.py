@@ -152,6 +152,9 @@ def test_rates_are_refused_on_the_page_with_what_was_typed_kept(ground: Ground, 
         True,
         True,
     )
+    # Each fault stands at its field too.
+    assert all(f"id_{name}_error" in answered.content.decode() for name in ("rate", "source"))
+    assert "id_when_error" not in answered.content.decode()
     text = "for,rate,source,rated_at\n2018-05-28,1.2250,board,2018-05-28 11:00\n2018-05-29,1.4250,board,2018-05-29 11:00\n"
     sent = {"file": SimpleUploadedFile("rates.csv", text.encode())}
     answered = client.post(page_of(lang, "/rates/file"), sent)

@@ -199,3 +199,26 @@ def test_a_step_that_reaches_past_the_calendar_waits_and_the_deadline_stays() ->
     found = plan_back(call("demo-young-2019"), early, steps, calendar=calendar, moved={}, on=date(2016, 1, 1))
     assert [each.day for each in found.steps] == [date(2016, 1, 5), None, None, None]
     assert [(each.code, each.level) for each in found.findings] == [("CAL-102", Level.HOLD)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "holiday", "chosen", "noticed"),
+    [
+        ("en", "earlier: a holiday", "moved", "the Mainland; the notice says 2019-10-01, a holiday there"),
+        ("zh-hant", "因假期提前", "已改", "內地；通告所載為 2019-10-01，當地假期"),
+        ("zh-hans", "因假期提前", "已改", "内地；通知所载为 2019-10-01，当地假期"),
+    ],
+)
+def test_a_deadline_on_a_holiday_says_so_and_is_no_day_that_somebody_moved(
+    lang: str, holiday: str, chosen: str, noticed: str
+) -> None:
+    closed = [each for each in due(date(2019, 9, 1), 60) if each.planned.moved]
+    assert [each.day for each in closed] == [date(2019, 9, 30)]
+    (row,) = due_table(tuple(closed), lang).rows
+    assert row[4] == noticed
+    code = closed[0].call.code
+    steps = planned(code).steps
+    moved = steps[-1]
+    assert moved.day is not None
+    rows = schedule_table(planned(code, **{moved.step: moved.day - timedelta(days=7)}), lang).rows
+    assert {row[5] for row in rows} == {"", holiday, chosen}

@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
-from guohe.kernel.texts import LANGUAGES, catalogue
+from guohe.kernel.texts import LANGUAGES, catalogue, say
 from guohe.programmes.queries.rule_pages import RulePage
 from guohe.programmes.queries.rulebooks import all_books
 from guohe.rules.domain.judge import judge
 from guohe.rules.domain.values import Outcome
+from guohe.rules.domain.words import parameter_text
 
 ON = date(2019, 7, 2)
 BOOKS = all_books()
@@ -47,6 +48,16 @@ def test_a_rule_page_and_a_finding_show_no_machine_name(lang: str) -> None:
             assert [word for word in machine for cell in shown if word in cell] == [], f"{page.label}"
         for finding in judge(book, {}, book.starts.last).findings:
             assert [word for word in machine if word in finding.sentence(lang)] == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "above"), [("en", "above that"), ("zh-hant", "超過部分"), ("zh-hans", "超过部分")]
+)
+def test_the_last_tier_says_above_what_it_is(lang: str, above: str) -> None:
+    of = next(each for each in BOOKS if each.label == "demo-terms@1.0")
+    tiers = next(rule.parameters["tiers"] for rule in of.rules if "tiers" in rule.parameters)
+    first, last = parameter_text("tiers", tiers, of, lang).split(say("ui.semicolon", lang))
+    assert (above in first, last.startswith(above)) == (False, True)
 
 
 def test_a_figure_and_an_answer_are_read_as_words() -> None:

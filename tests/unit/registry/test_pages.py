@@ -63,7 +63,7 @@ def test_a_reader_of_chinese_is_told_that_the_partner_name_is_not_established() 
 def test_a_low_grade_of_the_chinese_form_is_shown_to_those_who_read_it() -> None:
     on = date(2026, 11, 1)
     marks = {lang: unit_page("NKL-08", on=on, lang=lang).name_mark for lang in LANGUAGES}
-    assert (marks["en"], marks["zh-hant"], marks["zh-hans"]) == ("", "可信程度低", "可信程度低")
+    assert (marks["en"], marks["zh-hant"], marks["zh-hans"]) == ("", "可信程度：低", "可信程度：低")
 
 
 def test_a_director_carries_the_citation_and_says_when_it_came_later_than_the_day() -> None:

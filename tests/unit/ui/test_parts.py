@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money
 from guohe.kernel.tables import Column, Kind, Quoted, Table, cell_text
@@ -80,6 +82,24 @@ def test_a_reference_is_never_broken_and_a_sentence_may_be() -> None:
     rows = shown_rows(TABLE, links=None, cell_links=None, status=None)
     assert [cell.whole for cell in rows[0]] == [True, False, False, True]
     assert not rows[1][3].whole
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("2019-09-30 16:00", True),
+        ("2019-09-30 16:00 UTC+8", True),
+        ("HKD −1,250.00", True),
+        ("不符合", True),
+        ("因假期提前", True),
+        ("2019-09-30 and a day", False),
+        ("由另一人確認後生效", False),
+    ],
+)
+def test_a_moment_an_amount_and_a_short_state_stand_on_one_line(text: str, whole: bool) -> None:
+    table = Table("t", [Column("s", "State")], [(text,)])
+    (cell,) = shown_rows(table, links=None, cell_links=None, status=None)[0]
+    assert cell.whole is whole
 
 
 def test_a_quoted_cell_keeps_its_own_language_through_every_form() -> None:

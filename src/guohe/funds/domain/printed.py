@@ -168,7 +168,9 @@ def conversion_step(deal: ConversionCard, lang: str) -> Step:
     """An exchange with the rate, number, time and source of its slip."""
     dealt = moment(deal.dealt_at) or deal.effective_date.isoformat()
     facts = _present(
-        say("funds.step.rate", lang, rate=deal.rate) if deal.rate else "",
+        say("funds.step.rate", lang, sold=deal.sold.currency, rate=deal.rate, bought=deal.bought.currency)
+        if deal.rate
+        else "",
         dealt,
         say("funds.step.sold", lang, amount=str(deal.sold)),
         document_word(deal.rate_source or "", lang),

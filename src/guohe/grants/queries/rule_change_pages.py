@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from guohe.grants.domain.rule_cases import AWARD, CHANGE
 from guohe.grants.queries.rule_changes import GrantEffect, Touched
 from guohe.kernel.tables import Column, Kind, Quoted, Table
 from guohe.kernel.texts import say
-from guohe.programmes.queries.rule_pages import article_text, dates_text, evidence_text
+from guohe.programmes.queries.rule_pages import cited_text, dates_text, evidence_text
 from guohe.rules.domain.effect import Case, Effect, Reason, RuleEffect, Side, Why
 from guohe.rules.domain.rule_changes import BookChange, RuleChange
 from guohe.rules.domain.values import Book, Outcome, Rule, written_fact
@@ -92,7 +93,7 @@ def _shown(book: Book, rule: Rule | None, lang: str) -> Iterator[tuple[str, str]
     named = clause.document.named(lang)
     told = {
         "words": rule.words.in_language(lang),
-        "clause": f"{named} · {article_text(clause.article, lang)} · {clause.in_force.text}",
+        "clause": f"{named} · {cited_text(clause.article, lang)} · {clause.in_force.text}",
         "quote": Quoted(clause.quote, clause.document.lang) if clause.quote else "",
         "evidence": evidence_text(clause.grade, lang),
         "level": say(f"programmes.rules.level.{rule.level}", lang),
@@ -316,14 +317,20 @@ def _side_record(side: Side | None) -> dict[str, Any] | None:
     }
 
 
-def news_text(found: Iterable[tuple[Book, Book, int]], lang: str) -> list[dict[str, str]]:
+def news_text(found: Iterable[tuple[Book, Book, int]], lang: str, *, on: date) -> list[dict[str, str]]:
     """For Today: each book of which a newer version is loaded than the one that judges a live grant."""
     return [
         {
             "book": newest.id,
             "query": f"from={current.version}&to={newest.version}",
+            "name": newest.names.in_language(lang),
             "label": f"{current.label} → {newest.label}",
-            "words": say(f"{WORD}.news", lang, count=str(count), starts=newest.starts.text),
+            "words": say(
+                f"{WORD}.news.later" if newest.starts.first > on else f"{WORD}.news",
+                lang,
+                count=str(count),
+                starts=newest.starts.text,
+            ),
         }
         for current, newest, count in found
     ]

@@ -72,7 +72,7 @@ def mapping_table(decided: MappingFacts | None, of_pack: Pack, lang: str) -> Tab
         for row in (decided.rows if decided else ())
     ]
     notes = [_decided(decided, lang)] if decided else []
-    title = say("imports.mapping.of_pack", lang, pack=of_pack.id)
+    title = say("imports.mapping.of_pack", lang, name=of_pack.names.in_language(lang), pack=of_pack.id)
     return Table(title, columns, rows, notes=notes, lang=lang)
 
 

@@ -207,7 +207,7 @@ def judged_words(question: QuestionFacts, lang: str) -> str:
             "imports.card.compared",
             lang,
             what=say(f"imports.compared.{name}", lang),
-            value=fact_text(fact, lang),
+            value=say("imports.compared.none", lang) if fact is False else fact_text(fact, lang),
         )
         for name, fact in facts.items()
     )

@@ -96,7 +96,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, say("notices.preview.ordered", lang))
             return HttpResponseRedirect(reverse("notices:mail"))
-    # What is shown is what is sent; the form proposes another language until somebody has chosen.
+    # What is shown is what is sent.
     own: str = getattr(request.user, "language", lang)
     letter = letter_now(account=account, lang=own, on=clock.today())
     frame = Frame(
@@ -124,8 +124,8 @@ def _shown(request: HttpRequest, form: ChoiceForm | None = None) -> dict[str, An
     chosen, person = choice_of(account), account_by_number(account)
     start = {
         "rhythm": chosen.rhythm.value,
-        # Until somebody chooses, the language they read in is the better guess than the account's first one.
-        "language": person.language if person and chosen.chosen_at is not None else lang,
+        # What is proposed is what would be sent: mail is in the language of the account, whatever the page is in.
+        "language": person.language if person else lang,
         "even_empty": chosen.even_empty,
         "address": own_address(),
     }

@@ -52,7 +52,7 @@ def today(request: HttpRequest, fmt: str) -> HttpResponse:
         "links": grant_links(grants),
         "news": [
             {**each, "url": f"{reverse('grants:rule-changes', args=[each['book']])}?{each['query']}"}
-            for each in (news_text(newer_books(clock.today()), lang) if signed_in else ())
+            for each in (news_text(newer_books(clock.today()), lang, on=clock.today()) if signed_in else ())
         ],
         "actions": [
             {"url": reverse(page), "label": say(words, lang)}

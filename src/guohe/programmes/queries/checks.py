@@ -120,7 +120,7 @@ def before(fact: str, found: Call, account: int) -> Before | None:
         for decision in json.loads(kept.stored)["decisions"]:
             if fact in decision["facts"]:
                 told = fact_of(decision["facts"][fact])
-                return Before(_without_application(fact, told, kept.call), kept.call, day_there(kept.made_at))
+                return Before(without_application(fact, told, kept.call), kept.call, day_there(kept.made_at))
     return None
 
 
@@ -144,7 +144,7 @@ def contact(on: date) -> tuple[Name, ...]:
     return ()
 
 
-def _without_application(fact: str, told: Fact, call_code: str) -> Fact:
+def without_application(fact: str, told: Fact, call_code: str) -> Fact:
     """The projects that a person named, without the application that the check itself added at the end."""
     if fact != "holdings" or not isinstance(told, tuple) or not told:
         return told

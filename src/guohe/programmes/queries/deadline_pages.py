@@ -67,7 +67,7 @@ def schedule_table(found: Schedule, lang: str) -> Table:
             step_text(each.step, lang),
             _asks_text(each, lang) or say(f"calendars.region.{found.deadline.place}", lang),
             each.latest,
-            say("programmes.calendar.moved", lang) if each.moved else "",
+            _moved_text(each, lang),
             f"{each.asks.book.label}/{each.asks.rule.id}"
             if each.asks
             else source_text(found.call.evidence.basis, found.call.evidence.sources, lang),
@@ -135,6 +135,13 @@ def _asks_text(each: Planned, lang: str) -> str:
     )
 
 
+def _moved_text(each: Planned, lang: str) -> str:
+    """Why a day is not the one first reckoned: the funder's own for a holiday, any other because somebody chose it."""
+    if not each.moved:
+        return ""
+    return say(f"programmes.calendar.{'holiday' if each.step == DEADLINE else 'moved'}", lang)
+
+
 def _hour(each: Due) -> str:
     deadline = each.call.deadline
     return deadline.hour if deadline is not None and each.planned.step == DEADLINE else ""
@@ -142,7 +149,12 @@ def _hour(each: Due) -> str:
 
 def _place_text(each: Due, lang: str) -> str:
     deadline = each.call.deadline
-    return "" if deadline is None else say(f"calendars.region.{deadline.place}", lang)
+    if deadline is None:
+        return ""
+    place = say(f"calendars.region.{deadline.place}", lang)
+    if each.day == deadline.day:
+        return place
+    return say("programmes.calendar.noticed", lang, place=place, told=deadline.day.isoformat())
 
 
 def _source(each: Due, lang: str) -> str:

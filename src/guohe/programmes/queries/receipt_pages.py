@@ -18,8 +18,8 @@ from guohe.programmes.domain.load import limits
 from guohe.programmes.domain.receipts import outcomes
 from guohe.programmes.queries.calls import call, question_for, questions
 from guohe.programmes.queries.check_pages import answer_text
-from guohe.programmes.queries.checks import Receipt
-from guohe.programmes.queries.rule_pages import article_text, evidence_text, in_force_text, mark
+from guohe.programmes.queries.checks import Receipt, without_application
+from guohe.programmes.queries.rule_pages import cited_text, evidence_text, in_force_text, mark
 from guohe.programmes.queries.rulebooks import book
 from guohe.rules.domain.facts import Fact, fact_of
 from guohe.rules.domain.judge import Explanation, judge
@@ -157,7 +157,7 @@ def clause_text(book: Book, rule: Rule, lang: str) -> str:
     clause = rule.clause
     parts = (
         clause.document.named(lang),
-        article_text(clause.article, lang),
+        cited_text(clause.article, lang),
         in_force_text(clause.in_force, clause.dated_by, lang),
         evidence_text(clause.grade, lang),
         mark(book, rule, lang),
@@ -237,10 +237,21 @@ def kept_answers(receipt: Receipt, lang: str) -> list[tuple[str, str]]:
     facts = {name: fact_of(plain) for each in told["decisions"] for name, plain in each["facts"].items()}
     known = {each.fact for each in questions()}
     return [
-        (question_for(name).words.in_language(lang), answer_text(name, fact, lang))
+        (question_for(name).words.in_language(lang), _kept_text(name, fact, receipt.call, lang))
         for name, fact in facts.items()
         if name in known
     ]
+
+
+def _kept_text(name: str, fact: Fact, call_code: str, lang: str) -> str:
+    """An answer as it was given; the application, which the check itself put among the projects, says that it is that."""
+    given = without_application(name, fact, call_code)
+    if given == fact or not isinstance(fact, tuple):
+        return answer_text(name, fact, lang)
+    own = say(
+        "ui.about", lang, what=say("programmes.load.own", lang), words=answer_text(name, fact[-1:], lang)
+    )
+    return say("ui.semicolon", lang).join([answer_text(name, given, lang), own] if given else [own])
 
 
 def heading(receipt: Receipt, reasons: tuple[Reason, ...], lang: str) -> str:

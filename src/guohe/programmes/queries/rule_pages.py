@@ -135,13 +135,18 @@ def article_text(article: str, lang: str) -> str:
     return say("programmes.rules.article.unknown", lang) if article == "not established" else article
 
 
+def cited_text(article: str, lang: str) -> str:
+    """The article as a sentence or a line cites it, with its word; or that no source gives it."""
+    known = "unknown" if article == "not established" else "known"
+    return say(f"programmes.rules.article.{known}", lang, article=article)
+
+
 def clause_text(rule: Rule, lang: str) -> str:
     """Document, number, article and since when, in a line."""
     clause = rule.clause
-    known = "unknown" if clause.article == "not established" else "known"
     parts = (
         clause.document.named(lang),
-        say(f"programmes.rules.article.{known}", lang, article=clause.article),
+        cited_text(clause.article, lang),
         in_force_text(clause.in_force, clause.dated_by, lang),
     )
     return " · ".join(parts)

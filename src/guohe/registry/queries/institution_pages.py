@@ -78,7 +78,9 @@ def _printed(listings: tuple[Listing, ...], on: date) -> list[Listing]:
 def _row(institution: Institution, on: date, lang: str) -> tuple[Shown, ...]:
     name = institution.name_on(on).fact
     standing = sum(unit.standing_on(on) is Standing.HOLDS for unit in register().units_of(institution.code))
-    lists = ", ".join(listing.code for listing in _printed(register().named_in(institution.code), on))
+    lists = say("ui.semicolon", lang).join(
+        _called(listing, lang) for listing in _printed(register().named_in(institution.code), on)
+    )
     return (
         Shown(
             name.name.in_language(lang),
@@ -89,6 +91,11 @@ def _row(institution: Institution, on: date, lang: str) -> tuple[Shown, ...]:
         Shown(str(standing)),
         Shown(lists or "–"),
     )
+
+
+def _called(listing: Listing, lang: str) -> str:
+    """A printed list by the programme for which it names, and its day."""
+    return f"{say(f'registry.programme.{listing.programme}', lang)} {listing.printed.text}"
 
 
 def institution_page(code: str, *, on: date, lang: str) -> InstitutionPage:
@@ -125,11 +132,11 @@ def _names(institution: Institution, lang: str) -> Section:
         for name in institution.names
         for language in other_languages(lang)
     ]
-    return Section("names", say("registry.section.names", lang), _heads(lang), tuple(rows))
+    return Section("names", say("registry.section.names", lang), _heads(lang, "short"), tuple(rows))
 
 
-def _heads(lang: str) -> tuple[Column, ...]:
-    return columns(lang, "what", "value", "when", "evidence", "note")
+def _heads(lang: str, last: str = "note") -> tuple[Column, ...]:
+    return columns(lang, "what", "value", "when", "evidence", last)
 
 
 def _listed(listings: tuple[Listing, ...], on: date, lang: str) -> Section:
@@ -166,4 +173,4 @@ def _units(institution: Institution, on: date, lang: str) -> Section:
         for hosting in unit.hosts
         if hosting.host == institution.code
     )
-    return Section("units", say("registry.section.units", lang), _heads(lang), rows)
+    return Section("units", say("registry.section.units", lang), _heads(lang, "code"), rows)

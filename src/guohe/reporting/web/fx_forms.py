@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 
+from guohe.kernel.findings import Finding
 from guohe.kernel.texts import say
 from guohe.reporting.domain.fx import Bearer, NotedRate
 from guohe.reporting.domain.printed_fx import noted_words
@@ -66,6 +67,14 @@ class PolicyForm(forms.Form):
             field.choices = choices
 
 
+_FIELD_OF: Final = {
+    **dict.fromkeys(("MON-463", "MON-479", "MON-491"), "when"),
+    **dict.fromkeys(("MON-341", "MON-345", "MON-468", "MON-469"), "rate"),
+    **dict.fromkeys(("MON-464", "MON-476"), "source"),
+    **dict.fromkeys(("MON-465", "MON-466", "MON-478"), "rated_at"),
+}
+
+
 class RateForm(forms.Form):
     """One rate with its day or month, source and time."""
 
@@ -84,6 +93,11 @@ class RateForm(forms.Form):
             field.label = say(f"reporting.form.rate.{name}", lang, ref=ref, base=base, quote=quote)
             if name not in ("budget", "sure"):
                 field.help_text = say(f"reporting.form.rate.{name}.hint", lang)
+
+    def refused(self, findings: Sequence[Finding], lang: str) -> None:
+        """Puts each finding at its field, with its code; what concerns no field stands above the form alone."""
+        for finding in findings:
+            self.add_error(_FIELD_OF.get(finding.code), f"{finding.code} {finding.sentence(lang)}")
 
 
 class ConfirmForm(forms.Form):

@@ -136,6 +136,8 @@ def _do(
         with transaction.atomic():
             count = write()
     except Refused as refusal:
+        if form is not None:
+            form.refused(refusal.findings, language())
         return _page(request, grant, found=refusal.findings, form=form)
     messages.success(request, say(done, language(), count=str(count)))
     return HttpResponseRedirect(reverse("reporting:rates", args=[grant.ref]))

@@ -50,7 +50,12 @@ def parameter_text(name: str, value: Any, book: Book, lang: str) -> str:
     if name in FACTS and isinstance(value, str):
         return fact_words(value, lang)
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
-        return say("ui.semicolon", lang).join(_row(each, book, lang) for each in value)
+        staged = any("upto" in each for each in value)
+        return say("ui.semicolon", lang).join(
+            (f"{say('rules.row.above', lang)} · " if staged and "upto" not in each else "")
+            + _row(each, book, lang)
+            for each in value
+        )
     if isinstance(value, list):
         words = fact_words if name in FACTS else value_words
         return say("ui.comma", lang).join(words(str(each), lang) for each in value)
