@@ -61,6 +61,7 @@ def line_of_entry(subject: str) -> Line | None:
         amount=entry.amount,
         cost=(entry.budget or "").replace("_", "-"),
         url=reverse("funds:trace", args=[f"J-{entry.journal_id}"]),
+        on=entry.effective_date,
     )
 
 

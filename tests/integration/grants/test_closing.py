@@ -293,6 +293,8 @@ def test_the_list_asks_of_partners_equipment_and_people_and_says_what_settles_ea
         "/agency/releases",
     ]
     page = seen_by(FINANCE_OFFICE).get(f"/en/grants/{STEEL}/closing").content.decode()
+    # The book has months to June 2020; the grant ends in April 2021.
+    assert "from 2018-05-01 to 2020-06-01; the book has no periods after 2020-06-30 yet" in page
     assert f'href="/en/grants/{STEEL}/people"' in page
     assert "Correct the share of the month that is wrong." in page
 

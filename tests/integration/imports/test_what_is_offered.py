@@ -195,7 +195,7 @@ def test_only_who_may_in_fact_decide_is_named_on_a_question(ground: Ground) -> N
 @pytest.mark.parametrize(
     ("kind", "day", "inputs"),
     [
-        ("duplicate", "2018-10-05", "reference AP18-01120, day of the line 2018-10-05, amount HKD 62,000.00, times the line was seen 2"),
+        ("duplicate", "2018-10-05", "reference AP18-01120, day of the line 2018-10-05, amount HKD 62,000.00, seen 2 times"),
         ("other_project", "2019-02-27", f"project of the line ZZ01-DEMO, order PO-8802, project of the order {RAIL}"),
         ("outside_period", "2018-04-18", "day of the line 2018-04-18, first day of the project 2018-05-01"),
         ("no_category", "2019-03-08", "account 6900 Entertainment 招待, category of the account none"),

@@ -51,7 +51,8 @@ def items_of_mail(body: str, lang: str) -> list[str]:
     hidden = say("notices.mail.amount", lang)
     told = []
     for head, sentence in found:
-        word, subject, _ = head.split(" · ")
+        # What began today tells no days.
+        word, subject, *_ = head.split(" · ")
         told.append(f"{word} {subject} {sentence}".replace(hidden, "#"))
     return told
 

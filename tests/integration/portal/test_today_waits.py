@@ -114,8 +114,8 @@ def test_the_same_items_for_a_program(ground: Ground) -> None:
 
 def test_where_a_partners_papers_differ_is_told_to_both_sides_with_the_paper(ground: Ground) -> None:
     """The demo's rail partner: 120,000.00 sent, 119,950.00 received by its letter; 3,150.00 of 86,750.00 without a voucher."""
-    short = "Of CNY 120,000.00 sent to the partner on 2018-07-16 its letter (DEMO-RAIL-LETTER-1) says otherwise: CNY 50.00 apart."
-    bare = "Of the use of CNY 86,750.00 to 2018-12-31 that the partner states (DEMO-RAIL-LETTER-2) nothing shows CNY 3,150.00."
+    short = "Sent to the partner on 2018-07-16: CNY 120,000.00. Its letter (DEMO-RAIL-LETTER-1) states another amount: the difference is CNY 50.00."
+    bare = "Of the CNY 86,750.00 that the partner states as used to 2018-12-31 (DEMO-RAIL-LETTER-2), CNY 3,150.00 has no evidence."
     for person in (FINANCE_OFFICE, PROGRAMME_OFFICER):
         assert f"≠ {RAIL}  {short}" in told(person)
         assert f"∅ {RAIL}  {bare}" in told(person)
@@ -126,7 +126,7 @@ def test_where_a_partners_papers_differ_is_told_to_both_sides_with_the_paper(gro
         at = {"ref": RAIL, "partner": 1, "actor": ground.stage.account(RESEARCH_OFFICE), "now": NOW}
         record_receipt(**at, transfer=1, amount="120000.00", on="2018-07-18", evidence="DEMO-RAIL-LETTER-3")
     # Stated again as it was sent, nothing is apart any more.
-    assert "Of CNY 120,000.00 sent to the partner" not in told(FINANCE_OFFICE)
+    assert "Sent to the partner on 2018-07-16: CNY 120,000.00" not in told(FINANCE_OFFICE)
     assert bare in told(FINANCE_OFFICE)
 
 

@@ -49,6 +49,13 @@ def test_an_unidentified_credit_is_told_where_the_money_is_missed(ground: Ground
     shown = page(FINANCE_OFFICE, f"grants/{STEEL}/money")
     assert MAY_BE in shown
     assert 'href="/en/bank/inbox"' in shown
+    # What was seen and not identified is not said to be unseen, on any of the pages that miss it.
+    assert "It has not been identified here yet. Waiting for: Credited in Hong Kong." in shown
+    assert "Nobody here has seen it." not in shown
+    maybe = "9 working days; CNY 479,850.00 credited 2019-06-21 may be it."
+    for address in ("", f"grants/{STEEL}"):
+        assert maybe in page(FINANCE_OFFICE, address)
+        assert maybe not in page(PROGRAMME_OFFICER, address)
     assert MAY_BE not in page(FINANCE_OFFICE, f"grants/{STEEL}/money?as_at=2019-06-20")
     told = CliRunner().invoke(money, [STEEL, "--as", FINANCE_OFFICE])
     assert MAY_BE in told.output

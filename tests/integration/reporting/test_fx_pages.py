@@ -82,6 +82,9 @@ def test_two_people_choose_a_policy_on_the_page(ground: Ground, lang: str) -> No
     ] in own
     assert first.post(page_of(lang, "/rates/confirm"), {"numbers": ["x", "99"]}).status_code == 422
     assert AT_BUDGET not in words(first.get(page_of(lang)).content)
+    for_you = {"en": "1 rate waits for you", "zh-hant": "待你確認", "zh-hans": "待您确认"}[lang]
+    assert for_you not in own
+    assert for_you in second.get(page_of(lang, "/rates")).content.decode()
     confirm_all()
     seen = words(first.get(page_of(lang)).content)
     assert AT_BUDGET in seen, "what it would change is seen before anything is chosen"
@@ -91,6 +94,8 @@ def test_two_people_choose_a_policy_on_the_page(ground: Ground, lang: str) -> No
     own, other = first.get(page_of(lang)).content.decode(), second.get(page_of(lang)).content.decode()
     assert "fx/approve/1" not in own
     assert "fx/approve/1" in other
+    yours = {"en": "waits for your approval", "zh-hant": "待你核准", "zh-hans": "待您批准"}[lang]
+    assert (yours in own, yours in other) == (False, True)
     assert first.post(page_of(lang, "/approve/1")).status_code == 422
     assert second.post(page_of(lang, "/approve/1")).status_code == 302
     told = first.get(page_of(lang, ".json")).json()

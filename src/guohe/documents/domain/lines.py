@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from guohe.kernel.money import Money
 
@@ -12,7 +13,7 @@ class Line:
     """What papers must know of the line they stand on.
 
     ``label`` names it for people (``AP18-00901``), ``grant`` is whose line it is, ``cost`` its kind of cost in the
-    words of ``evidence.NEEDED``, ``url`` the page to go back to.
+    words of ``evidence.NEEDED``, ``url`` the page to go back to, ``on`` the day of its amount.
     """
 
     subject: str
@@ -21,3 +22,4 @@ class Line:
     amount: Money | None = None
     cost: str = ""
     url: str | None = None
+    on: date | None = None

@@ -31,6 +31,7 @@ class Item:
 
     ``evidence`` are references of the books or a rule (J-1042, report 2, R-3), the same in every language. ``page`` is where it
     is settled, as an address without its language; who signs the list does not sign the way to it.
+    ``until`` is the last day of the book's periods where the grant ends after it, else empty.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Item:
     left: tuple[Money, ...] = ()
     evidence: tuple[str, ...] = ()
     page: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,9 +154,11 @@ def _books(grant: GrantFacts, on: date) -> tuple[Item, ...]:
         for each in changes_of(grant.ref)
         if each.next_states and each.state in (State.PREPARED, State.SENT, State.GRANTED)
     ]
+    known = periods.periods_of(grant.book)
+    last = max((each.last_day for each in known), default=grant.ends)
     unlocked = [
         each.first_day.isoformat()
-        for each in periods.periods_of(grant.book)
+        for each in known
         if each.first_day < grant.ends and grant.starts <= each.last_day and each.state != "closed"
     ]
     return (
@@ -168,7 +170,13 @@ def _books(grant: GrantFacts, on: date) -> tuple[Item, ...]:
             f"grants/{grant.ref}/budget",
         ),
         Item("changes", _open_if(waiting), evidence=tuple(waiting), page=f"grants/{grant.ref}/changes"),
-        Item("periods", _open_if(unlocked), evidence=tuple(unlocked), page="books"),
+        Item(
+            "periods",
+            _open_if(unlocked),
+            evidence=tuple(unlocked),
+            page="books",
+            until=last.isoformat() if last < grant.ends - timedelta(days=1) else "",
+        ),
     )
 
 

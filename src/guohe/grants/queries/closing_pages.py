@@ -41,10 +41,13 @@ def settles(item: Item, lang: str) -> str:
 
 
 def _shown(item: Item, lang: str) -> str:
-    """What shows it; of many periods the first, the last and their number."""
+    """What shows it; of many periods the first, the last and their number, and where the book's periods end before the grant."""
     if item.key == "periods" and len(item.evidence) > 1:
         first, last = min(item.evidence), max(item.evidence)
-        return say("grants.closing.periods", lang, first=first, last=last, count=str(len(item.evidence)))
+        told = say("grants.closing.periods", lang, first=first, last=last, count=str(len(item.evidence)))
+        if item.until:
+            return say("grants.closing.periods.until", lang, periods=told, last=item.until)
+        return told
     return say("ui.semicolon", lang).join(item.evidence) or _without(item, lang)
 
 

@@ -12,6 +12,7 @@ from guohe.imports.queries.lines import KindTotal
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.kernel.utc8 import day_there
+from guohe.rules.domain.facts import Fact
 from guohe.rules.domain.words import fact_text
 
 
@@ -202,17 +203,18 @@ def judged_words(question: QuestionFacts, lang: str) -> str:
     facts = compared(question)
     if not facts:
         return ""
-    inputs = say("ui.comma", lang).join(
-        say(
-            "imports.card.compared",
-            lang,
-            what=say(f"imports.compared.{name}", lang),
-            value=say("imports.compared.none", lang) if fact is False else fact_text(fact, lang),
-        )
-        for name, fact in facts.items()
-    )
+    inputs = say("ui.comma", lang).join(_input_words(name, fact, lang) for name, fact in facts.items())
     day, read = question.line.posted_on.isoformat(), day_there(question.asked_at).isoformat()
     return say("imports.card.judged", lang, day=day, read=read, inputs=inputs)
+
+
+def _input_words(name: str, fact: Fact, lang: str) -> str:
+    """One thing that was compared; how often a line was seen is said as a sentence says it."""
+    if name == "times_seen":
+        return say("imports.compared.times_seen", lang, value=str(fact))
+    what = say(f"imports.compared.{name}", lang)
+    value = say("imports.compared.none", lang) if fact is False else fact_text(fact, lang)
+    return say("imports.card.compared", lang, what=what, value=value)
 
 
 def _journal(number: int | None) -> str | None:

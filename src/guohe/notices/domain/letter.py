@@ -87,8 +87,8 @@ def write_letter(
 
 
 def _thing(number: int, each: Waiting, lang: str, site: str) -> Iterable[str]:
-    days = say("notices.mail.days", lang, days=str(each.days))
-    yield f"{number}. {each.word} · {_plain(each.subject, lang)} · {days}"
+    days = f" · {say('notices.mail.days', lang, days=str(each.days))}" if each.days else ""
+    yield f"{number}. {each.word} · {_plain(each.subject, lang)}{days}"
     yield f"   {_plain(each.sentence, lang)}"
     if site:
         yield f"   {site}{each.path}"

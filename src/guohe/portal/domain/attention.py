@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -46,8 +46,12 @@ def money_not_seen(
     usual: Usual | None,
     received: frozenset[str],
     on: date,
+    credits: Sequence[tuple[date, Money]] = (),
 ) -> Iterator[Item]:
-    """An instalment that somebody reported as sent, and no bank line shows, is not money here; it is late past its usual time."""
+    """An instalment that somebody reported as sent, and no bank line shows, is not money here; it is late past its usual time.
+
+    ``credits`` are those that nobody has identified, oldest first: the first since it was sent may be it, and leads to the inbox.
+    """
     for instalment, row, clock in ways:
         sent = next((station for station in row if station.name == "sent"), None)
         if sent is None or instalment.ref in received:
@@ -58,19 +62,22 @@ def money_not_seen(
         if clock is None or clock.holder_now != UNSEEN:
             continue
         working = waited(clock)
+        key = "portal.attention.not_seen" if working is not None else "portal.attention.not_counted"
+        maybe = next((each for each in credits if sent.happened_on <= each[0] <= on), None)
         yield Item(
             shape="late" if is_late(clock, usual) else "reported",
             subject=grant.ref,
-            key="portal.attention.not_seen" if working is not None else "portal.attention.not_counted",
+            key=f"{key}.maybe" if maybe else key,
             values=(
                 ("number", str(instalment.number)),
                 ("amount", str(instalment.amount)),
                 ("sent", sent.happened_on.isoformat()),
                 ("how", sent.how),
                 ("days", str((on - sent.happened_on).days if working is None else working)),
+                *((("credited", maybe[0].isoformat()), ("credit", str(maybe[1]))) if maybe else ()),
             ),
-            page="portal:money",
-            argument=grant.ref,
+            page="reconciliation:inbox" if maybe else "portal:money",
+            argument="" if maybe else grant.ref,
             days=(on - sent.happened_on).days,
         )
 

@@ -90,7 +90,9 @@ def holds_sentence(money: Money, way: Way, lang: str) -> str:
         return say("portal.money.holds.done", lang)
     station = awaited_word(money, way, lang)
     if clock.holder_now == "unseen":
-        return say("portal.money.holds.unseen", lang, station=station)
+        # A credit that nobody has identified was seen, whatever it is.
+        known = "unidentified" if way.unidentified else "unseen"
+        return say(f"portal.money.holds.{known}", lang, station=station)
     holder = say(f"portal.money.holder.{clock.holder_now}", lang)
     return say("portal.money.holds", lang, holder=holder, station=station)
 

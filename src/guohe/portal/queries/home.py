@@ -16,9 +16,11 @@ from guohe.grants.domain.stations import Station, stations_of
 from guohe.grants.domain.usual import Usual
 from guohe.grants.queries import find, many
 from guohe.identity.queries.accounts import name_told, naming
-from guohe.identity.queries.sight import see_money
+from guohe.identity.queries.sight import hosts_in_view, see_money
+from guohe.imports.queries.bank import credits_since
 from guohe.imports.queries.of_grant import Brought, brought_to
 from guohe.imports.queries.open_questions import open_of
+from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 from guohe.portal.domain.attention import Item, longest_wait_first, money_held, money_not_seen
 from guohe.portal.domain.figures import Position
@@ -140,9 +142,32 @@ def money_of_each(
         for grant, stations in grants
     ]
     usual = usual_times(tuple((grant, _keys(way)) for grant, way in ways if _unseen(way)), on)
+    credits = _unidentified(ways)
     for grant, way in ways:
-        yield from money_not_seen(grant, way, usual.get(grant.ref), received, on)
+        known = credits.get((grant.host_id, grant.currency), ())
+        yield from money_not_seen(grant, way, usual.get(grant.ref), received, on, known)
         yield from money_held(grant, way, on)
+
+
+def _unidentified(
+    ways: Iterable[tuple[GrantFacts, Sequence[tuple[InstalmentFacts, tuple[Station, ...], Clock | None]]]],
+) -> dict[tuple[int, str], tuple[tuple[date, Money], ...]]:
+    """Of each host whose whole money the reader may see, the credits that may be what nobody has seen, by currency."""
+    first: dict[tuple[int, str], date] = {}
+    for grant, way in ways:
+        for _, row, clock in way:
+            if clock is None or clock.holder_now != UNSEEN:
+                continue
+            key = (grant.host_id, grant.currency)
+            for station in row:
+                if station.name == "sent" and station.happened_on is not None:
+                    first[key] = min(station.happened_on, first.get(key, station.happened_on))
+    hosts = hosts_in_view() if first else ()
+    return {
+        (host, currency): credits_since(host, currency, day)
+        for (host, currency), day in first.items()
+        if host in hosts
+    }
 
 
 def _clock(grant: GrantFacts, row: tuple[Station, ...], on: date) -> Clock | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from guohe.kernel.stated import StatedDate
 from guohe.kernel.tables import Column, Kind, Table
@@ -56,9 +56,12 @@ def mark(book: Book, rule: Rule, lang: str) -> str:
 
 
 def dates_text(book: Book, lang: str) -> str:
-    """From when until before when a version holds, as exact as its sources."""
+    """From when until when a version holds, as exact as its sources: its last day, or the month or year of its end."""
     if book.ends is None:
         return say("programmes.rules.from", lang, starts=book.starts.text)
+    if book.ends.first == book.ends.last:
+        last = book.ends.first - timedelta(days=1)
+        return say("programmes.rules.until", lang, starts=book.starts.text, last=last.isoformat())
     return say("programmes.rules.between", lang, starts=book.starts.text, ends=book.ends.text)
 
 

@@ -196,10 +196,18 @@ def _choosing(request: HttpRequest, told: FxOfGrant) -> dict[str, object]:
         "form": PolicyForm(typed, lang=lang, policies=policies, initial=first) if may_prepare else None,
         "waits": waits,
         "waits_title": say(
-            "reporting.fx.approve.title",
+            f"reporting.fx.approve.{'yours' if may_approve else 'title'}",
             lang,
             number=str(waits.number),
             policy=policy_name(waits.policy, lang),
+        )
+        if waits
+        else "",
+        "waits_who": say(
+            "reporting.fx.approve.who",
+            lang,
+            who=waits.preparer.in_language(lang),
+            bearer=bearer_words(waits.terms, lang),
         )
         if waits
         else "",

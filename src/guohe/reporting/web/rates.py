@@ -161,7 +161,13 @@ def _confirming(request: HttpRequest, grant: GrantFacts, waiting: Sequence[Noted
         elif may.finding is not None:
             why_not = may.finding.sentence(lang)
     form = ConfirmForm(lang=lang, waiting=mine[:ROWS_A_PAGE])
-    return {"confirm_form": form if mine else None, "why_not": why_not}
+    whose = "reporting.rate.waiting.yours" if mine else "reporting.rate.waiting"
+    count = len(mine) or len(waiting)
+    return {
+        "confirm_form": form if mine else None,
+        "why_not": why_not,
+        "waits": say(whose, lang, count=str(count)) if count else "",
+    }
 
 
 def _page(
@@ -201,7 +207,6 @@ def _page(
         "page_obj": page,
         "form": (form or _form(grant)) if may else None,
         "file_form": RateFileForm(lang=lang),
-        "waits": say("reporting.rate.waiting", lang, count=str(len(waiting))) if waiting else "",
         **_confirming(request, grant, waiting),
     }
     return answer(

@@ -219,7 +219,7 @@ def list_crumb(ref: str, lang: str) -> Crumb:
 
 
 def twin_crumb(ref: str, years: str, view: View, lang: str) -> Crumb:
-    return Crumb(years, reverse("reporting:twin", args=[ref, years]) + view.query())
+    return Crumb(years_text(years, lang), reverse("reporting:twin", args=[ref, years]) + view.query())
 
 
 def traces(side: Side, lines: Iterable[SpendLine]) -> dict[tuple[int, str], str]:
