@@ -156,6 +156,7 @@ def test_who_acts_is_told_in_one_question_after_the_session(
     assert ["django_session" in told[0], "identity_account_numbered" in told[1], len(told)] == [True, True, 2]
     assert "Mr Test Lau" in page
     assert "/en/bank/inbox" in page
+    assert "You are signed in as Mr Test Lau." in client.get("/en/sign-in").content.decode()
     # Another session, of the same account while it is open, acts no more once it is closed.
     with stage.acting(ADMINISTRATOR):
         close_account(person=person(FINANCE_OFFICE), host=stage.host, now=NOW)

@@ -78,9 +78,9 @@ def test_an_account_corrected_at_source_is_asked_about_and_said_in_three_languag
             "Row 23: ST19-0107 came before, in erp.csv, row 23: same reference, date and amount (HKD 4,268.00), there "
             "under ZZ01-DEMO 6900, here under ZZ01-DEMO 6420. Is it one cost or two? The line waits.",
             "第 23 行：ST19-0107 先前已在 erp.csv 第 23 行出現，單據、日期及金額（HKD 4,268.00）相同；該處屬 ZZ01-DEMO 6900，"
-            "此處屬 ZZ01-DEMO 6420。是一筆還是兩筆支出？此行待確認。",
+            "此處屬 ZZ01-DEMO 6420。是一筆還是兩筆支出？此行待答覆。",
             "第 23 行：ST19-0107 此前已在 erp.csv 第 23 行出现，单据、日期及金额（HKD 4,268.00）相同；该处属于 ZZ01-DEMO 6900，"
-            "此处属于 ZZ01-DEMO 6420。是一笔还是两笔支出？此行待确认。",
+            "此处属于 ZZ01-DEMO 6420。是一笔还是两笔支出？此行待答复。",
         ]
         assert confirmed(ground, again)[0] == 0
         old = next(one for one in questions.of_job(first) if one.kind == "no_category")

@@ -88,6 +88,10 @@ def test_from_the_first_question_to_the_receipt(ground: Ground, lang: str) -> No
     assert "assistant_professor" not in receipt
     # The age is past the limit; the day of birth went with the draft.
     assert "1978" not in receipt
+    # The age is kept as its outcome alone: it is not among the rules that are worked out again.
+    assert {"en": "1 kept as outcome only", "zh-hant": "另 1 條只保留結論", "zh-hans": "另 1 条仅保留结论"}[
+        lang
+    ] in receipt
     record = client.get(done["Location"] + ".json").json()
     assert (record["stored"]["verdict"], record["same_again"]) == ("not_met", True)
     assert record["stored"]["withheld"] == {"demo-young-call@2019/age": "broken"}

@@ -93,8 +93,8 @@ SENTENCES = {
     ),
     "REP-702": (
         'Account 6900 Entertainment 招待 has no category in pack DEMO-1. The line waits for a category.',
-        "會計科目 6900 Entertainment 招待 在報告範本 DEMO-1 中沒有對應的預算科目。此行等候預算科目。",
-        "会计科目 6900 Entertainment 招待 在报告模板 DEMO-1 中没有对应的预算科目。此行等待预算科目。",
+        "會計科目 6900 Entertainment 招待 在報告範本 DEMO-1 中沒有對應的預算科目。此行待答覆：須定預算科目。",
+        "会计科目 6900 Entertainment 招待 在报告模板 DEMO-1 中没有对应的预算科目。此行待答复：须定预算科目。",
     ),
     "BUD-403": (
         "2018-04-18 is before the project starts (2018-05-01). Costs before the start need the funder's written consent.",
@@ -103,18 +103,18 @@ SENTENCES = {
     ),
     "IMP-121": (
         "Row 18: AP18-01120 appears twice, same reference, date and amount (HKD 62,000.00); the first is in row 17. Is it one cost or two? The second line waits.",
-        "第 18 行：AP18-01120 出現兩次，單據、日期及金額（HKD 62,000.00）相同；第一次在第 17 行。是一筆還是兩筆支出？第二行待確認。",
-        "第 18 行：AP18-01120 出现两次，单据、日期及金额（HKD 62,000.00）相同；第一次在第 17 行。是一笔还是两笔支出？第二行待确认。",
+        "第 18 行：AP18-01120 出現兩次，單據、日期及金額（HKD 62,000.00）相同；第一次在第 17 行。是一筆還是兩筆支出？第二行待答覆。",
+        "第 18 行：AP18-01120 出现两次，单据、日期及金额（HKD 62,000.00）相同；第一次在第 17 行。是一笔还是两笔支出？第二行待答复。",
     ),
     "IMP-132": (
         "Row 22: AP19-00188 quotes order PO-8802, which belongs to DEMO-RAIL-2018-002. Whose cost is HKD 15,210.00? The line waits.",
-        "第 22 行：AP19-00188 引用訂單 PO-8802，該訂單屬 DEMO-RAIL-2018-002。HKD 15,210.00 屬哪個項目的支出？此行待確認。",
-        "第 22 行：AP19-00188 引用订单 PO-8802，该订单属于 DEMO-RAIL-2018-002。HKD 15,210.00 属于哪个项目的支出？此行待确认。",
+        "第 22 行：AP19-00188 引用訂單 PO-8802，該訂單屬 DEMO-RAIL-2018-002。HKD 15,210.00 屬哪個項目的支出？此行待答覆。",
+        "第 22 行：AP19-00188 引用订单 PO-8802，该订单属于 DEMO-RAIL-2018-002。HKD 15,210.00 属于哪个项目的支出？此行待答复。",
     ),
     "IMP-133": (
         'Row 11: approved Load cell set 測力傳感器 "LC-200", invoiced "LC-200B". The line is taken; look whether the change needs a notice.',
-        "第 11 行：核准的 Load cell set 測力傳感器 為「LC-200」，發票為「LC-200B」。此行照收；請查看更換型號是否須通知。",
-        "第 11 行：批准的 Load cell set 測力傳感器 为“LC-200”，发票为“LC-200B”。此行照收；查看更换型号是否须报备。",
+        "第 11 行：核准的 Load cell set 測力傳感器 為「LC-200」，發票為「LC-200B」。此行照常入帳；請查看更換型號是否須通知。",
+        "第 11 行：批准的 Load cell set 測力傳感器 为“LC-200”，发票为“LC-200B”。此行照常入账；查看更换型号是否须报备。",
     ),
 }  # fmt: skip
 

@@ -9,7 +9,15 @@ from datetime import date
 import pytest
 
 from guohe.kernel.texts import LANGUAGES
-from guohe.programmes.queries.rule_pages import RulePage, mark, rule_lines, rule_record, rules_table
+from guohe.programmes.queries.rule_pages import (
+    RulePage,
+    dates_text,
+    mark,
+    rule_lines,
+    rule_record,
+    rules_table,
+    standing_text,
+)
 from guohe.programmes.queries.rulebooks import book
 from guohe.rules.domain.compare_books import differences
 from guohe.rules.domain.values import Book
@@ -77,3 +85,12 @@ def test_conditions_that_change_are_differences(invented: Book) -> None:
         ("cap", "rule.starts", "2018-03-01", ""),
         ("travel", "rule.after", "cap", ""),
     ]
+
+
+def test_the_day_of_reading_is_not_told_as_the_first_day_of_a_version() -> None:
+    """On 2019-03-29 the version read in 2026 may have held or not: no source says since when it does."""
+    read, dated = book("mo-fdct@as-read"), book("nkrd-fund@2025")
+    assert dates_text(read, "en") == "read on 2026-11-23; its first day is not established"
+    assert standing_text(read, ON, "en") == "not established"
+    assert dates_text(dated, "en") == "from 2025-01-20"
+    assert standing_text(dated, ON, "en") == "not yet"

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
+import pytest
+
 from guohe.funds.domain.at_rates import CostsAtRates, PaidCosts, RatedCosts, TakenBack
-from guohe.reporting.domain.fx import RateKind
-from guohe.reporting.domain.fx_effect import figures_of
+from guohe.kernel.clock import UTC8
+from guohe.kernel.money import Money
+from guohe.kernel.names import Name
+from guohe.programmes.domain.packs import RatePolicy
+from guohe.reporting.domain.fx import Bearer, FxTerms, NotedRate, RateKind
+from guohe.reporting.domain.fx_effect import FxEffect, PolicyEffect, figures_of
+from guohe.reporting.domain.printed_fx import differences
 
 # At 1.2500: 3,480.02 is 2,784.02 (.016); with 0.02 more 2,784.03 (.032). The first is taken back. Then 0.02 more: the
 # rate has turned 0.04 back, which is 0.03 (.032), after a figure of 2,784.03.
@@ -33,3 +42,40 @@ def test_a_cost_of_another_year_is_taken_back_without_a_figure_of_its_own() -> N
 
 def test_at_the_lots_rate_costs_are_what_the_lots_cost() -> None:
     assert figures_of(COSTS, None, "CNY") == {"travel": 2, "labour": 1, "bank_charge": 15000}
+
+
+NOTED_AT = datetime(2018, 3, 5, 11, tzinfo=UTC8)
+RATE = NotedRate(
+    RateKind.BUDGET,
+    date(2018, 3, 5),
+    "CNY",
+    "HKD",
+    "1.2500",
+    "a table",
+    NOTED_AT,
+    Name("A", "A", "A"),
+    NOTED_AT,
+)
+BEARER = "The host bears the exchange difference."
+# The lots cost 100.00; the budget rate makes 90.00 of it, the day's rate 95.00.
+MADE = {RatePolicy.BANK_ACTUAL: 10000, RatePolicy.BUDGET_RATE: 9000, RatePolicy.DAY_RATE: 9500}
+
+
+@pytest.mark.parametrize(
+    ("policy", "figures"),
+    [
+        (RatePolicy.BANK_ACTUAL, ["CNY 10.00"]),
+        # The same 10.00 is not told a second time with the opposite sign.
+        (RatePolicy.BUDGET_RATE, ["CNY 10.00"]),
+        (RatePolicy.DAY_RATE, ["CNY −5.00", "CNY 10.00"]),
+    ],
+)
+def test_each_difference_is_told_once_and_who_bears_it_once(policy: RatePolicy, figures: list[str]) -> None:
+    effects = [
+        PolicyEffect(each, "CNY", {"travel": Money("CNY", minor)}, (), True, None)
+        for each, minor in MADE.items()
+    ]
+    terms = FxTerms(policy, None, Bearer.HOST, 1)
+    *told, bearer = differences(FxEffect("G", "2018", terms, tuple(effects), (), RATE), "en")
+    assert bearer == BEARER
+    assert [sentence.rsplit(": ", 1)[1] for sentence in told] == [f"{figure}." for figure in figures]

@@ -237,9 +237,9 @@ def lot_step(lot: LotCard, lang: str) -> Step:
 def forward_steps(trace: ForwardTrace, lang: str) -> tuple[Step, ...]:
     """From the instalment to what was used and what is left."""
     proof = trace.proof
-    steps = [
-        Step(say("funds.step.instalment", lang), trace.source_ref, proof.sent, (trace.fund,), current=True)
-    ]
+    # A reference of an instalment holds its grant's code as a rule: then one mention is enough.
+    fund = () if trace.source_ref.startswith(trace.fund) else (trace.fund,)
+    steps = [Step(say("funds.step.instalment", lang), trace.source_ref, proof.sent, fund, current=True)]
     steps += [receipt_step(receipt, lang) for receipt in trace.receipts]
     steps += [conversion_step(deal, lang) for deal in trace.conversions]
     steps += [lot_step(lot, lang) for lot in trace.lots if lot.parent is not None and not lot.reversed]

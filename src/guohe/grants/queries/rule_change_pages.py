@@ -8,6 +8,7 @@ from typing import Any
 
 from guohe.grants.domain.rule_cases import AWARD, CHANGE
 from guohe.grants.queries.rule_changes import GrantEffect, Touched
+from guohe.kernel.money import Money
 from guohe.kernel.tables import Column, Kind, Quoted, Table
 from guohe.kernel.texts import say
 from guohe.programmes.queries.rule_pages import cited_text, dates_text, evidence_text
@@ -178,6 +179,9 @@ def side_text(side: Side | None, lang: str, *, with_level: bool = False) -> str:
     words = [say(f"programmes.rules.outcome.{side.outcome}", lang)]
     if with_level or side.outcome is Outcome.BROKEN:
         words.append(say(f"programmes.rules.level.{side.level}", lang))
+    if side.limit is not None and isinstance(side.measured, Money) and side.outcome is Outcome.MET:
+        # An amount within its limit says so by its two figures.
+        words = []
     if side.who.en:
         words = [side.who.in_language(lang)]
     measured, limit = fact_text(side.measured, lang), fact_text(side.limit, lang)

@@ -63,7 +63,6 @@ def calendar(request: HttpRequest) -> HttpResponse:
     frame = Frame(
         title=say("identity.calendar.title", lang),
         command="guohe account calendar list",
-        as_at=clock.now(),
         permalink="/preferences/calendar",
         crumbs=(Crumb(say("ui.preferences", lang), reverse("ui:preferences")),),
         faulty=bool(found),

@@ -118,7 +118,9 @@ def _words(told: Mapping[str, Any], lang: str) -> dict[str, str]:
         "counts": say(f"imports.accounts.counts.{told['counts']}", lang),
         "cut": _cut_words(told["cut"], lang),
         "order": say(f"imports.accounts.order.{order_key(told['order'])}", lang),
-        "profile": f"{told['profile']} {told['version']}",
+        "profile": say(
+            "imports.accounts.versioned", lang, profile=str(told["profile"]), version=str(told["version"])
+        ),
     }
 
 

@@ -66,7 +66,6 @@ def mail(request: HttpRequest, fmt: str) -> HttpResponse:
     frame = Frame(
         title=say("notices.choice.title", lang),
         command="guohe notices show",
-        as_at=clock.now(),
         permalink="/preferences/mail",
         crumbs=(_to_preferences(),),
         faulty=form is not None,
@@ -102,7 +101,6 @@ def preview(request: HttpRequest) -> HttpResponse:
     frame = Frame(
         title=say("notices.preview.title", lang),
         command="guohe notices digest --dry-run",
-        as_at=clock.now(),
         crumbs=(_to_preferences(), Crumb(say("notices.choice.title", lang), reverse("notices:mail"))),
         faulty=bool(found),
     )
@@ -111,7 +109,8 @@ def preview(request: HttpRequest) -> HttpResponse:
         "found": found,
         "letter": letter,
         "tag": TAGS[own],
-        "rows": str(letter.body.count("\n") + 4),
+        # A line of Chinese fills a row with half as many characters: then the last lines stand in the box too.
+        "rows": str(sum(1 + len(line) // 30 for line in letter.body.split("\n")) + 2),
         "server": bool(settings.MAIL_FROM),
         "would_not_leave": not letter.things and not choice_of(account).even_empty,
     }

@@ -84,7 +84,7 @@ class AccountForm(Spoken):
     host = forms.ChoiceField()
     role = forms.ChoiceField(widget=forms.RadioSelect, initial="payee")
     holder = text(hint=True)
-    latin_name = text(hint=True, needed=False)
+    latin_name = text(hint=True)
     street = text(needed=False)
     town = text(hint=True)
     country = text(hint=True, most=2)

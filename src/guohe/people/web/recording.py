@@ -211,6 +211,6 @@ def _answer(
             messages.success(request, done)
             return HttpResponseRedirect(back)
     faulty = bool(found) or (request.method == "POST" and bool(form.errors))
-    frame = Frame(title=title, command=command, as_at=clock.now(), crumbs=crumbs, faulty=faulty)
+    frame = Frame(title=title, command=command, crumbs=crumbs, faulty=faulty)
     context = {"page": frame, "form": form, "found": found, "file": file}
     return render(request, "people/form.html", context, status=422 if faulty else 200)

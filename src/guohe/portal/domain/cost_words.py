@@ -86,6 +86,8 @@ def lines_table(state: GrantState, lang: str) -> Table:
     names = {
         "line": "portal.check.category",
         "approved": "portal.check.limit",
+        # Bank charges have a row of their own here.
+        "used": "portal.check.used_now",
         "free": "portal.check.free_now",
     }
     columns = [Column(key, say(names.get(key, f"portal.grant.{key}"), lang), kind) for key, kind in heads]

@@ -213,7 +213,7 @@ def receipt_rows(receipt: Receipt, lang: str) -> list[tuple[str, str]]:
     except Refused as refusal:
         again = refusal.findings[0].sentence(lang)
     else:
-        again = say(f"programmes.receipt.again.{'same' if same else 'other'}", lang)
+        again = _again_text(receipt, same, lang)
     try:
         name = call(receipt.call).names.in_language(lang)
     except Refused:
@@ -229,6 +229,15 @@ def receipt_rows(receipt: Receipt, lang: str) -> list[tuple[str, str]]:
         (say("programmes.receipt.judged_on", lang), ", ".join(days)),
         (say("programmes.receipt.again", lang), again),
     ]
+
+
+def _again_text(receipt: Receipt, same: bool, lang: str) -> str:
+    """Whether the same came out; what was withheld was taken over as kept, so it is not told as worked out again."""
+    withheld = json.loads(receipt.stored)["withheld"]
+    if not same or not withheld:
+        return say(f"programmes.receipt.again.{'same' if same else 'other'}", lang)
+    count = sum(each.label not in withheld for each in reasons_kept(receipt))
+    return say("programmes.receipt.again.part", lang, count=str(count), withheld=str(len(withheld)))
 
 
 def kept_answers(receipt: Receipt, lang: str) -> list[tuple[str, str]]:

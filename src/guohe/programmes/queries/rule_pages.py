@@ -56,7 +56,10 @@ def mark(book: Book, rule: Rule, lang: str) -> str:
 
 
 def dates_text(book: Book, lang: str) -> str:
-    """From when until when a version holds, as exact as its sources: its last day, or the month or year of its end."""
+    """From when until when a version holds, as exact as its sources: its last day, or the month or year of its end; a day of
+    reading is told as one."""
+    if _starts_when_read(book):
+        return say("programmes.rules.read_on", lang, starts=book.starts.text)
     if book.ends is None:
         return say("programmes.rules.from", lang, starts=book.starts.text)
     if book.ends.first == book.ends.last:
@@ -65,10 +68,19 @@ def dates_text(book: Book, lang: str) -> str:
     return say("programmes.rules.between", lang, starts=book.starts.text, ends=book.ends.text)
 
 
+def _starts_when_read(book: Book) -> bool:
+    """Whether a version is dated by the day on which its text was read: no source says since when it holds."""
+    return any(
+        rule.clause.dated_by == "reading" and rule.clause.in_force.text == book.starts.text
+        for rule in book.rules
+    )
+
+
 def standing_text(book: Book, on: date, lang: str) -> str:
     """Whether a version holds on a day; unclear where only the year of its change is known."""
     if on < book.starts.first:
-        return say("programmes.rules.standing.not_yet", lang)
+        word = "unclear" if _starts_when_read(book) else "not_yet"
+        return say(f"programmes.rules.standing.{word}", lang)
     if book.ends is not None and on >= book.ends.last:
         return say("programmes.rules.standing.ended", lang)
     sure = on >= book.starts.last and (book.ends is None or on < book.ends.first)

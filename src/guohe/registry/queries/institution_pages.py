@@ -69,6 +69,11 @@ def listings_section(*, on: date, lang: str) -> Section:
     )
 
 
+def listings_sources(*, on: date, lang: str) -> Section:
+    """The texts that the printed lists of a day were read in."""
+    return sources_section([each.evidence for each in _printed(register().listings, on)], lang)
+
+
 def _printed(listings: tuple[Listing, ...], on: date) -> list[Listing]:
     return sorted(
         (each for each in listings if each.printed.first <= on), key=lambda each: each.printed.first

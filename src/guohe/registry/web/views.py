@@ -18,6 +18,7 @@ from guohe.registry.queries.institution_pages import (
     institution_page,
     institutions_page,
     listings_section,
+    listings_sources,
 )
 from guohe.registry.queries.register import register
 from guohe.registry.queries.sections import together
@@ -176,7 +177,7 @@ def institutions(request: HttpRequest, fmt: str) -> HttpResponse:
             ),
             "asked": asked,
             "faults": asked.faults,
-            "sections": (*sections, listings),
+            "sections": (*sections, listings, listings_sources(on=asked.on, lang=lang)),
         },
         table=together(title, sections, lang),
         record={

@@ -122,12 +122,32 @@ def categories_table(found: FxEffect, lang: str) -> Table:
 
 
 def differences(found: FxEffect, lang: str) -> tuple[str, ...]:
-    """What the policy in force tells beside what the lots cost, and what the rate did since the budget, with who bears it."""
-    bearer = bearer_words(found.in_force, lang)
+    """What the policy in force tells beside what the lots cost, and what the rate did since the budget; last who bears it.
+
+    Where the budget rate is in force both are one difference, which is told once.
+    """
     said = []
-    lots = found.of(RatePolicy.BANK_ACTUAL).total
+    policy = found.in_force.policy
+    lots, budget = found.of(RatePolicy.BANK_ACTUAL).total, found.of(RatePolicy.BUDGET_RATE).total
+    since, rate = found.since_budget, found.budget_rate
+    since_budget = ""
+    if since is None or budget is None or lots is None:
+        since_budget = say("reporting.fx.no_budget", lang, grant=found.grant)
+    elif rate:
+        since_budget = say(
+            "reporting.fx.since_budget",
+            lang,
+            rate=rate.rate,
+            day=rate.on.isoformat(),
+            source=rate.source,
+            lots=str(lots),
+            budget=str(budget),
+            difference=str(since),
+        )
+    told_below = policy is RatePolicy.BUDGET_RATE and since is not None
     if (
-        found.in_force.policy is not RatePolicy.BANK_ACTUAL
+        policy is not RatePolicy.BANK_ACTUAL
+        and not told_below
         and found.now.total is not None
         and lots is not None
     ):
@@ -138,28 +158,11 @@ def differences(found: FxEffect, lang: str) -> tuple[str, ...]:
                 told=str(found.now.total),
                 lots=str(lots),
                 difference=str(found.now.total - lots),
-                bearer=bearer,
             )
         )
-    since, budget = found.since_budget, found.of(RatePolicy.BUDGET_RATE).total
-    if since is None or budget is None or lots is None:
-        said.append(say("reporting.fx.no_budget", lang, grant=found.grant, bearer=bearer))
-    elif found.budget_rate:
-        rate = found.budget_rate
-        said.append(
-            say(
-                "reporting.fx.since_budget",
-                lang,
-                rate=rate.rate,
-                day=rate.on.isoformat(),
-                source=rate.source,
-                lots=str(lots),
-                budget=str(budget),
-                difference=str(since),
-                bearer=bearer,
-            )
-        )
-    return tuple(said)
+    if since_budget:
+        said.append(since_budget)
+    return (*said, bearer_words(found.in_force, lang))
 
 
 def used_rates_table(used: Sequence[UsedRate], lang: str) -> Table:
@@ -253,7 +256,7 @@ def choices_table(choices: Sequence[FxChoiceFacts], lang: str) -> Table:
             each.number,
             policy_name(each.policy, lang),
             each.clause.in_language(lang) if each.clause else say("reporting.fx.hosts_choice", lang),
-            bearer_words(each.terms, lang),
+            say(f"reporting.fx.bears.{each.terms.bearer.value}", lang),
             each.reason,
             each.effect,
             f"{each.preparer.in_language(lang)} {minute_there(each.prepared_at)}",
@@ -339,7 +342,10 @@ def _stand(found: FxEffect, each: PolicyEffect, lang: str) -> str:
         named = say("ui.comma", lang).join(labels[:_NAMED_DAYS])
         more = len(labels) - _NAMED_DAYS
         words = say("reporting.fx.stand.missing", lang, days=named)
-        return say("reporting.fx.stand.more", lang, words=words, more=str(more)) if more > 0 else words
+        if more <= 0:
+            return words
+        counted = "more_months" if each.policy is RatePolicy.MONTHLY_AVERAGE else "more"
+        return say(f"reporting.fx.stand.{counted}", lang, words=words, more=str(more))
     return (
         say("reporting.fx.stand.in_force", lang)
         if each is found.now
