@@ -14,6 +14,7 @@ from guohe.kernel.findings import Refused
 from guohe.kernel.texts import LANGUAGES
 from guohe.payments.operations.state_paper import state_paper
 from guohe.payments.operations.withdraw import withdraw
+from guohe.payments.queries.papers import papers_open
 from guohe.payments.queries.releases import all_releases
 from guohe.project.cli import main
 from tests.factories.identity import add_person, other_host
@@ -224,3 +225,21 @@ def test_a_paper_stated_while_it_is_withdrawn_is_refused_in_words(monkeypatch: p
         assert refused(
             lambda: state_paper(number=number, code="agreement", reference="A-1", actor=by, now=NOW)
         ) == ["RUL-897"]
+
+
+def test_an_instalment_is_offered_again_after_a_withdrawal_and_not_once_another_pays_it() -> None:
+    place = till()
+    link = f"Prepare the payment of {REF}"
+
+    def offered() -> bool:
+        return link in words(seen_by(FINANCE_OFFICE).get("/en/agency/releases").content)
+
+    withdrawn(place, place.prepared())
+    assert offered()
+    number = place.prepared()
+    assert not offered()
+    place.released(number)
+    assert not offered()
+    with place.stage.acting(RESEARCH_OFFICE):
+        told = papers_open(place.exported().payments, "en")
+    assert [each.partition(":")[0] for each in told] == [f"Payment {number}"]
