@@ -122,7 +122,7 @@ def test_a_dry_run_writes_the_fix_list(ground: Ground, tmp_path: Path) -> None:
 def test_ticks_and_confirmation_on_the_command_line(ground: Ground) -> None:
     answered = run("import", "erp", LISTING, "--yes-ticks", "--confirm")
     assert answered.exit_code == 2
-    assert "Posted: 12. Open orders noted: 0. Held: 1." in answered.stdout
+    assert "Posted: 12. Open orders noted: 0. Held: 0. Open orders held: 1." in answered.stdout
     again = run("import", "erp", LISTING, "--confirm")
     assert again.exit_code == 2
     assert "IMP-501" in again.stdout

@@ -70,7 +70,7 @@ def test_from_the_file_to_the_books_and_back_by_clicking(ground: Ground) -> None
     boxes = re.findall(r'name="line" value="(\d+)"', shown)
     assert len(boxes) == 13
     posted = client.post(f"/en/import/{number}/confirm", {"line": boxes}, follow=True)
-    assert "Posted: 12. Open orders noted: 0. Held: 1." in words(posted.content)
+    assert "Posted: 12. Open orders noted: 0. Held: 0. Open orders held: 1." in words(posted.content)
     assert "CNY 182,258.06" in words(posted.content)
     undone = client.post(f"/en/import/{number}/undo", {"reason": "wrong period"}, follow=True)
     assert "Entries reversed: 12. Lines withdrawn: 5." in words(undone.content)

@@ -94,7 +94,7 @@ def test_one_word_a_state_before_and_after_posting(ground: Ground) -> None:
         assert "411,272.50 in the books" in proof_line(after.standing, "en")
         heads = [column.head for column in jobs_table([after], "en").columns]
         assert "Accepted" not in heads
-        assert {"Ready", "In the books", "Waiting"} <= set(heads)
+        assert {"Ready", "In the books", "Waiting or held"} <= set(heads)
 
 
 def test_a_step_is_done_when_nothing_of_it_waits(ground: Ground) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 from pytest_django import Settings
 
 from guohe.imports.operations.answer_question import answer_question
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.queries import foreseen, jobs, questions
+from guohe.imports.queries.if_posted import held_if_posted
 from guohe.imports.queries.tables import questions_table
 from guohe.kernel.findings import Refused
+from guohe.project.cli import main
 from guohe.ui.plain import table_record
 from tests.factories.imports import DEMO, RAIL, Ground, demo_ground, listing
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
@@ -142,6 +145,17 @@ def test_a_line_given_to_a_grant_without_money_is_told_before_it_is_confirmed(gr
     assert set(foretold) == {"MON-321", "BUD-402"}
     assert held == foretold
     assert len(done.held) == 2
+
+
+def test_an_answer_says_what_the_books_would_hold(ground: Ground) -> None:
+    job = moved_to_rail(ground)
+    with ground.stage.acting(FINANCE_OFFICE):
+        (number,) = (each.number for each in questions.of_job(job, state="answered"))
+        (told,) = held_if_posted(number, account=ground.finance, on=NOW.date(), lang="en")
+    assert told.startswith("Would be held when posted: ")
+    assert f"{RAIL} lacks HKD 15,210.00" in told
+    shown = CliRunner().invoke(main, ["import", "show", str(job), "--as", FINANCE_OFFICE]).stdout
+    assert f"hold {told}" in shown.splitlines()
 
 
 def test_lines_that_use_the_last_money_of_their_day_are_told_apart(ground: Ground) -> None:

@@ -53,7 +53,9 @@ def test_an_instalment_is_prepared_by_commands_alone() -> None:
     with place.stage.acting(FINANCE_OFFICE):
         number = str(all_releases()[0].number)
     assert run("paper", number, "agreement", "GD-1").exit_code == 0
-    assert "GD-1" in run("papers", number).output
+    papers = run("papers", number).output
+    # The word that `release paper NUMBER CODE` asks for.
+    assert ("GD-1" in papers, "remittance_application" in papers) == (True, True)
     for lang, agreement in (
         ("en", "Agreement (GD-1)"),
         ("zh-hant", "合約（GD-1）"),

@@ -146,9 +146,9 @@ def test_every_fault_of_a_call_back_is_told_at_once(place: Till) -> None:
     answer = seen_by(RESEARCH_OFFICE).post(f"/en/agency/accounts/{place.payee}/call-back", faulty)
     told = answer.content.decode()
     assert (answer.status_code, told.count('href="#id_')) == (422, 3)
-    assert ("PAY-364" in told, "PAY-373" in told) == (True, True)
+    assert ("PAY-411" in told, "PAY-373" in told) == (True, True)
     other = seen_by(FINANCE_OFFICE).post(f"/en/agency/accounts/{place.payee}/call-back", faulty)
-    assert ("PAY-374" in other.content.decode(), "PAY-364" in other.content.decode()) == (True, False)
+    assert ("PAY-374" in other.content.decode(), "PAY-411" in other.content.decode()) == (True, False)
     assert counted(place, CallBack) == before
 
 

@@ -70,7 +70,7 @@ def test_a_changed_account_is_not_payable_without_a_call_back() -> None:
     with pytest.raises(Refused) as refused:
         place.prepared(payee_account=changed)
     assert codes(refused) == ["PAY-364"]
-    with place.stage.acting(RESEARCH_OFFICE), pytest.raises(Refused, match="PAY-364"):
+    with place.stage.acting(RESEARCH_OFFICE), pytest.raises(Refused, match="PAY-411"):
         record_call_back(
             account_id=changed,
             called_on=TODAY,

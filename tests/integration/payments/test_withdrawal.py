@@ -14,6 +14,7 @@ from guohe.kernel.findings import Refused
 from guohe.kernel.texts import LANGUAGES
 from guohe.payments.operations.state_paper import state_paper
 from guohe.payments.operations.withdraw import withdraw
+from guohe.payments.queries.papers import papers_open
 from guohe.payments.queries.releases import all_releases
 from guohe.project.cli import main
 from tests.factories.identity import add_person, other_host
@@ -253,3 +254,21 @@ def test_a_payment_called_a_duplicate_before_anything_was_taken_is_neither_freed
     answered(place, answer(message, "ACCP"))
     shown = words(seen_by(FINANCE_OFFICE).get(page).content)
     assert (states(place), "PAY-410" in shown, unproved in shown) == ({REF: "accepted"}, False, False)
+
+
+def test_an_instalment_is_offered_again_after_a_withdrawal_and_not_once_another_pays_it() -> None:
+    place = till()
+    link = f"Prepare the payment of {REF}"
+
+    def offered() -> bool:
+        return link in words(seen_by(FINANCE_OFFICE).get("/en/agency/releases").content)
+
+    withdrawn(place, place.prepared())
+    assert offered()
+    number = place.prepared()
+    assert not offered()
+    place.released(number)
+    assert not offered()
+    with place.stage.acting(RESEARCH_OFFICE):
+        told = papers_open(place.exported().payments, "en")
+    assert [each.partition(":")[0] for each in told] == [f"Payment {number}"]

@@ -169,7 +169,7 @@ def test_money_on_a_desk_is_told_with_whose_desk_it_is(ground: Ground) -> None:
             actor=ground.finance,
             now=NOW,
         )
-    desk = f"○ {STEEL}  Instalment 2, CNY 480,000.00: with the host since 2019-06-21, 11 days."
+    desk = f"◇ {STEEL}  Instalment 2, CNY 480,000.00: with the host since 2019-06-21, 11 days."
     for person in (INVESTIGATOR, PROGRAMME_OFFICER):
         assert desk in told(person)
         assert "not seen in Hong Kong" not in told(person)

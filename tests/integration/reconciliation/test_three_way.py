@@ -7,9 +7,10 @@ from click.testing import CliRunner
 from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
+from guohe.imports.operations.answer_question import answer_question
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.read_bank_statement import read_bank_statement
-from guohe.imports.queries import bank
+from guohe.imports.queries import bank, questions
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 from guohe.project.cli import main
@@ -17,7 +18,7 @@ from guohe.reconciliation.operations.accept_match import accept_match
 from guohe.reconciliation.operations.sign_check import sign_check
 from guohe.reconciliation.queries.three_way import Grid, grid
 from tests.factories.imports import DEMO, STEEL, Ground, demo_ground, listing
-from tests.factories.people import FINANCE_OFFICE, NOW
+from tests.factories.people import FINANCE_OFFICE, NOW, RESEARCH_OFFICE
 from tests.integration.imports.pages import seen_by, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
@@ -73,6 +74,23 @@ def test_the_four_held_lines_make_exactly_the_difference_to_the_erp(ground: Grou
             "MON-351 ERP balance HKD 388,783.50, our ledger HKD 477,861.50: HKD 89,078.00 apart. "
             "The 4 lines that wait add up to exactly that."
         )
+
+
+def test_lines_left_out_by_an_answer_are_not_said_to_wait(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        waiting = [(each.number, each.kind) for each in questions.of_job(ground.confirmed()[0])]
+    sentences = []
+    with ground.stage.acting(RESEARCH_OFFICE):
+        actor = ground.stage.account(RESEARCH_OFFICE)
+        for number, kind in waiting:
+            word = "duplicate" if kind == "duplicate" else "not_ours"
+            answer_question(question_id=number, answer=word, chosen="", note="wrong", actor=actor, now=NOW)
+            (finding,) = found(ground).findings
+            sentences.append(finding.sentence("en").rpartition("apart. ")[2])
+    assert sentences == [
+        *["The 4 lines that were left out or wait add up to exactly that."] * 3,
+        "The 4 lines that were left out add up to exactly that.",
+    ]
 
 
 def test_the_unidentified_credit_makes_the_difference_to_the_bank(ground: Ground) -> None:

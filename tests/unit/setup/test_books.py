@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from setup import books, state
+from setup.commands import main
 from setup.refusal import Refusal
 
 
@@ -103,3 +104,10 @@ def test_books_elsewhere_are_remembered(var: Path, tmp_path_factory: pytest.Temp
     books.remove(made)
     assert books.known() == []
     assert os.path.lexists(away.parent)
+
+
+@pytest.mark.usefixtures("var")
+def test_books_to_come_are_named_by_their_folder(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--books` means books that are there: before `init` it would be passed over in silence."""
+    assert main(["--books", "var/mine", "init"]) == 1
+    assert capsys.readouterr().err.startswith("ACC-666 Before init, --books names nothing")
