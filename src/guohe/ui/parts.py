@@ -34,7 +34,7 @@ STEPS: Final = ("file", "columns", "check", "resolve", "confirm")
 _LONGEST_REFERENCE: Final = 22
 # What a column of words is wide at least (parts.css): no more than these need not be broken.
 _FEW_CHARACTERS: Final = 5
-_MOMENT_OR_AMOUNT: Final = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?( UTC\+8)?|[A-Z]{3} [-−]?[\d,.]+")
+_MOMENT_OR_AMOUNT: Final = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?|[A-Z]{3} [-−]?[\d,.]+")
 # From here on a cell holds sentences.
 _SENTENCE: Final = 48
 TONES: Final = ("plain", "wait", "stop", "agreed", "info")

@@ -93,4 +93,4 @@ def test_the_day_of_reading_is_not_told_as_the_first_day_of_a_version() -> None:
     assert dates_text(read, "en") == "read on 2026-11-23; its first day is not established"
     assert standing_text(read, ON, "en") == "not established"
     assert dates_text(dated, "en") == "from 2025-01-20"
-    assert standing_text(dated, ON, "en") == "not yet"
+    assert standing_text(dated, ON, "en") == "not yet in force"

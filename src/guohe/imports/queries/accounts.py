@@ -126,7 +126,9 @@ def _words(told: Mapping[str, Any], lang: str) -> dict[str, str]:
 
 def _cut_words(cut: int, lang: str) -> str:
     return (
-        say("imports.accounts.cut_at", lang, cut=str(cut)) if cut else say("imports.accounts.not_cut", lang)
+        say("imports.accounts.cut_at", lang, cut=str(cut))
+        if cut
+        else say("imports.accounts.names_not_cut", lang)
     )
 
 

@@ -43,7 +43,7 @@ LAWS: Final[Mapping[str, str]] = {
         ),
         DAY,
     ),
-    **dict.fromkeys(("payments_one_currency", "payments_roles", "payments_withdrawal_says_why"), LACKS),
+    **dict.fromkeys(("payments_one_currency", "payments_roles"), LACKS),
     "payments_by_the_actor": RIGHT,
     **dict.fromkeys(("payments_callback_by_another", "payments_released_by_another"), OWN),
 }

@@ -163,7 +163,7 @@ def cost_text(planned: Planned, rated: bool, lang: str) -> str:
 def run_text(run: Run, here: str, lang: str) -> str:
     """The shares of a run in words, and what they add up to."""
     return say(
-        "people.run",
+        "people.run.one" if run.first == run.last else "people.run",
         lang,
         shares=shares_text(run.like, here, lang),
         total=percent(run.like.total),
