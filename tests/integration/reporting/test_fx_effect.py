@@ -98,7 +98,7 @@ def worlds(draw: st.DrawFn) -> tuple[tuple[SpendLine, ...], tuple[Lot, ...], Rat
 @pytest.mark.django_db
 @given(world=worlds(), years=YEARS, homeless=st.booleans())
 @settings(
-    max_examples=200,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
