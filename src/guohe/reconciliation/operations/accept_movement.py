@@ -6,17 +6,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from guohe.identity.operations.act_as import require
 from guohe.imports.operations.record_movement import free_movement, record_movement
-from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.reconciliation.domain.group_keys import movement_in
-from guohe.reconciliation.domain.movements import check_movement
-from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.operations.decide import say_is, say_undone, tell_grants
-from guohe.reconciliation.queries.bank_lines import known_account
-from guohe.reconciliation.queries.decisions import Said, standing_match
+from guohe.reconciliation.operations.one_line import line_that_is_nothing, refuse_what_stands_against
+from guohe.reconciliation.queries.decisions import Said
 from guohe.reconciliation.queries.inbox import inbox
 from guohe.reconciliation.queries.open_movements import open_movements
 
@@ -34,27 +30,12 @@ def accept_movement(*, entry_id: int, item_ref: str, actor: int, now: datetime) 
     if moved is None:
         raise Refused(Finding("REC-131", Level.STOP, values={"seen": item_ref[:60]}))
     with transaction.atomic():
-        entry = bank.entry(entry_id)
-        for word in ("import", "prepare"):
-            require(actor, word, host_id=entry.host_id, on=now.date())
-        match = standing_match(entry_id)
-        if match is not None:
-            raise Refused(Finding("REC-101", Level.STOP, values={"entry": str(entry_id), "item": match.item}))
+        entry = line_that_is_nothing(entry_id, actor=actor, now=now)
         item = {each.id: each for each in open_movements(entry.host_id)}.get(item_ref)
         if item is None:
             raise Refused(Finding("REC-131", Level.STOP, values={"seen": item_ref[:60]}))
-        guesses = inbox(entry.host_id, on=now.date()).guesses_of(str(entry_id))
-        guess = next((each for each in guesses if each.kind == "one" and each.items == (item_ref,)), None)
-        against = check_movement(
-            entry.amount,
-            known_account(entry),
-            item,
-            rules(),
-            booked_on=entry.posted_on,
-            today=now.date(),
-        )
-        if against:
-            raise Refused(*against)
+        guess = inbox(entry.host_id, on=now.date()).guess_of(str(entry_id), item_ref)
+        refuse_what_stands_against(entry, item, now=now)
         record_movement(entry_id=entry_id, payment=moved.payment, kind=moved.kind, actor=actor, now=now)
         say_is(entry, item_ref, guess, actor=actor, now=now)
         tell_grants(_TOLD[moved.kind], entry, [moved.payment], day="booked", now=now)

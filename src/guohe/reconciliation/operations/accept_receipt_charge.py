@@ -12,19 +12,15 @@ from guohe.funds.operations.reverse_journal import reverse
 from guohe.funds.queries import journals
 from guohe.funds.queries.chart import open_day_from
 from guohe.funds.queries.turned import live_end
-from guohe.identity.operations.act_as import require
 from guohe.imports.operations.free_entry import free_entry
 from guohe.imports.operations.record_receipt_charge import record_receipt_charge
-from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.imports.queries.held_already import held_already
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.reconciliation.domain.group_keys import receipt_charge_in
-from guohe.reconciliation.domain.movements import check_movement
-from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.operations.decide import say_is, say_undone
-from guohe.reconciliation.queries.bank_lines import known_account
-from guohe.reconciliation.queries.decisions import Said, standing_match, times_matched
+from guohe.reconciliation.operations.one_line import line_that_is_nothing, refuse_what_stands_against
+from guohe.reconciliation.queries.decisions import Said, times_matched
 from guohe.reconciliation.queries.inbox import inbox
 
 
@@ -36,28 +32,13 @@ def accept_receipt_charge(*, entry_id: int, item_ref: str, actor: int, now: date
     entry is something already (REC-101), and as record_receipt_charge is. Needs ``import`` and ``prepare``. Raises EntryNotFound.
     """
     with transaction.atomic():
-        entry = bank.entry(entry_id)
-        for word in ("import", "prepare"):
-            require(actor, word, host_id=entry.host_id, on=now.date())
-        match = standing_match(entry_id)
-        if match is not None:
-            raise Refused(Finding("REC-101", Level.STOP, values={"entry": str(entry_id), "item": match.item}))
+        entry = line_that_is_nothing(entry_id, actor=actor, now=now)
         box = inbox(entry.host_id, on=now.date())
         item = next((each for each in box.received if each.id == item_ref), None)
         if item is None:
             raise Refused(Finding("REC-136", Level.STOP, values={"seen": item_ref[:60]}))
-        guesses = box.guesses_of(str(entry_id))
-        guess = next((each for each in guesses if each.kind == "one" and each.items == (item_ref,)), None)
-        against = check_movement(
-            entry.amount,
-            known_account(entry),
-            item,
-            rules(),
-            booked_on=entry.posted_on,
-            today=now.date(),
-        )
-        if against:
-            raise Refused(*against)
+        guess = box.guess_of(str(entry_id), item_ref)
+        refuse_what_stands_against(entry, item, now=now)
         held = held_already(entry)
         if held is not None:
             values = {

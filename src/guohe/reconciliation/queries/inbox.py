@@ -103,6 +103,11 @@ class Inbox:
         found = (each.guesses for each in (*self.credits, *self.debits) if str(each.entry.number) == line)
         return next(found, ())
 
+    def guess_of(self, line: str, item: str) -> Match | None:
+        """The guess that one unidentified entry is this item alone; None where a person names what was no guess."""
+        guesses = self.guesses_of(line)
+        return next((each for each in guesses if each.kind == "one" and each.items == (item,)), None)
+
 
 def inbox(host: int, *, on: date) -> Inbox:
     """The inbox of one host on a day."""
