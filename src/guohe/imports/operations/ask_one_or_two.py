@@ -49,8 +49,23 @@ def ask_one_or_two(
         for line in lines
         if line.pk in met
     ]
+    make_wait(lines, asked, host_id=host_id, job_id=job_id, asked_by=asked_by, actor=actor, now=now)
+    return tuple(asked)
+
+
+def make_wait(
+    lines: Sequence[Line],
+    asked: Sequence[tuple[int, Finding]],
+    *,
+    host_id: int,
+    job_id: int,
+    asked_by: int,
+    actor: int,
+    now: datetime,
+) -> None:
+    """Asks about lines that were ready or held: each waits for an answer to its finding."""
     if not asked:
-        return ()
+        return
     with connection.cursor() as cursor:
         cursor.execute(_WAIT, [actor, now, [number for number, _ in asked]])
     causes = stage_findings(host_id=host_id, job_id=job_id, findings=asked)
@@ -63,4 +78,3 @@ def ask_one_or_two(
         actor=asked_by,
         now=now,
     )
-    return tuple(asked)

@@ -26,6 +26,7 @@ from guohe.identity.operations.act_as import require
 from guohe.imports.domain.held import RETRIED
 from guohe.imports.models import Job
 from guohe.imports.models import Line as Row
+from guohe.imports.operations.ask_currency import ask_currency
 from guohe.imports.operations.ask_one_or_two import ask_one_or_two, one_at_a_time
 from guohe.imports.operations.mark_lines import hold_lines, mark_posted
 from guohe.imports.operations.post_orders import about_the_actor, post_orders
@@ -68,7 +69,7 @@ def confirm(
     Refused when the import was undone (IMP-508), its lines do not add to the file's total and nobody has explained
     why the lines are right (IMP-510), nothing is ready (IMP-509), or the mapping in force gives one of them another
     category than the check did (IMP-534). A line whose cost is in the books by another line
-    is not posted: it is asked about (IMP-127). Needs the capability ``import``. ``step`` is
+    is not posted: it is asked about (IMP-127), and so is one in a currency that its book does not keep (IMP-242). Needs the capability ``import``. ``step`` is
     called with 1, 2, 3... between the writes.
     """
     told = step or (lambda number: None)
@@ -91,6 +92,11 @@ def confirm(
         waiting = {number for number, _ in asked}
         rows = [row for row in rows if row.pk not in waiting]
         grants = {grant.ref: grant for grant in find.all_grants() if grant.host_id == locked.host_id}
+        books = {ref: grant.book for ref, grant in grants.items()}
+        unkept = ask_currency(rows, books, job=locked, actor=actor, now=now)
+        asked = (*asked, *unkept)
+        waiting = {number for number, _ in unkept}
+        rows = [row for row in rows if row.pk not in waiting]
         told(1)
         _open_accounts(rows, grants)
         told(2)
