@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from guohe.grants.queries import find
 from guohe.identity.domain.capabilities import Word
@@ -58,7 +58,9 @@ def open_question(ground: Ground, job: int) -> Question:
         return Question.objects.get(job_id=job, state="open")
 
 
-def answered(ground: Ground, who: Person | int, number: int, said: str, chosen: str = "", note: str = "") -> Answered:
+def answered(
+    ground: Ground, who: Person | int, number: int, said: str, chosen: str = "", note: str = ""
+) -> Answered:
     account = who if isinstance(who, int) else who.account
     with acting(account, on=TODAY):
         return answer_question(
@@ -66,7 +68,9 @@ def answered(ground: Ground, who: Person | int, number: int, said: str, chosen: 
         )
 
 
-def refused(ground: Ground, who: Person | int, number: int, said: str, chosen: str = "", note: str = "") -> str:
+def refused(
+    ground: Ground, who: Person | int, number: int, said: str, chosen: str = "", note: str = ""
+) -> str:
     with pytest.raises(Refused) as refusal, transaction.atomic():
         answered(ground, who, number, said, chosen, note)
     return refusal.value.findings[0].code
@@ -128,13 +132,17 @@ def test_whoever_answers_writes_no_other_finding(ground: Ground) -> None:
     person = somebody(ground, BOTH, STEEL, RAIL)
     with acting(person.account, on=TODAY), pytest.raises(DatabaseError), transaction.atomic():
         FindingRow.objects.create(
-            host_id=ground.stage.host, job_id=asked.job_id, line_id=asked.line_id, code="IMP-121", level="hold"
+            host_id=ground.stage.host,
+            job_id=asked.job_id,
+            line_id=asked.line_id,
+            code="IMP-121",
+            level="hold",
         )
 
 
 def test_a_line_in_a_currency_that_the_book_does_not_keep_waits_alone(ground: Ground) -> None:
     lines = [
-        row("15/06/2018", f"{currency}-1", account, "100.00", order="")[:8] + (currency, "100.00", "ACT")
+        (*row("15/06/2018", f"{currency}-1", account, "100.00", order="")[:8], currency, "100.00", "ACT")
         for currency, account in (("CNY", "6110"), ("USD", "6110"), ("USD", "6777"), ("HKD", "6110"))
     ]
     with ground.stage.acting(FINANCE_OFFICE):
@@ -151,7 +159,9 @@ def test_a_line_in_a_currency_that_the_book_does_not_keep_waits_alone(ground: Gr
         assert Line.objects.filter(job_id=job, state="staged").count() == 4
         done = confirm(job_id=job, actor=ground.finance, now=NOW)
         assert done.posted == 1, done
-        told = [(finding.code, finding.values["currency"], finding.values["account"]) for _, finding in done.held]
+        told = [
+            (finding.code, finding.values["currency"], finding.values["account"]) for _, finding in done.held
+        ]
         assert told == [("IMP-242", "CNY", "6110"), ("IMP-242", "USD", "6110"), ("IMP-242", "USD", "6777")]
         states = list(Line.objects.filter(job_id=job).order_by("row_number").values_list("state", flat=True))
         assert states == ["question", "question", "question", "posted"]

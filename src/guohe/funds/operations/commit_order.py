@@ -18,7 +18,15 @@ from guohe.kernel.money import Money
 
 def _event(*, book: int, promise: Promise, on: date, key: UUID, source: str | None, memo: str) -> Posted:
     kind = "order" if promise.event == "commit" else "order release"
-    entry = Entry(key, kind, on, source or promise.order_no, memo or promise.order_no, _memoranda(book, promise), promise=promise)
+    entry = Entry(
+        key,
+        kind,
+        on,
+        source or promise.order_no,
+        memo or promise.order_no,
+        _memoranda(book, promise),
+        promise=promise,
+    )
     return post(book=book, entries=[entry])[0]
 
 

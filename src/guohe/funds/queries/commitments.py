@@ -32,7 +32,7 @@ def made_under(book: int, key: UUID) -> OpenOrder | None:
     return _made("j.book_id = %s AND j.key = %s", [book, key])
 
 
-def _made(which: str, values: list[object]) -> OpenOrder | None:
+def _made(which: str, values: list[int | UUID]) -> OpenOrder | None:
     with connection.cursor() as cursor:
         cursor.execute(f"{_MADE} {which}", values)
         row = cursor.fetchone()

@@ -198,7 +198,7 @@ class _Judge:
 
     def _days(self, line: ListingLine, grant: GrantFacts, found: list[Finding]) -> None:
         for code, facts in outside_days(line.post_date, grant):
-            self._add(found, code, line, "project" if code == "BUD-472" else "post_date", **facts)
+            self._add(found, code, line, "project" if code == "BUD-472" else "post_date", Level.HOLD, **facts)
 
     def _category(self, line: ListingLine, found: list[Finding]) -> None:
         name = line.account_name or self.facts.account_names.get(line.account, "")

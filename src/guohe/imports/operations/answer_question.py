@@ -62,7 +62,9 @@ def answer_question(
         effect = effect_of(said)
         _move_line(line, said, effect, chosen, actor, now)
         if said is Answer.MOVE:
-            stage_findings(host_id=line.host_id, job_id=line.job_id, findings=_asked_by_grant(line, now.date()))
+            stage_findings(
+                host_id=line.host_id, job_id=line.job_id, findings=_asked_by_grant(line, now.date())
+            )
         if effect in _STATE:
             Question.objects.filter(pk=question_id).update(state="answered")
         AnswerRow.objects.create(

@@ -24,15 +24,17 @@ def ask_currency(
     return asked
 
 
-def _unkept(
-    lines: Sequence[Line], books: Mapping[str, int], usual: str
-) -> Iterator[tuple[int, Finding]]:
+def _unkept(lines: Sequence[Line], books: Mapping[str, int], usual: str) -> Iterator[tuple[int, Finding]]:
     """Orders stand on accounts of their own; a cost on the bank's and on its own, which has one currency.
 
     An account that is not there yet will be of the file's usual currency, where any of its lines is.
     """
     numbers = {books[line.grant_ref or ""] for line in lines}
-    kept = {(book, purpose): currencies_for(book, purpose) for book in numbers for purpose in ("bank", "commitments")}
+    kept = {
+        (book, purpose): currencies_for(book, purpose)
+        for book in numbers
+        for purpose in ("bank", "commitments")
+    }
     accounts = {
         (book, code): currency for book in numbers for code, (_, currency) in account_ids(book).items()
     }

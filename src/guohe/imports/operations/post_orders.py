@@ -89,7 +89,9 @@ def _note(row: Row, grant: GrantFacts, orders: OpenOrders, *, anew: bool) -> Pos
         return answer
     if anew:
         for nth, order in enumerate(orders.of(order_no)):
-            _release(row, grant.book, order, on=row.posted_date, key=_restated(row, nth), source=source, memo=memo)
+            _release(
+                row, grant.book, order, on=row.posted_date, key=_restated(row, nth), source=source, memo=memo
+            )
             orders.take(order)
     award = in_award_currency(grant.ref, amount, grant.currency)
     answer = commit(
@@ -148,9 +150,7 @@ def _restated(row: Row, nth: int) -> UUID:
     return uuid5(row.key, f"stood {nth}")
 
 
-def _release(
-    row: Row, book: int, order: OpenOrder, *, on: date, key: UUID, source: str, memo: str
-) -> Posted:
+def _release(row: Row, book: int, order: OpenOrder, *, on: date, key: UUID, source: str, memo: str) -> Posted:
     return release(
         book=book,
         fund=row.grant_ref or "",

@@ -21,7 +21,9 @@ from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.private_numbers import masked
 
 
-def release_order(*, ref: str, order_no: str, reason: str, actor: int, now: datetime) -> tuple[OpenOrder, ...]:
+def release_order(
+    *, ref: str, order_no: str, reason: str, actor: int, now: datetime
+) -> tuple[OpenOrder, ...]:
     """Releases all that is open under a number of a grant, in every category; returns what was.
 
     Refused when nothing is open under it (BUD-500) or without a reason (IMP-504). Needs the capability ``import``.

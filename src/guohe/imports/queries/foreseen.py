@@ -218,9 +218,7 @@ def _held(code: str, line: Wanted, values: Mapping[str, str]) -> Finding:
     return Finding(code, Level.HOLD, Place(row=line.row), values, minor=line.amount.minor)
 
 
-def of_funds(
-    wanted: Iterable[Wanted], stated: Iterable[tuple[str, str]] = ()
-) -> tuple[HeldOne, ...]:
+def of_funds(wanted: Iterable[Wanted], stated: Iterable[tuple[str, str]] = ()) -> tuple[HeldOne, ...]:
     """The lines, in the order in which they would be posted, for which their grant lacks money or budget.
 
     ``stated``: the orders, by grant and number, of which posted lines of the same file say what is open.
