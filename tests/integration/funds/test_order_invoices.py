@@ -59,9 +59,12 @@ def test_the_budget_holds_what_was_ordered_for_its_invoice_alone(ordered: Ground
 
 
 def test_an_invoice_takes_off_no_more_than_is_open_and_says_what_its_event_says(ordered: Ground) -> None:
+    # Half is released, so that the invoice fits beside what is still promised: CNY 50.00 and 50.00 of 100.00.
+    ended(ordered)
     [order] = commitments.open_of(REF)
+    assert (order.amount, order.in_award_currency) == (hkd("62.00"), cny("50.00"))
     invoice = spend(ordered, "AP-1", hkd("62.00"), on=DAY, account="7310")
-    more = replace(order, amount=hkd("124.01"))
+    more = replace(order, amount=hkd("62.01"))
     over = with_invoiced(book=ordered.book, fund=REF, entry=invoice, taken=more)
     assert refused(lambda: post(book=ordered.book, entries=[over])) == "MON-370"
     taken = with_invoiced(book=ordered.book, fund=REF, entry=invoice, taken=order)
@@ -70,11 +73,16 @@ def test_an_invoice_takes_off_no_more_than_is_open_and_says_what_its_event_says(
     # An event without its lines in the entry is found when the transaction ends.
     bare = replace(taken, lines=taken.lines[:2])
     assert refused(lambda: at_the_end(ordered, bare)) == "MON-372"
+    ended(ordered)
+    assert refused(lambda: post(book=ordered.book, entries=[taken])) == "MON-370"
+
+
+def ended(ground: Ground) -> None:
+    """Half of the order is released."""
     release(
-        book=ordered.book, fund=REF, order_no="PO-1", amount=hkd("124.00"), in_award_currency=cny("100.00"),
+        book=ground.book, fund=REF, order_no="PO-1", amount=hkd("62.00"), in_award_currency=cny("50.00"),
         budget="equipment", on=DAY, key=key(),
     )  # fmt: skip
-    assert refused(lambda: post(book=ordered.book, entries=[taken])) == "MON-370"
 
 
 def test_the_owner_takes_no_order_off_by_hand(owner: psycopg.Connection) -> None:
