@@ -16,4 +16,6 @@ STANDS: Final = "stands"
 def as_they_stand(rows: QuerySet[Line]) -> QuerySet[Line]:
     """The lines with ``stands``: their state, and ``reversed`` where the entry of a posted one is gone from the books."""
     gone = Q(state="posted") & Q(WasTurned("journal_id")) & Q(IsGone("journal_id"))
-    return rows.annotate(**{STANDS: Case(When(gone, then=Value("reversed")), default=F("state"), output_field=TextField())})
+    return rows.annotate(
+        **{STANDS: Case(When(gone, then=Value("reversed")), default=F("state"), output_field=TextField())}
+    )
