@@ -66,6 +66,12 @@ def test_from_the_file_to_the_books_and_back_by_clicking(ground: Ground) -> None
     number = checked.redirect_chain[-1][0].split("/")[3]
     ticked = client.post(f"/en/import/{number}/ticks", {"code": "IMP-131"}, follow=True)
     assert "Lines made ready: 1." in words(ticked.content)
+    for lang, told in (
+        ("en", "Confirmed for 1 line: Mr Test Lau, 2019-07-02 "),
+        ("zh-hant", "已確認 1 行：劉測試先生，2019-07-02 "),
+        ("zh-hans", "已确认 1 行：刘测试先生，2019-07-02 "),
+    ):
+        assert told in words(client.get(f"/{lang}/import/{number}/check").content)
     shown = client.get(f"/en/import/{number}/confirm").content.decode()
     boxes = re.findall(r'name="line" value="(\d+)"', shown)
     assert len(boxes) == 13
