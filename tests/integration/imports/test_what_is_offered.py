@@ -200,6 +200,17 @@ def test_a_return_of_more_than_was_spent_is_told_before_it_is_confirmed(ground: 
     }
 
 
+def test_a_page_leaves_out_columns_that_are_empty_throughout_and_a_file_keeps_them(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        job = ground.read("may.csv", listing([("02/05/2018", "AP-1", "5210", "440.00")])).job
+        confirm(job_id=job, actor=ground.finance, now=NOW)
+    client = seen_by(FINANCE_OFFICE)
+    page = client.get(f"/en/import/{job}/result").content.decode()
+    heads = re.findall(r"<th scope=\"col\"[^>]*>([^<]+)<?", page)
+    assert ("AP-1" in page, "Order" in heads, "Entry" in heads) == (True, False, True)
+    assert "order" in client.get(f"/en/import/{job}/result.csv").content.decode()
+
+
 def test_a_row_as_it_was_stands_under_the_heads_of_its_file_and_its_pack_by_title(ground: Ground) -> None:
     with ground.stage.acting(FINANCE_OFFICE):
         job = ground.read().job
