@@ -29,7 +29,7 @@ from tests.factories.people import (
     RESEARCH_OFFICE,
     TODAY,
 )
-from tests.integration.imports.pages import seen_by
+from tests.integration.imports.pages import seen_by, words
 
 pytestmark = pytest.mark.usefixtures("demo_books")
 MONEY = f"/en/grants/{STEEL}/money.ics"
