@@ -208,7 +208,7 @@ def test_a_page_leaves_out_columns_that_are_empty_throughout_and_a_file_keeps_th
     page = client.get(f"/en/import/{job}/result").content.decode()
     heads = re.findall(r"<th scope=\"col\"[^>]*>([^<]+)<?", page)
     assert ("AP-1" in page, "Order" in heads, "Entry" in heads) == (True, False, True)
-    assert "order" in client.get(f"/en/import/{job}/result.csv").content.decode()
+    assert '"order"' in client.get(f"/en/import/{job}/result.json").content.decode()
 
 
 def test_a_row_as_it_was_stands_under_the_heads_of_its_file_and_its_pack_by_title(ground: Ground) -> None:
