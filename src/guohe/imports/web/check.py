@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -19,7 +19,7 @@ from guohe.imports.operations.accept_ticks import accept_ticks
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.map_columns import map_columns
 from guohe.imports.operations.start_run import LONG_LINES, start_confirming
-from guohe.imports.queries import foreseen, questions
+from guohe.imports.queries import foreseen, questions, ticks_told
 from guohe.imports.queries import jobs as find
 from guohe.imports.queries.categories import pack_categories, with_names
 from guohe.imports.queries.heads import heads_of
@@ -114,7 +114,8 @@ def check(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
     job = seen_job(request, number, "erp")
     code, state = request.GET.get("code") or None, request.GET.get("state") or ""
     states = (state,) if state else ()
-    causes = find.causes(number, job.currency)
+    told = ticks_told.of_import(number, lang) if fmt == "html" else {}
+    causes = [replace(each, ticked=told.get(each.code, ())) for each in find.causes(number, job.currency)]
     count = find.line_count(number, states=states, code=code) if states or code else job.lines
     page = Paginator(range(count), PER_PAGE).get_page(request.GET.get("page"))
     lines = find.lines(number, states=states, code=code, limit=PER_PAGE, offset=PER_PAGE * (page.number - 1))
