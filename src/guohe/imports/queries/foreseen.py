@@ -57,7 +57,7 @@ class _Fund:
     taken: dict[str, int]
     limits: dict[str, int]
     currency: str
-    orders: OpenOrders
+    orders: OpenOrders = field(default_factory=lambda: OpenOrders(()))
     stated: set[str] = field(default_factory=set)
 
     @classmethod
