@@ -19,6 +19,7 @@ from guohe.grants.domain.facts import ClaimFacts
 from guohe.grants.domain.stations import BOUNCED, RETURNED
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
+from guohe.kernel.texts import called
 from guohe.kernel.utc8 import day_there
 
 ReleaseState = Literal[
@@ -253,7 +254,11 @@ def check_release(
 
 def went_elsewhere(sent: ClaimFacts, at: Place) -> Finding:
     """PAY-381: a payment of what was sent by another way would pay it twice."""
-    values = {"on": sent.happened_on.isoformat(), "evidence": sent.evidence or "–", "source": sent.source}
+    values = {
+        "on": sent.happened_on.isoformat(),
+        "evidence": sent.evidence or called("payments.evidence.none"),
+        "source": sent.source,
+    }
     return Finding("PAY-381", Level.STOP, at, values)
 
 
