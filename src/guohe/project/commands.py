@@ -9,6 +9,9 @@ import click
 from django.conf import settings
 from django.db import transaction
 
+from guohe.funds.queries.books import all_books
+from guohe.funds.queries.journals import entries_seen
+from guohe.grants.queries.find import all_grants
 from guohe.identity.domain.demo_cast import ADMINISTRATOR
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.identity.queries.accounts import account_by_username
@@ -66,6 +69,7 @@ def status(lang: str, as_json: bool, username: str | None) -> None:
     with acting_at_keyboard(username, on=now.date(), demo=settings.MODE == "demo"):
         items = needs_attention(on=now.date())
         unread = unread_demo_files()
+        ready = _ready(lang) if settings.MODE == "demo" and not as_json else ""
     told = []
     for item in items:
         named = item.named
@@ -84,6 +88,7 @@ def status(lang: str, as_json: bool, username: str | None) -> None:
         return
     if settings.MODE == "demo":
         click.echo(say("project.demo.head", lang, now=now.strftime("%Y-%m-%d %H:%M")))
+        click.echo(f" {ready}")
     click.echo(f" {say('portal.today.needs', lang)}")
     for entry in told:
         click.echo(f"  {SHAPES[str(entry['shape'])]} {entry['subject']}  {entry['sentence']}")
@@ -91,6 +96,19 @@ def status(lang: str, as_json: bool, username: str | None) -> None:
         click.echo(f"  {say('portal.today.nothing', lang)}")
     if settings.MODE == "demo":
         click.echo(f" {say('project.demo.try', lang)}  {'    '.join(worth_trying(unread))}")
+
+
+def _ready(lang: str) -> str:
+    """What the demo's books hold, counted in them as this person sees them."""
+    grants = all_grants()
+    return say(
+        "project.demo.ready",
+        lang,
+        names=" / ".join(book.name for book in all_books()),
+        grants=len(grants),
+        entries=entries_seen(),
+        rulebooks=len({(grant.pack, grant.pack_version) for grant in grants}),
+    )
 
 
 @click.command(hidden=True)
