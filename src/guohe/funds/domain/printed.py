@@ -17,6 +17,7 @@ from guohe.funds.domain.trace import (
     Share,
     UseCard,
 )
+from guohe.funds.domain.printed_two import two_words
 from guohe.kernel.money import Money, total
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
@@ -153,6 +154,7 @@ def receipt_step(receipt: ReceiptCard, lang: str) -> Step:
         receipt.effective_date.isoformat(),
         say("funds.step.sent", lang, amount=str(receipt.sent)),
         say("funds.step.charge", lang, amount=str(receipt.charge)) if receipt.charge else "",
+        two_words(receipt.two, lang) if receipt.two else "",
         turned(receipt.reverses, receipt.reversed_by, lang),
     )
     return Step(
