@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
+from guohe.funds.domain.printed_two import two_words
 from guohe.funds.domain.trace import (
     BackTrace,
     ConversionCard,
@@ -17,7 +18,6 @@ from guohe.funds.domain.trace import (
     Share,
     UseCard,
 )
-from guohe.funds.domain.printed_two import two_words
 from guohe.kernel.money import Money, total
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
