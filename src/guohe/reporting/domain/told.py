@@ -143,31 +143,32 @@ class Untold:
 def told_nowhere(mine: Told, booked: Sequence[SpendLine], in_force: Sequence[Told]) -> tuple[Untold, ...]:
     """Reversals that fall between this report and a signed one, each of which leaves them to the other.
 
-    ``booked`` are the grant's lines on their own days. Reversals that cancel each other in every figure are left out: no
-    figure misses them.
+    ``booked`` are the grant's lines on their own days. Where lines that nobody told cancel each other, no figure misses them.
     """
     counted = {other.number: other.entries() for other in in_force}
     origin = days_of_origin(booked, told_days(in_force))
-    moved = [line for line in booked if origin[line.key] != line.on]
     found: dict[LineKey, Untold] = {}
-    for side in SIDES if moved else ():
+    if all(origin[line.key] == line.on for line in booked):
+        return ()
+    for side in SIDES:
         told = mine.keys(side).union(*(other.keys(side) for other in in_force))
         missing: dict[tuple[int, bool, str, Period], list[SpendLine]] = {}
-        for line in moved:
+        for line in booked:
             if line.key in told or not _stands_in(line, side, mine.report):
                 continue
-            own, first = mine.year_of(side, line.on), mine.year_of(side, origin[line.key])
+            first, row = origin[line.key], line.category if side == "funder" else line.account
+            here = mine.year_of(side, first)
             for other in in_force:
-                theirs = other.year_of(side, origin[line.key])
-                row = line.category if side == "funder" else line.account
-                if own and theirs:
-                    missing.setdefault((other.number, True, row, theirs), []).append(line)
-                elif first and (other.covers(side, line.on) or line.journal in counted[other.number]):
-                    missing.setdefault((other.number, False, row, first), []).append(line)
+                there = other.year_of(side, first)
+                if there is not None:
+                    missing.setdefault((other.number, True, row, there), []).append(line)
+                elif here and (other.covers(side, line.on) or line.journal in counted[other.number]):
+                    missing.setdefault((other.number, False, row, here), []).append(line)
         for (number, left_here, _, _), lines in missing.items():
             if sum((line.carried if side == "funder" else line.amount).minor for line in lines):
                 for line in lines:
-                    found.setdefault(line.key, Untold(line, number, left_here))
+                    if origin[line.key] != line.on and (not left_here or mine.covers(side, line.on)):
+                        found.setdefault(line.key, Untold(line, number, left_here))
     return tuple(found.values())
 
 
