@@ -54,7 +54,9 @@ def test_a_page_of_any_day_refuses_days_that_are_none(ground: Ground) -> None:
 
 def test_the_pages_that_read_a_day_are_these() -> None:
     """A view that reads the day says so at its door, and none says so that does not."""
-    patterns = [(name, each) for name, found in _ALL.items() for each in found if isinstance(each, URLPattern)]
+    patterns = [
+        (name, each) for name, found in _ALL.items() for each in found if isinstance(each, URLPattern)
+    ]
     reads = {f"{name}:{each.name}" for name, each in patterns if getattr(each.callback, "reads_as_at", False)}
     assert {name for name in reads if "." not in name} == {
         "portal:money", "grants:rules", "grants:partners", "registry:units", "registry:unit", "registry:permanent-unit",

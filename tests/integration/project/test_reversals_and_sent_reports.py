@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse as url_of
 from django.utils.translation import override
 from pytest_django import Settings
@@ -29,6 +30,7 @@ from guohe.reporting.queries import copies, twin
 from tests.factories.imports import STEEL, Ground, demo_ground
 from tests.factories.people import FINANCE_OFFICE, NOW, RESEARCH_OFFICE, TODAY
 from tests.integration.imports.pages import seen_by, words
+from tests.integration.project.test_queries_of_pages import OF_THE_TEST, TARGET
 
 pytestmark = pytest.mark.usefixtures("demo_books")
 YEARS = "2018-FY2017-18"
@@ -43,9 +45,7 @@ def ground(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Gro
 
 def sent(ground: Ground, years: str = YEARS) -> int:
     with ground.stage.acting(FINANCE_OFFICE):
-        number = prepare_report(
-            grant_ref=STEEL, years=years, actor=ground.finance, on=TODAY, now=NOW
-        ).number
+        number = prepare_report(grant_ref=STEEL, years=years, actor=ground.finance, on=TODAY, now=NOW).number
     return signed(ground, number)
 
 
@@ -90,6 +90,19 @@ def test_an_undone_import_leaves_the_years_that_were_told_as_they_were(ground: G
         # The bank's charge on the first receipt is all that the corrected 2018 holds.
         assert copies.opened(STEEL, again.number).report.funder.total.plain == "150.00"
         assert copies.effects(twin.ground(STEEL, on=TODAY)) == ()
+
+
+def test_the_page_of_an_import_says_before_its_undo_which_reports_were_sent(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        job, _ = ground.confirmed()
+    client = seen_by(FINANCE_OFFICE)
+    page = f"/en/import/{job}/result"
+    assert "is to be issued" not in words(client.get(page).content)
+    sent(ground)
+    # All of 2018 but the bank's charge: 316,413.31; of FY2017/18 92,250.00.
+    assert "change by CNY −316,413.31 / HKD −92,250.00" in words(client.get(page).content)
+    done = client.post(f"/en/import/{job}/undo", {"reason": "wrong period"}, follow=True)
+    assert "change by CNY −316,413.31 / HKD −92,250.00" in words(done.content)
 
 
 def test_an_import_that_no_report_told_is_taken_back_on_its_own_days(ground: Ground) -> None:
@@ -151,6 +164,9 @@ def test_the_page_says_which_sent_reports_hold_the_entry_and_what_follows(ground
         copy = url_of("reporting:copy", args=[STEEL, number])
     assert f'href="{copy}"' in client.get(address).content.decode()
     assert "CNY −" not in words(client.get(f"/{lang}/entries/{late}/reverse").content)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    assert len(asked) <= TARGET + OF_THE_TEST, [query["sql"][:90] for query in asked]
     form = {"reason": "wrong project", "on": "2018-12-31", "key": str(uuid4())}
     refused = client.post(address, form)
     assert (refused.status_code, "MON-531" in refused.content.decode()) == (422, True)

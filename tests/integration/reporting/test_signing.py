@@ -35,7 +35,13 @@ def prepared(
 ) -> Copy:
     with books.stage.acting(by):
         return prepare_report(
-            grant_ref=GRANT, years=years, actor=books.stage.account(by), on=TODAY, now=NOW, basis=basis, side=side
+            grant_ref=GRANT,
+            years=years,
+            actor=books.stage.account(by),
+            on=TODAY,
+            now=NOW,
+            basis=basis,
+            side=side,
         )
 
 

@@ -29,7 +29,9 @@ MAINLAND, HOST = (2018, 2019, 2020), (2017, 2018, 2019, 2020)
 FIRST_DAY, LAST_DAY = date(2018, 1, 1), date(2020, 12, 31)
 
 
-def spent(journal: int, on: date, minor: int, reverses: int | None = None, account: str = "6110") -> SpendLine:
+def spent(
+    journal: int, on: date, minor: int, reverses: int | None = None, account: str = "6110"
+) -> SpendLine:
     return SpendLine(
         journal, 1, on, f"D{journal}", "", account, ACCOUNTS[account][1], Money("HKD", minor), Money("CNY", 0),
         reverses=reverses,
@@ -58,15 +60,11 @@ class Desk:
                 spent(len(self.rows) + 1, max(on, first.on), -first.amount.minor, journal, first.account)
             )
 
-    def prepared(
-        self, side: SideOf, mainland: tuple[int, ...], host: tuple[int, ...], basis: Basis
-    ) -> Told:
+    def prepared(self, side: SideOf, mainland: tuple[int, ...], host: tuple[int, ...], basis: Basis) -> Told:
         self.number += 1
         years = "+".join(map(str, mainland)) + "-" + "+".join(f"FY{y}-{(y + 1) % 100:02d}" for y in host)
         told_on = told_days(self.in_force) if basis is Basis.CORRECTED else {}
-        report = report_of(
-            self.lines, (LOT,), mainland=mainland, host=host, basis=basis, told_on=told_on
-        )
+        report = report_of(self.lines, (LOT,), mainland=mainland, host=host, basis=basis, told_on=told_on)
         return Told(self.number, side, years, report)
 
     def against(self, told: Told, corrects: Told | None = None) -> list[str]:
@@ -188,7 +186,11 @@ def test_all_reports_in_force_of_a_side_add_to_the_books(steps: list[tuple[objec
 
 def test_a_reversal_that_a_correction_told_the_host_is_not_told_it_again_next_year() -> None:
     desk = Desk()
-    for on, minor in ((date(2018, 5, 28), 43_600_00), (date(2018, 6, 15), 48_650_00), (date(2018, 8, 20), 10_000_00)):
+    for on, minor in (
+        (date(2018, 5, 28), 43_600_00),
+        (date(2018, 6, 15), 48_650_00),
+        (date(2018, 8, 20), 10_000_00),
+    ):
         desk.spend(on, minor)
     first = desk.prepared("both", (2018,), (2017,), Basis.BOOKED)
     assert desk.sign(first) == []

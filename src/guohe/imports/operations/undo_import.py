@@ -26,7 +26,7 @@ from guohe.funds.queries.sent_reports import (
 from guohe.funds.queries.turned import live_end
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
-from guohe.imports.models import Job, Question
+from guohe.imports.models import BankRow, Job, Question
 from guohe.imports.models import Line as Row
 from guohe.imports.operations.read_again import read_again
 from guohe.imports.operations.room import open_part
@@ -72,9 +72,11 @@ def undo_import(*, job_id: int, reason: str, actor: int, now: datetime) -> Undon
             on = day_there(locked.reversed_at).isoformat() if locked.reversed_at else ""
             raise Refused(stop("IMP-508", number=str(job_id), on=on))
         if locked.kind == "bank":
+            brought = BankRow.objects.filter(job=locked, withdrawn_at__isnull=True, journal_id__isnull=False)
+            sent = sent_reports(list(brought.values_list("journal_id", flat=True)))
             turned, entries, gone = undo_statement(locked, reason=reason, actor=actor, now=now)
             _finish(locked, reason, {"reversed": turned, "gone": gone, "withdrawn": entries}, actor, now)
-            return Undone(turned, entries, gone)
+            return Undone(turned, entries, gone, sent=sent)
         books = {grant.ref: grant.book for grant in find.all_grants() if grant.host_id == locked.host_id}
         posted = list(
             Row.objects.select_for_update().filter(job_id=job_id, state="posted").order_by("-journal_id")

@@ -144,6 +144,12 @@ def line_count(number: int, *, states: Sequence[str] = (), code: str | None = No
     return _of_job(number, states, code).count()
 
 
+def journals_of(number: int) -> list[int]:
+    """The entries by which the books hold the lines of an import."""
+    rows = Line.objects.filter(job_id=number, state="posted", journal_id__isnull=False)
+    return list(rows.values_list("journal_id", flat=True))
+
+
 def ready_groups(number: int) -> tuple[ReadyGroup, ...]:
     """What a confirmation would post, added up by grant, account and category."""
     rows = (

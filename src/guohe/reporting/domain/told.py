@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from guohe.kernel.money import Money
 from guohe.kernel.periods import Period
-from guohe.reporting.domain.lines import Basis, LineKey, SpendLine, days_of_origin
+from guohe.reporting.domain.lines import LineKey, SpendLine, days_of_origin
 from guohe.reporting.domain.periods import label
 from guohe.reporting.domain.report import TwinReport
 
@@ -42,13 +42,10 @@ class Told:
         shown = terms.funder_years if side == "funder" else terms.host_years
         return tuple(period for period in shown if label(period) in asked)
 
-    def year_of(self, side: OneSide, day: date) -> Period | None:
-        """The year that this side is told and the day lies in."""
-        return next((period for period in self.periods(side) if day in period), None)
-
-    def covers(self, side: OneSide, day: date) -> bool:
-        """Whether the day lies in a year that this side is told."""
-        return self.year_of(side, day) is not None
+    def years_of(self, side: OneSide, days: Iterable[date]) -> dict[date, Period]:
+        """Of each day that lies in a year which this side is told, that year."""
+        periods = self.periods(side)
+        return {day: period for day in set(days) for period in periods if day in period}
 
     def keys(self, side: OneSide) -> frozenset[LineKey]:
         """Every line that stands in a figure which this side is told."""
@@ -89,7 +86,9 @@ def labels(years: str, side: OneSide) -> frozenset[str]:
     return frozenset((funder if side == "funder" else host).split("+"))
 
 
-def shared(side: str, years: str, others: Sequence[tuple[int, str, str]]) -> tuple[tuple[OneSide, str, int], ...]:
+def shared(
+    side: str, years: str, others: Sequence[tuple[int, str, str]]
+) -> tuple[tuple[OneSide, str, int], ...]:
     """Each year that a report of ``side`` and ``years`` would tell to a side to which another tells it already.
 
     ``others`` are reports in force: number, side and years.
@@ -150,24 +149,25 @@ def told_nowhere(mine: Told, booked: Sequence[SpendLine], in_force: Sequence[Tol
     found: dict[LineKey, Untold] = {}
     if all(origin[line.key] == line.on for line in booked):
         return ()
+    days = {line.on for line in booked} | set(origin.values())
     for side in SIDES:
         told = mine.keys(side).union(*(other.keys(side) for other in in_force))
+        own = mine.years_of(side, days)
+        theirs = [(other.number, other.years_of(side, days), counted[other.number]) for other in in_force]
         missing: dict[tuple[int, bool, str, Period], list[SpendLine]] = {}
         for line in booked:
             if line.key in told or not _stands_in(line, side, mine.report):
                 continue
             first, row = origin[line.key], line.category if side == "funder" else line.account
-            here = mine.year_of(side, first)
-            for other in in_force:
-                there = other.year_of(side, first)
-                if there is not None:
-                    missing.setdefault((other.number, True, row, there), []).append(line)
-                elif here and (other.covers(side, line.on) or line.journal in counted[other.number]):
-                    missing.setdefault((other.number, False, row, here), []).append(line)
+            for number, years, entries in theirs:
+                if first in years:
+                    missing.setdefault((number, True, row, years[first]), []).append(line)
+                elif first in own and (line.on in years or line.journal in entries):
+                    missing.setdefault((number, False, row, own[first]), []).append(line)
         for (number, left_here, _, _), lines in missing.items():
             if sum((line.carried if side == "funder" else line.amount).minor for line in lines):
                 for line in lines:
-                    if origin[line.key] != line.on and (not left_here or mine.covers(side, line.on)):
+                    if origin[line.key] != line.on and (not left_here or line.on in own):
                         found.setdefault(line.key, Untold(line, number, left_here))
     return tuple(found.values())
 

@@ -106,7 +106,9 @@ def effects(
     for copy in signed:
         frozen = bytes(bytes_of[copy.number])
         opened_.append(Opened(copy, frozen, freeze.thaw(frozen)))
-    days = told.told_days(Told(each.copy.number, each.copy.side, each.copy.years, each.report) for each in opened_)
+    days = told.told_days(
+        Told(each.copy.number, each.copy.side, each.copy.years, each.report) for each in opened_
+    )
     found = []
     for each in opened_:
         copy, changes = each.copy, changes_since(each, base, days)
