@@ -88,7 +88,8 @@ class Desk:
         years = [tuple(int(p.label[2:6] if p.label.startswith("FY") else p.label) for p in periods)
                  for periods in (told.report.terms.funder_years, told.report.terms.host_years)]  # fmt: skip
         asked = tuple(y for y in years[1] if f"FY{y}-" in told.years)
-        again = replace(self.prepared(told.side, years[0], asked, Basis.CORRECTED), years=told.years)
+        again = self.prepared(told.side, years[0], asked, Basis.CORRECTED)  # type: ignore[arg-type]
+        again = replace(again, years=told.years)
         changed = [
             each for each in freeze.changes(told.report, again.report)
             for side in SIDES if each.side == side and each.period in told.periods(side)

@@ -72,8 +72,9 @@ def undo_import(*, job_id: int, reason: str, actor: int, now: datetime) -> Undon
             on = day_there(locked.reversed_at).isoformat() if locked.reversed_at else ""
             raise Refused(stop("IMP-508", number=str(job_id), on=on))
         if locked.kind == "bank":
-            brought = BankRow.objects.filter(job=locked, withdrawn_at__isnull=True, journal_id__isnull=False)
-            sent = sent_reports(list(brought.values_list("journal_id", flat=True)))
+            brought = BankRow.objects.filter(job=locked, withdrawn_at__isnull=True)
+            rows = brought.values_list("journal_id", flat=True)
+            sent = sent_reports([journal for journal in rows if journal is not None])
             turned, entries, gone = undo_statement(locked, reason=reason, actor=actor, now=now)
             _finish(locked, reason, {"reversed": turned, "gone": gone, "withdrawn": entries}, actor, now)
             return Undone(turned, entries, gone, sent=sent)

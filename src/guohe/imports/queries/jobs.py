@@ -146,8 +146,8 @@ def line_count(number: int, *, states: Sequence[str] = (), code: str | None = No
 
 def journals_of(number: int) -> list[int]:
     """The entries by which the books hold the lines of an import."""
-    rows = Line.objects.filter(job_id=number, state="posted", journal_id__isnull=False)
-    return list(rows.values_list("journal_id", flat=True))
+    rows = Line.objects.filter(job_id=number, state="posted").values_list("journal_id", flat=True)
+    return [journal for journal in rows if journal is not None]
 
 
 def ready_groups(number: int) -> tuple[ReadyGroup, ...]:
