@@ -15,6 +15,7 @@ from guohe.grants.queries import find
 from guohe.imports.domain.standing import Count, LineFacts
 from guohe.imports.models import Line
 from guohe.imports.queries.jobs import findings_of
+from guohe.imports.queries.line_states import STANDS, as_they_stand
 from guohe.imports.queries.rows import LINE_FIELDS, line_of
 from guohe.kernel.money import Money
 
@@ -24,7 +25,7 @@ _FIELDS: Final = {
     "category": "category",
     "account": "account_code",
     "month": "month",
-    "state": "state",
+    "state": STANDS,
     "payee": "payee",
 }
 
@@ -86,7 +87,7 @@ def of_grant(ref: str, choice: Choice, *, limit: int, offset: int = 0) -> Lines:
 
 
 def _totals(chosen: QuerySet[Line]) -> tuple[KindTotal, ...]:
-    rows = chosen.values_list("kind", "currency", "state").annotate(Counted("id"), Sum("amount_minor"))
+    rows = chosen.values_list("kind", "currency", STANDS).annotate(Counted("id"), Sum("amount_minor"))
     met: dict[tuple[str, str], dict[str, Count]] = {}
     for kind, currency, state, many, much in rows:
         met.setdefault((kind, currency), {})[state] = Count(many, Money(currency, int(much)))
@@ -119,7 +120,7 @@ def groups(ref: str, choice: Choice, by: str) -> tuple[GroupTotal, ...]:
 
 def line(number: int) -> LineFacts:
     """One line with its row as it was, its repairs and findings. Raises LineNotFound."""
-    row = Line.objects.filter(pk=number).first()
+    row = as_they_stand(Line.objects.filter(pk=number)).first()
     if row is None:
         raise LineNotFound(str(number))
     return line_of(row, findings=findings_of([row.pk]).get(row.pk, ()), full=True)
@@ -137,8 +138,8 @@ def number_of(source: str) -> int:
 
 
 def _chosen(ref: str, choice: Choice) -> QuerySet[Line]:
-    chosen = Line.objects.filter(grant_ref=ref)
-    chosen = chosen.filter(state__in=choice.states) if choice.states else chosen.exclude(state="withdrawn")
+    chosen = as_they_stand(Line.objects.filter(grant_ref=ref))
+    chosen = chosen.filter(stands__in=choice.states) if choice.states else chosen.exclude(state="withdrawn")
     if choice.category:
         chosen = chosen.filter(category=choice.category)
     if choice.account:
