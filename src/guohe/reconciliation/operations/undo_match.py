@@ -11,7 +11,7 @@ from django.db import transaction
 from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.reverse_journal import reverse
 from guohe.funds.queries import lots
-from guohe.funds.queries.chart import open_day_from
+from guohe.funds.queries.sent_reports import day_of_reversal, told_years
 from guohe.grants.domain.stations import TAKEN_BACK
 from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries import find
@@ -22,6 +22,7 @@ from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.storable import storable
+from guohe.kernel.utc8 import day_there
 from guohe.reconciliation.domain.group_keys import (
     is_group,
     movement_in,
@@ -107,7 +108,8 @@ def _turned(item: str, match: Said, lines: Sequence[BankEntryFacts], reason: str
         journal = next((lot.journal_id for lot in held if not lot.reversed), None)
     if journal is None:
         raise Refused(Finding("REC-105", Level.STOP, values={"entry": str(match.entry)}))
-    day = open_day_from(grant.book, max(line.posted_on for line in lines)) or now.date()
+    booked = max(line.posted_on for line in lines)
+    day = day_of_reversal(grant.book, told_years([grant.ref]), booked, day_there(now))
     said = f"{match.number}" if not is_group(match.item) else f"{match.number}:{item}"
     if not match.number:
         said = f"entry {match.entry} J-{journal}"
