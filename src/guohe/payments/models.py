@@ -120,13 +120,17 @@ class FiledRelease(models.Model):
 
 
 class Answer(models.Model):
-    """What one report of the bank says of one payment; ``source_digest`` is that of the report's bytes."""
+    """What one report of the bank says of one payment; ``source_digest`` is that of the report's bytes.
+
+    ``said_at`` is when the bank wrote it: its latest word counts, in whatever order its reports are read.
+    """
 
     host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
     release = models.ForeignKey(Release, models.PROTECT, related_name="+")
     source_digest = models.TextField()
     source_name = models.TextField()
     validated = models.BooleanField()
+    said_at = models.DateTimeField()
     state = models.TextField()
     code = models.TextField()
     reason = models.TextField(blank=True)

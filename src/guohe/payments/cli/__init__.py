@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from guohe.identity.queries.sight import see_some_money
+from guohe.kernel.findings import exit_code
 from guohe.kernel.texts import say
 from guohe.payments.cli.doors import acting_here, options
 from guohe.payments.cli.prepare import commands as preparing
@@ -100,6 +101,7 @@ def status_command(file: Path, actor: str | None, lang: str) -> None:
     for finding in taken.findings:
         click.echo(f"{finding.code} {finding.sentence(lang)}")
     click.echo(say("payments.cli.taken", lang, message=taken.name, count=str(taken.payments)))
+    raise click.exceptions.Exit(exit_code(taken.findings))
 
 
 def _write(file: ExportedFile, folder: Path, lang: str) -> None:

@@ -126,6 +126,7 @@ class Migration(migrations.Migration):
                 ('source_digest', models.TextField()),
                 ('source_name', models.TextField()),
                 ('validated', models.BooleanField()),
+                ('said_at', models.DateTimeField()),
                 ('state', models.TextField()),
                 ('code', models.TextField()),
                 ('reason', models.TextField(blank=True)),

@@ -82,7 +82,7 @@ def payment_of(number: int) -> Payment:
             each.taken_by_id,
             each.taken_at,
         )
-        for each in Answer.objects.filter(release=row).order_by("pk")
+        for each in Answer.objects.filter(release=row).order_by("said_at", "pk")
     )
     facts = facts_of([row])[0]
     return Payment(
@@ -137,7 +137,7 @@ def checklist_table(payment: Payment, lang: str, *, codes: bool = False) -> Tabl
 
 
 def answers_table(payment: Payment, lang: str) -> Table:
-    """What the bank said, in the order in which it was read."""
+    """What the bank said, in the order in which it said it."""
     columns = [
         Column(key, say(f"payments.answer.{key}", lang), kind)
         for key, kind in (

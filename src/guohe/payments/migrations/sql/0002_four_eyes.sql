@@ -101,6 +101,9 @@ END $$;
 CREATE TRIGGER payments_filed_law BEFORE INSERT ON payments_filedrelease
     FOR EACH ROW EXECUTE FUNCTION payments_filed_law();
 
+-- Its latest word counts, so nothing is said after it was read.
+ALTER TABLE payments_answer ADD CONSTRAINT payments_answer_said_at CHECK (isfinite(said_at) AND said_at <= taken_at);
+
 -- A bank answers only for what has left. Its answer may free an instalment or take it up again, so it is written under the lock of
 -- prepare, release and file.
 CREATE FUNCTION payments_answer_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$

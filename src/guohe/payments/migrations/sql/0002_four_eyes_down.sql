@@ -1,5 +1,6 @@
 DROP TRIGGER payments_answer_law ON payments_answer;
 DROP FUNCTION payments_answer_law();
+ALTER TABLE payments_answer DROP CONSTRAINT payments_answer_said_at;
 DROP TRIGGER payments_filed_law ON payments_filedrelease;
 DROP FUNCTION payments_filed_law();
 ALTER TABLE payments_paymentfile DROP CONSTRAINT payments_file_digest;
