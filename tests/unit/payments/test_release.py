@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -147,6 +147,16 @@ def test_what_went_by_another_way_is_not_paid_a_second_time() -> None:
     # What came back may be paid again; what was sent again since may not.
     assert sent_elsewhere((sent, bounced, returned), ()) is None
     assert sent_elsewhere((sent, bounced, said("sent", 5)), ()) == said("sent", 5)
-    # A payment of ours moves the stations itself: its sum speaks, and the rest of the instalment may follow.
-    assert sent_elsewhere((sent,), (PREPARED,)) is None
+    assert sent_elsewhere((sent, bounced, returned, said("resent", 5)), ()) == said("resent", 5)
+    # A payment of ours that left moves the stations itself: its sum speaks, and the rest of the instalment may follow.
+    released = replace(PREPARED, released_by=2, released_at=RECORDED)
+    left = replace(released, message_id="M1")
+    assert [sent_elsewhere((sent,), (one,)) for one in (PREPARED, released, left)] == [sent, sent, None]
+    # One that was rejected sent nothing: what was said after it came back is of another way.
+    rejected = replace(left, answers=("rejected",))
+    assert sent_elsewhere((sent, bounced, returned), (rejected,)) is None
+    assert sent_elsewhere((sent, bounced, returned, said("sent", 5)), (rejected,)) == said("sent", 5)
+    # A cheque of an earlier day, said after the rejection.
+    cheque = replace(said("sent", 1), stated_at=RECORDED + timedelta(hours=1))
+    assert sent_elsewhere((cheque, sent, bounced, returned), (rejected,)) == cheque
     assert check(sent=credited) == ["PAY-381"]

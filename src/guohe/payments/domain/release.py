@@ -15,7 +15,7 @@ from typing import Final, Literal, cast
 
 from guohe.exchange.domain.payment_status import State
 from guohe.grants.domain.facts import ClaimFacts
-from guohe.grants.domain.stations import BOUNCED, RETURNED
+from guohe.grants.domain.stations import BOUNCED, RESENT, RETURNED
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
 from guohe.kernel.utc8 import day_there
@@ -39,7 +39,7 @@ ENDED: Final = frozenset({"rejected", "returned", "withdrawn"})
 # What a bank says in these neither takes nor rejects a payment: part of its file was taken, or a copy of the file was refused.
 SILENT: Final = frozenset({"partly", "copy"})
 # What is said of an instalment that went, and that it came back.
-WENT: Final = frozenset({"sent", "credited"})
+WENT: Final = frozenset({"sent", "credited", RESENT})
 CAME_BACK: Final = frozenset({BOUNCED, RETURNED})
 
 
@@ -216,13 +216,20 @@ def went_elsewhere(sent: ClaimFacts, at: Place) -> Finding:
 
 
 def sent_elsewhere(claims: Iterable[ClaimFacts], earlier: Collection[ReleaseFacts]) -> ClaimFacts | None:
-    """What says last that an instalment without a payment of ours was sent, unless it came back since.
+    """What says last that an instalment was sent by another way than a payment of ours, unless it came back since.
 
-    ``claims`` are those of the instalment that stand, oldest first. Where payments of ours are known, their sums speak; one
-    that was withdrawn never moved anything.
+    ``claims`` are those of the instalment that stand, oldest first. Where a payment of ours left and did not come to nothing, the sums
+    speak. One that was rejected, returned or withdrawn, or has not left, sent nothing: what is said after it came back is of
+    another way, by the day on which it happened or by the moment at which it was said.
     """
-    if any(one.withdrawal is None for one in earlier):
+    if any(one.message_id and not one.ended for one in earlier):
         return None
+    said = list(claims)
+    return _went(said) or (_went(sorted(said, key=lambda claim: claim.stated_at)) if earlier else None)
+
+
+def _went(claims: Iterable[ClaimFacts]) -> ClaimFacts | None:
+    """The last of these that says that the instalment went, unless a later one says that it came back."""
     last: ClaimFacts | None = None
     for claim in claims:
         if claim.station in WENT:

@@ -20,7 +20,7 @@ from guohe.payments.models import Account, FiledRelease, PaymentFile, Release
 from guohe.payments.operations.hold import hold_instalments
 from guohe.payments.operations.instructions import file_of
 from guohe.payments.operations.refusals import told_in_words
-from guohe.payments.operations.release import instalment_of, planned_of
+from guohe.payments.operations.release import gone_elsewhere, instalment_of, planned_of
 from guohe.payments.queries.releases import of_instalment
 
 
@@ -40,7 +40,8 @@ class ExportedFile:
 def export_file(*, payer_account: int, actor: int, now: datetime) -> ExportedFile:
     """Writes all released payments of one payer's account that have not left yet into one file.
 
-    A payment that would pay its instalment beyond the plan stays out and is told (PAY-405): the others leave. Refused where none
+    A payment that would pay its instalment beyond the plan (PAY-405), or one that went by another way since (PAY-381), stays out and is
+    told: the others leave. Refused where none
     waits (PAY-368), and where all that wait are held. Needs the capability ``prepare``: releasing was done by two people before.
     """
     payer = Account.objects.filter(pk=payer_account, role="payer").first()
@@ -121,8 +122,9 @@ def _to_leave(waiting: list[Release]) -> tuple[list[Release], list[Finding]]:
             # Withdrawn while we waited for its instalment.
             continue
         against = held(payments[at], payments, planned_of(row))
-        if against is not None:
-            beyond.append(against)
+        stops = [*([] if against is None else [against]), *gone_elsewhere(row, payments)]
+        if stops:
+            beyond += stops
             continue
         rows.append(row)
         # The next one of this file counts it among those that left.

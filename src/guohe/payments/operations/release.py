@@ -13,6 +13,7 @@ from guohe.identity.operations.act_as import require_approver
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import Money
 from guohe.payments.domain.paid_once import held
+from guohe.payments.domain.release import ReleaseFacts, sent_elsewhere, went_elsewhere
 from guohe.payments.domain.withdrawal import withdrawn_before
 from guohe.payments.models import Approval, Release
 from guohe.payments.operations.hold import hold_instalments
@@ -27,7 +28,7 @@ def release(*, number: int, actor: int, now: datetime) -> None:
 
     Refused for the one who prepared it (ACC-601), for a payment that changed since (PAY-370), for an account
     whose call-back is missing (PAY-364), one that was withdrawn (PAY-408), and where it would pay beyond the plan what was
-    released since (PAY-405).
+    released since (PAY-405), and where its instalment went by another way since (PAY-381).
     """
     row = Release.objects.filter(pk=number).select_related("payer", "payee").first()
     if row is None:
@@ -74,7 +75,17 @@ def _against(row: Release) -> list[Finding]:
     if own.released_by is None and gone is None:
         beyond = held(own, payments, planned_of(row))
         found += [] if beyond is None else [beyond]
+        found += gone_elsewhere(row, payments)
     return found
+
+
+def gone_elsewhere(row: Release, payments: Sequence[ReleaseFacts]) -> list[Finding]:
+    """PAY-381 if the instalment of a payment that has not left is said to have gone by another way since it was prepared."""
+    ref = instalment_of(row)
+    sent = sent_elsewhere(
+        (claim for claim in find.claims(row.grant_ref) if claim.instalment_ref == ref), payments
+    )
+    return [] if sent is None else [went_elsewhere(sent, Place(pointer=row.end_to_end_id))]
 
 
 def instalment_of(row: Release) -> str:
