@@ -99,7 +99,7 @@ class Withdrawal(models.Model):
 
 
 class PaymentFile(models.Model):
-    """The bytes that went to the bank, once and for ever."""
+    """The bytes that went to the bank, once and for ever; the names of its batches begin with ``payment_information_id``."""
 
     host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
     payer = models.ForeignKey(Account, models.PROTECT, related_name="+")

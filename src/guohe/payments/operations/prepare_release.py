@@ -15,12 +15,14 @@ from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import Money
+from guohe.payments.domain.execution_day import against_day, places_of
 from guohe.payments.domain.release import check_release, end_to_end_id, sent_elsewhere, went_elsewhere
 from guohe.payments.domain.role import Role, no_account
 from guohe.payments.models import Account, Release
 from guohe.payments.operations.hold import hold_instalments
 from guohe.payments.operations.instructions import TRIAL, digest_of_release, file_of
 from guohe.payments.operations.refusals import told_in_words
+from guohe.payments.queries.ahead import closed_in
 from guohe.payments.queries.releases import of_instalment, payee_account
 
 
@@ -44,8 +46,9 @@ def prepare_release(*, instruction: Instruction, actor: int, now: datetime) -> i
     """Writes the prepared payment and returns its number.
 
     Refused with every finding: a name that differs (PAY-361, PAY-363), a condition without evidence (PAY-362), an
-    account without a call-back (PAY-364), more than is planned (PAY-365), what was sent by another way (PAY-381), and all that no payment file may hold
-    (PAY-301 to PAY-314). Needs the capability ``prepare``.
+    account without a call-back (PAY-364), more than is planned (PAY-365), what was sent by another way (PAY-381), a day that has passed (PAY-427), on which a bank on its way
+    is closed (PAY-428) or that nobody has published (CAL-101), and all that no payment file may hold (PAY-301 to PAY-315, PAY-434 to
+    PAY-437). Needs the capability ``prepare``.
     """
     grant, planned = _planned(instruction.instalment_ref)
     require(actor, "prepare", host_id=grant.host_id, on=now.date(), grant=grant.ref)
@@ -119,6 +122,10 @@ def _against(
         condition=planned.condition,
         condition_met=_condition_met(planned.ref),
         sent=sent_elsewhere(_claims(planned.ref), earlier),
+    )
+    places = places_of(row.payer.country, row.payee.country)
+    findings += against_day(
+        planned.ref, row.requested_on, today=now.date(), closed=closed_in(row.requested_on, places)
     )
     trial = file_of([row], message_id=TRIAL, information_id=TRIAL, created_at=now)
     return findings + check_payment_file(trial)

@@ -36,9 +36,11 @@ LAWS: Final[Mapping[str, str]] = {
         (
             "payments_callback_after_record",
             "payments_debit_day",
+            "payments_filed_day",
             "payments_debit_stated_today",
             "payments_movement_day",
             "payments_movement_stated_today",
+            "payments_release_day",
             "payments_withdrawal_said_today",
         ),
         DAY,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -12,6 +12,7 @@ from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require_approver
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import Money
+from guohe.payments.domain.execution_day import passed
 from guohe.payments.domain.paid_once import held
 from guohe.payments.domain.release import ReleaseFacts, sent_elsewhere, went_elsewhere
 from guohe.payments.domain.withdrawal import withdrawn_before
@@ -28,7 +29,8 @@ def release(*, number: int, actor: int, now: datetime) -> None:
 
     Refused for the one who prepared it (ACC-601), for a payment that changed since (PAY-370), for an account
     whose call-back is missing (PAY-364), one that was withdrawn (PAY-408), and where it would pay beyond the plan what was
-    released since (PAY-405), and where its instalment went by another way since (PAY-381).
+    released since (PAY-405), where its instalment went by another way since (PAY-381), and when its day
+    has passed (PAY-427).
     """
     row = Release.objects.filter(pk=number).select_related("payer", "payee").first()
     if row is None:
@@ -38,7 +40,7 @@ def release(*, number: int, actor: int, now: datetime) -> None:
     )
     with transaction.atomic():
         hold_instalments([instalment_of(row)])
-        findings = _against(row)
+        findings = _against(row, now.date())
         if findings:
             raise Refused(*findings)
         _, is_new = Approval.objects.get_or_create(
@@ -61,7 +63,7 @@ def release(*, number: int, actor: int, now: datetime) -> None:
             )
 
 
-def _against(row: Release) -> list[Finding]:
+def _against(row: Release, today: date) -> list[Finding]:
     at = Place(pointer=row.end_to_end_id)
     found = []
     if digest_of_release(row) != row.digest:
@@ -75,8 +77,14 @@ def _against(row: Release) -> list[Finding]:
     if own.released_by is None and gone is None:
         beyond = held(own, payments, planned_of(row))
         found += [] if beyond is None else [beyond]
-        found += gone_elsewhere(row, payments)
+        found += not_any_more(row, payments, today)
     return found
+
+
+def not_any_more(row: Release, payments: Sequence[ReleaseFacts], today: date) -> list[Finding]:
+    """What stands since it was prepared against a payment that has not left: the day has passed, or it went by another way."""
+    past = passed(row.end_to_end_id, row.requested_on, today)
+    return [*([] if past is None else [past]), *gone_elsewhere(row, payments)]
 
 
 def gone_elsewhere(row: Release, payments: Sequence[ReleaseFacts]) -> list[Finding]:

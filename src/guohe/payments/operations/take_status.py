@@ -25,6 +25,7 @@ from guohe.payments.domain.bookings import Left, Line, against, named_otherwise,
 from guohe.payments.domain.news import said_of
 from guohe.payments.models import FiledRelease, PaymentFile, Release
 from guohe.payments.operations.hold import hold_instalments
+from guohe.payments.operations.instructions import batch_name
 from guohe.payments.operations.refusals import told_in_words
 from guohe.payments.operations.release import instalment_of
 from guohe.payments.operations.write_answer import Taken, write_answer
@@ -63,7 +64,9 @@ def take_status(*, data: bytes, actor: int, now: datetime) -> Taken:
         # What was rejected and is accepted after all takes up its instalment again: nobody releases beside it meanwhile.
         hold_instalments(map(instalment_of, rows))
         for row in rows:
-            status = report.of_payment(row.end_to_end_id, file.payment_information_id, str(row.uetr))
+            status = report.of_payment(
+                row.end_to_end_id, batch_name(file.payment_information_id, row.requested_on), str(row.uetr)
+            )
             if status is None:
                 continue
             used.append(status)

@@ -47,6 +47,11 @@ BEGIN
         RAISE EXCEPTION 'a payment is in the currency of both its accounts'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_one_currency';
     END IF;
+    -- No bank pays on a day that has passed; it would pay on another one than two people release (domain/execution_day.py).
+    IF NEW.requested_on < guohe_on() OR NOT isfinite(NEW.requested_on) THEN
+        RAISE EXCEPTION 'a payment is asked for on a day from today on'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_release_day';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER payments_release_law BEFORE INSERT ON payments_release
@@ -95,6 +100,10 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'only a released payment of this account goes into its file'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_filed_when_released';
+    END IF;
+    IF EXISTS (SELECT FROM payments_release WHERE id = NEW.release_id AND requested_on < guohe_on()) THEN
+        RAISE EXCEPTION 'the day on which it was to be paid has passed'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_filed_day';
     END IF;
     RETURN NEW;
 END $$;
