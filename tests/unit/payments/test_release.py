@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guohe.exchange.domain.payment_file import fits_identifier
 from guohe.grants.domain.facts import ClaimFacts
 from guohe.kernel.findings import Finding
 from guohe.kernel.money import Money
@@ -130,6 +131,24 @@ def test_letters_apart_is_a_distance(one: str, other: str) -> None:
 
 def test_each_payment_of_an_instalment_has_its_own_reference() -> None:
     assert [end_to_end_id("D/T2", earlier) for earlier in range(3)] == ["D/T2", "D/T2-2", "D/T2-3"]
+
+
+@pytest.mark.parametrize(
+    "ref", ["DEMO-" + "X" * 25 + "-1", "DEMO-" + "X" * 29 + "-1", "DEMO-測試-1", "測試", "A//B", "/A"]
+)
+def test_a_long_or_foreign_reference_of_a_grant_is_cut_for_the_bank_and_stays_its_own(ref: str) -> None:
+    names = [end_to_end_id(f"{ref}/T{number}", earlier) for number in (1, 2, 999) for earlier in (0, 1, 99)]
+    assert all(fits_identifier(name) for name in names)
+    assert len(set(names)) == len(names)
+    # Another grant of the same beginning has another name.
+    assert end_to_end_id(f"{ref}/T1", 9) != end_to_end_id(f"{ref}Y/T1", 9)
+
+
+@given(st.text(min_size=1, max_size=60), st.integers(1, 32767), st.integers(0, 999))
+def test_every_payment_of_every_grant_has_a_reference_that_a_bank_takes(
+    ref: str, number: int, earlier: int
+) -> None:
+    assert fits_identifier(end_to_end_id(f"{ref}/T{number}", earlier))
 
 
 def said(station: str, day: int) -> ClaimFacts:

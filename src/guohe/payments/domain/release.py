@@ -8,11 +8,14 @@ Amounts are in the currency of both accounts. Sources: users.md US-22; ledger st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Final, Literal, cast
 
+from guohe.exchange.domain.payment_file import IDENTIFIER_CHARS, fits_identifier
 from guohe.exchange.domain.payment_status import State
 from guohe.grants.domain.facts import ClaimFacts
 from guohe.grants.domain.stations import BOUNCED, RESENT, RETURNED
@@ -41,6 +44,8 @@ SILENT: Final = frozenset({"partly", "copy"})
 # What is said of an instalment that went, and that it came back.
 WENT: Final = frozenset({"sent", "credited", RESENT})
 CAME_BACK: Final = frozenset({BOUNCED, RETURNED})
+# Signs of the digest that tell one cut reference from another.
+_MARK: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,5 +253,14 @@ def _name(name: str, payee: PayeeAccount, at: Place) -> Sequence[Finding]:
 
 
 def end_to_end_id(instalment_ref: str, earlier: int) -> str:
-    """Our reference of a payment: the instalment's, and from its second payment on with a count."""
-    return instalment_ref if earlier == 0 else f"{instalment_ref}-{earlier + 1}"
+    """Our reference of a payment: the instalment's, and from its second payment on with a count.
+
+    Where that is too long for a bank, or holds a sign that none takes, the grant's is cut and marked with its digest: always the same.
+    """
+    ref, _, number = instalment_ref.rpartition("/T")
+    count = f"/T{number}" + ("" if earlier == 0 else f"-{earlier + 1}")
+    if fits_identifier(ref + count):
+        return ref + count
+    mark = sha256(ref.encode()).hexdigest()[:_MARK].upper() + count
+    kept = re.sub(r"[^A-Za-z0-9]+", "-", ref).strip("-")[: IDENTIFIER_CHARS - len(mark) - 1].strip("-")
+    return f"{kept}-{mark}" if kept else mark

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from django.db import transaction
 
 from guohe.audit.operations.record_fact import record
-from guohe.exchange.domain.payment_file import check_payment_file
 from guohe.grants.domain.facts import ClaimFacts, GrantFacts, InstalmentFacts
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
@@ -20,7 +19,8 @@ from guohe.payments.domain.release import check_release, end_to_end_id, sent_els
 from guohe.payments.domain.role import Role, no_account
 from guohe.payments.models import Account, Release
 from guohe.payments.operations.hold import hold_instalments
-from guohe.payments.operations.instructions import TRIAL, digest_of_release, file_of
+from guohe.payments.operations.instructions import digest_of_release
+from guohe.payments.operations.judge_payment import judge_payment
 from guohe.payments.operations.refusals import told_in_words
 from guohe.payments.queries.ahead import closed_in
 from guohe.payments.queries.releases import of_instalment, payee_account
@@ -127,8 +127,7 @@ def _against(
     findings += against_day(
         planned.ref, row.requested_on, today=now.date(), closed=closed_in(row.requested_on, places)
     )
-    trial = file_of([row], message_id=TRIAL, information_id=TRIAL, created_at=now)
-    return findings + check_payment_file(trial)
+    return findings + judge_payment(row, now)
 
 
 def _planned(instalment_ref: str) -> tuple[GrantFacts, InstalmentFacts]:

@@ -41,7 +41,6 @@ FIELDS: Final = {
     "PAY-307": "amount",
     "PAY-309": "purpose_code",
     "PAY-312": "statistics_code",
-    "PAY-311": "remittance",
 }
 
 
