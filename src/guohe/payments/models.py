@@ -52,8 +52,21 @@ class CallBack(models.Model):
     recorded_at = models.DateTimeField()
 
 
+class Retirement(models.Model):
+    """An account is not to be paid to, or from, any more, and why: what has not left to it does not leave."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    account = models.OneToOneField(Account, models.PROTECT, related_name="+")
+    reason = models.TextField()
+    retired_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    retired_at = models.DateTimeField()
+
+
 class Release(models.Model):
-    """A payment as one person prepared it; ``digest`` is over everything that a second person releases."""
+    """A payment as one person prepared it; ``digest`` is over everything that a second person releases.
+
+    ``request_key`` is the asker's own name of the asking: the same asking, sent twice, makes one payment.
+    """
 
     host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
     grant_ref = models.TextField()
@@ -68,6 +81,7 @@ class Release(models.Model):
     statistics_code = models.TextField(blank=True)
     remittance = models.TextField(blank=True)
     requested_on = models.DateField()
+    request_key = models.UUIDField(null=True, unique=True)
     digest = models.TextField()
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField()

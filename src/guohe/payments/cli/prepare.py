@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from typing import cast
+from uuid import UUID
 
 import click
 
@@ -21,6 +22,7 @@ from guohe.payments.domain.role import Role
 from guohe.payments.domain.withdrawal import withdrawn_before
 from guohe.payments.operations.prepare_release import Instruction, prepare_release
 from guohe.payments.operations.record_account import record_account, record_call_back
+from guohe.payments.operations.retire_account import retire_account
 from guohe.payments.operations.state_paper import state_paper
 from guohe.payments.queries.accounts import accounts_table, all_accounts
 from guohe.payments.queries.payment import checklist_table, payment_of
@@ -144,6 +146,17 @@ def call_back_command(
     click.echo(say("payments.cli.called", lang, number=str(account)))
 
 
+@click.command("retire")
+@click.argument("account", type=int)
+@click.option("--reason", required=True, help="Why it is not used any more; it stays beside the account.")
+@options
+def retire_command(actor: str | None, lang: str, account: int, reason: str) -> None:
+    """Retire ACCOUNT: nothing is paid with it any more, and what has not left stays out of every file."""
+    with acting_here(actor, lang) as (person, now):
+        retire_account(account_id=account, reason=reason, actor=person.account, now=now)
+    click.echo(say("payments.cli.retired", lang, number=str(account)))
+
+
 @click.command("prepare")
 @click.argument("instalment")
 @click.option(
@@ -158,6 +171,9 @@ def call_back_command(
 @click.option("--purpose-code", default="", help="As the bank gives it.")
 @click.option("--statistics-code", default="", help="As the bank or the finance officer gives it.")
 @click.option("--remittance", default="", help="The text beside the payment.")
+@click.option(
+    "--key", type=click.UUID, help="Of a program: a UUID of its own, so that asking twice makes one payment."
+)
 @options
 def prepare_command(
     actor: str | None,
@@ -171,6 +187,7 @@ def prepare_command(
     purpose_code: str,
     statistics_code: str,
     remittance: str,
+    key: UUID | None,
 ) -> None:
     """Prepare the payment of INSTALMENT (GRANT/T2); everything that stands against it is told at once."""
     with acting_here(actor, lang) as (person, now):
@@ -184,6 +201,7 @@ def prepare_command(
             purpose_code=purpose_code,
             statistics_code=statistics_code,
             remittance=remittance,
+            key=key,
         )
         number = prepare_release(instruction=instruction, actor=person.account, now=now)
     click.echo(say("payments.cli.prepared", lang, number=str(number)))
@@ -244,6 +262,7 @@ commands = [
     accounts_command,
     account_command,
     call_back_command,
+    retire_command,
     prepare_command,
     papers_command,
     paper_command,

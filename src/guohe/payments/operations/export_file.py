@@ -42,7 +42,7 @@ def export_file(*, payer_account: int, actor: int, now: datetime) -> ExportedFil
     """Writes all released payments of one payer's account that have not left yet into one file.
 
     A payment that would pay its instalment beyond the plan (PAY-405), one that went by another way since (PAY-381), one whose day
-    has passed (PAY-427), or one that no bank file may hold, stays out and is told: the others leave. Refused where none
+    has passed (PAY-427) or whose account changed or was retired (PAY-429, PAY-430), or one that no bank file may hold, stays out and is told: the others leave. Refused where none
     waits (PAY-368), and where all that wait are held. Needs the capability ``prepare``: releasing was done by two people before.
     """
     payer = Account.objects.filter(pk=payer_account, role="payer").first()

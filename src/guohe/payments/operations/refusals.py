@@ -10,6 +10,8 @@ from guohe.grants.operations.refusals import DAY, ELSEWHERE, LACKS, MEANWHILE, O
 LAWS: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
+            "payments_account_changed",
+            "payments_account_retired",
             "payments_called_back",
             "payments_debit_came_back",
             "payments_debit_of_file",
@@ -41,6 +43,7 @@ LAWS: Final[Mapping[str, str]] = {
             "payments_movement_day",
             "payments_movement_stated_today",
             "payments_release_day",
+            "payments_retirement_said_today",
             "payments_withdrawal_said_today",
         ),
         DAY,

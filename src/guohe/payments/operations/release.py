@@ -20,6 +20,7 @@ from guohe.payments.models import Approval, Release
 from guohe.payments.operations.hold import hold_instalments
 from guohe.payments.operations.instructions import digest_of_release
 from guohe.payments.operations.refusals import told_in_words
+from guohe.payments.queries.changed_accounts import against_accounts
 from guohe.payments.queries.releases import of_instalment, payee_account
 
 
@@ -29,8 +30,8 @@ def release(*, number: int, actor: int, now: datetime) -> None:
 
     Refused for the one who prepared it (ACC-601), for a payment that changed since (PAY-370), for an account
     whose call-back is missing (PAY-364), one that was withdrawn (PAY-408), and where it would pay beyond the plan what was
-    released since (PAY-405), where its instalment went by another way since (PAY-381), and when its day
-    has passed (PAY-427).
+    released since (PAY-405), where its instalment went by another way since (PAY-381), when its day
+    has passed (PAY-427), and when an account of it changed (PAY-429) or was retired (PAY-430).
     """
     row = Release.objects.filter(pk=number).select_related("payer", "payee").first()
     if row is None:
@@ -82,9 +83,10 @@ def _against(row: Release, today: date) -> list[Finding]:
 
 
 def not_any_more(row: Release, payments: Sequence[ReleaseFacts], today: date) -> list[Finding]:
-    """What stands since it was prepared against a payment that has not left: the day has passed, or it went by another way."""
+    """What stands since it was prepared against a payment that has not left: the day has passed, it went by another
+    way, or an account of it changed."""
     past = passed(row.end_to_end_id, row.requested_on, today)
-    return [*([] if past is None else [past]), *gone_elsewhere(row, payments)]
+    return [*([] if past is None else [past]), *gone_elsewhere(row, payments), *against_accounts(row)]
 
 
 def gone_elsewhere(row: Release, payments: Sequence[ReleaseFacts]) -> list[Finding]:
