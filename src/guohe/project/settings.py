@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "guohe.ui.answers.AnswerMiddleware",
     "guohe.ui.refusals.RefusalMiddleware",
     "guohe.identity.web.calendar_door.CalendarDoor",
     "guohe.identity.web.middleware.ActingMiddleware",

@@ -16,6 +16,7 @@ from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries.find import GrantNotFound
 from guohe.identity.queries.sight import hosts_held
 from guohe.imports.domain.standing import LineFacts
+from guohe.imports.operations.ask_question import ASKABLE
 from guohe.imports.queries import lines as find
 from guohe.imports.queries import questions
 from guohe.imports.queries.categories import categories_of, pack_categories
@@ -228,7 +229,7 @@ def line(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         else reverse("funds:trace", args=[f"J-{found.journal_id}"]),
         "reversed_by": _reversed_by(found.journal_id),
         "ask": ReasonForm(lang=lang, auto_id="ask_%s")
-        if found.state in ("staged", "tick", "held") and may(request, "import", host=host)
+        if found.state in ASKABLE and may(request, "import", host=host)
         else None,
     }
     return answer(

@@ -83,6 +83,7 @@ CREATE TABLE imports_finding (
 );
 CREATE INDEX imports_finding_of_job ON imports_finding (job_id, code, id);
 CREATE INDEX imports_finding_of_line ON imports_finding (line_id) WHERE line_id IS NOT NULL;
+CREATE INDEX imports_finding_of_charge ON imports_finding (((facts->>'entry')::bigint)) WHERE code = 'IMP-207';
 
 CREATE TABLE imports_question (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -166,6 +167,7 @@ CREATE TABLE imports_bank_entry (
     UNIQUE (host_id, fingerprint)
 );
 CREATE INDEX imports_bank_entry_of_job ON imports_bank_entry (job_id, row_number);
+CREATE INDEX imports_bank_entry_receipts ON imports_bank_entry (host_id, currency, posted_date) WHERE used_as = 'receipt';
 
 -- How far a long piece of work has come; a row is one run.
 CREATE TABLE imports_run (
@@ -208,11 +210,12 @@ CREATE TRIGGER imports_bank_entry_written_once BEFORE UPDATE OR DELETE ON import
     EXECUTE FUNCTION imports_refuse_rewriting('used_as', 'used_for', 'journal_id', 'used_by_id', 'used_at');
 
 -- A line moves only forward: nothing leaves the books except by a reversal; undoing the whole file withdraws the
--- lines that never got there, so that the same file may be read again.
+-- lines that never got there, so that the same file may be read again. What was left out may be asked about again.
 CREATE FUNCTION imports_line_moves() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF NEW.state IS DISTINCT FROM OLD.state AND NOT (
         (OLD.state IN ('staged', 'tick', 'question', 'held') AND NEW.state IN ('staged', 'question', 'held', 'posted', 'rejected'))
+        OR (OLD.state = 'rejected' AND NEW.state = 'question')
         OR (OLD.state = 'posted' AND NEW.state = 'reversed')
         OR (OLD.state IN ('staged', 'tick', 'question', 'held', 'rejected') AND NEW.state = 'withdrawn')
     ) THEN
