@@ -47,6 +47,11 @@ def test_what_agrees_in_everything_is_the_payments(line: Line) -> None:
     assert against(line, PAID, TODAY) == ()
 
 
+@pytest.mark.parametrize(("on", "codes"), [(1, ["PAY-395"]), (2, []), (12, []), (13, ["PAY-396"])])
+def test_a_line_is_of_a_day_from_the_file_to_today(on: int, codes: list[str]) -> None:
+    assert [each.code for each in against(replace(BACK, on=date(2019, 7, on)), PAID, TODAY)] == codes
+
+
 @given(
     st.sampled_from(["1234", "2101", ""]),
     st.sampled_from(["CNY", "HKD", ""]),

@@ -16,7 +16,7 @@ from guohe.identity.queries.sight import see_some_money
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
 from guohe.kernel.texts import say
-from guohe.payments.cli.doors import acting_here, options
+from guohe.payments.cli.doors import JSON, acting_here, options, tell
 from guohe.payments.domain.filing import PAYER_KINDS, Payer, PayerKind
 from guohe.payments.domain.role import Role
 from guohe.payments.domain.withdrawal import withdrawn_before
@@ -33,11 +33,11 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("accounts")
-@click.option("--json", "as_json", is_flag=True, help="For a program.")
+@JSON
 @options
 def accounts_command(actor: str | None, lang: str, as_json: bool) -> None:
     """Every recorded account, with who called back for it."""
-    with acting_here(actor, lang):
+    with acting_here(actor, lang, as_json=as_json):
         see_some_money()
         table = accounts_table(all_accounts(), lang)
     click.echo(json_text(table_record(table)) if as_json else table_text(table))
@@ -174,6 +174,7 @@ def retire_command(actor: str | None, lang: str, account: int, reason: str) -> N
 @click.option(
     "--key", type=click.UUID, help="Of a program: a UUID of its own, so that asking twice makes one payment."
 )
+@JSON
 @options
 def prepare_command(
     actor: str | None,
@@ -188,9 +189,10 @@ def prepare_command(
     statistics_code: str,
     remittance: str,
     key: UUID | None,
+    as_json: bool,
 ) -> None:
     """Prepare the payment of INSTALMENT (GRANT/T2); everything that stands against it is told at once."""
-    with acting_here(actor, lang) as (person, now):
+    with acting_here(actor, lang, as_json=as_json) as (person, now):
         instruction = Instruction(
             instalment_ref=instalment,
             amount=_amount(instalment, amount),
@@ -204,7 +206,7 @@ def prepare_command(
             key=key,
         )
         number = prepare_release(instruction=instruction, actor=person.account, now=now)
-    click.echo(say("payments.cli.prepared", lang, number=str(number)))
+    tell(say("payments.cli.prepared", lang, number=str(number)), lang, as_json, payment=number)
 
 
 def _amount(instalment: str, text: str) -> Money:
@@ -221,12 +223,16 @@ def _amount(instalment: str, text: str) -> Money:
 
 @click.command("papers")
 @click.argument("number", type=int)
+@JSON
 @options
-def papers_command(actor: str | None, lang: str, number: int) -> None:
+def papers_command(actor: str | None, lang: str, number: int, as_json: bool) -> None:
     """The filing checklist of a payment, by its payer's kind."""
-    with acting_here(actor, lang):
+    with acting_here(actor, lang, as_json=as_json):
         seen = payment_of(number)
         table = checklist_table(seen, lang, codes=True)
+    if as_json:
+        click.echo(json_text({**table_record(table), "findings": [each.as_json(lang) for each in seen.told]}))
+        return
     click.echo(table_text(table))
     for each in seen.told:
         click.echo(f"{each.code} {each.sentence(lang)}")
