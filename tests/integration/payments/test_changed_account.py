@@ -70,6 +70,8 @@ def test_what_was_released_to_the_old_account_stays_out_of_the_file(place: Till)
     assert refused(place.exported) == ["PAY-429"]
     page = seen_by(FINANCE_OFFICE).post(f"/en/agency/releases/{number}/file")
     assert (page.status_code, "9999" in words(page.content)) == (422, True)
+    shown = words(seen_by(FINANCE_OFFICE).get(f"/en/agency/releases/{number}").content)
+    assert "another account of the same payee, ending 9999" in shown
     # Withdrawn and prepared anew, to the account that holds: it leaves.
     with place.stage.acting(FINANCE_OFFICE):
         actor = place.stage.account(FINANCE_OFFICE)

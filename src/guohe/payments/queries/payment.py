@@ -18,6 +18,7 @@ from guohe.payments.domain.release import ReleaseFacts
 from guohe.payments.models import Answer, Release
 from guohe.payments.queries.accounts import person
 from guohe.payments.queries.beyond_plan import told_of
+from guohe.payments.queries.changed_accounts import against_accounts
 from guohe.payments.queries.papers import checklist_of
 from guohe.payments.queries.releases import facts_of
 
@@ -39,7 +40,7 @@ class AnswerFacts:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Everything that is shown of one payment; ``told`` says that it is held, that its instalment was paid twice, or that the
+    """Everything that is shown of one payment; ``told`` says that it is held, that an account of it changed, that its instalment was paid twice, or that the
     bank calls it a duplicate."""
 
     facts: ReleaseFacts
@@ -98,6 +99,8 @@ def payment_of(number: int) -> Payment:
         answers=answers,
         told=(
             *_unclear(facts),
+            # What left is not touched by an account that changed since.
+            *(() if facts.message_id or facts.ended else against_accounts(row)),
             *(
                 each
                 for each in told_of([row.grant_ref]).get(facts.instalment_ref, ())

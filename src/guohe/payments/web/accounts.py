@@ -42,7 +42,7 @@ def accounts(request: HttpRequest, fmt: str) -> HttpResponse:
         as_at=clock.now(),
         crumbs=(to_releases(),),
     )
-    own = account_of(request)
+    own, held = account_of(request), hosts_held("prepare")
     waiting = [
         one
         for one in found
@@ -58,8 +58,8 @@ def accounts(request: HttpRequest, fmt: str) -> HttpResponse:
             "page": frame,
             "table": table,
             "waiting": waiting,
-            "used": [one for one in found if one.retired is None and prepares(request, host=one.host_id)],
-            "may_add": bool(hosts_held("prepare")),
+            "used": [one for one in found if one.retired is None and one.host_id in held],
+            "may_add": bool(held),
         },
         table=table,
         name="accounts",
