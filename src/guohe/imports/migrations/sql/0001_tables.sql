@@ -83,6 +83,7 @@ CREATE TABLE imports_finding (
 );
 CREATE INDEX imports_finding_of_job ON imports_finding (job_id, code, id);
 CREATE INDEX imports_finding_of_line ON imports_finding (line_id) WHERE line_id IS NOT NULL;
+CREATE INDEX imports_finding_of_charge ON imports_finding (((facts->>'entry')::bigint)) WHERE code = 'IMP-207';
 
 CREATE TABLE imports_question (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
