@@ -29,7 +29,7 @@ from guohe.portal.domain.attention import (
 )
 from guohe.reconciliation.queries.choices import choosing, chosen_told
 from guohe.reconciliation.queries.decisions import last_word, went_back
-from guohe.reconciliation.queries.inbox import ACCOUNT, working_days
+from guohe.reconciliation.queries.inbox import ACCOUNT, money_out, working_days
 from guohe.reporting.queries import rates
 
 # Files looked at for what is not confirmed yet; older ones stay in the list of imports.
@@ -118,7 +118,7 @@ def waiting_entries(*, on: date) -> Iterator[Item]:
     hosts = hosts_in_view()
     open_now = [
         entry
-        for entry in bank.not_used(asking={"choice": choosing("host_id"), "said": last_word("pk")})
+        for entry in bank.not_used(asking={"choice": choosing("host_id"), "said": last_word("pk")}, out=money_out())
         if entry.host_id in hosts and entry.booked is None and not entry.of_payment
     ]
     # A credit that went back has its opposite beside it; without one there is nothing to ask about it.

@@ -111,11 +111,11 @@ class Inbox:
 
 def inbox(host: int, *, on: date) -> Inbox:
     """The inbox of one host on a day."""
-    all_waiting, all_used = bank.not_used_and_used(asking={"choice": choosing("host_id")})
-    waiting = [entry for entry in all_waiting if entry.host_id == host]
+    waiting, used = bank.not_used_and_used(
+        asking={"choice": choosing("host_id")}, host=host, out=money_out()
+    )
     booked = [entry for entry in waiting if entry.booked is not None]
     open_now = [entry for entry in waiting if entry.booked is None]
-    used = [entry for entry in all_used if entry.host_id == host]
     spoken = said_of(host, [entry.number for entry in (*open_now, *used)])
     said = spoken.about
     back = returned(said) | paid(said)
@@ -176,6 +176,11 @@ def inbox(host: int, *, on: date) -> Inbox:
         findings=findings,
         unread=not (waiting or used or taken_back),
     )
+
+
+def money_out() -> bank.MoneyOut:
+    """What of money out is a matter of the inbox, by the bounds and words of the rules."""
+    return bank.MoneyOut(rules().new_charge, rules().returned_written)
 
 
 def working_days(start: date, end: date, regions: Sequence[Region]) -> int | None:
