@@ -179,6 +179,19 @@ def entry_not_identified(number: int, amount: Money, booked: date, working_days:
     )
 
 
+def credit_taken_back(number: int, amount: Money, booked: date, on: date) -> Item:
+    """Money out that seems to undo a credit which the books hold: told at once, for the grant has less than its books say."""
+    return Item(
+        shape="differs",
+        subject=str(amount),
+        key="portal.attention.taken_back",
+        values=(("entry", str(number)), ("booked", booked.isoformat())),
+        page="reconciliation:inbox",
+        argument="",
+        days=(on - booked).days,
+    )
+
+
 def rates_not_confirmed(grant_ref: str, count: int, days: int) -> Item:
     """Exchange rates that one person noted turn nothing back until a second person confirms them."""
     return Item(

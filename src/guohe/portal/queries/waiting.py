@@ -20,6 +20,7 @@ from guohe.portal.domain.attention import (
     Item,
     beyond_plan,
     correction_waiting,
+    credit_taken_back,
     entry_not_identified,
     partner_differs,
     questions_waiting,
@@ -29,7 +30,7 @@ from guohe.portal.domain.attention import (
 )
 from guohe.reconciliation.queries.choices import choosing, chosen_told
 from guohe.reconciliation.queries.decisions import last_word, went_back
-from guohe.reconciliation.queries.inbox import ACCOUNT, money_out, working_days
+from guohe.reconciliation.queries.inbox import ACCOUNT, money_out, seem_taken_back, working_days
 from guohe.reporting.queries import rates
 
 # Files looked at for what is not confirmed yet; older ones stay in the list of imports.
@@ -116,9 +117,12 @@ def waiting_payments(grant_refs: Collection[str]) -> Iterator[Item]:
 def waiting_entries(*, on: date) -> Iterator[Item]:
     """Credits, and debits of accounts that payments of ours leave, that nobody has identified for more working days than their host allows."""
     hosts = hosts_in_view()
+    waiting, used = bank.not_used_and_used(
+        asking={"choice": choosing("host_id"), "said": last_word("pk")}, out=money_out()
+    )
     open_now = [
         entry
-        for entry in bank.not_used(asking={"choice": choosing("host_id"), "said": last_word("pk")}, out=money_out())
+        for entry in waiting
         if entry.host_id in hosts and entry.booked is None and not entry.of_payment
     ]
     # A credit that went back has its opposite beside it; without one there is nothing to ask about it.
@@ -129,7 +133,13 @@ def waiting_entries(*, on: date) -> Iterator[Item]:
         for entry in unknown
         if (entry.host_id, entry.account, entry.amount) not in out or not went_back(entry.told["said"])
     ]
-    unknown += [entry for entry in open_now if entry.amount.minor < 0 and entry.of_payer]
+    going = [entry for entry in open_now if entry.amount.minor < 0 and not went_back(entry.told["said"])]
+    came = [entry for entry in (*used, *waiting) if entry.host_id in hosts and entry.amount.minor > 0]
+    back = seem_taken_back(going, [entry for entry in came if entry.used_as == "receipt" or entry.booked])
+    for entry in going:
+        if entry.number in back:
+            yield credit_taken_back(entry.number, entry.amount, entry.posted_on, on)
+    unknown += [entry for entry in going if entry.of_payer and entry.number not in back]
     for entry in unknown:
         age = working_days(entry.posted_on, on, ACCOUNT)
         if age is not None and age > chosen_told(entry.told["choice"]).old_after:

@@ -15,6 +15,7 @@ from guohe.reconciliation.domain.group_keys import group_key
 from guohe.reconciliation.domain.groups import Groups
 from guohe.reconciliation.domain.reversals import reversals
 from guohe.reconciliation.domain.rules import Rules
+from guohe.reconciliation.domain.taken_back import taken_back
 from guohe.reconciliation.domain.values import Match, OpenItem, Outcome, Reason, StatementLine
 from guohe.reconciliation.domain.weigh import Scales, WorkingDays
 
@@ -26,18 +27,20 @@ def match(
     rules: Rules,
     working_days: WorkingDays,
     refused: frozenset[tuple[str, str]] = frozenset(),
+    received: Sequence[StatementLine] = (),
 ) -> Outcome:
-    """What may be settled, and guesses for the rest.
+    """What may be settled, and guesses for the rest. ``received`` are lines that the books hold as receipts, which money out may take back.
 
     ``refused``: a line with the item, or with the name of the group (``group_key``), that a person has said no to; they do
     not come back. ``working_days(a, b)``
-    counts from a to b, negative when b is earlier. Ids are unique among lines and among items.
+    counts from a to b, negative when b is earlier; None where nobody has published the days. Ids are unique among lines and among items.
     """
     candidates = Candidates(lines, items, rules)
     scales = Scales(rules, candidates, working_days)
     settled: list[Match] = []
 
     undone = [found for found in reversals(lines, scales) if not _said_no(found, refused)]
+    undone += taken_back(received, lines, rules, working_days, refused=refused)
     sure = _without_rivals(undone, rules)
     settled += sure
     gone = {each for found in sure for each in found.lines}

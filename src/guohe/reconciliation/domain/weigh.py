@@ -22,7 +22,8 @@ from guohe.reconciliation.domain.values import ONE_LINE, Match, Named, OpenItem,
 _WORDS = {"payment": "paid_", "return": "back_", "charge": "own_", "receipt_charge": "beside_"}
 _NAMES = dict.fromkeys(("payment", "return", "charge"), "paid_")
 
-WorkingDays = Callable[[date, date], int]
+# From a day to another, negative backwards; None where the calendar of one of them is not published.
+WorkingDays = Callable[[date, date], int | None]
 
 
 class Scales:
@@ -159,10 +160,16 @@ class Scales:
         other = next((text for text in line.names if signs(text) in self.candidates.names), None)
         return None if other is None else self._of_item("other_name", item, {"text": other})
 
+    def not_counted(self, start: date, end: date) -> Reason:
+        """A day past what a place has published takes away its own count, and nothing else."""
+        return self.reason("days_unknown", {"on": start, "until": end})
+
     def dated(self, line: StatementLine, item: OpenItem) -> Reason:
         """Working days from the item's date to the line's."""
         rules = self.rules
         days = self.days(item.on, line.booked_on)
+        if days is None:
+            return self.not_counted(item.on, line.booked_on)
         told: dict[str, object] = {"days": abs(days), "on": item.on}
         if item.dated == "expected":
             near = abs(days) <= rules.window_days

@@ -17,6 +17,7 @@ from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.operations.free_entry import free_entry
+from guohe.imports.operations.record_taken_back import free_taken_back
 from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Level, Refused
@@ -70,6 +71,8 @@ def undo_match(*, entry_id: int, reason: str, actor: int, now: datetime) -> tupl
         for line in lines:
             if items:
                 free_entry(entry_id=line.number, actor=actor, now=now)
+            elif line.amount.minor < 0:
+                free_taken_back(entry_id=line.number, actor=actor, now=now)
             first = reversals[0] if reversals else None
             say_undone(line, match.item, reason=reason, journal=first, actor=actor, now=now)
         for item, reversal in back.items():

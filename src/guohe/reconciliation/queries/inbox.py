@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,17 +17,19 @@ from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
-from guohe.reconciliation.domain.group_keys import of_a_payment, parts_of, receipt_charge_in
+from guohe.exchange.domain.references import reference_key
+from guohe.reconciliation.domain.group_keys import group_key, of_a_payment, parts_of, receipt_charge_in
 from guohe.reconciliation.domain.match import match
 from guohe.reconciliation.domain.rules import rules
-from guohe.reconciliation.domain.values import Match, OpenItem, Outcome
+from guohe.reconciliation.domain.taken_back import gone_back, references_on, taken_back
+from guohe.reconciliation.domain.values import Match, OpenItem, Outcome, StatementLine
 from guohe.reconciliation.queries.bank_lines import as_lines
 from guohe.reconciliation.queries.choices import Chosen, choosing, chosen, chosen_told
-from guohe.reconciliation.queries.decisions import Said, paid, returned, said_of
+from guohe.reconciliation.queries.decisions import Said, paid, refused_pairs, returned, said_of
 from guohe.reconciliation.queries.open_items import open_items, receipts_in
 from guohe.reconciliation.queries.open_movements import open_movements
 from guohe.reconciliation.queries.open_payments import open_payments
-from guohe.reconciliation.queries.receipt_charges import receipt_charges
+from guohe.reconciliation.queries.receipt_charges import receipt_charges, received_by
 
 # Money that crosses moves on days on which both sides are open; a credit waits where the account is kept.
 WAY = (Region.MAINLAND, Region.HONG_KONG)
@@ -38,7 +40,9 @@ ACCOUNT = (Region.HONG_KONG,)
 class Credit:
     """One unidentified credit, or a debit that may be a payment. ``age`` is in working days of Hong Kong, None where the calendar is not published.
 
-    ``sure`` says that its first guess reaches the host's threshold without a rival.
+    ``sure`` says that its first guess reaches the host's threshold without a rival. ``back_of`` are the instalments in the books
+    whose money a debit seems to take back, and ``back_from`` the credit that brought it, 0 where no credit of its amount came. ``named`` are instalments in the
+    books whose reference a credit bears.
     """
 
     entry: BankEntryFacts
@@ -47,6 +51,9 @@ class Credit:
     guesses: tuple[Match, ...]
     sure: bool
     said: tuple[Said, ...]
+    back_of: tuple[str, ...] = ()
+    back_from: int = 0
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ class Inbox:
 
     ``items`` are the instalments that are expected, ``payments`` those that are to leave, asked for while a debit waits, ``moved`` what may come back or be charged of those that left,
     ``received`` the charges that a bank may book beside what came in. ``debits`` are those of the accounts that payments leave, or with a guess
-    of their own; what else goes out is no matter of the inbox.
+    of their own, or that seem to take back what came in; what else goes out is no matter of the inbox.
     """
 
     host: int
@@ -134,9 +141,26 @@ def inbox(host: int, *, on: date) -> Inbox:
         if any(entry.amount.minor < 0 for entry in unknown)
         else ()
     )
+    brought = {each.journal: each.source_ref for each in receipts}
+    came = {
+        entry.number: refs
+        for entry in (*booked, *used)
+        if entry.amount.minor > 0 and (refs := received_by(entry, brought))
+    }
+    lines = as_lines(unknown, [*booked, *used])
     outcome, findings = _guessed(
-        unknown, [*booked, *used], (*items, *payments, *moved, *received), choice, spoken.refused
+        lines,
+        as_lines([entry for entry in (*booked, *used) if entry.number in came], ()),
+        (*items, *payments, *moved, *received),
+        choice,
+        spoken.refused,
     )
+    keys = {reference_key(each.source_ref): each.source_ref for each in receipts}
+    backs = _backs(lines, outcome, came, keys)
+    named = {
+        int(line.id): tuple(sorted({keys[key] for key in references_on(line) & keys.keys()}))
+        for line in lines
+    }
     sure = {settled.lines[0]: settled for settled in outcome.automatic if settled.kind == "one"}
     gone_back = [entry for entry in open_now if entry.number in back]
     shown = tuple(
@@ -147,12 +171,17 @@ def inbox(host: int, *, on: date) -> Inbox:
             guesses=_of(entry, outcome),
             sure=str(entry.number) in sure,
             said=said.get(entry.number, ()),
+            back_of=backs[entry.number][0] if entry.number in backs else (),
+            back_from=backs[entry.number][1] if entry.number in backs else 0,
+            named=named[entry.number],
         )
         for entry in unknown
     )
     credits = tuple(each for each in shown if each.entry.amount.minor > 0)
     debits = tuple(
-        each for each in shown if each.entry.amount.minor < 0 and (each.entry.of_payer or _may_be_ours(each))
+        each
+        for each in shown
+        if each.entry.amount.minor < 0 and (each.entry.of_payer or each.back_of or _may_be_ours(each))
     )
     taken_back = _taken_back(host, spoken.matched_before)
     parked: dict[str, list[Money]] = defaultdict(list)
@@ -183,6 +212,32 @@ def money_out() -> bank.MoneyOut:
     return bank.MoneyOut(rules().new_charge, rules().returned_written)
 
 
+def seem_taken_back(
+    out: Sequence[BankEntryFacts], received: Sequence[BankEntryFacts]
+) -> frozenset[int]:
+    """Of money out of several hosts, what seems to take back a credit that the books hold, as their inboxes show it."""
+    found: set[int] = set()
+    for host in {entry.host_id for entry in out}:
+        lines = as_lines([entry for entry in out if entry.host_id == host], ())
+        came = [entry for entry in received if entry.host_id == host]
+        refs = {ref for entry in came for ref in received_by(entry, {})}
+        keys = {reference_key(ref): ref for ref in refs}
+        found.update(int(line.id) for line in lines if gone_back(line, keys, rules()))
+        pairs = taken_back(as_lines(came, ()), lines, rules(), _on_the_way)
+        if pairs:
+            # Asked only where something may have been said no to.
+            refused = refused_pairs(host)
+            said_no = [
+                pair for pair in pairs if any((line, group_key(pair.lines, ())) in refused for line in pair.lines)
+            ]
+            found.update(
+                int(line.id)
+                for line in lines
+                if any(line.id in pair.lines for pair in pairs if pair not in said_no)
+            )
+    return frozenset(found)
+
+
 def working_days(start: date, end: date, regions: Sequence[Region]) -> int | None:
     """Working days after the start up to the end; None where a place has not published the days."""
     try:
@@ -198,8 +253,8 @@ def _on_the_way(start: date, end: date) -> int:
 
 
 def _guessed(
-    unknown: Sequence[BankEntryFacts],
-    settled: Sequence[BankEntryFacts],
+    lines: Sequence[StatementLine],
+    received: Sequence[StatementLine],
     items: Sequence[OpenItem],
     choice: Chosen,
     refused: frozenset[tuple[str, str]],
@@ -208,16 +263,41 @@ def _guessed(
     try:
         return (
             match(
-                as_lines(unknown, settled),
+                lines,
                 items,
                 rules=rules().with_threshold(choice.threshold),
                 working_days=_on_the_way,
                 refused=refused,
+                received=received,
             ),
             (),
         )
     except Refused as refusal:
         return Outcome((), {}), refusal.findings
+
+
+def _backs(
+    lines: Sequence[StatementLine],
+    outcome: Outcome,
+    came: Mapping[int, tuple[str, ...]],
+    keys: Mapping[str, str],
+) -> dict[int, tuple[tuple[str, ...], int]]:
+    """What money out seems to take back: the instalments of a credit in the books, and that credit; or the one that it says went back."""
+    found: dict[int, tuple[tuple[str, ...], int]] = {}
+    for line in lines:
+        credits = [
+            int(other)
+            for guess in (*outcome.automatic, *outcome.guesses.get(line.id, ()))
+            if line.id in guess.lines
+            for other in guess.lines
+            if int(other) in came
+        ]
+        said = "" if credits else gone_back(line, keys, rules())
+        if credits:
+            found[int(line.id)] = (came[credits[0]], credits[0])
+        elif said:
+            found[int(line.id)] = ((said,), 0)
+    return found
 
 
 def _may_be_ours(debit: Credit) -> bool:

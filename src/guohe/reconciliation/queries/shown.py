@@ -17,6 +17,7 @@ from guohe.reconciliation.domain.group_keys import (
     payments_in,
     receipt_charge_in,
 )
+from guohe.reconciliation.domain.values import Match
 from guohe.reconciliation.queries.decisions import Said
 from guohe.reconciliation.queries.inbox import Credit, Inbox, Settled, TakenBack
 from guohe.reconciliation.queries.words import called, sentence, what
@@ -24,7 +25,8 @@ from guohe.reconciliation.queries.words import called, sentence, what
 
 @dataclass(frozen=True, slots=True)
 class GuessShown:
-    """One guess: what, how many points, the sentences for and against. ``item`` is what accepting it names, one or a group."""
+    """One guess: what, how many points, the sentences for and against. ``item`` is what accepting it names, one or a group; ``effect``
+    is what else it would do to the books."""
 
     title: str
     item: str
@@ -32,6 +34,7 @@ class GuessShown:
     sure: bool
     speaks_for: tuple[str, ...]
     speaks_against: tuple[str, ...]
+    effect: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class CreditShown:
     old: str
     guesses: tuple[GuessShown, ...]
     said: tuple[str, ...]
+    no_guess: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,8 @@ def accepted(journals: Sequence[int], item: str, credited: date, identified: dat
     if not journals:
         return say("reconciliation.inbox.accepted_return", lang)
     booked = say("reconciliation.joined", lang).join(f"J-{each}" for each in journals)
+    if is_return(item):
+        return say("reconciliation.inbox.accepted_taken_back", lang, journal=booked)
     if receipt_charge_in(item):
         told = {"item": called(item, lang), "debited": credited.isoformat(), "journal": booked}
         return say("reconciliation.inbox.accepted_charge", lang, **told)
@@ -113,6 +119,7 @@ def credit_shown(credit: Credit, box: Inbox, lang: str) -> CreditShown:
         entry=credit.entry,
         age=age,
         old=old,
+        no_guess="" if credit.guesses else _no_guess(credit, lang),
         guesses=tuple(
             GuessShown(
                 title=say("reconciliation.inbox.guess", lang, nth=str(nth), what=what(guess, lang)),
@@ -126,6 +133,7 @@ def credit_shown(credit: Credit, box: Inbox, lang: str) -> CreditShown:
                 sure=credit.sure and nth == 1,
                 speaks_for=tuple(sentence(each, guess, lang) for each in guess.speaks_for),
                 speaks_against=tuple(sentence(each, guess, lang) for each in guess.speaks_against),
+                effect=_effect(guess, credit, lang),
             )
             for nth, guess in enumerate(credit.guesses, start=1)
         ),
@@ -140,6 +148,23 @@ def credit_shown(credit: Credit, box: Inbox, lang: str) -> CreditShown:
             )
         ),
     )
+
+
+def _effect(guess: Match, credit: Credit, lang: str) -> str:
+    """What accepting a guess does to the books beside booking the line."""
+    if guess.kind == "reversal" and str(credit.back_from) in guess.lines:
+        return say("reconciliation.inbox.takes_back", lang, items=_items(credit.back_of, lang))
+    return ""
+
+
+def _no_guess(credit: Credit, lang: str) -> str:
+    if credit.back_of:
+        return say("reconciliation.inbox.no_credit_of_it", lang, items=_items(credit.back_of, lang))
+    return say("reconciliation.inbox.no_guess", lang)
+
+
+def _items(refs: Sequence[str], lang: str) -> str:
+    return say("reconciliation.joined", lang).join(called(ref, lang) for ref in refs)
 
 
 def settled_shown(settled: Settled, lang: str) -> SettledShown:

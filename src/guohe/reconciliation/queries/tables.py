@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.reconciliation.queries.inbox import Inbox
+from guohe.reconciliation.queries.shown import credit_shown
 from guohe.reconciliation.queries.words import sentence, what
 
 
@@ -51,7 +52,7 @@ def inbox_table(boxes: Sequence[Inbox], lang: str) -> Table:
                 for guess in credit.guesses
             ]
             if not credit.guesses:
-                rows.append((*first, say("reconciliation.inbox.no_guess", lang), None, None, None))
+                rows.append((*first, credit_shown(credit, box, lang).no_guess, None, None, None))
     notes = [
         say("reconciliation.inbox.parked", lang, amounts=joined.join(str(amount) for amount in box.parked))
         for box in boxes

@@ -23,7 +23,7 @@ from guohe.kernel.texts import called, say
 from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.domain.three_way import Candidate, Compared, Fresh, compared, fresh
 from guohe.reconciliation.models import Check
-from guohe.reconciliation.queries.inbox import Inbox, Settled, inbox
+from guohe.reconciliation.queries.inbox import Credit, Inbox, Settled, inbox
 from guohe.reconciliation.queries.open_items import lots_in, receipts_in
 
 # Lines that the ERP has and our ledger has not; a line that was reversed or withdrawn is read again from its file.
@@ -31,6 +31,8 @@ _LEFT_OUT: Final = "rejected"
 _NOT_IN_OURS: Final = ("staged", "tick", "question", "held", _LEFT_OUT)
 _IN_ERP: Final = (*_NOT_IN_OURS, "posted")
 _MOST: Final = 500
+# A line that undoes a credit which the books hold.
+TAKEN_BACK: Final = "taken_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class Grid:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """MON-351 or REC-112 for each difference: with the lines that make it exactly, or without."""
+        """MON-351, REC-112 or REC-113 for each difference: with the lines that make it exactly, or without; REC-140 and REC-141 where
+        the bank took money back."""
         return tuple(_finding(row) for row in self.rows if row.other is not None and not row.agrees)
 
 
@@ -125,7 +128,8 @@ def _left_at_erp(grant: GrantFacts, until: date | None) -> Compared:
 
 
 def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date | None) -> Compared:
-    """What came in the award's currency: receipts in ours; the bank's credits that are this grant's or may be."""
+    """What came in the award's currency: receipts in ours; the bank's own lines that are this grant's or may be, less those that take
+    such money back."""
     receipts = [
         each
         for each in receipts_in(grant.host_id)
@@ -135,31 +139,58 @@ def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date | None) -> Comp
     ours = total(grant.currency, (each.credited for each in receipts if each.on <= last))
     journals = {each.journal for each in receipts}
     known = [each for each in box.settled if each.journals & journals]
-    guessed = [
-        credit.entry
-        for credit in box.credits
-        if credit.entry.amount.currency == grant.currency
-        and any(item.startswith(f"{grant.ref}/T") for guess in credit.guesses[:1] for item in guess.items)
+    waiting = [
+        *(
+            Candidate(str(each.entry.number), each.entry.posted_on, each.entry.amount, "unidentified")
+            for each in box.credits
+            if each.entry.amount.currency == grant.currency and _is_of(each, grant)
+        ),
+        *(
+            Candidate(
+                str(each.entry.number), each.entry.posted_on, _taken_part(each, known, grant), TAKEN_BACK
+            )
+            for each in box.debits
+            if each.entry.amount.currency == grant.currency and _own(each.back_of, grant)
+        ),
     ]
-    seen = [*(each.entry for each in known), *guessed]
+    lines = {each.ref for each in waiting}
+    seen = [
+        *(each.entry for each in known),
+        *(each.entry for each in (*box.credits, *box.debits) if str(each.entry.number) in lines),
+    ]
+    waiting = [each for each in waiting if each.on <= last]
     amounts = [
         *(_own_part(each, grant) for each in known if each.entry.posted_on <= last),
-        *(each.amount for each in guessed if each.posted_on <= last),
+        *(each.amount for each in waiting),
     ]
     return compared(
         key="credited",
         against="bank",
         ledger=ours,
         other=total(grant.currency, amounts) if seen else None,
-        waiting=[
-            Candidate(str(each.number), each.posted_on, each.amount, "unidentified")
-            for each in guessed
-            if each.posted_on <= last
-        ],
+        waiting=waiting,
         sign=-1,
         pool=rules().pool,
         read_on=_read_on(seen),
     )
+
+
+def _own(refs: Iterable[str], grant: GrantFacts) -> list[str]:
+    return [ref for ref in refs if ref.startswith(f"{grant.ref}/T")]
+
+
+def _is_of(credit: Credit, grant: GrantFacts) -> bool:
+    """What a credit most likely is, is of the grant; without a guess, an instalment of it in the books that the line names."""
+    named = [item for guess in credit.guesses[:1] for item in guess.items] or credit.named
+    return bool(_own(named, grant))
+
+
+def _taken_part(debit: Credit, known: Iterable[Settled], grant: GrantFacts) -> Money:
+    """What of money that went back was this grant's: all of it, unless the credit brought money of other grants too."""
+    if len(_own(debit.back_of, grant)) == len(debit.back_of):
+        return debit.entry.amount
+    came = next(each for each in known if each.entry.number == debit.back_from)
+    return -_own_part(came, grant)
 
 
 def _standing(grant: GrantFacts, until: date | None) -> Sequence[LotPosition | HeldLot]:
@@ -204,6 +235,8 @@ def _finding(row: Compared) -> Finding:
         made_by = "either" if len(left_out) > 1 else "left_out" if True in left_out else "waiting"
         values["made"] = called(f"reconciliation.recon.made.{made_by}", count=values["count"])
     code = {"erp": "MON-351", "bank": "REC-113"}[row.against] if row.exact else "REC-112"
+    if row.against == "bank" and any(each.state == TAKEN_BACK for each in row.candidates):
+        code = "REC-140" if row.exact else "REC-141"
     return Finding(code, Level.HOLD, values=values, minor=abs(difference.minor))
 
 
