@@ -40,9 +40,7 @@ def salaries(month: str, count: int = 600) -> bytes:
 
 
 def read(ground: Ground, content: bytes, name: str) -> None:
-    read_bank_statement(
-        host_id=ground.stage.host, name=name, content=content, actor=ground.finance, now=NOW
-    )
+    read_bank_statement(host_id=ground.stage.host, name=name, content=content, actor=ground.finance, now=NOW)
 
 
 def demo_statement(ground: Ground) -> None:

@@ -21,12 +21,13 @@ from guohe.imports.operations.free_entry import (
     evidence_of,
     free_or_refuse,
     refuse_if_a_payment,
+    refuse_if_to_come,
     take_claims_back,
 )
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.categories import charge_category
 from guohe.imports.queries.jobs import stop
-from guohe.imports.queries.rows import source_of
+from guohe.imports.queries.rows import day_in_books, memo_of, source_of
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 
@@ -36,9 +37,10 @@ def record_receipt(
 ) -> int:
     """Books a credit as an instalment of a grant, states that it was credited, and returns the journal's number.
 
+    A credit of a closed period is booked on the first open day after it, with its true day beside it; it was credited on that day.
     The sent amount is the instalment's; sent less credited is the bank's charge. Above ``largest_charge`` it needs
     another person who may approve (``charge_allowed_by``). Refused: the entry is used already (IMP-513), is no credit in
-    the award's currency (IMP-514), unknown instalment (IMP-519), it was received before (IMP-529), too large a charge
+    the award's currency (IMP-514) or of a day to come (IMP-210), unknown instalment (IMP-519), it was received before (IMP-529), too large a charge
     (IMP-533), or more came than was sent (MON-329). Needs the capabilities ``import`` and ``prepare``.
     """
     with transaction.atomic():
@@ -48,6 +50,7 @@ def record_receipt(
         require(actor, "import", host_id=row.host_id, on=now.date())
         free_or_refuse(row, actor=actor, now=now)
         refuse_if_a_payment(row)
+        refuse_if_to_come(row, now=now)
         grant_ref, _, _ = instalment_ref.rpartition("/T")
         grants = {grant.ref: grant for grant in find.all_grants() if grant.host_id == row.host_id}
         plan = next((plan for plan in find.instalments(grant_ref) if plan.ref == instalment_ref), None)
@@ -61,14 +64,16 @@ def record_receipt(
         refuse_if_too_much_is_kept(
             plan.amount, credited, grant, actor=actor, allowed_by=charge_allowed_by, on=now.date()
         )
+        on = day_in_books(grant.book, row)
         posted = receive(
             book=grant.book,
             fund=grant.ref,
             source_ref=instalment_ref,
             sent=plan.amount,
             credited=credited,
-            on=row.posted_date,
+            on=on,
             source=source_of(row),
+            memo=memo_of(row, instalment_ref, on),
             key=key_of(row, nth_receipt(instalment_ref, grant_ref)),
             charge_budget=charge_category(grant_ref),
         )

@@ -12,8 +12,8 @@ from guohe.funds.operations.reverse_journal import reverse
 from guohe.funds.queries.chart import open_day_from
 from guohe.funds.queries.journals import entry
 from guohe.funds.queries.turned import live_end
-from guohe.imports.models import BankRow, Job
 from guohe.grants.queries import find
+from guohe.imports.models import BankRow, Job
 from guohe.imports.operations.free_entry import evidence_of, free_or_refuse, take_claims_back
 from guohe.imports.operations.record_group import journals_of
 from guohe.imports.operations.record_receipt import key_of

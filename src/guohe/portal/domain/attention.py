@@ -162,16 +162,22 @@ def file_not_read(name: str, lines: int, amount: Money) -> Item:
     )
 
 
-def entry_not_identified(number: int, amount: Money, booked: date, working_days: int, on: date) -> Item:
-    """Money in or out that nobody has said anything about for longer than the host allows: its finance office holds the question."""
+def entry_not_identified(
+    number: int, amount: Money, booked: date, working_days: int | None, on: date
+) -> Item:
+    """Money in or out that nobody has said anything about for longer than the host allows: its finance office holds the question.
+
+    Calendar days are told where the working days are not published.
+    """
     return Item(
         shape="late",
         subject=str(amount),
-        key="portal.attention.unidentified" if amount.minor > 0 else "portal.attention.unidentified_out",
+        key=("portal.attention.unidentified" if amount.minor > 0 else "portal.attention.unidentified_out")
+        + ("_calendar" if working_days is None else ""),
         values=(
             ("entry", str(number)),
             ("booked", booked.isoformat()),
-            ("days", str(working_days)),
+            ("days", str((on - booked).days if working_days is None else working_days)),
         ),
         page="reconciliation:inbox",
         argument="",

@@ -30,7 +30,8 @@ from guohe.portal.domain.attention import (
 )
 from guohe.reconciliation.queries.choices import choosing, chosen_told
 from guohe.reconciliation.queries.decisions import last_word, went_back
-from guohe.reconciliation.queries.inbox import ACCOUNT, money_out, seem_taken_back, working_days
+from guohe.reconciliation.queries.inbox import money_out, seem_taken_back
+from guohe.reconciliation.queries.places import age_of, place_of
 from guohe.reporting.queries import rates
 
 # Files looked at for what is not confirmed yet; older ones stay in the list of imports.
@@ -115,15 +116,14 @@ def waiting_payments(grant_refs: Collection[str]) -> Iterator[Item]:
 
 
 def waiting_entries(*, on: date) -> Iterator[Item]:
-    """Credits, and debits of accounts that payments of ours leave, that nobody has identified for more working days than their host allows."""
+    """Credits, and debits of accounts that payments of ours leave, that nobody has identified for more working days than their host
+    allows; and at once what seems to take back a credit that the books hold."""
     hosts = hosts_in_view()
     waiting, used = bank.not_used_and_used(
         asking={"choice": choosing("host_id"), "said": last_word("pk")}, out=money_out()
     )
     open_now = [
-        entry
-        for entry in waiting
-        if entry.host_id in hosts and entry.booked is None and not entry.of_payment
+        entry for entry in waiting if entry.host_id in hosts and entry.booked is None and not entry.of_payment
     ]
     # A credit that went back has its opposite beside it; without one there is nothing to ask about it.
     out = {(entry.host_id, entry.account, -entry.amount) for entry in open_now if entry.amount.minor < 0}
@@ -141,6 +141,6 @@ def waiting_entries(*, on: date) -> Iterator[Item]:
             yield credit_taken_back(entry.number, entry.amount, entry.posted_on, on)
     unknown += [entry for entry in going if entry.of_payer and entry.number not in back]
     for entry in unknown:
-        age = working_days(entry.posted_on, on, ACCOUNT)
-        if age is not None and age > chosen_told(entry.told["choice"]).old_after:
-            yield entry_not_identified(entry.number, entry.amount, entry.posted_on, age, on)
+        age = age_of(entry.posted_on, on, place_of(entry.host_id))
+        if age.over(chosen_told(entry.told["choice"]).old_after):
+            yield entry_not_identified(entry.number, entry.amount, entry.posted_on, age.working, on)

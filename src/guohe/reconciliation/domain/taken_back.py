@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from guohe.exchange.domain.references import reference_key, tokens
 from guohe.reconciliation.domain.candidates import Candidates
-from guohe.reconciliation.domain.group_keys import group_key
+from guohe.reconciliation.domain.group_keys import group_key, is_return
 from guohe.reconciliation.domain.reversals import may_undo, weighed
 from guohe.reconciliation.domain.rules import Rules
 from guohe.reconciliation.domain.said import says_returned
@@ -49,12 +49,16 @@ def taken_back(
     return tuple(each for each in found.values() if not _said_no(each, refused))
 
 
-def gone_back(line: StatementLine, received: Mapping[str, str], rules: Rules) -> str:
+def gone_back(
+    line: StatementLine, received: Mapping[str, str], rules: Rules, refused: frozenset[tuple[str, str]]
+) -> str:
     """The instalment whose money a line of money out says to have gone back, by its reference; empty where it says no such thing.
 
-    ``received`` are the instalments that the books hold, by the key of their reference.
+    ``received`` are the instalments that the books hold, by the key of their reference; a line of which a person has ``refused`` that
+    it is a return says nothing more.
     """
-    if line.amount.minor >= 0 or not says_returned(line, rules):
+    said_no = any(each == line.id and is_return(ref) for each, ref in refused)
+    if said_no or line.amount.minor >= 0 or not says_returned(line, rules):
         return ""
     return min((received[key] for key in references_on(line) & received.keys()), default="")
 

@@ -58,6 +58,32 @@ class Scales:
         reasons = tuple(each for each in told if each is not None)
         return Match("one", (line.id,), (item.id,), Money(line.amount.currency, charge), reasons)
 
+    def differing(self, line: StatementLine, item: OpenItem) -> Match | None:
+        """The match of a credit that bears an instalment's own reference and another amount than it and its usual charges make."""
+        reference = self.reference(line, item)
+        same_side = (line.amount.currency, line.amount.minor > 0) == (item.amount.currency, True)
+        if item.kind != "receipt" or not same_side or self.amount(line, item) is not None:
+            return None
+        if reference is None or reference.key not in ("reference", "uetr", "reference_uetr"):
+            return None
+        apart = line.amount - item.amount
+        told = {
+            "credited": line.amount,
+            "amount": item.amount,
+            "apart": str(abs(apart)).partition(" ")[2],
+            "item": Named(item.id),
+        }
+        key = "more_than_sent" if apart.minor > 0 else "less_than_sent"
+        reasons = (
+            reference,
+            self.name(line, item),
+            self.dated(line, item),
+            *self.contradicted(line, item),
+            self.reason(key, told, weighs="differs"),
+        )
+        nil = Money(line.amount.currency, 0)
+        return Match("one", (line.id,), (item.id,), nil, tuple(each for each in reasons if each is not None))
+
     def beside_a_payment(
         self, line: StatementLine, item: OpenItem, reference: Reason | None, name: Reason | None
     ) -> tuple[Reason, ...] | None:

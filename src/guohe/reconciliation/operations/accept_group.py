@@ -89,9 +89,7 @@ def _of_the_books(guess: Match, lines: list[BankEntryFacts]) -> BankEntryFacts |
     return next(held, None) if guess.kind == "reversal" else None
 
 
-def _taken_back(
-    guess: Match, lines: list[BankEntryFacts], actor: int, now: datetime
-) -> tuple[int, ...]:
+def _taken_back(guess: Match, lines: list[BankEntryFacts], actor: int, now: datetime) -> tuple[int, ...]:
     """Turns the receipt round, says of each of its lines that it is no receipt any more, and tells its grants; the reversals."""
     _refuse_a_charge(guess)
     credit, out = sorted(lines, key=lambda each: -each.amount.minor)

@@ -109,6 +109,7 @@ def tell_identified(entry: BankEntryFacts, instalment_ref: str, amount: Money, *
         now=now,
     )
 
+
 def tell_taken_back(entry: BankEntryFacts, instalment_ref: str, journal: int, *, now: datetime) -> None:
     """Told of the grant that the bank took an instalment of it back, and by which reversal."""
     grant, _, number = instalment_ref.rpartition("/T")

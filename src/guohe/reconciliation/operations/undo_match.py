@@ -10,7 +10,7 @@ from django.db import transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.reverse_journal import reverse
-from guohe.funds.queries import lots
+from guohe.funds.queries import journals, lots
 from guohe.funds.queries.chart import open_day_from
 from guohe.grants.domain.stations import TAKEN_BACK
 from guohe.grants.operations.state_claim import state_claim
@@ -90,7 +90,9 @@ def _turned(item: str, match: Said, lines: Sequence[BankEntryFacts], reason: str
         journal = next((lot.journal_id for lot in held if not lot.reversed), None)
     if journal is None:
         raise Refused(Finding("REC-105", Level.STOP, values={"entry": str(match.entry)}))
-    day = open_day_from(grant.book, max(line.posted_on for line in lines)) or now.date()
+    # What was booked late is not turned round before its own day.
+    booked = journals.entry(journal).effective_date
+    day = open_day_from(grant.book, max(booked, *(line.posted_on for line in lines))) or now.date()
     said = f"{match.number}" if not is_group(match.item) else f"{match.number}:{item}"
     key = uuid5(NAMESPACE_URL, f"guohe:reconciliation:undo:{said}")
     return reverse(journal_id=journal, reason=reason, on=day, key=key).journal_id

@@ -10,15 +10,13 @@ from datetime import date
 from django.utils.timezone import localtime
 
 from guohe.calendars.domain.days import Region
-from guohe.calendars.queries import published
+from guohe.exchange.domain.references import reference_key
 from guohe.funds.queries.lots import Receipt
 from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
-from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
-from guohe.exchange.domain.references import reference_key
-from guohe.reconciliation.domain.group_keys import group_key, of_a_payment, parts_of, receipt_charge_in
+from guohe.reconciliation.domain.group_keys import of_a_payment, parts_of, receipt_charge_in
 from guohe.reconciliation.domain.match import match
 from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.domain.taken_back import gone_back, references_on, taken_back
@@ -29,16 +27,13 @@ from guohe.reconciliation.queries.decisions import Said, paid, refused_pairs, re
 from guohe.reconciliation.queries.open_items import open_items, receipts_in
 from guohe.reconciliation.queries.open_movements import open_movements
 from guohe.reconciliation.queries.open_payments import open_payments
+from guohe.reconciliation.queries.places import Age, age_of, on_the_way, place_of
 from guohe.reconciliation.queries.receipt_charges import receipt_charges, received_by
-
-# Money that crosses moves on days on which both sides are open; a credit waits where the account is kept.
-WAY = (Region.MAINLAND, Region.HONG_KONG)
-ACCOUNT = (Region.HONG_KONG,)
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """One unidentified credit, or a debit that may be a payment. ``age`` is in working days of Hong Kong, None where the calendar is not published.
+    """One unidentified credit, or a debit that may be a payment. ``age`` is in days of the host's own place.
 
     ``sure`` says that its first guess reaches the host's threshold without a rival. ``back_of`` are the instalments in the books
     whose money a debit seems to take back, and ``back_from`` the credit that brought it, 0 where no credit of its amount came. ``named`` are instalments in the
@@ -46,7 +41,7 @@ class Credit:
     """
 
     entry: BankEntryFacts
-    age: int | None
+    age: Age
     old: bool
     guesses: tuple[Match, ...]
     sure: bool
@@ -88,7 +83,7 @@ class Inbox:
 
     ``items`` are the instalments that are expected, ``payments`` those that are to leave, asked for while a debit waits, ``moved`` what may come back or be charged of those that left,
     ``received`` the charges that a bank may book beside what came in. ``debits`` are those of the accounts that payments leave, or with a guess
-    of their own, or that seem to take back what came in; what else goes out is no matter of the inbox.
+    of their own, or that seem to take back what came in; what else goes out is no matter of the inbox. ``place`` is where the host keeps its accounts.
     """
 
     host: int
@@ -102,7 +97,7 @@ class Inbox:
     payments: tuple[OpenItem, ...]
     moved: tuple[OpenItem, ...]
     received: tuple[OpenItem, ...]
-    findings: tuple[Finding, ...]
+    place: Region
     unread: bool
 
     def guesses_of(self, line: str) -> tuple[Match, ...]:
@@ -118,9 +113,7 @@ class Inbox:
 
 def inbox(host: int, *, on: date) -> Inbox:
     """The inbox of one host on a day."""
-    waiting, used = bank.not_used_and_used(
-        asking={"choice": choosing("host_id")}, host=host, out=money_out()
-    )
+    waiting, used = bank.not_used_and_used(asking={"choice": choosing("host_id")}, host=host, out=money_out())
     booked = [entry for entry in waiting if entry.booked is not None]
     open_now = [entry for entry in waiting if entry.booked is None]
     spoken = said_of(host, [entry.number for entry in (*open_now, *used)])
@@ -148,15 +141,17 @@ def inbox(host: int, *, on: date) -> Inbox:
         if entry.amount.minor > 0 and (refs := received_by(entry, brought))
     }
     lines = as_lines(unknown, [*booked, *used])
-    outcome, findings = _guessed(
+    place = place_of(host)
+    outcome = _guessed(
         lines,
         as_lines([entry for entry in (*booked, *used) if entry.number in came], ()),
         (*items, *payments, *moved, *received),
         choice,
         spoken.refused,
+        place,
     )
     keys = {reference_key(each.source_ref): each.source_ref for each in receipts}
-    backs = _backs(lines, outcome, came, keys)
+    backs = _backs(lines, outcome, came, keys, spoken.refused)
     named = {
         int(line.id): tuple(sorted({keys[key] for key in references_on(line) & keys.keys()}))
         for line in lines
@@ -166,8 +161,8 @@ def inbox(host: int, *, on: date) -> Inbox:
     shown = tuple(
         Credit(
             entry=entry,
-            age=(age := working_days(entry.posted_on, on, ACCOUNT)),
-            old=age is not None and age > choice.old_after,
+            age=(age := age_of(entry.posted_on, on, place)),
+            old=age.over(choice.old_after),
             guesses=_of(entry, outcome),
             sure=str(entry.number) in sure,
             said=said.get(entry.number, ()),
@@ -202,7 +197,7 @@ def inbox(host: int, *, on: date) -> Inbox:
         payments=payments,
         moved=moved,
         received=received,
-        findings=findings,
+        place=place,
         unread=not (waiting or used or taken_back),
     )
 
@@ -212,44 +207,38 @@ def money_out() -> bank.MoneyOut:
     return bank.MoneyOut(rules().new_charge, rules().returned_written)
 
 
-def seem_taken_back(
-    out: Sequence[BankEntryFacts], received: Sequence[BankEntryFacts]
-) -> frozenset[int]:
+def seem_taken_back(out: Sequence[BankEntryFacts], received: Sequence[BankEntryFacts]) -> frozenset[int]:
     """Of money out of several hosts, what seems to take back a credit that the books hold, as their inboxes show it."""
-    found: set[int] = set()
+    found: set[str] = set()
     for host in {entry.host_id for entry in out}:
         lines = as_lines([entry for entry in out if entry.host_id == host], ())
         came = [entry for entry in received if entry.host_id == host]
-        refs = {ref for entry in came for ref in received_by(entry, {})}
-        keys = {reference_key(ref): ref for ref in refs}
-        found.update(int(line.id) for line in lines if gone_back(line, keys, rules()))
-        pairs = taken_back(as_lines(came, ()), lines, rules(), _on_the_way)
-        if pairs:
+        if _of_the_books(host, lines, came, frozenset()):
             # Asked only where something may have been said no to.
-            refused = refused_pairs(host)
-            said_no = [
-                pair for pair in pairs if any((line, group_key(pair.lines, ())) in refused for line in pair.lines)
-            ]
-            found.update(
-                int(line.id)
-                for line in lines
-                if any(line.id in pair.lines for pair in pairs if pair not in said_no)
-            )
-    return frozenset(found)
+            found |= _of_the_books(host, lines, came, refused_pairs(host))
+    return frozenset(map(int, found))
 
 
-def working_days(start: date, end: date, regions: Sequence[Region]) -> int | None:
-    """Working days after the start up to the end; None where a place has not published the days."""
-    try:
-        return published.working_days_between(start, end, regions).days
-    except Refused:
-        return None
-
-
-def _on_the_way(start: date, end: date) -> int:
-    if end < start:
-        return -_on_the_way(end, start)
-    return published.working_days_between(start, end, WAY).days
+def _of_the_books(
+    host: int,
+    lines: Sequence[StatementLine],
+    came: Sequence[BankEntryFacts],
+    refused: frozenset[tuple[str, str]],
+) -> set[str]:
+    keys = {reference_key(ref): ref for entry in came for ref in received_by(entry, {})}
+    place = place_of(host)
+    pairs = taken_back(
+        as_lines(came, ()),
+        lines,
+        rules(),
+        lambda start, end: on_the_way(start, end, place),
+        refused=refused,
+    )
+    return {
+        line.id
+        for line in lines
+        if gone_back(line, keys, rules(), refused) or any(line.id in pair.lines for pair in pairs)
+    }
 
 
 def _guessed(
@@ -258,22 +247,17 @@ def _guessed(
     items: Sequence[OpenItem],
     choice: Chosen,
     refused: frozenset[tuple[str, str]],
-) -> tuple[Outcome, tuple[Finding, ...]]:
-    """Guesses among the days that are published; the finding says from which day nothing is guessed."""
-    try:
-        return (
-            match(
-                lines,
-                items,
-                rules=rules().with_threshold(choice.threshold),
-                working_days=_on_the_way,
-                refused=refused,
-                received=received,
-            ),
-            (),
-        )
-    except Refused as refusal:
-        return Outcome((), {}), refusal.findings
+    place: Region,
+) -> Outcome:
+    """What the lines may be, counted in working days of the way to the host's place."""
+    return match(
+        lines,
+        items,
+        rules=rules().with_threshold(choice.threshold),
+        working_days=lambda start, end: on_the_way(start, end, place),
+        refused=refused,
+        received=received,
+    )
 
 
 def _backs(
@@ -281,6 +265,7 @@ def _backs(
     outcome: Outcome,
     came: Mapping[int, tuple[str, ...]],
     keys: Mapping[str, str],
+    refused: frozenset[tuple[str, str]],
 ) -> dict[int, tuple[tuple[str, ...], int]]:
     """What money out seems to take back: the instalments of a credit in the books, and that credit; or the one that it says went back."""
     found: dict[int, tuple[tuple[str, ...], int]] = {}
@@ -292,7 +277,7 @@ def _backs(
             for other in guess.lines
             if int(other) in came
         ]
-        said = "" if credits else gone_back(line, keys, rules())
+        said = "" if credits else gone_back(line, keys, rules(), refused)
         if credits:
             found[int(line.id)] = (came[credits[0]], credits[0])
         elif said:

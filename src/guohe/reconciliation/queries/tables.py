@@ -18,6 +18,7 @@ def inbox_table(boxes: Sequence[Inbox], lang: str) -> Table:
         "credited": Kind.DATE,
         "amount": Kind.MONEY,
         "age": Kind.NUMBER,
+        "days": Kind.NUMBER,
         "points": Kind.NUMBER,
     }
     names = (
@@ -27,6 +28,7 @@ def inbox_table(boxes: Sequence[Inbox], lang: str) -> Table:
         "amount",
         "narrative",
         "age",
+        "days",
         "guess",
         "points",
         "reasons",
@@ -40,7 +42,15 @@ def inbox_table(boxes: Sequence[Inbox], lang: str) -> Table:
     for box in boxes:
         for credit in (*box.credits, *box.debits):
             entry = credit.entry
-            first = (entry.number, entry.posted_on, entry.account, entry.amount, entry.shown, credit.age)
+            first = (
+                entry.number,
+                entry.posted_on,
+                entry.account,
+                entry.amount,
+                entry.shown,
+                credit.age.working,
+                credit.age.calendar,
+            )
             rows += [
                 (
                     *first,

@@ -25,6 +25,7 @@ from guohe.reconciliation.domain.three_way import Candidate, Compared, Fresh, co
 from guohe.reconciliation.models import Check
 from guohe.reconciliation.queries.inbox import Credit, Inbox, Settled, inbox
 from guohe.reconciliation.queries.open_items import lots_in, receipts_in
+from guohe.reconciliation.queries.places import currency_of
 
 # Lines that the ERP has and our ledger has not; a line that was reversed or withdrawn is read again from its file.
 _LEFT_OUT: Final = "rejected"
@@ -33,6 +34,8 @@ _IN_ERP: Final = (*_NOT_IN_OURS, "posted")
 _MOST: Final = 500
 # A line that undoes a credit which the books hold.
 TAKEN_BACK: Final = "taken_back"
+# A line of the month that the books hold on a later day, for the month was closed when somebody said what it is.
+BOOKED_LATE: Final = "booked_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def grid(ref: str, *, on: date, until: date | None = None, box: Inbox | None = N
     grant = find.grant(ref) if box is not None else _of_all(ref)
     rows = (
         _left_at_erp(grant, until),
-        _credited_at_bank(grant, box or inbox(grant.host_id, on=on), until),
+        _credited_at_bank(grant, box or inbox(grant.host_id, on=on), until, on=on),
     )
     signed = last_check(ref)
     return Grid(
@@ -103,7 +106,7 @@ def last_check(ref: str) -> Signed | None:
 
 def _left_at_erp(grant: GrantFacts, until: date | None) -> Compared:
     """What is left in the host's currency: bought less used in ours; bought less every line of the listings in the ERP's."""
-    currency = "HKD"
+    currency = currency_of(grant.host_id)
     held = [lot for lot in _standing(grant, until) if lot.amount.currency == currency]
     bought = total(currency, (lot.amount for lot in held))
     ours = bought - total(currency, (lot.used for lot in held))
@@ -127,7 +130,7 @@ def _left_at_erp(grant: GrantFacts, until: date | None) -> Compared:
     )
 
 
-def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date | None) -> Compared:
+def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date | None, *, on: date) -> Compared:
     """What came in the award's currency: receipts in ours; the bank's own lines that are this grant's or may be, less those that take
     such money back."""
     receipts = [
@@ -153,12 +156,23 @@ def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date | None) -> Comp
             if each.entry.amount.currency == grant.currency and _own(each.back_of, grant)
         ),
     ]
+    # A bank has credited nothing on a day to come.
+    waiting = [each for each in waiting if each.on <= on]
     lines = {each.ref for each in waiting}
     seen = [
         *(each.entry for each in known),
         *(each.entry for each in (*box.credits, *box.debits) if str(each.entry.number) in lines),
     ]
     waiting = [each for each in waiting if each.on <= last]
+    booked = {each.journal: each.on for each in receipts}
+    waiting_or_late = [
+        *waiting,
+        *(
+            Candidate(str(each.entry.number), each.entry.posted_on, _own_part(each, grant), BOOKED_LATE)
+            for each in known
+            if each.entry.posted_on <= last and min(booked[one] for one in each.journals & journals) > last
+        ),
+    ]
     amounts = [
         *(_own_part(each, grant) for each in known if each.entry.posted_on <= last),
         *(each.amount for each in waiting),
@@ -168,7 +182,7 @@ def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date | None) -> Comp
         against="bank",
         ledger=ours,
         other=total(grant.currency, amounts) if seen else None,
-        waiting=waiting,
+        waiting=waiting_or_late,
         sign=-1,
         pool=rules().pool,
         read_on=_read_on(seen),
@@ -237,6 +251,8 @@ def _finding(row: Compared) -> Finding:
     code = {"erp": "MON-351", "bank": "REC-113"}[row.against] if row.exact else "REC-112"
     if row.against == "bank" and any(each.state == TAKEN_BACK for each in row.candidates):
         code = "REC-140" if row.exact else "REC-141"
+    elif row.exact and any(each.state == BOOKED_LATE for each in row.candidates):
+        code = "REC-142"
     return Finding(code, Level.HOLD, values=values, minor=abs(difference.minor))
 
 
@@ -268,7 +284,7 @@ def row_cells(found: Grid, lang: str) -> list[tuple[Cell, ...]]:
     joined = say("reconciliation.joined", lang)
     return [
         (
-            say(f"reconciliation.recon.{row.key}", lang),
+            say(f"reconciliation.recon.{row.key}", lang, currency=row.ledger.currency),
             row.ledger,
             say(f"reconciliation.recon.{row.against}", lang),
             row.other,

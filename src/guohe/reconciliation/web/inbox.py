@@ -21,7 +21,14 @@ from guohe.reconciliation.operations.refuse_match import ask_about, refuse_match
 from guohe.reconciliation.operations.undo_match import undo_match
 from guohe.reconciliation.queries.decisions import standing_match
 from guohe.reconciliation.queries.inbox import Inbox, inbox
-from guohe.reconciliation.queries.shown import accepted, credit_shown, settled_shown, taken_back_shown, undone
+from guohe.reconciliation.queries.shown import (
+    accepted,
+    credit_shown,
+    late,
+    settled_shown,
+    taken_back_shown,
+    undone,
+)
 from guohe.reconciliation.queries.tables import inbox_table
 from guohe.reconciliation.queries.words import called
 from guohe.ui.acting import account_of
@@ -60,7 +67,10 @@ def _taken(request: HttpRequest, number: int, lang: str) -> str:
     pressed = request.POST.get("answer", "")
     if pressed == "is":
         journals = accept_guess(entry_id=number, item_ref=item, another=words, actor=actor, now=now)
-        return accepted(journals, item, entry(number).posted_on, now.date(), lang)
+        line = entry(number)
+        return accepted(journals, item, line.posted_on, now.date(), lang) + (
+            late(item, line, lang) if journals else ""
+        )
     if pressed == "is_not":
         refuse_match(entry_id=number, item_ref=item, actor=actor, now=now)
         return say("reconciliation.inbox.refused", lang, item=_named(item, lang))
@@ -117,9 +127,7 @@ def _page(
 
 def _longest(boxes: list[Inbox]) -> int:
     """The entries of the longest list of any host: every list turns its pages with it."""
-    lists = [
-        each for box in boxes for each in (box.credits, box.debits, box.settled, box.taken_back) if each
-    ]
+    lists = [each for box in boxes for each in (box.credits, box.debits, box.settled, box.taken_back) if each]
     return max(map(len, lists), default=0)
 
 
@@ -129,7 +137,6 @@ def _shown(box: Inbox, lang: str, page: Page[int], *, may_import: bool) -> dict[
     return {
         "may": may_import,
         "unread": box.unread,
-        "findings": box.findings,
         "parked": joined.join(str(amount) for amount in box.parked),
         # What stands on other pages is told by its number and, of money that nobody has identified, by its sum.
         "counted": say(
