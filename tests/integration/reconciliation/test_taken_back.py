@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from pytest_django import Settings
 
+from guohe.funds.operations.verify_books import verify
+from guohe.funds.queries import journals
 from guohe.grants.queries import find
 from guohe.imports.operations.read_bank_statement import read_bank_statement
+from guohe.imports.operations.record_receipt import record_receipt
 from guohe.imports.operations.undo_import import undo_import
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
@@ -23,7 +27,15 @@ from guohe.reconciliation.queries.three_way import Grid, grid
 from tests.factories.imports import DEMO, STEEL, Ground, demo_ground
 from tests.factories.people import FINANCE_OFFICE, NOW
 from tests.integration.imports.pages import seen_by, words
-from tests.integration.reconciliation.test_groups import PAYER, SECOND, box_of, received, statement
+from tests.integration.reconciliation.test_groups import (
+    PAYER,
+    SECOND,
+    SPLIT,
+    box_of,
+    group_of,
+    received,
+    statement,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 BACK = ("26/06/2019", f"REVERSAL OF INWARD TT {SECOND}\n{PAYER}", "-479850.00")
@@ -169,3 +181,31 @@ def test_a_second_credit_with_the_reference_of_a_received_instalment_is_in_the_g
         found = seen(ground)
         assert found.rows[1].difference == Money("CNY", -48000000)
         assert [each.code for each in found.findings] == ["REC-113"]
+
+
+def test_one_of_two_credits_that_were_one_receipt_frees_both(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        read(ground, statement(*SPLIT), "june.csv")
+        number, key = group_of(ground, "split")
+        accept_guess(entry_id=number, item_ref=key, actor=ground.finance, now=NOW)
+        part = ("26/06/2019", f"REVERSAL OF INWARD TT {SECOND}\n{PAYER}", "-300000.00")
+        read(ground, statement(part), "late june.csv")
+        accept_guess(entry_id=offered(ground)[0], item_ref=offered(ground)[1], actor=ground.finance, now=NOW)
+        assert SECOND not in received()
+        assert [each.entry.amount for each in box_of(ground).credits] == [Money("CNY", 17985000)]
+        assert [proof.name for proof in verify() if proof.broken] == []
+
+
+def test_a_receipt_by_the_command_of_imports_is_taken_back_without_an_answer_before_it(
+    ground: Ground,
+) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        read(ground, (DEMO / "bank_cny.csv").read_bytes(), "bank_cny.csv")
+        credit = box_of(ground).credits[0].entry.number
+        record_receipt(entry_id=credit, instalment_ref=SECOND, actor=ground.finance, now=NOW)
+        read(ground, statement(BACK), "late june.csv")
+        number, key = offered(ground)
+        (journal,) = accept_guess(entry_id=number, item_ref=key, actor=ground.finance, now=NOW)
+        # Dated on the day on which the bank took it back.
+        assert journals.entry(journal).effective_date == date(2019, 6, 26)
+        assert SECOND not in received()

@@ -52,7 +52,7 @@ def match(
         for item in candidates.of_line(line)
         if (line.id, item.id) not in refused and (found := scales.weigh(line, item)) is not None
     ]
-    exact = [found for found in Groups(left, items, scales).exact_splits() if not _said_no(found, refused)]
+    exact = [found for found in _exact_splits(left, scales) if not _said_no(found, refused)]
     singles = _without_needless_charges(singles, exact, scales)
     sure = _without_rivals((*singles, *exact), rules)
     settled += sure
@@ -90,6 +90,18 @@ def match(
         and (found := scales.differing(line, item)) is not None
     ]
     return Outcome(tuple(sorted(settled, key=_order)), {**guesses, **_guesses(differing, rules)})
+
+
+def _exact_splits(lines: Iterable[StatementLine], scales: Scales) -> Iterable[Match]:
+    """Among the lines that share a reference, and the items that it names, those that add up exactly."""
+    bearing: dict[str, list[StatementLine]] = defaultdict(list)
+    for line in lines:
+        for key in scales.candidates.known(line):
+            bearing[key].append(line)
+    shared = {key: borne for key, borne in bearing.items() if len(borne) > 1}
+    few = {line.id: line for borne in shared.values() for line in borne}
+    named = {item.id: item for key in shared for item in scales.candidates.by_reference[key]}
+    return Groups(list(few.values()), list(named.values()), scales).exact_splits() if shared else ()
 
 
 def _without_needless_charges(
