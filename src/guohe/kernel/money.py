@@ -19,7 +19,7 @@ TOO_MUCH: Final = 10**15
 MINUS: Final = "\N{MINUS SIGN}"
 # More figures than any amount has; a longer text is not read at all.
 _LONGEST: Final = 60
-_PLAIN: Final = re.compile(r"^-?[0-9]+(?:\.[0-9]+)?$")
+_PLAIN: Final = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 
 
 class CurrencyMismatch(ValueError):
@@ -58,15 +58,17 @@ class Money:
     def of(cls, currency: str, text: str) -> Money:
         """A plain decimal text becomes an exact amount: ``Money.of("CNY", "720000.00")``.
 
-        Thousands commas are accepted. Raises AmountNotReadable for anything else, and for more decimals
-        than the currency has: nothing is rounded on the way in.
+        Commas are accepted between groups of three. Raises AmountNotReadable for anything else, for more decimals
+        than the currency has (nothing is rounded on the way in), and for one too many that is 0: where a point
+        groups, 40.000 is forty thousand.
         """
-        plain = text.replace(",", "").replace(MINUS, "-").strip()
-        if len(plain) > _LONGEST or not _PLAIN.match(plain):
+        plain = text.replace(MINUS, "-").strip()
+        if len(plain) > _LONGEST or not _PLAIN.fullmatch(plain):
             raise AmountNotReadable(f'"{text}" is not a plain number')
+        plain = plain.replace(",", "")
         whole, _, fraction = plain.lstrip("-").partition(".")
         exponent = EXPONENTS[currency]
-        if len(fraction.rstrip("0")) > exponent:
+        if len(fraction.rstrip("0")) > exponent or len(fraction) == exponent + 1:
             raise AmountNotReadable(f'"{text}" has more than {exponent} decimals')
         minor = int(whole) * 10**exponent + int((fraction + "0" * exponent)[:exponent] or "0")
         return cls(currency, -minor if plain.startswith("-") else minor)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, Final, TextIO, cast
+from itertools import pairwise
+from typing import Any, Final, NoReturn, TextIO, cast
 
 import click
+from django.core.exceptions import EmptyResultSet
 from django.core.management import call_command
+from django.db import DataError
 
-from guohe.kernel.findings import EXIT_STOP, Refused
+from guohe.kernel.findings import EXIT_STOP, Finding, Level, Refused
 from guohe.kernel.texts import LANGUAGES, say
 from guohe.project import deployment
 from guohe.project.reader_gone import StillWriting
+from guohe.ui.plain import json_text
 
 # The order is the order of the list that ``./guohe`` prints.
 CONTEXTS = (
@@ -38,6 +43,9 @@ PROGRAM: Final = "./guohe"
 # `guohe grant DEMO-NKP-2018-001` can only mean to look at it: what stands for the word left out.
 LEFT_OUT: Final = {"grant": "show", "fx": "show", "journal": "list"}
 
+# No number of a table has as many figures.
+_TOO_LONG: Final = re.compile(r"[0-9]{19,}")
+
 # A slip in an option is a stop like any other; 2 would say that lines are held.
 click.UsageError.exit_code = EXIT_STOP
 
@@ -53,29 +61,34 @@ class Root(click.Group):
         standalone_mode: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run, and end the process with the code; a slip on the line is ACC-675 in the reader's language."""
+        """Run, and end the process with the code; a slip on the line is ACC-675 in the language asked for, with --json as JSON too."""
         run = super().main
         if not standalone_mode:
             return run(args, prog_name, complete_var, standalone_mode=False, **extra)
         sys.stdout = cast("TextIO", StillWriting(sys.stdout))
-        if unread := [word for word in (sys.argv[1:] if args is None else args) if not _is_text(word)]:
+        words = tuple(sys.argv[1:] if args is None else args)
+        if unread := [word for word in words if not _is_text(word)]:
             seen = ", ".join(os.fsencode(word).decode("utf-8", "backslashreplace") for word in unread)
-            said = say("project.no_text", _language(), seen=seen)
-            click.echo(f"ACC-675 {say('ACC-675', _language(), command=PROGRAM, saw=said)}", err=True)
-            sys.exit(EXIT_STOP)
+            _refuse(_slip(PROGRAM, say("project.no_text", _language(words), seen=seen)), words)
         try:
             answer = run(args, prog_name or PROGRAM, complete_var, standalone_mode=False, **extra)
         except click.exceptions.NoArgsIsHelpError as lone:
             lone.show()
             sys.exit(EXIT_STOP)
         except click.UsageError as slip:
-            click.echo(f"ACC-675 {_slip_in_words(slip)}", err=True)
-            sys.exit(EXIT_STOP)
+            _refuse(_slip_of(slip), words)
+        except Refused as refusal:
+            _refuse(refusal, words)
+        except (DataError, EmptyResultSet):
+            # A number longer than any that the tables hold names nothing.
+            if not (seen := next((word for word in words if _TOO_LONG.fullmatch(word)), "")):
+                raise
+            _refuse(_slip(PROGRAM, say("project.too_long", _language(words), seen=seen)), words)
         except click.ClickException as stop:
             stop.show()
             sys.exit(stop.exit_code)
         except click.Abort:
-            click.echo(say("project.stopped", _language()), err=True)
+            click.echo(say("project.stopped", _language(words)), err=True)
             sys.exit(EXIT_STOP)
         sys.exit(answer if isinstance(answer, int) else 0)
 
@@ -104,14 +117,6 @@ class Root(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
-    def invoke(self, ctx: click.Context) -> object:
-        try:
-            return super().invoke(ctx)
-        except Refused as refusal:
-            for finding in refusal.findings:
-                click.echo(f"{finding.code} {finding.sentence(_language())}", err=True)
-            raise click.exceptions.Exit(EXIT_STOP) from refusal
-
 
 def _is_text(word: str) -> bool:
     """Whether a word of the line is UTF-8; Python keeps bytes that are not as lone surrogates."""
@@ -122,18 +127,34 @@ def _is_text(word: str) -> bool:
     return True
 
 
-def _language() -> str:
-    chosen = os.environ.get("GUOHE_LANG", "en")
+def _language(words: Sequence[str]) -> str:
+    """What --lang asks for, else the environment's."""
+    asked = [after for word, after in pairwise((*words, "")) if word == "--lang"]
+    asked += [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
+    chosen = next(iter(asked), os.environ.get("GUOHE_LANG", "en"))
     return chosen if chosen in LANGUAGES else "en"
 
 
-def _slip_in_words(slip: click.UsageError) -> str:
+def _refuse(refusal: Refused, words: Sequence[str]) -> NoReturn:
+    """Tells every finding to the person, and to a program that asked for JSON as JSON; ends with exit code 1."""
+    lang = _language(words)
+    for finding in refusal.findings:
+        click.echo(f"{finding.code} {finding.sentence(lang)}", err=True)
+    if "--json" in words:
+        click.echo(json_text({"findings": [finding.as_json(lang) for finding in refusal.findings]}))
+    sys.exit(EXIT_STOP)
+
+
+def _slip(command: str, saw: str) -> Refused:
+    return Refused(Finding("ACC-675", Level.STOP, values={"command": command, "saw": saw}))
+
+
+def _slip_of(slip: click.UsageError) -> Refused:
     saw = slip.format_message().rstrip(".")
     at = slip.ctx.command if slip.ctx is not None else None
     if isinstance(at, click.Group) and saw.startswith("No such command") and not isinstance(at, Root):
         saw += f" ({', '.join(at.commands)})"
-    command = slip.ctx.command_path if slip.ctx is not None else PROGRAM
-    return say("ACC-675", _language(), command=command, saw=saw)
+    return _slip(slip.ctx.command_path if slip.ctx is not None else PROGRAM, saw)
 
 
 @click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

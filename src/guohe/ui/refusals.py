@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Final
 
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, EmptyResultSet
+from django.db import DataError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.views.defaults import page_not_found
 
 from guohe.kernel.findings import Refused
 from guohe.kernel.storable import storable
@@ -15,6 +19,9 @@ from guohe.kernel.texts import say
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
 from guohe.ui.plain import json_text
+
+# No number of a table has as many figures.
+_TOO_LONG: Final = re.compile(r"/[0-9]{19,}(?=/|\.|$)")
 
 
 class RefusalMiddleware:
@@ -34,7 +41,9 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The refusal in the reader's language; any other exception goes on."""
+        """The refusal in the reader's language; a number too long for any table names no page; any other exception goes on."""
+        if isinstance(exception, DataError | EmptyResultSet) and _TOO_LONG.search(request.path):
+            return page_not_found(request, Http404(), template_name="404.html")
         if not isinstance(exception, Refused):
             return None
         lang, findings = language(), exception.findings

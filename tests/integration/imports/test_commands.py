@@ -209,6 +209,16 @@ def test_a_statement_and_a_receipt(ground: Ground) -> None:
     assert run("import", "receipt", str(entry), f"{STEEL}/T2").stdout.startswith("Recorded as J-")
 
 
+def test_an_exchange_of_an_amount_that_is_none_is_refused_in_words(ground: Ground) -> None:
+    run("import", "bank", str(DEMO / "bank_cny.csv"))
+    with ground.stage.acting(FINANCE_OFFICE):
+        entry = BankRow.objects.filter(amount_minor__lt=0).values_list("pk", flat=True)[0]
+    slip = ("--rate", "1.2400", "--deal", "DEMO-FX-9", "--bought")
+    told = run("import", "conversion", str(entry), f"{STEEL}/T1", *slip, "68.827,50")
+    assert told.exit_code == 1
+    assert 'IMP-525 "68.827,50" is not an amount.' in told.stdout + told.stderr
+
+
 def test_a_changed_budget_is_not_loaded_by_one_person_alone(ground: Ground) -> None:
     words = ("import", "budget", str(DEMO / "budget_mainland.csv"), "--grant", STEEL, "--as", RESEARCH_OFFICE)
     for more, code in (((), "BUD-411"), (("--approved-by", RESEARCH_OFFICE), "BUD-411"),

@@ -127,6 +127,28 @@ def test_an_answered_question_is_not_answered_again(ground: Ground, job: int) ->
     assert refusal(ground, RESEARCH_OFFICE, number, "count", note="x") == "IMP-502"
 
 
+def test_a_line_left_out_by_mistake_is_asked_about_again_and_both_answers_stay(
+    ground: Ground, job: int
+) -> None:
+    first = asked(ground, job, "duplicate")
+    answer(ground, INVESTIGATOR, first.number, "duplicate")
+    with ground.stage.acting(FINANCE_OFFICE):
+        assert lines.line(first.line.number).state == "rejected"
+        again = ask_question(
+            line_id=first.line.number, words="A second test, not a copy?", actor=ground.finance, now=NOW
+        )
+        assert (lines.line(first.line.number).state, questions.question(again).kind) == (
+            "question",
+            "duplicate",
+        )
+    done = answer(ground, RESEARCH_OFFICE, again, "count", note="two test reports, 2018-10-05")
+    assert (done.effect, done.line_state) == ("ready", "staged")
+    with ground.stage.acting(FINANCE_OFFICE):
+        assert [each.state for each in questions.of_line(first.line.number)] == ["answered", "answered"]
+        confirm(job_id=job, actor=ground.finance, now=NOW)
+        assert lines.line(first.line.number).state == "posted"
+
+
 def test_only_the_ready_answers_of_a_question_are_answers(ground: Ground, job: int) -> None:
     number = asked(ground, job, "duplicate").number
     assert refusal(ground, INVESTIGATOR, number, "category", chosen="materials") == "IMP-503"

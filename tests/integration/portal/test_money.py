@@ -362,7 +362,7 @@ def test_an_amount_that_is_none_notes_nothing(stage: Stage) -> None:
     ]
     told = CliRunner().invoke(main, ["grant", *noted, "--amount", "l000", "--as", RESEARCH_OFFICE])
     assert told.exit_code == 1
-    assert '"l000" is not a plain number' in told.stderr
+    assert 'IMP-525 "l000" is not an amount. Write digits, for example 892614.00.' in told.stderr
     with pytest.raises(Refused) as refused:
         CliRunner().invoke(
             grant_group, [*noted, "--amount", "0.00", "--as", RESEARCH_OFFICE], catch_exceptions=False

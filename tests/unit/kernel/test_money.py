@@ -38,7 +38,14 @@ def test_halves_go_away_from_zero(numerator: int, expected: int) -> None:
     assert round_half_up(numerator, 2) == expected
 
 
-@pytest.mark.parametrize("text", ["12,3OO.00", "", "1.005", "1e3", "--1", "HK$5", "１２"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("12,3OO.00", "", "1.005", "1e3", "--1", "HK$5", "１２"),
+        # A decimal comma, groups that are not of three, and a point that may group: forty thousand is not forty.
+        *("40.000,00", "4,00", "4,0000.00", "40.000", "1,2,3", ",500", "1234,567.00"),
+    ],
+)
 def test_anything_but_a_plain_number_is_refused(text: str) -> None:
     with pytest.raises(AmountNotReadable):
         Money.of("HKD", text)

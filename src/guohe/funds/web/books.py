@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from guohe.funds.operations.found_book import found_book
 from guohe.funds.queries.books import all_books, books_table
@@ -33,7 +33,7 @@ _NEXT: tuple[tuple[Word, str], ...] = (
 )
 
 
-@require_GET
+@require_safe
 def books(request: HttpRequest, fmt: str = "html") -> HttpResponse:
     """Every book one sees, and what the next steps need."""
     lang = language()
@@ -43,13 +43,13 @@ def books(request: HttpRequest, fmt: str = "html") -> HttpResponse:
     return answer(request, template="funds/books.html", table=table, context=context, name="books", fmt=fmt)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Opens a book."""
     lang, hosts = language(), _hosts(request)
     if not hosts:
         hosts_for("prepare")
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         return _page(request, NewBookForm(lang=lang, hosts=hosts), ())
     form = NewBookForm(request.POST, lang=lang, hosts=hosts)
     if not form.is_valid():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from guohe.funds.domain.printed import journals_table
 from guohe.funds.domain.printed_lots import free_by_currency, lots_proof, lots_table, money_and_slips
@@ -35,7 +35,7 @@ def _fund(ref: str) -> FundInBook:
     return found
 
 
-@require_GET
+@require_safe
 def lots(request: HttpRequest, ref: str, fmt: str = "html") -> HttpResponse:
     """The lots of a fund: bought, rate, used, left; and the rule by which costs are turned back."""
     lang, own = language(), _fund(ref)
@@ -73,7 +73,7 @@ def lots(request: HttpRequest, ref: str, fmt: str = "html") -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def journals(request: HttpRequest, ref: str, fmt: str = "html") -> HttpResponse:
     """The entries of a fund, newest first; files hold all of them."""
     lang = language()

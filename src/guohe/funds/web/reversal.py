@@ -28,7 +28,7 @@ from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reverse_entry(request: HttpRequest, journal_id: int) -> HttpResponse:
     """Shows the entry and turns it round once."""
     see_some_money()
@@ -39,7 +39,7 @@ def reverse_entry(request: HttpRequest, journal_id: int) -> HttpResponse:
     see_entry(original)
     lang = language()
     name = f"J-{journal_id}"
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         day = open_day_from(original.book, max(clock.today(), original.effective_date)) or clock.today()
         form = ReversalForm(initial={"key": uuid4(), "on": day}, lang=lang, entry=name)
         return _page(request, original, form, ())

@@ -9,7 +9,7 @@ from shlex import quote
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from guohe.funds.domain.printed import (
     Step,
@@ -74,7 +74,7 @@ def _crumbs(ref: str, lang: str) -> tuple[Crumb, ...]:
     return (*to_grant(ref), entries)
 
 
-@require_GET
+@require_safe
 def trace(request: HttpRequest, what: str, fmt: str = "html") -> HttpResponse:
     """An entry (J-1042) and a document lead back to their instalments; an instalment leads forward to its uses."""
     found = _ENTRY.match(what)
@@ -170,7 +170,9 @@ def _back(
     )
     context = {
         "page": Frame(
-            title=say("funds.trace.title", lang, what=what),
+            title=say(
+                "funds.trace.title" if journal_id is None else "funds.trace.title.entry", lang, what=what
+            ),
             command=f"guohe trace {quote(what)} --to-source",
             as_at=clock.now(),
             crumbs=_crumbs(lines[0].fund, lang) if lines else (),

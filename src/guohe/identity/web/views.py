@@ -61,7 +61,8 @@ def sign_out_page(request: HttpRequest) -> HttpResponse:
     if account is not None and SESSION_KEY in request.session:
         record_presence(account=account, action="identity.session.closed", now=clock.now())
     logout(request)
-    return HttpResponseRedirect(reverse("identity:sign-in"))
+    # Going back shows nothing of what was read: the browser lets go of the pages that it kept.
+    return HttpResponseRedirect(reverse("identity:sign-in"), headers={"Clear-Site-Data": '"cache"'})
 
 
 @never_cache

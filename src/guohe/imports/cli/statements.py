@@ -39,8 +39,8 @@ from guohe.imports.queries.tables import (
     entries_table,
 )  # fmt: skip
 from guohe.kernel import clock
-from guohe.kernel.findings import Finding, exit_code
-from guohe.kernel.money import Money
+from guohe.kernel.findings import Finding, Level, Place, Refused, exit_code
+from guohe.kernel.money import AmountNotReadable, Money
 from guohe.kernel.private_numbers import masked
 from guohe.kernel.texts import say
 from guohe.ui.plain import json_text, table_record
@@ -276,7 +276,7 @@ def conversion(
         journal = record_conversion(
             entry_id=entry,
             instalment_ref=instalment,
-            bought=Money.of("HKD", bought),
+            bought=_hkd(bought),
             rate=rate,
             deal_no=deal_no,
             dealt_at=at.replace(tzinfo=clock.UTC8),
@@ -285,3 +285,10 @@ def conversion(
         )
         told = (say("imports.entry.recorded", lang, journal=f"J-{journal}"), *booked_late(line, lang))
     click.echo(json_text({"journal": journal}) if as_json else " ".join(told))
+
+
+def _hkd(text: str) -> Money:
+    try:
+        return Money.of("HKD", text)
+    except AmountNotReadable:
+        raise Refused(Finding("IMP-525", Level.STOP, Place(pointer="bought"), {"seen": text[:40]})) from None

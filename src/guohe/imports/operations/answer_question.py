@@ -84,6 +84,7 @@ def _refuse_unless_open(asked: Question) -> None:
                 "IMP-502",
                 on="" if last is None else day_there(last.answered_at).isoformat(),
                 who="" if last is None else last.answered_by.name_en,
+                line=str(asked.line_id),
             )
         )
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from guohe.grants.queries import mapping as mappings
 from guohe.identity.domain.people import Tenant
@@ -37,7 +37,7 @@ from guohe.ui.page import Crumb, Frame
 FALLBACK = "PLAIN"
 
 
-@require_GET
+@require_safe
 def shown(request: HttpRequest, fmt: str = "html") -> HttpResponse:
     """The mapping in force, its versions, and the accounts that lines wait for."""
     lang, hosts, today = language(), hosts_visible(), clock.today()
@@ -72,7 +72,7 @@ def shown(request: HttpRequest, fmt: str = "html") -> HttpResponse:
     return answer(request, template="imports/mapping.html", context=context, table=table, name=name, fmt=fmt)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest) -> HttpResponse:
     """Decides the next version."""
     lang, hosts = language(), preparing_hosts(request)
@@ -83,7 +83,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         "pack": of_pack,
         "rows": rows_to_decide(host.host, of_pack.id, clock.today()),
     }
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         return _page(request, MappingForm(initial={"in_force_from": clock.today()}, **options), of_pack, ())
     form = MappingForm(request.POST, request.FILES, **options)
     if not form.is_valid():

@@ -12,7 +12,7 @@ from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries.find import GrantNotFound
 from guohe.grants.queries.find import grant as find_grant
 from guohe.kernel import clock
-from guohe.kernel.findings import EXIT_STOP, Refused, exit_code
+from guohe.kernel.findings import EXIT_STOP, Finding, Level, Place, Refused, exit_code
 from guohe.kernel.money import AmountNotReadable, Money
 from guohe.kernel.texts import say
 from guohe.portal.cli.doors import JSON, LANGUAGE, WHO, no_grant, seen_by
@@ -137,8 +137,8 @@ def _amount(ref: str, text: str, lang: str) -> Money:
         return Money.of(find_grant(ref).currency, text)
     except GrantNotFound:
         raise no_grant(ref, lang) from None
-    except AmountNotReadable as unreadable:
-        raise click.BadParameter(str(unreadable), param_hint="--amount") from unreadable
+    except AmountNotReadable:
+        raise Refused(Finding("IMP-525", Level.STOP, Place(pointer="amount"), {"seen": text[:40]})) from None
 
 
 @click.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from guohe.grants.queries.find import GrantNotFound
 from guohe.identity.queries.capabilities import permission_to, permission_to_approve
@@ -29,7 +29,7 @@ from guohe.ui.page import Crumb, Frame
 from guohe.ui.way_back import to_grant
 
 
-@require_GET
+@require_safe
 def copy_page(request: HttpRequest, ref: str, number: int, fmt: str = "html") -> HttpResponse:
     """A stored report exactly as it was frozen, who prepared and signed it, and what today's books would change."""
     lang = language()

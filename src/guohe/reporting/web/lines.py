@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from guohe.grants.queries.find import GrantNotFound
 from guohe.kernel import clock
@@ -29,7 +29,7 @@ ROWS_A_PAGE = 40
 MOST_PAGES = 1_000_000
 
 
-@require_GET
+@require_safe
 def lines(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> HttpResponse:
     """The lines that a figure is the sum of; without a choice, every line of the report."""
     lang = language()

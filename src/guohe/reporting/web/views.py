@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from guohe.grants.queries.find import GrantNotFound
 from guohe.kernel import clock
@@ -48,7 +48,7 @@ def ground(ref: str, *, summed: bool = False, waiting: bool = True) -> twin.Grou
         raise Http404(ref) from None
 
 
-@require_GET
+@require_safe
 def report_list(request: HttpRequest, ref: str, fmt: str = "html") -> HttpResponse:
     """Every stored report of a grant, what later changes did to signed ones, and where a new one begins."""
     lang = language()
@@ -100,7 +100,7 @@ def report_list(request: HttpRequest, ref: str, fmt: str = "html") -> HttpRespon
     )
 
 
-@require_GET
+@require_safe
 def twin_page(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> HttpResponse:
     """Left the funder's table, right the host's, between them the bridge; every figure opens its lines."""
     lang = language()

@@ -82,7 +82,7 @@ def amount_meant(text: str) -> str | None:
         return None
     sign = (seen[1] or seen[4]).upper()
     try:
-        amount = Money.of(_SIGNS[sign], (seen[2] or seen[3]).replace("，", ",").replace(",", ""))
+        amount = Money.of(_SIGNS[sign], (seen[2] or seen[3]).replace("，", ","))
     except AmountNotReadable:
         return f"{_SIGNS[sign]} 1234.00"
     minor = amount.minor * 10_000 if sign in _TEN_THOUSANDS else amount.minor

@@ -212,11 +212,12 @@ CREATE TRIGGER imports_bank_entry_written_once BEFORE UPDATE OR DELETE ON import
     EXECUTE FUNCTION imports_refuse_rewriting('used_as', 'used_for', 'journal_id', 'used_by_id', 'used_at');
 
 -- A line moves only forward: nothing leaves the books except by a reversal; undoing the whole file withdraws the
--- lines that never got there, so that the same file may be read again.
+-- lines that never got there, so that the same file may be read again. What was left out may be asked about again.
 CREATE FUNCTION imports_line_moves() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF NEW.state IS DISTINCT FROM OLD.state AND NOT (
         (OLD.state IN ('staged', 'tick', 'question', 'held') AND NEW.state IN ('staged', 'question', 'held', 'posted', 'rejected'))
+        OR (OLD.state = 'rejected' AND NEW.state = 'question')
         OR (OLD.state = 'posted' AND NEW.state = 'reversed')
         OR (OLD.state IN ('staged', 'tick', 'question', 'held', 'rejected') AND NEW.state = 'withdrawn')
     ) THEN
