@@ -111,8 +111,8 @@ class Inbox:
         return next((each for each in guesses if each.kind == "one" and each.items == (item,)), None)
 
 
-def inbox(host: int, *, on: date) -> Inbox:
-    """The inbox of one host on a day."""
+def inbox(host: int, *, on: date, naming: bool = False) -> Inbox:
+    """The inbox of one host on a day; ``naming``: a person names what a line is, of which the inbox may show nothing."""
     waiting, used = bank.not_used_and_used(asking={"choice": choosing("host_id")}, host=host, out=money_out())
     booked = [entry for entry in waiting if entry.booked is not None]
     open_now = [entry for entry in waiting if entry.booked is None]
@@ -131,7 +131,7 @@ def inbox(host: int, *, on: date) -> Inbox:
     # Only money out can be a charge beside what came in.
     received = (
         receipt_charges(host, [*booked, *used], receipts)
-        if any(entry.amount.minor < 0 for entry in unknown)
+        if naming or any(entry.amount.minor < 0 for entry in unknown)
         else ()
     )
     brought = {each.journal: each.source_ref for each in receipts}
