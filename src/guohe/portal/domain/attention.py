@@ -163,17 +163,21 @@ def file_not_read(name: str, lines: int, amount: Money) -> Item:
 
 
 def entry_not_identified(
-    number: int, amount: Money, booked: date, working_days: int | None, on: date
+    number: int,
+    amount: Money,
+    booked: date,
+    working_days: int | None,
+    on: date,
+    *,
+    charge: bool = False,
 ) -> Item:
     """Money in or out that nobody has said anything about for longer than the host allows: its finance office holds the question.
-
-    Calendar days are told where the working days are not published.
-    """
+    ``charge``: it may be a bank's charge beside a receipt. Calendar days are told where the working days are not published."""
+    kind = "unidentified" if amount.minor > 0 else "unidentified_charge" if charge else "unidentified_out"
     return Item(
         shape="late",
         subject=str(amount),
-        key=("portal.attention.unidentified" if amount.minor > 0 else "portal.attention.unidentified_out")
-        + ("_calendar" if working_days is None else ""),
+        key=f"portal.attention.{kind}{'_calendar' if working_days is None else ''}",
         values=(
             ("entry", str(number)),
             ("booked", booked.isoformat()),

@@ -28,6 +28,7 @@ from guohe.portal.domain.attention import (
     request_open,
     statement_late,
 )
+from guohe.reconciliation.queries.charges_waiting import asking_for_charges, charges_that_wait
 from guohe.reconciliation.queries.choices import choosing, chosen_told
 from guohe.reconciliation.queries.decisions import last_word, went_back
 from guohe.reconciliation.queries.inbox import money_out, seem_taken_back
@@ -116,15 +117,13 @@ def waiting_payments(grant_refs: Collection[str]) -> Iterator[Item]:
 
 
 def waiting_entries(*, on: date) -> Iterator[Item]:
-    """Credits, and debits of accounts that payments of ours leave, that nobody has identified for more working days than their host
-    allows; and at once what seems to take back a credit that the books hold."""
+    """Credits, debits of accounts that payments of ours leave, and charges beside receipts, that nobody has identified for more
+    working days than their host allows; and at once what seems to take back a credit that the books hold."""
     hosts = hosts_in_view()
-    waiting, used = bank.not_used_and_used(
-        asking={"choice": choosing("host_id"), "said": last_word("pk")}, out=money_out()
-    )
-    open_now = [
-        entry for entry in waiting if entry.host_id in hosts and entry.booked is None and not entry.of_payment
-    ]
+    asking = {"choice": choosing("host_id"), "said": last_word("pk"), **asking_for_charges()}
+    not_used, used = bank.not_used_and_used(asking=asking, out=money_out())
+    waiting = [entry for entry in not_used if entry.host_id in hosts and not entry.of_payment]
+    open_now = [entry for entry in waiting if entry.booked is None]
     # A credit that went back has its opposite beside it; without one there is nothing to ask about it.
     out = {(entry.host_id, entry.account, -entry.amount) for entry in open_now if entry.amount.minor < 0}
     unknown = [entry for entry in open_now if entry.amount.minor > 0]
@@ -139,8 +138,14 @@ def waiting_entries(*, on: date) -> Iterator[Item]:
     for entry in going:
         if entry.number in back:
             yield credit_taken_back(entry.number, entry.amount, entry.posted_on, on)
-    unknown += [entry for entry in going if entry.of_payer and entry.number not in back]
+    charges = {entry.number for entry in charges_that_wait(waiting)} - back
+    unknown += [
+        entry for entry in going if entry.number in charges or (entry.of_payer and entry.number not in back)
+    ]
     for entry in unknown:
         age = age_of(entry.posted_on, on, place_of(entry.host_id))
         if age.over(chosen_told(entry.told["choice"]).old_after):
-            yield entry_not_identified(entry.number, entry.amount, entry.posted_on, age.working, on)
+            charge = entry.number in charges
+            yield entry_not_identified(
+                entry.number, entry.amount, entry.posted_on, age.working, on, charge=charge
+            )

@@ -170,6 +170,7 @@ CREATE TABLE imports_bank_entry (
     UNIQUE (host_id, fingerprint)
 );
 CREATE INDEX imports_bank_entry_of_job ON imports_bank_entry (job_id, row_number);
+CREATE INDEX imports_bank_entry_receipts ON imports_bank_entry (host_id, currency, posted_date) WHERE used_as = 'receipt';
 
 -- How far a long piece of work has come; a row is one run.
 CREATE TABLE imports_run (
