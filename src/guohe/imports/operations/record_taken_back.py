@@ -9,8 +9,8 @@ from django.db import transaction
 
 from guohe.funds.operations.reverse_journal import reverse
 from guohe.funds.queries import lots
-from guohe.funds.queries.chart import open_day_from
 from guohe.funds.queries.journals import entry
+from guohe.funds.queries.sent_reports import day_of_reversal, funds_of, told_years
 from guohe.funds.queries.turned import live_end
 from guohe.grants.domain.stations import BOUNCED
 from guohe.grants.queries import find
@@ -24,12 +24,13 @@ from guohe.imports.queries.jobs import stop
 from guohe.imports.queries.rows import source_of
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
+from guohe.kernel.utc8 import day_there
 
 
 def record_taken_back(
     *, entry_id: int, back_id: int, booked: int | None, actor: int, now: datetime
 ) -> dict[str, int]:
-    """Turns round what a credit brought, on the day of the line that took it back while that period is open; the reversal of each instalment.
+    """Turns round what a credit brought, on the day of the line that took it back or the one that ``day_of_reversal`` says; the reversal of each instalment.
 
     ``booked`` is the entry of the books by which they hold a credit that was not booked from its line. Lines that were booked together
     are free together. Refused: the later line is used already (IMP-513), is a payment (PAY-394) or takes another sum than came
@@ -83,6 +84,7 @@ def _turned(journal: int, back: BankRow, now: datetime) -> int:
     if end is None:
         raise Refused(stop("IMP-513", row=str(back.row_number), used_for=f"J-{journal}"))
     told = entry(end)
-    day = open_day_from(told.book, max(told.effective_date, back.posted_date)) or now.date()
+    on = max(told.effective_date, back.posted_date)
+    day = day_of_reversal(told.book, told_years(funds_of([end])), on, day_there(now))
     key = uuid5(key_of(back, "taken back"), str(end))
     return reverse(journal_id=end, reason=source_of(back), on=day, key=key).journal_id

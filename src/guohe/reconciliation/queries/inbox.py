@@ -14,6 +14,7 @@ from guohe.exchange.domain.references import reference_key
 from guohe.funds.queries.lots import Receipt
 from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
+from guohe.imports.queries.charges import WaitingCharge, waiting_charge, waiting_told
 from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
 from guohe.reconciliation.domain.group_keys import of_a_payment, parts_of, receipt_charge_in
@@ -35,7 +36,8 @@ from guohe.reconciliation.queries.receipt_charges import receipt_charges, receiv
 class Credit:
     """One unidentified credit, or a debit that may be a payment. ``age`` is in days of the host's own place.
 
-    ``sure`` says that its first guess reaches the host's threshold without a rival. ``back_of`` are the instalments in the books
+    ``sure`` says that its first guess reaches the host's threshold without a rival; ``waits`` is a charge of it that one person
+    prepared and nobody has confirmed or refused. ``back_of`` are the instalments in the books
     whose money a debit seems to take back, and ``back_from`` the credit that brought it, 0 where no credit of its amount came. ``named`` are instalments in the
     books whose reference a credit bears.
     """
@@ -49,6 +51,7 @@ class Credit:
     back_of: tuple[str, ...] = ()
     back_from: int = 0
     named: tuple[str, ...] = ()
+    waits: WaitingCharge | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,9 @@ class Inbox:
 
 def inbox(host: int, *, on: date, naming: bool = False) -> Inbox:
     """The inbox of one host on a day; ``naming``: a person names what a line is, of which the inbox may show nothing."""
-    waiting, used = bank.not_used_and_used(asking={"choice": choosing("host_id")}, host=host, out=money_out())
+    waiting, used = bank.not_used_and_used(
+        asking={"choice": choosing("host_id"), "charge": waiting_charge("pk")}, host=host, out=money_out()
+    )
     booked = [entry for entry in waiting if entry.booked is not None]
     open_now = [entry for entry in waiting if entry.booked is None]
     spoken = said_of(host, [entry.number for entry in (*open_now, *used)])
@@ -169,6 +174,7 @@ def inbox(host: int, *, on: date, naming: bool = False) -> Inbox:
             back_of=backs[entry.number][0] if entry.number in backs else (),
             back_from=backs[entry.number][1] if entry.number in backs else 0,
             named=named[entry.number],
+            waits=waiting_told(entry.told["charge"]),
         )
         for entry in unknown
     )
