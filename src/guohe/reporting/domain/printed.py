@@ -123,8 +123,8 @@ def host_table(report: TwinReport, lang: str) -> Table:
     return Table(title, columns, rows, totals, part_notes(report, side, lang), lang)
 
 
-def bridge_table(report: TwinReport, lang: str) -> Table:
-    """Every step from the host's table to the funder's total, each with the sign it has in the sum."""
+def bridge_table(report: TwinReport, lang: str, unit: Unit = "yuan") -> Table:
+    """Every step from the host's table to the funder's total, each with the sign it has in the sum; to the cent in every unit."""
     bridge = report.bridge
     names = report.names
     rows: list[Sequence[Cell]] = [
@@ -165,7 +165,8 @@ def bridge_table(report: TwinReport, lang: str) -> Table:
         Column("funder", say("reporting.side.funder", lang), Kind.MONEY),
     )
     totals: list[Cell] = [say("reporting.head.difference", lang), bridge.host_difference, bridge.difference]
-    return Table(say("reporting.bridge.title", lang), columns, rows, totals, (), lang)
+    notes = (say("reporting.bridge.whole_units", lang),) if unit == "wan" else ()
+    return Table(say("reporting.bridge.title", lang), columns, rows, totals, notes, lang)
 
 
 def bridge_sentence(report: TwinReport, lang: str) -> str:
@@ -331,7 +332,7 @@ def tables(report: TwinReport, lang: str, unit: Unit = "yuan", side: str = "both
         found.append(funder_table(report, lang, unit))
     if side in ("both", "host"):
         found.append(host_table(report, lang))
-    found.append(bridge_table(report, lang))
+    found.append(bridge_table(report, lang, unit))
     if report.rates:
         found.append(used_rates_table(report.rates, lang))
     mapping = mapping_table(report, lang)

@@ -166,7 +166,7 @@ def twin_context(report: TwinReport, ref: str, years: str, view: View) -> dict[s
         "funder_links": cell_links(report.funder, "category", address, view),
         "host": host_table(report, lang),
         "host_links": cell_links(report.host, "account", address, view),
-        "bridge": bridge_table(report, lang),
+        "bridge": bridge_table(report, lang, view.unit),
         "sentence": bridge_sentence(report, lang),
         "policy": policy_words(report.terms.fx, lang),
         "rates": used_rates_table(report.rates, lang) if report.rates else None,
