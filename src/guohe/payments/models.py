@@ -187,3 +187,30 @@ class Movement(models.Model):
     evidence = models.TextField()
     stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     stated_at = models.DateTimeField()
+
+
+class Clarification(models.Model):
+    """What one person says became of a payment that the bank only called a duplicate, and the bank's paper or line that shows it.
+
+    ``other`` is the message or reference under which it was paid; ``happened_on`` the day on which it was, or that of the paper.
+    """
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    release = models.ForeignKey(Release, models.PROTECT, related_name="+")
+    became = models.TextField()
+    other = models.TextField(blank=True)
+    happened_on = models.DateField()
+    evidence = models.TextField()
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+
+
+class ClarificationAnswer(models.Model):
+    """A second person confirmed what was said of a payment, or somebody dismissed it, and why."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    clarification = models.OneToOneField(Clarification, models.PROTECT, related_name="answer")
+    confirmed = models.BooleanField()
+    reason = models.TextField(blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()

@@ -25,12 +25,12 @@ from guohe.imports.operations.record_receipt import (
     prove,
     refuse_if_received,
     refuse_if_too_much_is_kept,
-    source_of,
     use,
 )
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.categories import charge_category
 from guohe.imports.queries.jobs import stop
+from guohe.imports.queries.rows import source_of
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money, total
 

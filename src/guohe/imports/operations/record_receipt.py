@@ -26,6 +26,7 @@ from guohe.imports.operations.free_entry import (
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.categories import charge_category
 from guohe.imports.queries.jobs import stop
+from guohe.imports.queries.rows import source_of
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 
@@ -143,11 +144,6 @@ def prove(row: BankRow, instalment_ref: str, station: str, actor: int, now: date
         actor=actor,
         now=now,
     )
-
-
-def source_of(row: BankRow) -> str:
-    """How the books name a bank line: never by account number."""
-    return f"BANK-{row.posted_date:%Y%m%d}-{row.row_number}"
 
 
 def key_of(row: BankRow, what: str) -> UUID:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 
@@ -13,7 +13,7 @@ from guohe.imports.models import Line
 STANDS: Final = "stands"
 
 
-def as_they_stand(rows: QuerySet[Line]) -> QuerySet[Line]:
+def as_they_stand(rows: QuerySet[Line]) -> QuerySet[Any]:
     """The lines with ``stands``: their state, and ``reversed`` where the entry of a posted one is gone from the books."""
     gone = Q(state="posted") & Q(WasTurned("journal_id")) & Q(IsGone("journal_id"))
     return rows.annotate(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count as Counted
 from django.db.models import Q, QuerySet, Sum
@@ -86,7 +86,7 @@ def of_grant(ref: str, choice: Choice, *, limit: int, offset: int = 0) -> Lines:
     )
 
 
-def _totals(chosen: QuerySet[Line]) -> tuple[KindTotal, ...]:
+def _totals(chosen: QuerySet[Any]) -> tuple[KindTotal, ...]:
     rows = chosen.values_list("kind", "currency", STANDS).annotate(Counted("id"), Sum("amount_minor"))
     met: dict[tuple[str, str], dict[str, Count]] = {}
     for kind, currency, state, many, much in rows:
@@ -137,7 +137,7 @@ def number_of(source: str) -> int:
     return next((number for number, state in found if state not in ("posted", "rejected")), found[0][0])
 
 
-def _chosen(ref: str, choice: Choice) -> QuerySet[Line]:
+def _chosen(ref: str, choice: Choice) -> QuerySet[Any]:
     chosen = as_they_stand(Line.objects.filter(grant_ref=ref))
     chosen = chosen.filter(stands__in=choice.states) if choice.states else chosen.exclude(state="withdrawn")
     if choice.category:

@@ -208,7 +208,7 @@ def resolve(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         "job": job,
         "proof": proof_line(job.standing, lang),
         "agrees": not job.standing.difference,
-        "cards": cards(request, page.object_list),
+        "cards": cards(request, list(page)),
         "page_obj": page,
         "ticks": ticks_waiting,
         "held": held,

@@ -44,7 +44,7 @@ def questions(request: HttpRequest, fmt: str) -> HttpResponse:
     page = page_of(request, found)
     context = {
         "page": frame,
-        "cards": cards(request, page.object_list),
+        "cards": cards(request, list(page)),
         "page_obj": page,
         "everyone": everyone,
         "table": table,
@@ -75,7 +75,7 @@ def of_grant(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     page = page_of(request, found)
     context = {
         "page": frame,
-        "cards": cards(request, page.object_list),
+        "cards": cards(request, list(page)),
         "page_obj": page,
         "grant": ref,
         "table": table,

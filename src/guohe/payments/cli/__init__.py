@@ -8,6 +8,7 @@ import click
 
 from guohe.identity.queries.sight import see_some_money
 from guohe.kernel.texts import say
+from guohe.payments.cli.clarify import commands as clarifying
 from guohe.payments.cli.doors import acting_here, options
 from guohe.payments.cli.prepare import commands as preparing
 from guohe.payments.operations.export_file import ExportedFile, export_file, stored_file
@@ -110,7 +111,7 @@ def _write(file: ExportedFile, folder: Path, lang: str) -> None:
     click.echo(say("payments.cli.written", lang, message=file.message_id, path=str(path), digest=file.sha256))
 
 
-for each in preparing:
+for each in (*preparing, *clarifying):
     release.add_command(each)
 
 commands = [release]

@@ -2,7 +2,8 @@
 
 prepared → released → in_file → pending, accepted, settled, or rejected; a settled one may come back: returned. One that is in
 no file may be withdrawn, and is nothing more then. One of which the bank says only that it holds a duplicate is duplicate:
-nothing shows that a first copy was taken, and it takes up its instalment until an answer or a line of the account says more.
+nothing shows that a first copy was taken, and it takes up its instalment until an answer or a line of the account says more, or two
+people say with the bank's paper what became of it: settled, or unpaid (domain/clarification.py).
 Amounts are in the currency of both accounts. Sources: users.md US-22; ledger study 2.4.
 """
 
@@ -18,6 +19,7 @@ from guohe.grants.domain.facts import ClaimFacts
 from guohe.grants.domain.stations import BOUNCED, RETURNED
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
+from guohe.kernel.texts import called
 from guohe.kernel.utc8 import day_there
 
 ReleaseState = Literal[
@@ -31,11 +33,12 @@ ReleaseState = Literal[
     "returned",
     "withdrawn",
     "duplicate",
+    "unpaid",
 ]
 # What a bank may say of a payment: a status of its report, or that a copy was refused because it holds another.
 Said = State | Literal["copy"]
 # A payment in one of these no longer takes up its instalment.
-ENDED: Final = frozenset({"rejected", "returned", "withdrawn"})
+ENDED: Final = frozenset({"rejected", "returned", "withdrawn", "unpaid"})
 # What a bank says in these neither takes nor rejects a payment: part of its file was taken, or a copy of the file was refused.
 SILENT: Final = frozenset({"partly", "copy"})
 # What is said of an instalment that went, and that it came back.
@@ -110,6 +113,26 @@ class WithdrawalFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ClarificationFacts:
+    """What somebody said became of a payment, on which paper, and whether another confirmed it or somebody dismissed it.
+
+    ``other`` is the message or reference under which it was paid, ``on`` the day of that, or of the paper that says that it never was.
+    """
+
+    number: int
+    became: Literal["paid", "unpaid"]
+    other: str
+    on: date
+    evidence: str
+    by: int
+    at: datetime
+    answered: Literal["", "confirmed", "dismissed"] = ""
+    answered_by: int | None = None
+    answered_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseFacts:
     """One payment of an instalment with everything that is known of it."""
 
@@ -130,6 +153,24 @@ class ReleaseFacts:
     debit: DebitFacts | None = None
     movements: tuple[MovementFacts, ...] = ()
     withdrawal: WithdrawalFacts | None = None
+    clarifications: tuple[ClarificationFacts, ...] = ()
+
+    @property
+    def unclear(self) -> bool:
+        """The bank called it a duplicate, and neither the bank nor a line of an account has said more."""
+        known = [answer for answer in self.answers if answer not in SILENT]
+        return "copy" in self.answers and not known and self.debit is None
+
+    @property
+    def to_confirm(self) -> ClarificationFacts | None:
+        """What somebody said became of it and nobody has answered."""
+        return next((each for each in self.clarifications if not each.answered), None)
+
+    @property
+    def clarified(self) -> ClarificationFacts | None:
+        """What two people said became of it, while nothing else says more."""
+        told = [each for each in self.clarifications if each.answered == "confirmed"]
+        return told[-1] if told and self.unclear else None
 
     @property
     def state(self) -> ReleaseState:
@@ -146,6 +187,8 @@ class ReleaseFacts:
             return "released"
         known = [answer for answer in self.answers if answer not in SILENT]
         unknown: ReleaseState = "duplicate" if "copy" in self.answers else "in_file"
+        if self.clarified is not None:
+            unknown = "settled" if self.clarified.became == "paid" else "unpaid"
         last = cast(ReleaseState, known[-1]) if known else unknown
         if any(each.kind == "return" for each in self.movements):
             return "returned"
@@ -153,7 +196,7 @@ class ReleaseFacts:
 
     @property
     def ended(self) -> bool:
-        """Rejected, returned or withdrawn: the instalment is free again."""
+        """Rejected, returned, withdrawn or never paid: the instalment is free again."""
         return self.state in ENDED
 
 
@@ -211,7 +254,11 @@ def check_release(
 
 def went_elsewhere(sent: ClaimFacts, at: Place) -> Finding:
     """PAY-381: a payment of what was sent by another way would pay it twice."""
-    values = {"on": sent.happened_on.isoformat(), "evidence": sent.evidence or "–", "source": sent.source}
+    values = {
+        "on": sent.happened_on.isoformat(),
+        "evidence": sent.evidence or called("payments.evidence.none"),
+        "source": sent.source,
+    }
     return Finding("PAY-381", Level.STOP, at, values)
 
 

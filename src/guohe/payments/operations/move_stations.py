@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries import find
+from guohe.identity.domain.capabilities import Word
 from guohe.kernel.money import Money
 from guohe.payments.domain.news import news_of
 from guohe.payments.domain.release import Said
@@ -25,10 +26,11 @@ def move_stations(
     reference: str,
     actor: int,
     now: datetime,
+    needs: Word = "import",
 ) -> None:
     """States what the bank's word adds, dated ``on``; ``paper`` names the report or line that shows it.
 
-    The reference of the claim is the bank's where it gives one, else ours: the one that the money page shows.
+    ``needs`` is the capability of whoever brings it. The reference of the claim is the bank's where it gives one, else ours: the one that the money page shows.
     """
     if route_of(find.grant(row.grant_ref).pack) is NoRoute.PARALLEL:
         return
@@ -48,5 +50,5 @@ def move_stations(
             amount=Money(row.currency, row.amount_minor),
             actor=actor,
             now=now,
-            needs="import",
+            needs=needs,
         )

@@ -11,6 +11,8 @@ LAWS: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
             "payments_called_back",
+            "payments_clarification_of_a_duplicate",
+            "payments_clarification_read_committed",
             "payments_debit_came_back",
             "payments_debit_of_file",
             "payments_debit_once",
@@ -35,6 +37,7 @@ LAWS: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
             "payments_callback_after_record",
+            "payments_clarification_day",
             "payments_debit_day",
             "payments_debit_stated_today",
             "payments_movement_day",
@@ -43,9 +46,19 @@ LAWS: Final[Mapping[str, str]] = {
         ),
         DAY,
     ),
-    **dict.fromkeys(("payments_one_currency", "payments_roles"), LACKS),
+    **dict.fromkeys(
+        (
+            "payments_clarification_dismissed_with_reason",
+            "payments_clarification_is_told",
+            "payments_one_currency",
+            "payments_roles",
+        ),
+        LACKS,
+    ),
     "payments_by_the_actor": RIGHT,
-    **dict.fromkeys(("payments_callback_by_another", "payments_released_by_another"), OWN),
+    **dict.fromkeys(
+        ("payments_callback_by_another", "payments_clarified_by_another", "payments_released_by_another"), OWN
+    ),
 }
 
 told_in_words = in_words(LAWS)

@@ -11,6 +11,7 @@ from guohe.kernel.findings import Finding
 from guohe.payments.domain.paid_once import beyond_plan
 from guohe.payments.domain.release import ENDED, SILENT
 from guohe.payments.models import Answer, Release, Withdrawal
+from guohe.payments.queries.clarifications import never_paid
 from guohe.payments.queries.movements import standing_movements
 from guohe.payments.queries.releases import of_instalment
 
@@ -22,6 +23,7 @@ def told_of(grants: Collection[str]) -> dict[str, tuple[Finding, ...]]:
         Release.objects.filter(grant_ref__in=grants)
         .exclude(Exists(standing_movements().filter(release=OuterRef("pk"), kind="return")))
         .exclude(Exists(Withdrawal.objects.filter(release=OuterRef("pk"))))
+        .exclude(never_paid("pk"))
         .annotate(last=Subquery(last.values("state")[:1]))
         .filter(Q(last=None) | ~Q(last__in=ENDED))
     )

@@ -108,7 +108,7 @@ def payment_of(number: int) -> Payment:
 
 
 def _unclear(facts: ReleaseFacts) -> tuple[Finding, ...]:
-    """PAY-410: the bank holds a duplicate of it, and nothing shows that it took the first."""
+    """PAY-410: the bank holds a duplicate of it, nothing shows that it took the first, and no two people have said what became of it."""
     if facts.state != "duplicate":
         return ()
     values = {"payment": facts.end_to_end_id, "file": facts.message_id}

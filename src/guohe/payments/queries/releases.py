@@ -20,6 +20,7 @@ from guohe.payments.models import (
     Release,
     Withdrawal,
 )
+from guohe.payments.queries.clarifications import clarifications_of
 from guohe.payments.queries.debits import standing
 from guohe.payments.queries.movements import movements_of
 
@@ -62,11 +63,13 @@ def facts_of(rows: Iterable[Release]) -> tuple[ReleaseFacts, ...]:
         # What left is not withdrawn.
         for each in Withdrawal.objects.filter(release_id__in=set(keys) - files.keys())
     }
+    clarified = clarifications_of(keys if any("copy" in told for told in answers.values()) else ())
     return tuple(
         replace(
             _facts(row, approvals.get(row.pk), files.get(row.pk), answers[row.pk], debits.get(row.pk)),
             movements=moved.get(row.pk, ()),
             withdrawal=withdrawn.get(row.pk),
+            clarifications=clarified.get(row.pk, ()),
         )
         for row in rows
     )

@@ -11,6 +11,7 @@ from guohe.identity.domain.people import Tenant
 from guohe.kernel.findings import Finding
 from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
 from guohe.kernel.texts import say
+from guohe.payments.domain.clarification import BECAME
 from guohe.payments.domain.filing import PAYER_KINDS
 
 _NO_GUESSES = {"autocomplete": "off", "spellcheck": "false"}
@@ -168,6 +169,29 @@ class WithdrawForm(Spoken):
     """Why a payment is not to leave."""
 
     words = "withdraw"
+    reason = text(hint=True, most=400)
+
+
+class ClarifyForm(Spoken):
+    """What became of a payment that the bank only called a duplicate."""
+
+    words = "clarify"
+    became = forms.ChoiceField(widget=forms.RadioSelect)
+    other = text(hint=True, needed=False)
+    on = day()
+    evidence = text(hint=True, most=400)
+
+    def __init__(self, *arguments: Any, lang: str, payment: str, **options: Any) -> None:
+        super().__init__(*arguments, lang=lang, **options)
+        self.choose("became", [(each, say(f"payments.became.{each}", lang)) for each in BECAME])
+        told = f"PAY-414 {say('PAY-414', lang, payment=payment)}"
+        self.fields["became"].error_messages.update(required=told, invalid_choice=told)
+
+
+class DismissForm(Spoken):
+    """Why what was said of a payment is not so."""
+
+    words = "dismiss"
     reason = text(hint=True, most=400)
 
 

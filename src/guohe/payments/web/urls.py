@@ -13,6 +13,7 @@ urlpatterns = [
     path("agency/releases/<int:number>", payment.payment_page, name="release"),
     path("agency/releases/<int:number>/papers", payment.paper, name="paper"),
     path("agency/releases/<int:number>/withdraw", payment.withdraw_it, name="withdraw"),
+    path("agency/releases/<int:number>/clarification", payment.clarification, name="clarification"),
     path("agency/releases/<int:number>/file", payment.write_file, name="file-write"),
     path("agency/releases/<int:number>/bytes", payment.take_file, name="file-take"),
     path("agency/releases/new/<str:ref>/<int:number>", prepare.prepare, name="prepare"),

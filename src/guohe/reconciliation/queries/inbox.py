@@ -186,9 +186,10 @@ def working_days(start: date, end: date, regions: Sequence[Region]) -> int | Non
         return None
 
 
-def _on_the_way(start: date, end: date) -> int:
+def on_the_way(start: date, end: date) -> int:
+    """Working days of both places; negative where the end is before the start. Refused past what is published."""
     if end < start:
-        return -_on_the_way(end, start)
+        return -on_the_way(end, start)
     return published.working_days_between(start, end, WAY).days
 
 
@@ -206,7 +207,7 @@ def _guessed(
                 as_lines(unknown, settled),
                 items,
                 rules=rules().with_threshold(choice.threshold),
-                working_days=_on_the_way,
+                working_days=on_the_way,
                 refused=refused,
             ),
             (),

@@ -174,6 +174,9 @@ def settled_shown(settled: Settled, lang: str) -> SettledShown:
             identified=localtime(settled.said.at).date().isoformat(),
             journal=journal,
         )
+        if settled.said.words:
+            another = say("reconciliation.inbox.said_another", lang, words=settled.said.words)
+            words = say("reconciliation.joined", lang).join((words, another))
         return SettledShown(settled.entry, words, True)
     words = say("reconciliation.inbox.in_books", lang, journal=journal)
     if settled.said is not None:
