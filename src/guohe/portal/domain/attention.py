@@ -196,6 +196,19 @@ def rates_not_confirmed(grant_ref: str, count: int, days: int) -> Item:
     )
 
 
+def charge_waiting(number: int, instalment: str, kept: Money, days: int) -> Item:
+    """What a bank kept beyond what one person books is posted once a second person has confirmed it."""
+    return Item(
+        shape="held",
+        subject=instalment,
+        key="portal.attention.charge",
+        values=(("charge", str(number)), ("kept", str(kept))),
+        page="imports:charge",
+        argument=str(number),
+        days=days,
+    )
+
+
 def correction_waiting(grant_ref: str, change: int, days: tuple[date, date], waited: int) -> Item:
     """Another day of effect that one person wrote holds only once a second person has approved it."""
     before, since = days

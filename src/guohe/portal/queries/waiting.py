@@ -13,12 +13,13 @@ from guohe.identity.queries.actor import who_acts
 from guohe.identity.queries.sight import holds, hosts_in_view
 from guohe.imports.queries import bank
 from guohe.imports.queries.open_questions import OpenQuestions
-from guohe.imports.queries.what_waits import NotPosted
+from guohe.imports.queries.what_waits import ChargeToConfirm, NotPosted
 from guohe.kernel.utc8 import day_there
 from guohe.payments.queries.beyond_plan import told_of
 from guohe.portal.domain.attention import (
     Item,
     beyond_plan,
+    charge_waiting,
     correction_waiting,
     entry_not_identified,
     partner_differs,
@@ -49,6 +50,13 @@ def waiting_files(files: Iterable[NotPosted], *, on: date) -> Iterator[Item]:
             argument=str(each.number),
             days=(on - day_there(each.prepared_at)).days,
         )
+
+
+def waiting_charges(charges: Iterable[ChargeToConfirm], *, on: date) -> Iterator[Item]:
+    """What banks kept beyond what one person books, for each person who may confirm it."""
+    for each in charges:
+        days = (on - day_there(each.prepared_at)).days
+        yield charge_waiting(each.number, each.instalment, each.kept, days)
 
 
 def waiting_lines(

@@ -10,7 +10,7 @@ from django.db import transaction
 from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.reverse_journal import reverse
 from guohe.funds.queries import journals
-from guohe.funds.queries.chart import open_day_from
+from guohe.funds.queries.sent_reports import day_of_reversal, funds_of, told_years
 from guohe.funds.queries.turned import live_end
 from guohe.imports.operations.ask_one_or_two import one_at_a_time
 from guohe.imports.operations.free_entry import free_entry
@@ -19,6 +19,7 @@ from guohe.imports.queries.bank import BankEntryFacts
 from guohe.imports.queries.held_already import held_already
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.storable import storable
+from guohe.kernel.utc8 import day_there
 from guohe.reconciliation.domain.group_keys import receipt_charge_in
 from guohe.reconciliation.operations.decide import say_is, say_undone
 from guohe.reconciliation.operations.one_line import line_that_is_nothing, refuse_what_stands_against
@@ -75,7 +76,7 @@ def accept_receipt_charge(
 
 
 def undo_receipt_charge(*, entry: BankEntryFacts, match: Said, reason: str, actor: int, now: datetime) -> int:
-    """Reverses the charge on its own day while that period is open, else on the first open day after it; the reversal's number.
+    """Reverses the charge on the day that ``day_of_reversal`` says; the reversal's number.
     One that was reversed in the books before is not reversed again: the line is said to be nothing, by that reversal.
 
     Called by undo_match, in its transaction, which has asked for the reason and the capabilities.
@@ -88,7 +89,8 @@ def undo_receipt_charge(*, entry: BankEntryFacts, match: Said, reason: str, acto
         reversal = journals.entry(match.journal).reversed_by
     else:
         told = journals.entry(end)
-        day = open_day_from(told.book, told.effective_date) or now.date()
+        years = told_years(funds_of([end]))
+        day = day_of_reversal(told.book, years, told.effective_date, day_there(now))
         key = uuid5(NAMESPACE_URL, f"guohe:reconciliation:undo:{match.number}")
         reversal = reverse(journal_id=end, reason=reason, on=day, key=key).journal_id
     if reversal is None:
