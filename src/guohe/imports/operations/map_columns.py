@@ -21,6 +21,7 @@ from guohe.imports.queries.look import look
 from guohe.imports.queries.profiles import chosen_profile
 from guohe.kernel.digest import digest_of
 from guohe.kernel.findings import Level, Refused
+from guohe.kernel.utc8 import day_there
 
 
 def map_columns(
@@ -57,7 +58,12 @@ def map_columns(
         if job.kind == "bank":
             bank = chosen_profile(job.host_id, profile) if profile else None
             statement, findings, _ = look_at_statement(
-                content, name=job.file_name, how=how, ways=ways_of(job.host_id), bank=bank
+                content,
+                name=job.file_name,
+                how=how,
+                ways=ways_of(job.host_id),
+                bank=bank,
+                today=day_there(now),
             )
             if statement is None or any(finding.level is Level.STOP for finding in findings):
                 raise Refused(*findings)

@@ -9,14 +9,17 @@ Amounts are in the currency of both accounts. Sources: users.md US-22; ledger st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Final, Literal, cast
 
+from guohe.exchange.domain.payment_file import IDENTIFIER_CHARS, fits_identifier
 from guohe.exchange.domain.payment_status import State
 from guohe.grants.domain.facts import ClaimFacts
-from guohe.grants.domain.stations import BOUNCED, RETURNED
+from guohe.grants.domain.stations import BOUNCED, RESENT, RETURNED
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
 from guohe.kernel.texts import called
@@ -42,8 +45,10 @@ ENDED: Final = frozenset({"rejected", "returned", "withdrawn", "unpaid"})
 # What a bank says in these neither takes nor rejects a payment: part of its file was taken, or a copy of the file was refused.
 SILENT: Final = frozenset({"partly", "copy"})
 # What is said of an instalment that went, and that it came back.
-WENT: Final = frozenset({"sent", "credited"})
+WENT: Final = frozenset({"sent", "credited", RESENT})
 CAME_BACK: Final = frozenset({BOUNCED, RETURNED})
+# Signs of the digest that tell one cut reference from another.
+_MARK: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,13 +268,20 @@ def went_elsewhere(sent: ClaimFacts, at: Place) -> Finding:
 
 
 def sent_elsewhere(claims: Iterable[ClaimFacts], earlier: Collection[ReleaseFacts]) -> ClaimFacts | None:
-    """What says last that an instalment without a payment of ours was sent, unless it came back since.
+    """What says last that an instalment was sent by another way than a payment of ours, unless it came back since.
 
-    ``claims`` are those of the instalment that stand, oldest first. Where payments of ours are known, their sums speak; one
-    that was withdrawn never moved anything.
+    ``claims`` are those of the instalment that stand, oldest first. Where a payment of ours left and did not come to nothing, the sums
+    speak. One that was rejected, returned or withdrawn, or has not left, sent nothing: what is said after it came back is of
+    another way, by the day on which it happened or by the moment at which it was said.
     """
-    if any(one.withdrawal is None for one in earlier):
+    if any(one.message_id and not one.ended for one in earlier):
         return None
+    said = list(claims)
+    return _went(said) or (_went(sorted(said, key=lambda claim: claim.stated_at)) if earlier else None)
+
+
+def _went(claims: Iterable[ClaimFacts]) -> ClaimFacts | None:
+    """The last of these that says that the instalment went, unless a later one says that it came back."""
     last: ClaimFacts | None = None
     for claim in claims:
         if claim.station in WENT:
@@ -288,5 +300,14 @@ def _name(name: str, payee: PayeeAccount, at: Place) -> Sequence[Finding]:
 
 
 def end_to_end_id(instalment_ref: str, earlier: int) -> str:
-    """Our reference of a payment: the instalment's, and from its second payment on with a count."""
-    return instalment_ref if earlier == 0 else f"{instalment_ref}-{earlier + 1}"
+    """Our reference of a payment: the instalment's, and from its second payment on with a count.
+
+    Where that is too long for a bank, or holds a sign that none takes, the grant's is cut and marked with its digest: always the same.
+    """
+    ref, _, number = instalment_ref.rpartition("/T")
+    count = f"/T{number}" + ("" if earlier == 0 else f"-{earlier + 1}")
+    if fits_identifier(ref + count):
+        return ref + count
+    mark = sha256(ref.encode()).hexdigest()[:_MARK].upper() + count
+    kept = re.sub(r"[^A-Za-z0-9]+", "-", ref).strip("-")[: IDENTIFIER_CHARS - len(mark) - 1].strip("-")
+    return f"{kept}-{mark}" if kept else mark

@@ -10,6 +10,8 @@ from guohe.grants.operations.refusals import DAY, ELSEWHERE, LACKS, MEANWHILE, O
 LAWS: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
+            "payments_account_changed",
+            "payments_account_retired",
             "payments_called_back",
             "payments_clarification_of_a_duplicate",
             "payments_clarification_read_committed",
@@ -39,9 +41,12 @@ LAWS: Final[Mapping[str, str]] = {
             "payments_callback_after_record",
             "payments_clarification_day",
             "payments_debit_day",
+            "payments_filed_day",
             "payments_debit_stated_today",
             "payments_movement_day",
             "payments_movement_stated_today",
+            "payments_release_day",
+            "payments_retirement_said_today",
             "payments_withdrawal_said_today",
         ),
         DAY,

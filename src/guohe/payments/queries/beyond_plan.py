@@ -18,7 +18,7 @@ from guohe.payments.queries.releases import of_instalment
 
 def told_of(grants: Collection[str]) -> dict[str, tuple[Finding, ...]]:
     """By instalment what is to be told of it (PAY-405, PAY-406), of these grants; one read where nothing is paid in parts."""
-    last = Answer.objects.filter(release=OuterRef("pk")).exclude(state__in=SILENT).order_by("-pk")
+    last = Answer.objects.filter(release=OuterRef("pk")).exclude(state__in=SILENT).order_by("-said_at", "-pk")
     live = (
         Release.objects.filter(grant_ref__in=grants)
         .exclude(Exists(standing_movements().filter(release=OuterRef("pk"), kind="return")))

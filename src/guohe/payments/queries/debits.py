@@ -52,7 +52,7 @@ def standing() -> QuerySet[Debit]:
 @once
 def expected_debits(host: int) -> tuple[ExpectedDebit, ...]:
     """Every payment of a host that left in a file, was not rejected, returned or said never to have been paid, and stands on no statement yet."""
-    last = Answer.objects.filter(release=OuterRef("pk")).exclude(state__in=SILENT).order_by("-pk")
+    last = Answer.objects.filter(release=OuterRef("pk")).exclude(state__in=SILENT).order_by("-said_at", "-pk")
     filed = FiledRelease.objects.filter(release=OuterRef("pk"))
     rows = (
         Release.objects.filter(host_id=host)

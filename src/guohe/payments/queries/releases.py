@@ -45,7 +45,7 @@ def payee_account(row: Account) -> PayeeAccount:
 
 
 def facts_of(rows: Iterable[Release]) -> tuple[ReleaseFacts, ...]:
-    """Payments with who released them, their file and the bank's answers in the order in which they came."""
+    """Payments with who released them, their file and the bank's answers in the order in which it gave them."""
     rows = list(rows)
     keys = [row.pk for row in rows]
     approvals = {one.release_id: one for one in Approval.objects.filter(release_id__in=keys)}
@@ -54,7 +54,7 @@ def facts_of(rows: Iterable[Release]) -> tuple[ReleaseFacts, ...]:
         for one in FiledRelease.objects.filter(release_id__in=keys).select_related("file")
     }
     answers: dict[int, list[str]] = defaultdict(list)
-    for answer in Answer.objects.filter(release_id__in=keys).order_by("pk"):
+    for answer in Answer.objects.filter(release_id__in=keys).order_by("said_at", "pk"):
         answers[answer.release_id].append(answer.state)
     debits = {debit.release_id: debit for debit in standing().filter(release_id__in=keys)}
     moved = movements_of(keys) if files else {}

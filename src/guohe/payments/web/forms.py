@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 
@@ -118,10 +119,19 @@ class CallForm(Spoken):
     evidence = text(hint=True)
 
 
+class RetireForm(Spoken):
+    """Why an account is not to be used any more."""
+
+    words = "retire"
+    reason = text(hint=True, most=400)
+
+
 class ReleaseForm(Spoken):
     """What is to be paid, as its paper says. The amount is in the instalment's currency."""
 
     words = "release"
+    # Made with the page, before anything is sent: a page that is sent twice prepares one payment.
+    key = forms.CharField(required=False, label="-", widget=forms.HiddenInput, initial=uuid4)
     payer = forms.ChoiceField()
     payee = forms.ChoiceField()
     name = text(hint=True)
@@ -143,6 +153,13 @@ class ReleaseForm(Spoken):
         self.currency = currency
         for role in ("payer", "payee"):
             self.choose(role, accounts[role])
+
+    def clean_key(self) -> UUID | None:
+        """The name of this page's asking; None for a page that was not ours."""
+        try:
+            return UUID(self.cleaned_data["key"])
+        except ValueError:
+            return None
 
     def clean_amount(self) -> Money:
         """An exact amount; nothing is rounded on the way in."""

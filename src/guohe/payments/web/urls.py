@@ -20,5 +20,6 @@ urlpatterns = [
     path("agency/answers", answers.answers, name="answers"),
     *paths("agency/accounts", accounts.accounts, "accounts"),
     path("agency/accounts/new", accounts.new, name="account-new"),
+    path("agency/accounts/<int:number>/retire", accounts.retire, name="retire"),
     path("agency/accounts/<int:number>/call-back", accounts.call_back, name="call-back"),
 ]

@@ -95,7 +95,7 @@ CREATE OR REPLACE FUNCTION payments_ended(release bigint) RETURNS boolean LANGUA
     SELECT EXISTS (SELECT FROM payments_moved($1, 'return')) OR EXISTS (SELECT FROM payments_withdrawal w WHERE w.release_id = $1)
        OR coalesce((
         SELECT a.state IN ('rejected', 'returned') FROM payments_answer a
-        WHERE a.release_id = $1 AND a.state NOT IN ('partly', 'copy') ORDER BY a.id DESC LIMIT 1), false)
+        WHERE a.release_id = $1 AND a.state NOT IN ('partly', 'copy') ORDER BY a.said_at DESC, a.id DESC LIMIT 1), false)
        OR (payments_is_unclear($1) AND EXISTS (
         SELECT FROM payments_clarification c JOIN payments_clarificationanswer a ON a.clarification_id = c.id
         WHERE c.release_id = $1 AND c.became = 'unpaid' AND a.confirmed))

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION payments_ended(release bigint) RETURNS boolean LANGUA
     SELECT EXISTS (SELECT FROM payments_moved($1, 'return')) OR EXISTS (SELECT FROM payments_withdrawal w WHERE w.release_id = $1)
        OR coalesce((
         SELECT a.state IN ('rejected', 'returned') FROM payments_answer a
-        WHERE a.release_id = $1 AND a.state NOT IN ('partly', 'copy') ORDER BY a.id DESC LIMIT 1), false)
+        WHERE a.release_id = $1 AND a.state NOT IN ('partly', 'copy') ORDER BY a.said_at DESC, a.id DESC LIMIT 1), false)
 $$;
 DROP TRIGGER payments_clarificationanswer_law ON payments_clarificationanswer;
 DROP FUNCTION payments_clarificationanswer_law();
