@@ -15,7 +15,7 @@ from guohe.kernel.money import Money
 
 # Each row says first what it is: a file, the questions of a grant, a bank's charge, or that a file was read.
 _WAITS: Final = f"""
-    (SELECT 'file', line.state, line.currency, count(*), sum(line.amount_minor)::bigint, job.prepared_at, job.id, job.file_name
+    (SELECT 'file', line.state, line.currency, count(*), sum(line.amount_minor), job.prepared_at, job.id, job.file_name
      FROM imports_line AS line JOIN imports_job AS job ON job.id = line.job_id
      WHERE line.kind = 'actual' AND job.host_id = ANY (%(hosts)s) AND job.state <> 'reversed'
        AND (line.state = 'held' OR (line.state = 'staged' AND job.state = 'checked'))
@@ -82,7 +82,7 @@ def what_waits(refs: Iterable[str], *, files: int, digests: Iterable[str]) -> Wh
         rows = cursor.fetchall()
     return WhatWaits(
         files=tuple(
-            NotPosted(number, name, at, Money(currency, minor), state == "held")
+            NotPosted(number, name, at, Money(currency, int(minor)), state == "held")
             for what, state, currency, _, minor, at, number, name in rows
             if what == "file"
         ),
