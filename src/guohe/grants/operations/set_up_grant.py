@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.open_books import open_fund
@@ -14,7 +14,7 @@ from guohe.grants.models import Grant, Instalment, ProjectCode, PurchaseOrder
 from guohe.grants.operations.list_equipment import write_list
 from guohe.grants.operations.refusals import told_in_words
 from guohe.identity.operations.act_as import require
-from guohe.kernel.findings import Level, Refused
+from guohe.kernel.findings import Finding, Level, Place, Refused
 
 
 @told_in_words
@@ -31,8 +31,8 @@ def set_up_grant(
     """Writes the grant with its instalments, project codes and fund, and returns its row number.
 
     Refused with every finding at once: instalments that do not add up (BUD-211), a partner share above the award
-    (BUD-212), a period that ends before it starts (BUD-213), a reference already in use (BUD-214). Needs
-    the capability ``prepare`` for the host.
+    (BUD-212), a period that ends before it starts (BUD-213), a reference already in use (BUD-214), or in use by a grant that the
+    actor does not see (ACC-720). Needs the capability ``prepare`` for the host.
     """
     require(actor, "prepare", host_id=host_id, on=now.date())
     findings = list(check_agreement(agreement, taken=Grant.objects.filter(ref=agreement.ref).exists()))
@@ -42,33 +42,35 @@ def set_up_grant(
         fund = open_fund(
             book=book, ref=agreement.ref, currency=agreement.total.currency, lot_policy=agreement.lot_policy
         )
-        row = Grant.objects.create(
-            host_id=host_id,
-            ref=agreement.ref,
-            title_en=agreement.title.en,
-            title_zh_hant=agreement.title.zh_hant,
-            title_zh_hans=agreement.title.zh_hans,
-            unit_code=agreement.unit_code,
-            funder_en=agreement.funder.en,
-            funder_zh_hant=agreement.funder.zh_hant,
-            funder_zh_hans=agreement.funder.zh_hans,
-            pack=agreement.pack,
-            pack_version=agreement.pack_version,
-            currency=agreement.total.currency,
-            total_minor=agreement.total.minor,
-            starts=agreement.starts,
-            ends=agreement.ends,
-            fx_policy=agreement.fx_policy,
-            lot_policy=agreement.lot_policy,
-            book=book,
-            fund=fund,
-            investigator_id=investigator_id,
-            partner_en=agreement.partner.en,
-            partner_zh_hant=agreement.partner.zh_hant,
-            partner_zh_hans=agreement.partner.zh_hans,
-            partner_minor=agreement.partner_share.minor,
-            set_up_by_id=actor,
-            set_up_at=now,
+        row = _written(
+            Grant(
+                host_id=host_id,
+                ref=agreement.ref,
+                title_en=agreement.title.en,
+                title_zh_hant=agreement.title.zh_hant,
+                title_zh_hans=agreement.title.zh_hans,
+                unit_code=agreement.unit_code,
+                funder_en=agreement.funder.en,
+                funder_zh_hant=agreement.funder.zh_hant,
+                funder_zh_hans=agreement.funder.zh_hans,
+                pack=agreement.pack,
+                pack_version=agreement.pack_version,
+                currency=agreement.total.currency,
+                total_minor=agreement.total.minor,
+                starts=agreement.starts,
+                ends=agreement.ends,
+                fx_policy=agreement.fx_policy,
+                lot_policy=agreement.lot_policy,
+                book=book,
+                fund=fund,
+                investigator_id=investigator_id,
+                partner_en=agreement.partner.en,
+                partner_zh_hant=agreement.partner.zh_hant,
+                partner_zh_hans=agreement.partner.zh_hans,
+                partner_minor=agreement.partner_share.minor,
+                set_up_by_id=actor,
+                set_up_at=now,
+            )
         )
         Instalment.objects.bulk_create(
             Instalment(
@@ -93,6 +95,18 @@ def set_up_grant(
             now=now,
         )
     return row.pk
+
+
+def _written(row: Grant) -> Grant:
+    """A reference names one grant of the installation, whoever sees it; nothing of the other grant is told."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as met:
+        if "grants_grant_ref_key" not in str(met):
+            raise
+        raise Refused(Finding("ACC-720", Level.STOP, Place(pointer="ref"), {"ref": row.ref})) from met
+    return row
 
 
 @told_in_words

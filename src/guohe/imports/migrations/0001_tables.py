@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [("identity", "0001_initial")]
     operations = [
         run_sql_file(__file__, "0001_tables"),
+        run_sql_file(__file__, "0001_who_moves"),
         migrations.CreateModel(
             name="Answer",
             fields=[

@@ -1,0 +1,1 @@
+"""Commands of Django that the product carries out in its own way."""
