@@ -58,21 +58,15 @@ def mark(book: Book, rule: Rule, lang: str) -> str:
 def dates_text(book: Book, lang: str) -> str:
     """From when until when a version holds, as exact as its sources: its last day, or the month or year of its end; a day of
     reading is told as one."""
+    starts = stated_day(book.starts.text, lang)
     if _starts_when_read(book):
-        return say("programmes.rules.read_on", lang, starts=stated_day(book.starts.text, lang))
+        return say("programmes.rules.read_on", lang, starts=starts)
     if book.ends is None:
-        return say("programmes.rules.from", lang, starts=stated_day(book.starts.text, lang))
+        return say("programmes.rules.from", lang, starts=starts)
     if book.ends.first == book.ends.last:
         last = book.ends.first - timedelta(days=1)
-        return say(
-            "programmes.rules.until", lang, starts=stated_day(book.starts.text, lang), last=last.isoformat()
-        )
-    return say(
-        "programmes.rules.between",
-        lang,
-        starts=stated_day(book.starts.text, lang),
-        ends=stated_day(book.ends.text, lang),
-    )
+        return say("programmes.rules.until", lang, starts=starts, last=last.isoformat())
+    return say("programmes.rules.between", lang, starts=starts, ends=stated_day(book.ends.text, lang))
 
 
 def _starts_when_read(book: Book) -> bool:

@@ -223,7 +223,10 @@ BEGIN
             PERFORM imports_refuse('an answer is one of those that the question has ready', 'imports_answer_is_ready');
         END IF;
     END IF;
-    IF NEW.answer IN ('count', 'category') AND asked.asked_by_id = NEW.answered_by_id THEN
+    IF NEW.answer = 'move' AND NOT guohe_may(NEW.host_id, 'answer', NEW.chosen) THEN
+        PERFORM imports_refuse('a line is moved to a grant by who may answer there too', 'imports_answer_with_standing');
+    END IF;
+    IF NEW.answer IN ('count', 'category', 'move') AND asked.asked_by_id = NEW.answered_by_id THEN
         PERFORM imports_refuse('whoever asked does not count the cost in', 'imports_answer_by_two');
     END IF;
     RETURN NEW;
