@@ -168,7 +168,7 @@ def commands(group: click.Group, path: str = "") -> Iterator[tuple[str, click.Co
 
 
 COMMAND_VALUES: dict[str, tuple[object, ...]] = {
-    "answer": ("accept",), "said": ("accept",), "words": ("which",), "source": ("AP18-00901",),
+    "answer": ("accept",), "said": ("accept",), "told": ("same",), "words": ("which",), "source": ("AP18-00901",),
     "instalment": (f"{HIDDEN}/T1",), "station": ("sent",), "day": ("2019-01-01",), "reference": ("X1",),
     "amount": ("100.00",), "category": ("equipment",), "why": ("a reason",), "reason": ("a reason",),
     "sent": ("2019-01-01",), "credited": ("2019-01-02",), "capability": ("view",), "word": ("view",),

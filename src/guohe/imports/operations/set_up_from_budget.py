@@ -27,10 +27,10 @@ from guohe.programmes.queries.packs import pack
 
 
 def look_at_budget(
-    content: bytes, *, file_name: str, total: Money | None, unit: BudgetUnit | None = None
+    content: bytes, *, file_name: str, total: Money | None, unit: BudgetUnit | None = None, sheet: str = ""
 ) -> tuple[BudgetTable | None, tuple[Finding, ...]]:
     """Reads a budget table and writes nothing. ``total`` is the award as the agreement's text has it."""
-    opened = open_file(content, name=file_name)
+    opened = open_file(content, name=file_name, sheet=sheet)
     if opened.grid is None:
         return None, advised(opened.findings, "table")
     table = read_budget(opened.grid, agreement=total, unit=unit)
@@ -67,6 +67,7 @@ def budget_version_from_file(
     unit: BudgetUnit | None = None,
     explained: str = "",
     approved_by: int | None = None,
+    sheet: str = "",
 ) -> int:
     """Loads a grant's next budget version from the funder's own table and returns its number.
 
@@ -75,7 +76,7 @@ def budget_version_from_file(
     the first names the account that approved it (``approved_by``), which is not the actor's (BUD-411).
     """
     grant = find.grant(ref)
-    table, findings = look_at_budget(content, file_name=file_name, total=grant.total, unit=unit)
+    table, findings = look_at_budget(content, file_name=file_name, total=grant.total, unit=unit, sheet=sheet)
     of_pack = pack(grant.pack, grant.pack_version)
     rows, unknown = rows_of(table, of_pack) if table is not None else ((), ())
     _refuse((*findings, *unknown), explained=explained)
@@ -114,6 +115,7 @@ def set_up_from_budget(
     equipment: Sequence[Equipment] = (),
     unit: BudgetUnit | None = None,
     explained: str = "",
+    sheet: str = "",
     actor: int,
     now: datetime,
 ) -> str:
@@ -135,6 +137,7 @@ def set_up_from_budget(
             approved_on=approved_on,
             unit=unit,
             explained=explained,
+            sheet=sheet,
             actor=actor,
             now=now,
         )
