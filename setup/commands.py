@@ -51,6 +51,8 @@ def _run(words: list[str]) -> int:
     if name == "init" and chosen is not None:
         # It would make its books elsewhere: `--books` means books that are there.
         raise Refusal("ACC-666", saw=chosen)
+    if chosen is not None and _makes_its_own(name, rest):
+        raise Refusal("ACC-717", saw=chosen, command=name)
     if name == "serve":
         return live.serve(rest, chosen)
     if name == "stop":
@@ -63,6 +65,13 @@ def _run(words: list[str]) -> int:
     if rest and rest[-1] in ("-h", "--help") and environment.exists():
         return product.help_(words)
     return _product(words, chosen)
+
+
+def _makes_its_own(name: str, rest: list[str]) -> bool:
+    """Whether a command works on no books that somebody names: it has its own, or none; `demo load` is the product's."""
+    if name not in OURS or name in ("init", "serve", "stop") or {"-h", "--help"} & set(rest):
+        return False
+    return name != "demo" or not rest or rest[0].startswith("-") or rest[0] == "story"
 
 
 def help_(words: list[str]) -> int:

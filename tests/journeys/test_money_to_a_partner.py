@@ -59,7 +59,7 @@ def test_more_use_than_was_received_is_asked_and_confirmed_by_another(page: Page
     # 86,750.00 + 50,000.00
     assert "Partner reports CNY 136,750.00 used of 119,950.00 received" in told
     assert faults(page) == []
-    page.get_by_role("link", name="The partner's answer about S-2 (MON-371)").click()
+    page.get_by_role("link", name="The partner's answer about statement S-2 (MON-371)").click()
     page.get_by_role("button", name="Record it").click()
     assert "MON-390" in page.content()
     assert faults(page) == []

@@ -76,10 +76,10 @@ def test_two_people_switch_a_grant_and_the_days_before_keep_their_version(
     faults = looked_at(refused, "refused")
     told = filled(page, address, "2019-07-02", "Letter L-7 (demo)")
     assert "waits for another person" in told
-    assert page.get_by_role("button", name="Approve S-1").count() == 0
+    assert page.get_by_role("button", name="Approve switch S-1").count() == 0
     act_as(page, address, "Mr Test Lau")
     page.goto(f"{address}/en/grants/{RAIL}/rules")
-    page.get_by_role("button", name="Approve S-1").click()
+    page.get_by_role("button", name="Approve switch S-1").click()
     assert "S-1, from 2019-07-02" in page.locator("main").inner_text()
     for lang in LANGUAGES:
         page.goto(f"{address}/{lang}/")

@@ -62,6 +62,15 @@ class Table:
         ]
         return self.without(*empty)
 
+    def filled(self) -> Table:
+        """The same without the columns in which no row has anything, for a page; a file keeps every column."""
+        empty = [
+            column.key
+            for at, column in enumerate(self.columns)
+            if self.rows and all(row[at] in (None, "") for row in self.rows)
+        ]
+        return self.without(*empty)
+
     def without(self, *keys: str) -> Table:
         """The same without the named columns."""
         kept = [at for at, column in enumerate(self.columns) if column.key not in keys]

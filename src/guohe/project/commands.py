@@ -105,9 +105,9 @@ def _ready(lang: str) -> str:
         "project.demo.ready",
         lang,
         names=" / ".join(book.name for book in all_books()),
-        grants=len(grants),
-        entries=entries_seen(),
-        rulebooks=len({(grant.pack, grant.pack_version) for grant in grants}),
+        grants=str(len(grants)),
+        entries=str(entries_seen()),
+        rulebooks=str(len({(grant.pack, grant.pack_version) for grant in grants})),
     )
 
 

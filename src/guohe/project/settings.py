@@ -159,6 +159,8 @@ if _MAIL:
 # A listing of 100,000 rows is about 20 MB; a larger file is refused with its size named before it is read.
 UPLOAD_LIMIT_BYTES = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT_BYTES
+# The mapping of a host asks two things of each account that a listing names, and a large chart has some thousands.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 DEMO_FOLDER = ROOT / "demo"

@@ -90,7 +90,7 @@ def test_an_entry_is_reversed_once_by_its_page(demo: list[int]) -> None:
     assert again.status_code == 422
     assert "already reversed by" in again.content.decode()
     both = client.get("/en/trace/PY18-05-077").content.decode()
-    assert f"reverses J-{number}" in both
+    assert f"reverses entry J-{number}" in both
     assert f"J-{number} " in both or f"J-{number}," in both
     # Turned once, told once, whatever the key was sent twice; the words of the reason stay in the books.
     facts = told_of(number)
@@ -185,8 +185,8 @@ def test_entries_lots_and_traces_say_posted_reversed_or_reversal(demo: list[int]
     )
     for address in (f"grants/{REF}/journals", f"trace/{REF}/T1", f"trace/J-{number}"):
         told = page_words(client.get(f"/en/{address}").content)
-        assert f"↺ reversed by J-{number + len(demo)}" in told, address
+        assert f"↺ reversed by entry J-{number + len(demo)}" in told, address
     told = page_words(client.get(f"/en/grants/{REF}/journals").content)
-    assert f"↶ reversal of J-{number}" in told
+    assert f"↶ reversal of entry J-{number}" in told
     assert "● posted" in told
     assert "● posted" in page_words(client.get(f"/en/grants/{REF}/fx/lots").content)

@@ -35,8 +35,8 @@ def test_a_category_has_its_funders_name_or_its_code() -> None:
 
 def test_every_entry_has_a_status_with_its_sign() -> None:
     assert status_word(None, None, "en") == "● posted"
-    assert status_word(4, None, "en") == "↶ reversal of J-4"
-    assert status_word(None, 9, "en") == "↺ reversed by J-9"
+    assert status_word(4, None, "en") == "↶ reversal of entry J-4"
+    assert status_word(None, 9, "en") == "↺ reversed by entry J-9"
 
 
 def test_a_statement_as_a_source_is_named_in_the_readers_words() -> None:

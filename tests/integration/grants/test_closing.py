@@ -296,6 +296,14 @@ def test_the_list_asks_of_partners_equipment_and_people_and_says_what_settles_ea
     # The book has months to June 2020; the grant ends in April 2021.
     assert "from 2018-05-01 to 2020-06-01; the book has no periods after 2020-06-30 yet" in page
     assert f'href="/en/grants/{STEEL}/people"' in page
+    # P-1 is a transfer to a partner too: in words it is a person, in each language, and for a program as it is kept.
+    for lang, told in (
+        ("en", "person P-1, 2019-01"),
+        ("zh-hant", "人員 P-1，2019-01"),
+        ("zh-hans", "人员 P-1，2019-01"),
+    ):
+        shown = seen_by(FINANCE_OFFICE).get(f"/{lang}/grants/{STEEL}/closing").content.decode()
+        assert told in shown
     assert "Correct the share of the month that is wrong." in page
 
 

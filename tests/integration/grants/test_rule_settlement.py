@@ -102,6 +102,33 @@ def test_two_people_settle_which_version_held_and_then_it_judges_every_day(
         settled(ground, "own@1.0")
 
 
+def test_an_approver_is_asked_whether_the_version_is_still_in_question(
+    ground: Ground, tmp_path: Path
+) -> None:
+    """A switch is looked at again when it is approved; so is a settlement, whose book may have got other days meanwhile."""
+    first = (
+        version("1.0", "2016-01-01", "2018", counts="award"),
+        version("2.0", "2018", "2030-01-01", counts="award"),
+    )
+    later = (
+        version("1.0", "2016-01-01", "2018", counts="award"),
+        version("4.0", "2018", "2019-01-01", counts="award"),
+        version("2.0", "2019-01-01", "2030-01-01", counts="award"),
+    )
+    with pytest.MonkeyPatch.context() as patch, loaded_beside(tmp_path / "first", patch, *first):
+        number = settled(ground)
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        loaded_beside(tmp_path / "later", patch, *later),
+        pytest.raises(Refused, match="RUL-893") as refusal,
+    ):
+        allowed(ground, number)
+    assert "own@1.0, own@4.0" in refusal.value.findings[0].sentence("en")
+    with pytest.MonkeyPatch.context() as patch, loaded_beside(tmp_path / "first again", patch, *first):
+        allowed(ground, number)
+        assert own(ground) == (["own@2.0"], [])
+
+
 def test_a_grant_is_switched_out_of_that_state_once_it_is_settled(ground: Ground, unclear: None) -> None:
     def switched() -> int:
         with ground.stage.acting(RESEARCH_OFFICE):

@@ -204,7 +204,13 @@ def test_the_owner_cannot_edit_one_either(
 def test_the_page_shows_it_once(ground: Ground, settings: Settings) -> None:
     settings.MODE = "demo"
     client, address = seen_by(FINANCE_OFFICE), "/en/preferences/calendar"
-    assert f'href="{address}"' in client.get("/en/preferences").content.decode()
+    for lang, told in (
+        ("en", "Make or withdraw a password for a calendar program"),
+        ("zh-hant", "設立或撤銷日曆專用密碼"),
+        ("zh-hans", "设立或撤销日历专用密码"),
+    ):
+        link = f'href="/{lang}/preferences/calendar">{told}</a>'
+        assert link in client.get(f"/{lang}/preferences").content.decode()
     answer = client.post(address, {"label": "phone"})
     shown = re.search(r'id="password">([a-z2-7-]{27})<', answer.content.decode())
     assert shown is not None

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -21,6 +22,7 @@ from guohe.imports.operations.answer_question import answer_question
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.read_bank_statement import read_bank_statement
 from guohe.imports.queries import bank, jobs, questions
+from guohe.project.cli import main
 from tests.factories.identity import other_host
 from tests.factories.imports import DEMO, RAIL, STEEL, Ground, demo_ground, listing, many_lines, row_counts
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, OTHER_OFFICER, RESEARCH_OFFICE
@@ -66,6 +68,14 @@ def test_from_the_file_to_the_books_and_back_by_clicking(ground: Ground) -> None
     number = checked.redirect_chain[-1][0].split("/")[3]
     ticked = client.post(f"/en/import/{number}/ticks", {"code": "IMP-131"}, follow=True)
     assert "Lines made ready: 1." in words(ticked.content)
+    for lang, told in (
+        ("en", "Confirmed for 1 line: Mr Test Lau, 2019-07-02 "),
+        ("zh-hant", "已確認 1 行：劉測試先生，2019-07-02 "),
+        ("zh-hans", "已确认 1 行：刘测试先生，2019-07-02 "),
+    ):
+        assert told in words(client.get(f"/{lang}/import/{number}/check").content)
+    line = CliRunner().invoke(main, ["import", "show", number, "--as", FINANCE_OFFICE]).stdout
+    assert "IMP-131 Confirmed for 1 line: Mr Test Lau, 2019-07-02 " in line
     shown = client.get(f"/en/import/{number}/confirm").content.decode()
     boxes = re.findall(r'name="line" value="(\d+)"', shown)
     assert len(boxes) == 13

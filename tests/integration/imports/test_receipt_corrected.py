@@ -67,7 +67,7 @@ def test_a_reversed_receipt_is_no_evidence_and_can_be_recorded_again(ground: Gro
         assert (told.how, told.reached_on) == ("reversed", None)
         assert told.finding is not None
         assert told.finding.code == "MON-309"
-        assert f"was reversed by J-{back}, so there is no evidence of it" in told.finding.sentence("en")
+        assert f"was reversed by entry J-{back}, so there is no evidence of it" in told.finding.sentence("en")
         assert "並無憑據" in told.finding.sentence("zh-hant")
         assert "没有凭据" in told.finding.sentence("zh-hans")
         assert bank.entry(entry).used_as is None

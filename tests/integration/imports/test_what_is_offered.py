@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
 from django.test import Client
 from pytest_django import Settings
 
+from guohe.funds.domain.lots import Lot, Policy
 from guohe.imports.operations.answer_question import answer_question
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.queries import foreseen, jobs, questions
+from guohe.imports.queries.foreseen import Wanted
 from guohe.imports.queries.if_posted import held_if_posted
 from guohe.imports.queries.tables import questions_table
 from guohe.kernel.findings import Refused
+from guohe.kernel.money import Money
 from guohe.project.cli import main
 from guohe.ui.plain import table_record
-from tests.factories.imports import DEMO, RAIL, Ground, demo_ground, listing
+from tests.factories.imports import DEMO, RAIL, STEEL, Ground, demo_ground, listing
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
 from tests.integration.imports.pages import seen_by, words
 
@@ -194,6 +198,69 @@ def test_a_return_of_more_than_was_spent_is_told_before_it_is_confirmed(ground: 
     assert {source: (each.code, each.values) for source, each in foretold.items()} == {
         source: (each.code, each.values) for source, each in held.items()
     }
+
+
+def test_a_page_leaves_out_columns_that_are_empty_throughout_and_a_file_keeps_them(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        job = ground.read("may.csv", listing([("02/05/2018", "AP-1", "5210", "440.00")])).job
+        confirm(job_id=job, actor=ground.finance, now=NOW)
+    client = seen_by(FINANCE_OFFICE)
+    page = client.get(f"/en/import/{job}/result").content.decode()
+    heads = re.findall(r"<th scope=\"col\"[^>]*>([^<]+)<?", page)
+    assert ("AP-1" in page, "Order" in heads, "Entry" in heads) == (True, False, True)
+    assert '"order"' in client.get(f"/en/import/{job}/result.json").content.decode()
+
+
+def test_a_row_as_it_was_stands_under_the_heads_of_its_file_and_its_pack_by_title(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        job = ground.read().job
+        line = next(
+            each for each in jobs.lines(job) if any(found.code == "REP-702" for found in each.findings)
+        )
+    for lang, title, pack in (
+        ("en", ":", 'no category in pack "Demo pack 1: eight lines before 2021" (DEMO-1).'),
+        ("zh-hant", "：", "在報告範本「示範報告範本一：2021 年前八個科目」（DEMO-1）中沒有對應的預算科目"),
+        ("zh-hans", "：", "在报告模板“示例报告模板一：2021 年前的八个科目”（DEMO-1）中没有对应的预算科目"),
+    ):
+        page = words(seen_by(FINANCE_OFFICE).get(f"/{lang}/lines/{line.number}").content)
+        assert pack in page
+        assert re.search(rf"(Amount|Amt|金额|金額)[^{title}]*{title} ?4,?268", page), page
+
+
+@pytest.mark.parametrize("policy", ["fifo", "pooled", "specified"])
+def test_what_is_foretold_follows_the_grants_own_way_of_taking_lots(
+    ground: Ground, policy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HKD 892,614.00 cost CNY 719,850.00 and HKD 100,000.00 more cost CNY 200,000.00. Of 500,000.00 the first lot pays the whole, which is
+    CNY 403,225.81 (÷ 1.24); or both pay in proportion, and the second is the dearer."""
+    lot, dear = Lot(1, 89261400, 71985000), Lot(2, 10000000, 20000000)
+    wanted = Wanted(3, "AP-1", STEEL, "travel", False, Money("HKD", 50000000), NOW.date())
+    kind = Policy(policy)
+    fund = foreseen._Fund(STEEL, kind, [], {"travel": 0}, {"travel": 10**12}, "CNY")
+    fund.lots = [foreseen._Lot("HKD", NOW.date(), each) for each in (lot, dear)]
+    if kind is Policy.SPECIFIED:
+        refusal = fund.refusal(wanted)
+        assert refusal is not None
+        assert refusal.code == "MON-323"
+        with ground.stage.acting(FINANCE_OFFICE):
+            job = ground.read("may.csv", listing([("02/05/2018", "AP-1", "5210", "440.00")])).job
+            known = tuple(replace(each, lot_policy=policy) for each in foreseen.find.all_grants())
+            monkeypatch.setattr("guohe.imports.queries.foreseen.find.all_grants", lambda: known)
+            assert [each.finding.code for each in foreseen.of_job(job)] == ["MON-323"]
+        return
+    # 500,000 × 892,614 ÷ 992,614 is 449,627.952, so 449,627.95 and 50,372.05; ÷ 1.24 is 362,603.185, and × 2 is 100,744.10.
+    cost = 40322581 if kind is Policy.FIFO else 36260319 + 10074410
+    fund.limits["travel"] = cost - 1
+    refusal = fund.refusal(wanted)
+    assert refusal is not None
+    assert (refusal.code, refusal.values["over"]) == ("BUD-402", "CNY 0.01")
+    fund.limits["travel"] = cost
+    assert fund.refusal(wanted) is None
+    fund.take(wanted)
+    back = wanted._replace(amount=Money("HKD", -50000000))
+    assert fund.refusal(back) is None
+    fund.take(back)
+    assert [each.stands for each in fund.lots] == [lot, dear]
 
 
 def test_only_who_may_in_fact_decide_is_named_on_a_question(ground: Ground) -> None:

@@ -77,9 +77,11 @@ def test_two_people_choose_a_policy_on_the_page(ground: Ground, lang: str) -> No
     assert first.post(page_of(lang, "/rates/note"), BUDGET).status_code == 302
     own = first.get(page_of(lang, "/rates")).content.decode()
     assert 'name="numbers"' not in own, "nobody confirms what they noted"
-    assert {"en": "so someone else must approve it. Ms Sample Ng", "zh-hant": "吳樣本", "zh-hans": "吴样本"}[
-        lang
-    ] in own
+    assert {
+        "en": "You noted this rate, so someone else must confirm it. Ms Sample Ng",
+        "zh-hant": "吳樣本",
+        "zh-hans": "吴样本",
+    }[lang] in own
     assert first.post(page_of(lang, "/rates/confirm"), {"numbers": ["x", "99"]}).status_code == 422
     assert AT_BUDGET not in words(first.get(page_of(lang)).content)
     for_you = {"en": "1 rate waits for you", "zh-hant": "待你確認", "zh-hans": "待您确认"}[lang]
@@ -100,6 +102,12 @@ def test_two_people_choose_a_policy_on_the_page(ground: Ground, lang: str) -> No
     assert second.post(page_of(lang, "/approve/1")).status_code == 302
     told = first.get(page_of(lang, ".json")).json()
     assert (told["policy"], told["bearer"], told["choice"]) == ("budget_rate", "host", 1)
+    # The record keeps the years as an address has them; a reader is told them in words.
+    assert told["choices"][0]["effect"].startswith("2018-FY20")
+    years = {"en": "2018 (Mainland) and FY20", "zh-hant": "2018", "zh-hans": "2018 年（内地）和 FY20"}[lang]
+    for shown in (other, first.get(page_of(lang)).content.decode()):
+        assert "2018-FY2017-18+FY2018-19" not in words(shown.encode())
+        assert years in words(shown.encode())
     assert told["choices"][0]["effect"].endswith(f"CNY {AT_LOTS} → CNY {AT_BUDGET}")
 
     report = words(first.get(f"/{lang}/grants/{STEEL}/reports/2018-FY2018-19").content)
@@ -165,6 +173,9 @@ def test_rates_are_refused_on_the_page_with_what_was_typed_kept(ground: Ground, 
     answered = client.post(page_of(lang, "/rates/file"), sent)
     row = {"en": "Row 3:", "zh-hant": "第 3 行：", "zh-hans": "第 3 行："}[lang]
     assert (answered.status_code, row in words(answered.content)) == (422, True)
+    # The fault stands at the field of the file too, and the summary leads there.
+    assert 'id="file_file_error"' in answered.content.decode()
+    assert 'href="#file_file"' in answered.content.decode()
     sent = {"file": SimpleUploadedFile("rates.csv", text.encode()), "sure": "on"}
     assert client.post(page_of(lang, "/rates/file"), sent).status_code == 302
     assert "1.4250" in words(client.get(page_of(lang, "/rates")).content)

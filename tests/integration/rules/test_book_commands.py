@@ -123,6 +123,8 @@ def test_what_was_written_is_told_with_the_command_that_publishes_it(tmp_path: P
     assert told.endswith(f"./guohe rules publish {tmp_path / 'mine'}")
     command = told.rsplit("./guohe rules ", 1)[1].split()
     assert "book.sha256" in run(*command).output
+    again = run("from-table", str(file), "--into", str(tmp_path / "mine")).output.rstrip()
+    assert again.endswith("and is published: nothing was changed.")
 
 
 def test_the_sources_that_a_clause_may_name_are_listed() -> None:

@@ -61,6 +61,12 @@ def test_what_is_not_verified_is_marked_on_the_list_and_on_its_page(visitor: Cli
     assert mark not in visitor.get("/en/rules/nkrd-fund/indirect-ceiling@2016").content.decode()
 
 
+def test_a_book_names_the_command_that_gives_its_own_rules(visitor: Client) -> None:
+    text = visitor.get("/en/rules/nkrd-fund@2021").content.decode()
+    assert "guohe rules table nkrd-fund@2021 --out nkrd-fund-2021.csv" in text
+    assert "guohe rules list" not in text
+
+
 def test_own_knowledge_says_on_its_face_that_it_only_notes(visitor: Client) -> None:
     text = visitor.get("/en/rules/nkrd-fund/indirect-ceiling@2021").content.decode()
     assert say("programmes.rules.capped.note", "en") in text

@@ -101,7 +101,7 @@ def test_the_sentence_of_the_user_story() -> None:
     said = finding(routed("LC-200B"), code="E-1", happened="delivered").sentence("en")
     assert said == (
         'E-1: approved "LC-200", delivered "LC-200B" (it begins with the approved model and adds "B"). Under '
-        "demo-equipment@1.0 rule 5.3 a notice within 30 days of finding it is enough, until 2019-08-01 (invented demo rule). "
+        '"Demo funder: equipment as approved", rule 5.3, a notice within 30 days of finding it is enough, until 2019-08-01 (invented demo rule). '
         "Nothing has been changed. Draft the notice?"
     )
 

@@ -32,11 +32,15 @@ from guohe.grants.domain.partners import (
     UseRow,
     account_of,
     counted,
+    fault,
     late,
     questions,
+    statement_named,
+    transfer_named,
 )
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
+from guohe.kernel.texts import LANGUAGES
 
 WHO = Name("Demo", "示範", "示例")
 DAY = date(2019, 3, 1)
@@ -238,3 +242,14 @@ def test_a_file_is_read_in_both_encodings_and_scripts() -> None:
     assert [(each.code, each.place.row) for each in faults] == [("MON-357", 4), ("MON-358", 4)]
     assert [each.code for each in rows_of_file(b"a,b\n1,2\n")[1]] == ["MON-359"]
     assert [each.code for each in rows_of_file(b"\xff\xfe\x00")[1]] == ["MON-359"]
+
+
+def test_a_sentence_says_which_kind_of_paper_a_number_is_of() -> None:
+    """S-1 is a switch of a rulebook too, and P-1 a person."""
+    for named, words in (
+        (statement_named(1), ("statement S-1", "報表 S-1", "报表 S-1")),
+        (transfer_named(1), ("transfer P-1", "匯款 P-1", "汇款 P-1")),
+    ):
+        for lang, told in zip(LANGUAGES, words, strict=True):
+            for code in ("MON-367", "MON-378"):
+                assert told in fault(code, what=named, ref="R").sentence(lang)

@@ -171,6 +171,48 @@ def test_the_preparer_is_told_by_name_who_else_can_approve() -> None:
     assert refused.finding.as_json("en")["message"] == refused.finding.sentence("en")
 
 
+@pytest.mark.parametrize(
+    ("others", "code", "told"),
+    [
+        (
+            True,
+            "ACC-601",
+            (
+                "You noted this rate, so someone else must confirm it. Ms Sample Ng or Mr Test Lau can.",
+                "此匯率由你記錄，須由他人確認。吳樣本女士或劉測試先生可以確認。",
+                "该汇率由您记录，须由他人确认。吴样本女士或刘测试先生可以确认。",
+            ),
+        ),
+        (
+            False,
+            "ACC-602",
+            (
+                "You noted this rate, so someone else must confirm it. Nobody else here may confirm it yet; an administrator can give that right.",
+                "此匯率由你記錄，須由他人確認。現時沒有其他人可以確認，可由管理員授權。",
+                "该汇率由您记录，须由他人确认。目前没有其他人可以确认，可由管理员授权。",
+            ),
+        ),
+    ],
+)
+def test_a_rate_is_noted_and_confirmed_not_prepared_and_approved(
+    others: bool, code: str, told: tuple[str, str, str]
+) -> None:
+    yip = holder("demo.yip")
+    refused = may_approve(
+        yip.capabilities,
+        actor=yip.person.account,
+        preparer=yip.person.account,
+        thing="rate",
+        host=HOST,
+        grant=STEEL,
+        on=TODAY,
+        holders=cast() if others else [yip],
+    )
+    assert refused.finding is not None
+    assert refused.finding.code == code
+    assert tuple(refused.finding.sentence(lang) for lang in ("en", "zh-hant", "zh-hans")) == told
+
+
 def test_an_approver_who_prepared_is_not_offered_to_themselves() -> None:
     lau = holder("test.lau")
     refused = may_approve(

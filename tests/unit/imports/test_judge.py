@@ -93,8 +93,8 @@ SENTENCES = {
     ),
     "REP-702": (
         'Account 6900 Entertainment 招待 has no category in pack DEMO-1. The line waits for a category.',
-        "會計科目 6900 Entertainment 招待 在報告範本 DEMO-1 中沒有對應的預算科目。此行待答覆：須定預算科目。",
-        "会计科目 6900 Entertainment 招待 在报告模板 DEMO-1 中没有对应的预算科目。此行待答复：须定预算科目。",
+        "會計科目 6900 Entertainment 招待 在報告範本DEMO-1中沒有對應的預算科目。此行待答覆：須定預算科目。",
+        "会计科目 6900 Entertainment 招待 在报告模板DEMO-1中没有对应的预算科目。此行待答复：须定预算科目。",
     ),
     "BUD-403": (
         "2018-04-18 is before the project starts (2018-05-01). Costs before the start need the funder's written consent.",

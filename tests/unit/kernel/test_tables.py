@@ -21,6 +21,17 @@ def test_only_named_columns_without_any_cell_go() -> None:
     assert [column.key for column in TABLE.but_empty("c").columns] == ["a", "b", "c"]
 
 
+def test_a_page_leaves_out_what_is_empty_in_every_row() -> None:
+    table = Table("t", TABLE.columns, [("1", "", None), ("2", None, "x")], totals=("sum", "y", None))
+    left = table.filled()
+    assert ([column.key for column in left.columns], [tuple(row) for row in left.rows], left.totals) == (
+        ["a", "c"],
+        [("1", None), ("2", "x")],
+        ["sum", None],
+    )
+    assert Table("t", TABLE.columns, []).filled().columns == TABLE.columns
+
+
 def test_named_columns_go_with_their_totals() -> None:
     left = TABLE.without("a", "c")
     assert ([column.key for column in left.columns], [tuple(row) for row in left.rows]) == (

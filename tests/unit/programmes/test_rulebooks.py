@@ -255,6 +255,15 @@ def test_where_unspent_money_of_the_measure_of_2021_goes(change: str, rule: str,
     assert (found.rule.clause.grade.basis, found.rule.clause.grade.grade) == (Basis.OWN, "high")
 
 
+def test_the_note_of_the_measure_of_2021_speaks_to_users() -> None:
+    """Of the days on which makers worked it says only what a user must know: which judgements had not asked the later rules."""
+    note = book("nkrd-fund@2021").note
+    assert "release" not in note.en
+    assert "was not asked for them" in note.en
+    assert ("承擔單位" in note.zh_hant, "承担单位" in note.zh_hans) == (True, True)
+    assert ("發布" in note.zh_hant, "发布" in note.zh_hans) == (False, False)
+
+
 def test_no_other_shipped_book_says_where_unspent_money_goes() -> None:
     """policy.md carries it for the measure of 2021 only; closing says so of every other grant."""
     carrying = {

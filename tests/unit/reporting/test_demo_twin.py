@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from guohe.kernel.findings import Level
 from guohe.kernel.money import Money
+from guohe.kernel.names import Name
+from guohe.reporting.domain.freeze import canonical
 from guohe.reporting.domain.lines import Basis
 from guohe.reporting.domain.printed import funder_table, host_table, lines_table
 from guohe.reporting.domain.report import HeldLine, Waiting
@@ -70,6 +74,28 @@ def test_two_years_carry_the_fen_that_each_alone_would_lose() -> None:
     # 22,400.00 at 1.2400 alone is 18,064.516..., which rounds to .52; the bridge of 2019 names the fen carried.
     (at,) = report_of(demo_lines(), mainland=(2019,)).bridge.at_rates
     assert (at.plain.plain, at.rounding.plain, at.carried.plain) == ("18064.52", "-0.01", "18064.51")
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", 'Categories of pack "Demo pack 1" (DEMO-1, version 1.0).'),
+        ("zh-hant", "預算科目按報告範本「示範報告範本一」（DEMO-1 1.0 版）。"),
+        ("zh-hans", "预算科目按报告模板“示例报告模板一”（DEMO-1 1.0 版）。"),
+    ],
+)
+def test_the_note_names_the_pack_by_its_title_and_keeps_it_out_of_what_is_frozen(
+    lang: str, told: str
+) -> None:
+    report = report_of(demo_lines())
+    titled = replace(
+        report, terms=replace(report.terms, pack_name=Name("Demo pack 1", "示範報告範本一", "示例报告模板一"))
+    )
+    assert (told in funder_table(titled, lang).notes, told in funder_table(report, lang).notes) == (
+        True,
+        False,
+    )
+    assert canonical(titled) == canonical(report)
 
 
 def test_in_ten_thousands_the_column_adds_and_the_note_names_the_row() -> None:

@@ -111,3 +111,17 @@ def test_books_to_come_are_named_by_their_folder(capsys: pytest.CaptureFixture[s
     """`--books` means books that are there: before `init` it would be passed over in silence."""
     assert main(["--books", "var/mine", "init"]) == 1
     assert capsys.readouterr().err.startswith("ACC-666 Before init, --books names nothing")
+
+
+@pytest.mark.usefixtures("var")
+@pytest.mark.parametrize("words", [["demo"], ["demo", "--story"], ["demo", "story"], ["test"], ["lint"]])
+def test_a_command_with_books_of_its_own_is_not_told_of_others(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`--books` was passed over in silence: whoever named books was shown others."""
+    assert main(["--books", "var/mine", *words]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(
+        f"ACC-717 Option --books var/mine: ./guohe {words[0]} does not work on books that you name."
+    )
+    assert "./guohe --books var/mine serve" in told

@@ -144,7 +144,7 @@ class DifferenceFinding(Finding):
             happened=say(f"equipment.happened.{self.happened}", lang),
             seen=routed.compared.seen,
             reason=routed.compared.reason(lang),
-            book=said.book.label if said is not None else ", ".join(routed.books) or "–",
+            book=said.book.names.in_language(lang) if said is not None else ", ".join(routed.books) or "–",
             clause=clause.article if clause is not None else "–",
             days=str(routed.days),
             until=routed.until.isoformat() if routed.until is not None else "–",

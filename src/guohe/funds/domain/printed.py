@@ -221,6 +221,7 @@ def back_steps(line: BackTrace, share: Share, words: Words) -> tuple[Step, ...]:
 def lot_step(lot: LotCard, lang: str) -> Step:
     """A lot with what is used and left of it."""
     facts = (
+        say("funds.step.lot-opened", lang, day=lot.opened_on.isoformat()),
         say("funds.step.cost", lang, amount=str(lot.cost)),
         say("funds.step.lot-used", lang, amount=str(lot.used)),
         say("funds.step.lot-left", lang, amount=str(lot.left)),

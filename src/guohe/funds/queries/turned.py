@@ -32,6 +32,13 @@ class IsGone(Func):
     output_field = BooleanField()
 
 
+class WasTurned(Func):
+    """In a question of another context: whether the entry in its field was ever reversed; cheap, to be asked before ``IsGone``."""
+
+    template = "EXISTS (SELECT FROM funds_journal AS turned WHERE turned.reverses = %(expressions)s)"
+    output_field = BooleanField()
+
+
 class TakenAwayBy(Func):
     """In a question of another context: the reversal that took away all that an entry brought to an instalment.
 

@@ -170,7 +170,9 @@ def _back(
     )
     context = {
         "page": Frame(
-            title=say("funds.trace.title", lang, what=what),
+            title=say(
+                "funds.trace.title" if journal_id is None else "funds.trace.title.entry", lang, what=what
+            ),
             command=f"guohe trace {quote(what)} --to-source",
             as_at=clock.now(),
             crumbs=_crumbs(lines[0].fund, lang) if lines else (),

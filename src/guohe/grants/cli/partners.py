@@ -12,7 +12,7 @@ import click
 from guohe.grants.cli.doors import JSON, NUMBER, REF, Part, Said, acting_here, options, writes
 from guohe.grants.domain.partner_advice import advise
 from guohe.grants.domain.partner_papers import Typed, asked_day, read_day, rows_of_file
-from guohe.grants.domain.partners import Answer, fault, questions
+from guohe.grants.domain.partners import Answer, fault, questions, statement_named, transfer_named
 from guohe.grants.operations.agree_with_partner import agree_with_partner, show_condition_met
 from guohe.grants.operations.pass_money_to_partner import record_receipt, record_transfer, withdraw_transfer
 from guohe.grants.operations.state_partner_use import (
@@ -146,7 +146,7 @@ def transfer_command(on: str, lang: str, **typed: Any) -> Said:
 def state_command(number: int, lang: str, **typed: Any) -> Said:
     """Record that the partner states it received AMOUNT of transfer NUMBER."""
     record_receipt(transfer=number, **typed)
-    return _done("receipt", f"P-{number}", lang)
+    return _done("receipt", transfer_named(number).name.in_language(lang), lang)
 
 
 @writes(
@@ -197,7 +197,7 @@ def statement_command(
 def answer_command(number: int, said: str, lang: str, **typed: Any) -> Said:
     """Record the partner's answer to MON-371 of statement NUMBER: own money, an error, or money from elsewhere."""
     answer_question(statement=number, answer=Answer(said), **typed)
-    return _done("answer", f"S-{number}", lang)
+    return _done("answer", statement_named(number).name.in_language(lang), lang)
 
 
 @writes(partner, "confirm", NUMBER, PARTNER)
@@ -219,9 +219,9 @@ def withdraw_command(kind: str, number: int, lang: str, **typed: Any) -> Said:
     """Take back a transfer or a statement that was recorded wrongly; it stays, and counts for nothing."""
     if kind == "transfer":
         withdraw_transfer(transfer=number, **typed)
-        return _done("withdraw", f"P-{number}", lang)
+        return _done("withdraw", transfer_named(number).name.in_language(lang), lang)
     withdraw_statement(statement=number, **typed)
-    return _done("withdraw", f"S-{number}", lang)
+    return _done("withdraw", statement_named(number).name.in_language(lang), lang)
 
 
 def _done(what: str, number: str, lang: str) -> Said:

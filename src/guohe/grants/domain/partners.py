@@ -14,7 +14,8 @@ from functools import cached_property
 
 from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money, total
-from guohe.kernel.names import Name
+from guohe.kernel.names import Called, Name
+from guohe.kernel.texts import called
 
 
 class Deed(StrEnum):
@@ -307,7 +308,7 @@ def below_use(partner: Partner, transfer: Transfer, received: Money) -> tuple[Fi
     if less.minor <= 0 or account.received - less >= account.reported:
         return ()
     values = {
-        "what": f"P-{transfer.number}",
+        "what": transfer_named(transfer.number),
         "received": str(account.received - less),
         "used": account.reported.figure,
         "statements": ", ".join(
@@ -351,6 +352,16 @@ def questions(partner: Partner) -> tuple[Finding, ...]:
 def more_than_received(used: Money, received: Money) -> Finding:
     """Own money, an error, or money from elsewhere?"""
     return Finding("MON-371", Level.HOLD, values={"used": str(used), "received": received.figure})
+
+
+def transfer_named(number: int) -> Called:
+    """A transfer as sentences name it: people carry P-1 too, and switches of rulebooks S-1."""
+    return called("grants.partner.named.transfer", number=str(number))
+
+
+def statement_named(number: int) -> Called:
+    """A statement of use as sentences name it."""
+    return called("grants.partner.named.statement", number=str(number))
 
 
 def fault(code: str, **values: str) -> Finding:

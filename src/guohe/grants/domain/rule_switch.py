@@ -12,9 +12,9 @@ from datetime import date, datetime, timedelta
 
 from guohe.grants.domain.typed import says
 from guohe.kernel.findings import Finding, Level, Place
-from guohe.kernel.names import Name
+from guohe.kernel.names import Called, Name
 from guohe.kernel.storable import storable
-from guohe.kernel.texts import say
+from guohe.kernel.texts import called, say
 from guohe.rules.domain.judge import NO_NAME
 from guohe.rules.domain.values import Book
 
@@ -57,6 +57,11 @@ class Switch:
     def code(self) -> str:
         """How people name it: S-1."""
         return f"S-{self.number}"
+
+    @property
+    def named(self) -> Called:
+        """The same with what it is: statements of partners carry S-1 too."""
+        return called(f"grants.rules.named.{'settlement' if self.settles else 'switch'}", code=self.code)
 
     @property
     def settles(self) -> bool:
@@ -145,11 +150,16 @@ def check_settlement(
     return tuple(found)
 
 
-def settled_since(ref: str, switch: Switch, now: Book | None) -> tuple[Finding, ...]:
-    """Why a prepared settlement cannot be approved any more: it is settled by now (RUL-896)."""
-    if now is None:
+def settled_since(ref: str, switch: Switch, among: Sequence[Book], now: Book | None) -> tuple[Finding, ...]:
+    """Why a prepared settlement cannot be approved any more: it is settled by now (RUL-896), or its version, whose file may
+    have changed since, is none of those in question on its day (RUL-893)."""
+    if now is not None:
+        return (Finding("RUL-896", Level.STOP, values={"code": switch.named, "ref": ref, "now": now.label}),)
+    label, known = f"{switch.book}@{switch.after}", [each.label for each in among]
+    if label in known:
         return ()
-    return (Finding("RUL-896", Level.STOP, values={"code": switch.code, "ref": ref, "now": now.label}),)
+    values = {"ref": ref, "label": label, "day": switch.starts.isoformat(), "known": ", ".join(known) or "-"}
+    return (Finding("RUL-893", Level.STOP, values=values),)
 
 
 def stale(ref: str, switch: Switch, current: Book | None, first: date) -> tuple[Finding, ...]:
@@ -157,7 +167,7 @@ def stale(ref: str, switch: Switch, current: Book | None, first: date) -> tuple[
     found = []
     if current is None or current.version != switch.before:
         now = current.label if current is not None else "–"
-        values = {"code": switch.code, "ref": ref, "before": f"{switch.book}@{switch.before}", "now": now}
+        values = {"code": switch.named, "ref": ref, "before": f"{switch.book}@{switch.before}", "now": now}
         found.append(Finding("RUL-857", Level.STOP, values=values))
     if switch.starts < first:
         label = f"{switch.book}@{switch.after}"

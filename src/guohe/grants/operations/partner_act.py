@@ -9,7 +9,15 @@ from django.db import IntegrityError, transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.grants.domain.facts import GrantFacts
-from guohe.grants.domain.partners import Deed, Partner, Statement, Transfer, fault
+from guohe.grants.domain.partners import (
+    Deed,
+    Partner,
+    Statement,
+    Transfer,
+    fault,
+    statement_named,
+    transfer_named,
+)
 from guohe.grants.models import Grant, PartnerAct
 from guohe.grants.operations.change_found import grant_row
 from guohe.grants.queries import find
@@ -31,14 +39,14 @@ class Ground:
         for each in self.partner.transfers:
             if each.number == number:
                 return each
-        raise Refused(fault("MON-367", what=f"P-{number}", ref=self.grant.ref))
+        raise Refused(fault("MON-367", what=transfer_named(number), ref=self.grant.ref))
 
     def statement(self, number: int) -> Statement:
         """Raises Refused (MON-367)."""
         for each in self.partner.statements:
             if each.number == number:
                 return each
-        raise Refused(fault("MON-367", what=f"S-{number}", ref=self.grant.ref))
+        raise Refused(fault("MON-367", what=statement_named(number), ref=self.grant.ref))
 
 
 def ground_of(ref: str, partner: int) -> Ground:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.grants.domain.partner_papers import must_show, read_amount, read_day
-from guohe.grants.domain.partners import Deed, account_of, below_use, fault
+from guohe.grants.domain.partners import Deed, account_of, below_use, fault, transfer_named
 from guohe.grants.models import PartnerTransfer
 from guohe.grants.operations.partner_act import ground_of, write_act
 from guohe.grants.operations.refusals import told_in_words
@@ -73,7 +73,7 @@ def record_transfer(
         if not any(words in str(refused) for words in ("partner_sent", "than the share")):
             raise
         # Somebody else recorded a transfer since this page was read: theirs stands.
-        raise Refused(fault("MON-378", what=f"P-{number}")) from None
+        raise Refused(fault("MON-378", what=transfer_named(number))) from None
     record(
         host_id=ground.row.host_id,
         action="grants.partner_sent",
@@ -101,7 +101,7 @@ def record_receipt(
     if isinstance(money, Money) and money > sent.amount:
         faults.append(fault("MON-421", received=str(money), sent=str(sent.amount), what=f"P-{transfer}"))
     if sent.withdrawn:
-        faults.insert(0, fault("MON-378", what=f"P-{transfer}"))
+        faults.insert(0, fault("MON-378", what=transfer_named(transfer)))
     elif isinstance(money, Money):
         faults += below_use(ground.partner, sent, money)
     if faults or isinstance(money, Finding) or isinstance(day, Finding):
@@ -120,7 +120,7 @@ def withdraw_transfer(*, ref: str, partner: int, transfer: int, why: str, actor:
     require_approver(actor, "payment", preparer=sent.by, host_id=ground.row.host_id, on=now.date(), grant=ref)
     faults = [*must_show(why, pointer="why")]
     if sent.withdrawn:
-        faults.insert(0, fault("MON-378", what=f"P-{transfer}"))
+        faults.insert(0, fault("MON-378", what=transfer_named(transfer)))
     else:
         faults += below_use(ground.partner, sent, Money(ground.grant.currency, 0))
     if faults:

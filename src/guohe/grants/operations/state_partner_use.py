@@ -9,7 +9,15 @@ from django.db import IntegrityError, transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.grants.domain.partner_papers import Typed, must_show, read_day, read_use
-from guohe.grants.domain.partners import Answer, Deed, State, counted, fault, question_of
+from guohe.grants.domain.partners import (
+    Answer,
+    Deed,
+    State,
+    counted,
+    fault,
+    question_of,
+    statement_named,
+)
 from guohe.grants.models import PartnerStatement
 from guohe.grants.operations.partner_act import ground_of, write_act
 from guohe.grants.operations.refusals import told_in_words
@@ -95,7 +103,7 @@ def enter_statement(
         if not any(words in str(refused) for words in ("partner_said", "a statement already")):
             raise
         # Somebody else entered a statement since this page was read: theirs stands.
-        raise Refused(fault("MON-378", what=f"S-{number}")) from None
+        raise Refused(fault("MON-378", what=statement_named(number))) from None
     record(
         host_id=ground.row.host_id,
         action="grants.partner_stated",
@@ -131,7 +139,7 @@ def answer_question(
     if answer is None:
         faults.insert(0, fault("MON-390"))
     if stated.state not in (State.ASKED, State.ENTERED):
-        faults.insert(0, fault("MON-378", what=f"S-{statement}"))
+        faults.insert(0, fault("MON-378", what=statement_named(statement)))
     if faults or answer is None:
         raise Refused(*faults)
     write_act(
@@ -161,7 +169,7 @@ def confirm_statement(*, ref: str, partner: int, statement: int, actor: int, now
         actor, "statement", preparer=preparer, host_id=ground.row.host_id, on=now.date(), grant=ref
     )
     if stated.state not in (State.ENTERED, State.ASKED):
-        raise Refused(fault("MON-378", what=f"S-{statement}"))
+        raise Refused(fault("MON-378", what=statement_named(statement)))
     amount = counted(ground.partner, stated)
     if stated.state is State.ASKED or (amount < stated.used and stated.answer is None):
         raise Refused(question_of(ground.partner, stated))
@@ -180,7 +188,7 @@ def withdraw_statement(
     )
     faults = [*must_show(why, pointer="why")]
     if stated.state is State.WITHDRAWN:
-        faults.insert(0, fault("MON-378", what=f"S-{statement}"))
+        faults.insert(0, fault("MON-378", what=statement_named(statement)))
     if faults:
         raise Refused(*faults)
     write_act(ground, stated, Deed.WITHDRAWN, on=now.date(), note=why, actor=actor, now=now)

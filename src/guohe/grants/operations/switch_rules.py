@@ -123,7 +123,8 @@ def _prepare(
 def approve_switch(*, ref: str, number: int, actor: int, now: datetime) -> None:
     """From the prepared day on the grant is judged by the version. Raises Refused; ACC-601 for whoever prepared it.
 
-    A settlement that somebody else's has overtaken is refused (RUL-896).
+    A settlement is asked what it was asked when it was prepared: one that somebody else's has overtaken is refused (RUL-896), and one
+    whose version is not in question on its day (RUL-893).
     """
     row = grant_row(ref)
     _hold(ref)
@@ -132,12 +133,12 @@ def approve_switch(*, ref: str, number: int, actor: int, now: datetime) -> None:
         actor, "switch", preparer=found.prepared_by, host_id=row.host_id, on=now.date(), grant=ref
     )
     if found.approved_at is not None:
-        raise Refused(_fault("RUL-859", found.code, ref))
+        raise Refused(_fault("RUL-859", found.named, ref))
     later = book(f"{found.book}@{found.after}")
     grant, known = find.grant(ref), switches_of(ref)
     current = book_of(grant, found.book, found.starts)
     if found.settles:
-        faults = settled_since(ref, found, current)
+        faults = settled_since(ref, found, candidates(found.book, found.starts), current)
     else:
         faults = stale(ref, found, current, earliest(later, approved(known), now.date()))
     if _closed(row):
@@ -157,7 +158,7 @@ def approve_switch(*, ref: str, number: int, actor: int, now: datetime) -> None:
         if "unique" not in str(fault):
             raise
         # Somebody else approved at the same moment: it is approved once.
-        raise Refused(_fault("RUL-859", found.code, ref)) from None
+        raise Refused(_fault("RUL-859", found.named, ref)) from None
     _told(row, "grants.settled" if found.settles else "grants.switched", found, now)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from guohe.grants.domain.closing import Item, Stand
 from guohe.grants.queries.closing import ClosingFacts, ReopeningFacts, TwoPersonPaper, closed_by
@@ -15,6 +16,17 @@ from guohe.kernel.texts import say
 from guohe.kernel.utc8 import day_there
 from guohe.programmes.queries.receipt_pages import clause_text
 from guohe.rules.domain.judge import Explanation
+
+# How the references of a point are written, by the beginning of its key, and the word of each; a closing keeps them as written.
+_REFERENCES: Final = (
+    (re.compile(r"(?P<partner>\d+)/P-(?P<number>\d+)"), "partner_papers", "transfer"),
+    (re.compile(r"(?P<partner>\d+)/S-(?P<number>\d+)"), "partner_papers", "statement"),
+    (re.compile(r"C-(?P<number>\d+)"), "changes", "change"),
+    (re.compile(r"(?P<code>E-\d+.*)"), "equipment", "equipment"),
+    (re.compile(r"P-(?P<number>\d+) (?P<month>\d{4}-\d\d)"), "people", "person"),
+    (re.compile(r"report (?P<number>\d+)"), "reports", "report"),
+    (re.compile(r"(?P<book>[^/@ ]+@[^/ ]+)/(?P<rule>[^/ ]+)"), "", "rule"),
+)
 
 COLUMNS = ("item", "stand", "left", "evidence", "settles")
 
@@ -48,7 +60,17 @@ def _shown(item: Item, lang: str) -> str:
         if item.until:
             return say("grants.closing.periods.until", lang, periods=told, last=item.until)
         return told
-    return say("ui.semicolon", lang).join(item.evidence) or _without(item, lang)
+    shown = (_reference(item.key, reference, lang) for reference in item.evidence)
+    return say("ui.semicolon", lang).join(shown) or _without(item, lang)
+
+
+def _reference(key: str, reference: str, lang: str) -> str:
+    """What a reference is, since P-1 is a person or a transfer; one that says so itself stands as it is."""
+    for form, of, word in _REFERENCES:
+        found = form.fullmatch(reference)
+        if found is not None and key.startswith(of):
+            return say(f"grants.closing.shown.{word}", lang, **found.groupdict())
+    return reference
 
 
 def _without(item: Item, lang: str) -> str:

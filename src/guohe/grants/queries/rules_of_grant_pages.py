@@ -93,7 +93,7 @@ def _approved(each: Switch, on: date, lang: str) -> str:
 
 def done_text(each: Switch, lang: str) -> str:
     """What is said once another person has approved it."""
-    told = {"code": each.code, "day": each.starts.isoformat()}
+    told = {"code": each.named.name.in_language(lang), "day": each.starts.isoformat()}
     if each.settles:
         return say(f"{WORD}.settled", lang, **told, label=f"{each.book}@{each.after}")
     return say(f"{WORD}.approved", lang, **told)

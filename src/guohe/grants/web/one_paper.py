@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from guohe.grants.domain.facts import GrantFacts
-from guohe.grants.domain.partners import Partner, question_of
+from guohe.grants.domain.partners import Partner, question_of, statement_named, transfer_named
 from guohe.grants.operations.agree_with_partner import agree_with_partner, show_condition_met
 from guohe.grants.operations.pass_money_to_partner import record_receipt, record_transfer, withdraw_transfer
 from guohe.grants.operations.state_partner_use import answer_question, enter_statement, withdraw_statement
@@ -167,7 +167,7 @@ def _write(
             actor=actor,
             now=now,
         )
-        return say("grants.partner.done.receipt", lang, number=f"P-{of}"), ()
+        return say("grants.partner.done.receipt", lang, number=transfer_named(of).name.in_language(lang)), ()
     if paper == "statement":
         return _write_statement(form, partner, of, actor=actor)
     if paper == "answer":
@@ -180,12 +180,12 @@ def _write(
             actor=actor,
             now=now,
         )
-        return say("grants.partner.done.answer", lang, number=f"S-{of}"), ()
+        return say("grants.partner.done.answer", lang, number=statement_named(of).name.in_language(lang)), ()
     if paper == "withdraw-transfer":
         withdraw_transfer(ref=ref, partner=number, transfer=of, why=told("why"), actor=actor, now=now)
-        return say("grants.partner.done.withdraw", lang, number=f"P-{of}"), ()
+        return say("grants.partner.done.withdraw", lang, number=transfer_named(of).name.in_language(lang)), ()
     withdraw_statement(ref=ref, partner=number, statement=of, why=told("why"), actor=actor, now=now)
-    return say("grants.partner.done.withdraw", lang, number=f"S-{of}"), ()
+    return say("grants.partner.done.withdraw", lang, number=statement_named(of).name.in_language(lang)), ()
 
 
 def _write_statement(

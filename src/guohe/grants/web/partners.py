@@ -13,7 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.domain.partner_advice import advise
 from guohe.grants.domain.partner_papers import asked_day
-from guohe.grants.domain.partners import Partner, State, questions, sent_of
+from guohe.grants.domain.partners import (
+    Partner,
+    State,
+    questions,
+    sent_of,
+    statement_named,
+    transfer_named,
+)
 from guohe.grants.operations.state_partner_use import confirm_statement
 from guohe.grants.queries.partner_pages import advice_lines, advice_text, facts_of, tables_of
 from guohe.grants.queries.partner_record import record_of
@@ -126,7 +133,12 @@ def _ways(request: HttpRequest, grant: GrantFacts, partner: Partner, lang: str) 
                 way("transfer", tranche.number, "transfer", **named)
         for sent in partner.transfers:
             if not sent.withdrawn:
-                way("receipt", sent.number, "receipt", number=f"P-{sent.number}")
+                way(
+                    "receipt",
+                    sent.number,
+                    "receipt",
+                    number=transfer_named(sent.number).name.in_language(lang),
+                )
         for at, due in enumerate(agreed.dues if agreed is not None else (), 1):
             if not any(each.stands and each.first_day == due.first_day for each in partner.statements):
                 way(
@@ -138,14 +150,21 @@ def _ways(request: HttpRequest, grant: GrantFacts, partner: Partner, lang: str) 
                 )
         for each in partner.statements:
             if each.state is State.ASKED:
-                way("answer", each.number, "answer", number=f"S-{each.number}")
+                way(
+                    "answer",
+                    each.number,
+                    "answer",
+                    number=statement_named(each.number).name.in_language(lang),
+                )
     if approves:
         for sent in partner.transfers:
             if not sent.withdrawn and sent.by != own:
-                way("withdraw-transfer", sent.number, "withdraw", number=f"P-{sent.number}")
+                words = transfer_named(sent.number).name.in_language(lang)
+                way("withdraw-transfer", sent.number, "withdraw", number=words)
         for each in partner.statements:
             if each.state is not State.WITHDRAWN and each.by != own:
-                way("withdraw-statement", each.number, "withdraw", number=f"S-{each.number}")
+                words = statement_named(each.number).name.in_language(lang)
+                way("withdraw-statement", each.number, "withdraw", number=words)
     waits = [each for each in partner.statements if each.state is State.ENTERED]
     mine = [each for each in waits if approves and own not in each.authors]
     return {

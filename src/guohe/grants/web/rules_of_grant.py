@@ -153,7 +153,7 @@ def _page(
         crumbs=to_grant(ref),
         faulty=bool(found),
     )
-    notes = [transition_note(book(f"{each.book}@{each.after}")) for each in waits if not each.settles]
+    notes = [transition_note(book(f"{each.book}@{each.after}")) for each in waits]
     open_now, prepares = pages.settleable(grant, day, lang), may(request, "prepare", grant)
     context = {
         "page": frame,
@@ -175,7 +175,11 @@ def _page(
         "notes": [each for each in notes if each is not None],
         "form": (form or SwitchForm(lang=lang, choices=pages.choices(grant))) if prepares else None,
         "settling": (settling or SettleForm(lang=lang, choices=open_now)) if open_now and prepares else None,
-        "approvable": [(each.number, each.code) for each in waits if approves and each.prepared_by != own],
+        "approvable": [
+            (each.number, each.named.name.in_language(lang))
+            for each in waits
+            if approves and each.prepared_by != own
+        ],
         "another": any(not approves or each.prepared_by == own for each in waits),
     }
     return answer(

@@ -67,6 +67,9 @@ class AccessFinding(Finding):
             values["word"] = self.word
         if self.thing is not None:
             values["thing"] = say(f"identity.thing.{self.thing}", lang)
+        if self.thing == "rate":
+            # A rate is noted and confirmed, not prepared and approved.
+            return say("identity.own.rate" if self.who_can else "identity.own.rate.nobody", lang, **values)
         return say(self.code, lang, **values).replace("  ", " ").rstrip()
 
 

@@ -17,7 +17,7 @@ from guohe.imports.operations.accept_ticks import accept_ticks
 from guohe.imports.operations.check_again import check_again
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.undo_import import undo_import
-from guohe.imports.queries import bank, foreseen, jobs
+from guohe.imports.queries import bank, foreseen, jobs, ticks_told
 from guohe.imports.queries.found import reasons_words
 from guohe.imports.queries.held import confirmed_words, group_words, groups_words, held_groups
 from guohe.imports.queries.reading import headline, proof_line, repairs_table, totals_table
@@ -55,6 +55,7 @@ def show(number: int, everything: bool, actor: str | None, lang: str, as_json: b
         record = job_record(job, findings, lang)
         entries = bank.of_job(number)
         would_hold = foreseen.of_job(number)
+        ticked = ticks_told.of_import(number, lang)
     if as_json:
         click.echo(json_text(record))
     elif job.kind == "bank":
@@ -67,6 +68,9 @@ def show(number: int, everything: bool, actor: str | None, lang: str, as_json: b
                 click.echo(table_text(table))
         for sentence in groups_words(would_hold, lang):
             click.echo(f"hold {say('imports.foreseen', lang)} {sentence}")
+        for code, told_by in ticked.items():
+            for words in told_by:
+                click.echo(f"{code} {words}")
         if everything:
             tell(findings, lang, as_json)
             return

@@ -19,6 +19,7 @@ RETRIED: Final = {
     "MON-321": _MONEY,
     "MON-322": _MONEY,
     "MON-333": _MONEY,
+    "MON-375": _MONEY,
     "MON-315": _PERIODS,
     "MON-316": _PERIODS,
     "MON-481": _PERIODS,

@@ -92,7 +92,7 @@ OVER_BUDGET: Final = "BUD-402"
 class Cause:
     """All findings of one code in one file: how many lines, how much money, and one of them as a sample.
 
-    ``waits`` says whether a line of it still waits for a person or the books.
+    ``waits`` says whether a line of it still waits for a person or the books; ``ticked`` who agreed to its repairs, in finished words.
     """
 
     code: str
@@ -101,6 +101,7 @@ class Cause:
     sample: Finding
     tickable: int = 0
     waits: bool = True
+    ticked: tuple[str, ...] = ()
 
     @property
     def group(self) -> str:

@@ -59,6 +59,15 @@ def category_word(code: str | None, lang: str) -> str:
     return name.in_language(lang) if name else code or ""
 
 
+def pack_word(pack_id: str, lang: str) -> str:
+    """A pack by its title with its code; the code alone only where nobody knows the pack."""
+    try:
+        name = pack(pack_id).names.in_language(lang)
+    except PackUnknown:
+        return pack_id
+    return say("imports.pack.named", lang, name=name, code=pack_id)
+
+
 def with_names(finding: Finding, lang: str) -> Finding:
     """A finding that says budget lines and categories by their names where they came as codes."""
     values = dict(finding.values)
@@ -69,6 +78,8 @@ def with_names(finding: Finding, lang: str) -> Finding:
         values["known"] = say("imports.and", lang).join(
             say("imports.coded", lang, name=category_word(code, lang), code=code) for code in codes
         )
+    if finding.code == "REP-702":
+        values["pack"] = pack_word(values["pack"], lang)
     if finding.code == MAPPING_CHANGED:
         for name in ("was", "now"):
             values[name] = category_word(values[name], lang) or say("imports.mapping.ask", lang)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from guohe.funds.domain.lots import Lot, Part, Policy, give_back, take
 from guohe.funds.queries import budget, lots
 from guohe.grants.queries import find
 from guohe.imports.domain.held import HeldOne
@@ -33,41 +34,45 @@ class Wanted(NamedTuple):
 
 @dataclass(slots=True)
 class _Lot:
-    """A lot with what is left of it as lines are tried."""
+    """A lot with its currency and day; ``stands`` is how it stands as lines are tried."""
 
     currency: str
     opened_on: date
-    left: int
-    cost_left: int
-    much: int
-    cost: int
-    spent: int
+    stands: Lot
 
 
 @dataclass(slots=True)
 class _Fund:
-    """The lots of a grant in the order of their use, and each category as (taken, limit) where it has one."""
+    """The lots of a grant in the order of their use, and each category as (taken, limit) where it has one.
+
+    ``policy`` says which lots pay: the grant's own.
+    """
 
     ref: str
+    policy: Policy
     lots: list[_Lot]
     taken: dict[str, int]
     limits: dict[str, int]
     currency: str
 
     @classmethod
-    def of(cls, ref: str) -> _Fund:
+    def of(cls, ref: str, policy: Policy) -> _Fund:
         lines = budget.position(ref)
         return cls(
             ref,
+            policy,
             [
                 _Lot(
                     lot.amount.currency,
                     lot.opened_on,
-                    lot.left.minor,
-                    lot.cost_left.minor,
-                    lot.amount.minor,
-                    lot.cost.minor,
-                    lot.spent.minor,
+                    Lot(
+                        lot.id,
+                        lot.amount.minor,
+                        lot.cost.minor,
+                        lot.used.minor,
+                        lot.cost_used.minor,
+                        spent=lot.spent.minor,
+                    ),
                 )
                 for lot in lots.of_fund(ref)
                 if not lot.reversed
@@ -85,21 +90,12 @@ class _Fund:
         return self._money(line) or self._budget(line)
 
     def take(self, line: Wanted) -> None:
-        """The line is in: its lots and its category have less; a return makes room in the lots that were used last."""
+        """The line is in: its lots and its category have less; a return makes room in the lots that it came from."""
         cost = self._cost_of(line)
-        if not line.order and line.amount.minor > 0:
-            for lot, part, share in self._parts(line):
-                lot.left -= part
-                lot.cost_left -= share
-                lot.spent += part
-        elif not line.order:
-            rest = -line.amount.minor
-            for lot in reversed(self._spent_by(line)):
-                part = min(rest, lot.spent)
-                lot.left += part
-                lot.cost_left += round_half_up(part * lot.cost, lot.much)
-                lot.spent -= part
-                rest -= part
+        if not line.order:
+            there = self._there(line)
+            for lot, stands in zip(there, self._moved(line, there)[0], strict=True):
+                lot.stands = stands
         if line.category in self.taken:
             self.taken[line.category or ""] += cost
 
@@ -109,14 +105,19 @@ class _Fund:
         wanted = line.amount.minor
         if line.order:
             return None
+        if self.policy is Policy.SPECIFIED:
+            # A line of a listing names no lot.
+            return _held("MON-323", line, {"source": _source(line)})
         if wanted <= 0:
             return self._return(line)
-        of_currency = [lot for lot in self.lots if lot.currency == line.amount.currency and lot.left > 0]
-        free = sum(lot.left for lot in of_currency if lot.opened_on <= line.on)
+        of_currency = [
+            lot for lot in self.lots if lot.currency == line.amount.currency and lot.stands.left > 0
+        ]
+        free = sum(lot.stands.left for lot in of_currency if lot.opened_on <= line.on)
         if free >= wanted:
             return None
         values = {"source": _source(line), "fund": self.ref, "amount": str(line.amount)}
-        if wanted <= sum(lot.left for lot in of_currency):
+        if wanted <= sum(lot.stands.left for lot in of_currency):
             first = min(lot.opened_on for lot in of_currency if lot.opened_on > line.on)
             values |= {"day": line.on.isoformat(), "first": first.isoformat()}
             return _held("MON-333", line, values)
@@ -124,20 +125,16 @@ class _Fund:
         return _held("MON-321", line, {**values, "missing": str(missing)})
 
     def _return(self, line: Wanted) -> Finding | None:
-        spent = sum(lot.spent for lot in self._spent_by(line))
+        spent = sum(lot.stands.spent for lot in self._there(line))
         if spent >= -line.amount.minor:
             return None
         currency = line.amount.currency
         told = {"amount": str(-line.amount), "used": str(Money(currency, spent))}
         return _held("MON-322", line, {"source": _source(line), "fund": self.ref, **told})
 
-    def _spent_by(self, line: Wanted) -> list[_Lot]:
-        """The lots of its currency and day of which costs used something, the oldest first."""
-        return [
-            lot
-            for lot in self.lots
-            if lot.currency == line.amount.currency and lot.opened_on <= line.on and lot.spent > 0
-        ]
+    def _there(self, line: Wanted) -> list[_Lot]:
+        """The lots of its currency that were there on its day, the oldest first."""
+        return [lot for lot in self.lots if lot.currency == line.amount.currency and lot.opened_on <= line.on]
 
     def _budget(self, line: Wanted) -> Finding | None:
         cost, limit = self._cost_of(line), self.limits.get(line.category or "")
@@ -159,19 +156,18 @@ class _Fund:
             return amount.minor
         if line.order or amount.minor < 0:
             known = [lot for lot in self.lots if lot.currency == amount.currency]
-            return round_half_up(amount.minor * known[-1].cost, known[-1].much) if known else 0
-        return sum(share for _, _, share in self._parts(line))
+            if not known:
+                return 0
+            newest = known[-1].stands
+            return round_half_up(amount.minor * newest.cost, newest.amount)
+        return sum(part.carried for part in self._moved(line, self._there(line))[1])
 
-    def _parts(self, line: Wanted) -> list[tuple[_Lot, int, int]]:
-        """Which lots of its day would pay a cost, and what of their cost goes with it."""
-        parts, rest = [], line.amount.minor
-        for lot in self.lots:
-            there = lot.currency == line.amount.currency and lot.opened_on <= line.on
-            part = min(rest, lot.left) if there else 0
-            if part > 0:
-                parts.append((lot, part, round_half_up(part * lot.cost_left, lot.left)))
-                rest -= part
-        return parts
+    def _moved(self, line: Wanted, there: Sequence[_Lot]) -> tuple[tuple[Lot, ...], tuple[Part, ...]]:
+        """What a cost or a return would do to the lots of its day, by the law of the books under the grant's own policy."""
+        stand = [lot.stands for lot in there]
+        if line.amount.minor > 0:
+            return take(stand, line.amount.minor, self.policy)
+        return give_back(stand, -line.amount.minor, self.policy)
 
 
 def _source(line: Wanted) -> str:
@@ -186,9 +182,10 @@ def of_funds(wanted: Iterable[Wanted]) -> tuple[HeldOne, ...]:
     """The lines, in the order in which they would be posted, for which their grant lacks money or budget."""
     funds: dict[str, _Fund] = {}
     found: list[HeldOne] = []
+    policies = {grant.ref: Policy(grant.lot_policy) for grant in find.all_grants()}
     for line in wanted:
         if line.grant_ref not in funds:
-            funds[line.grant_ref] = _Fund.of(line.grant_ref)
+            funds[line.grant_ref] = _Fund.of(line.grant_ref, policies.get(line.grant_ref, Policy.FIFO))
         fund = funds[line.grant_ref]
         why = fund.refusal(line)
         if why is None:

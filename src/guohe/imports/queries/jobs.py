@@ -18,6 +18,7 @@ from guohe.identity.queries.sight import hosts_in_view
 from guohe.imports.domain.judge import EARLIER_NOTES
 from guohe.imports.domain.standing import Cause, Count, JobFacts, LineFacts, Standing
 from guohe.imports.models import BankRow, FindingRow, Job, Line
+from guohe.imports.queries.line_states import STANDS, as_they_stand
 from guohe.imports.queries.rows import finding_of, line_of, maybe_name, name_or_number
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
@@ -187,9 +188,9 @@ def findings_of(line_ids: Any) -> dict[int, tuple[Finding, ...]]:
 
 
 def _of_job(number: int, states: Sequence[str], code: str | None) -> QuerySet[Line]:
-    chosen = Line.objects.filter(job_id=number)
+    chosen = as_they_stand(Line.objects.filter(job_id=number))
     if states:
-        chosen = chosen.filter(state__in=states)
+        chosen = chosen.filter(stands__in=states)
     if code:
         chosen = chosen.filter(pk__in=FindingRow.objects.filter(job_id=number, code=code).values("line_id"))
     return chosen
@@ -210,10 +211,10 @@ def _cause(code: str, rows: Sequence[FindingRow], currency: str) -> Cause:
 def _told(rows: QuerySet[Job]) -> QuerySet[Job]:
     """The imports with who moved them on, their lines by kind and state, and how many entries they brought, in one question."""
     lines = (
-        Line.objects.filter(job_id=OuterRef("pk"))
-        .values("kind", "state")
+        as_they_stand(Line.objects.filter(job_id=OuterRef("pk")))
+        .values("kind", STANDS)
         .annotate(many=Counted("id"), much=Sum("amount_minor"))
-        .values(told=JSONObject(kind="kind", state="state", many="many", much="much"))
+        .values(told=JSONObject(kind="kind", state=STANDS, many="many", much="much"))
     )
     entries = BankRow.objects.filter(job_id=OuterRef("pk")).values("job_id").annotate(many=Counted("id"))
     return rows.annotate(

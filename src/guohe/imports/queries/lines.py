@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count as Counted
 from django.db.models import Q, QuerySet, Sum
@@ -15,6 +15,7 @@ from guohe.grants.queries import find
 from guohe.imports.domain.standing import Count, LineFacts
 from guohe.imports.models import Line
 from guohe.imports.queries.jobs import findings_of
+from guohe.imports.queries.line_states import STANDS, as_they_stand
 from guohe.imports.queries.rows import LINE_FIELDS, line_of
 from guohe.kernel.money import Money
 
@@ -24,7 +25,7 @@ _FIELDS: Final = {
     "category": "category",
     "account": "account_code",
     "month": "month",
-    "state": "state",
+    "state": STANDS,
     "payee": "payee",
 }
 
@@ -85,8 +86,8 @@ def of_grant(ref: str, choice: Choice, *, limit: int, offset: int = 0) -> Lines:
     )
 
 
-def _totals(chosen: QuerySet[Line]) -> tuple[KindTotal, ...]:
-    rows = chosen.values_list("kind", "currency", "state").annotate(Counted("id"), Sum("amount_minor"))
+def _totals(chosen: QuerySet[Any]) -> tuple[KindTotal, ...]:
+    rows = chosen.values_list("kind", "currency", STANDS).annotate(Counted("id"), Sum("amount_minor"))
     met: dict[tuple[str, str], dict[str, Count]] = {}
     for kind, currency, state, many, much in rows:
         met.setdefault((kind, currency), {})[state] = Count(many, Money(currency, int(much)))
@@ -119,7 +120,7 @@ def groups(ref: str, choice: Choice, by: str) -> tuple[GroupTotal, ...]:
 
 def line(number: int) -> LineFacts:
     """One line with its row as it was, its repairs and findings. Raises LineNotFound."""
-    row = Line.objects.filter(pk=number).first()
+    row = as_they_stand(Line.objects.filter(pk=number)).first()
     if row is None:
         raise LineNotFound(str(number))
     return line_of(row, findings=findings_of([row.pk]).get(row.pk, ()), full=True)
@@ -136,9 +137,9 @@ def number_of(source: str) -> int:
     return next((number for number, state in found if state not in ("posted", "rejected")), found[0][0])
 
 
-def _chosen(ref: str, choice: Choice) -> QuerySet[Line]:
-    chosen = Line.objects.filter(grant_ref=ref)
-    chosen = chosen.filter(state__in=choice.states) if choice.states else chosen.exclude(state="withdrawn")
+def _chosen(ref: str, choice: Choice) -> QuerySet[Any]:
+    chosen = as_they_stand(Line.objects.filter(grant_ref=ref))
+    chosen = chosen.filter(stands__in=choice.states) if choice.states else chosen.exclude(state="withdrawn")
     if choice.category:
         chosen = chosen.filter(category=choice.category)
     if choice.account:

@@ -36,13 +36,13 @@ def of_grant(ref: str, *, state: str | None = None) -> tuple[QuestionFacts, ...]
     rows = Question.objects.filter(grant_ref=ref).exclude(state="withdrawn")
     if state:
         rows = rows.filter(state=state)
-    return _facts(_told(rows).order_by("-state", "due_date", "pk")[:500])
+    return _facts(_told(rows).order_by("-state", "due_date", "pk"))
 
 
 def of_job(number: int, *, state: str = "open") -> tuple[QuestionFacts, ...]:
     """The questions that one file raised, in the order of its rows."""
     rows = Question.objects.filter(job_id=number, state=state)
-    return _facts(_told(rows).order_by("line__row_number")[:500])
+    return _facts(_told(rows).order_by("line__row_number"))
 
 
 def of_line(number: int) -> tuple[QuestionFacts, ...]:
@@ -53,7 +53,7 @@ def of_line(number: int) -> tuple[QuestionFacts, ...]:
 def for_person(account: int, *, on: date, everyone: bool = False) -> tuple[QuestionFacts, ...]:
     """The open questions that an account can answer; ``everyone`` gives all it can see."""
     held = capabilities_of(account, on)
-    facts = _facts(_told(Question.objects.filter(state="open")).order_by("due_date", "pk")[:500])
+    facts = _facts(_told(Question.objects.filter(state="open")).order_by("due_date", "pk"))
     # A question tells the amount and the payee of its line.
     found = tuple(
         fact for fact in facts if may(held, "view_money", host=fact.host_id, on=on, grant=fact.line.grant_ref)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from guohe.imports.domain.standing import Count, JobFacts, Standing
+from guohe.imports.models import Job
 from guohe.kernel.money import Money
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import in_a_row, say
@@ -183,6 +184,20 @@ def columns_table(job: JobFacts, lang: str) -> Table:
         if column["role"] != "ignored"
     ]
     return Table(say("imports.check.columns", lang), columns, rows, lang=lang)
+
+
+def heads_of_rows(number: int) -> Mapping[int, str]:
+    """The head of each column of an import's file by its place in a row, from 0; only of columns that have one."""
+    columns = Job.objects.filter(pk=number).values_list("reading__columns", flat=True).first() or []
+    return {_place(column["letter"]): column["head"] for column in columns if column["head"]}
+
+
+def _place(letter: str) -> int:
+    """A is 0, B 1, AA 26."""
+    place = 0
+    for sign in letter:
+        place = place * 26 + ord(sign) - ord("A") + 1
+    return place - 1
 
 
 def _list(job: JobFacts, name: str) -> list[dict[str, Any]]:

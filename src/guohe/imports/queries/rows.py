@@ -8,6 +8,7 @@ from typing import Any
 from guohe.identity.queries.accounts import name_told
 from guohe.imports.domain.standing import LineFacts
 from guohe.imports.models import FindingRow, Line
+from guohe.imports.queries.line_states import STANDS
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
@@ -93,7 +94,7 @@ def line_of(row: Line, *, findings: tuple[Finding, ...] = (), full: bool = False
         description=masked(row.description),
         order_no=row.order_no,
         amount=Money(row.currency, row.amount_minor),
-        state=row.state,
+        state=vars(row).get(STANDS, row.state),
         grant_ref=row.grant_ref,
         category=row.category,
         journal_id=row.journal_id,

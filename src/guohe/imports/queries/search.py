@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from guohe.imports.domain.standing import LineFacts
 from guohe.imports.models import Line
+from guohe.imports.queries.line_states import as_they_stand
 from guohe.imports.queries.rows import line_of
 
 # So many different suppliers are compared by their folded names; a host has hundreds.
@@ -26,4 +27,6 @@ def found_lines(
         wanted |= Q(doc_ref__icontains=text)
     if hundredths is not None:
         wanted |= Q(amount_minor__in=(hundredths, -hundredths))
-    return tuple(line_of(row) for row in lines.filter(wanted).order_by("-posted_date", "pk")[:limit])
+    return tuple(
+        line_of(row) for row in as_they_stand(lines).filter(wanted).order_by("-posted_date", "pk")[:limit]
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -19,7 +19,7 @@ from guohe.imports.operations.accept_ticks import accept_ticks
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.map_columns import map_columns
 from guohe.imports.operations.start_run import LONG_LINES, start_confirming
-from guohe.imports.queries import foreseen, questions
+from guohe.imports.queries import foreseen, questions, ticks_told
 from guohe.imports.queries import jobs as find
 from guohe.imports.queries.categories import pack_categories, with_names
 from guohe.imports.queries.heads import heads_of
@@ -29,7 +29,7 @@ from guohe.imports.queries.reading import columns_table, headline, proof_line, r
 from guohe.imports.queries.tables import lines_table, standing_table, state_word
 from guohe.imports.web.doors import may, refuse_unless, seen_job
 from guohe.imports.web.jobs import crumbs
-from guohe.imports.web.question_cards import cards
+from guohe.imports.web.question_cards import cards, page_of
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.tables import Table
@@ -41,6 +41,9 @@ from guohe.ui.page import Frame
 
 PER_PAGE = 25
 MOST_BOXES = 200
+# Of lines that wait so many are shown; a file for the machine holds every one that a listing can bring.
+MOST_SHOWN = 50
+ALL_LINES = 1_000_000
 
 
 def _frame(job: JobFacts, step: str, command: str, *, faulty: bool = False) -> Frame:
@@ -111,7 +114,8 @@ def check(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
     job = seen_job(request, number, "erp")
     code, state = request.GET.get("code") or None, request.GET.get("state") or ""
     states = (state,) if state else ()
-    causes = find.causes(number, job.currency)
+    told = ticks_told.of_import(number, lang) if fmt == "html" else {}
+    causes = [replace(each, ticked=told.get(each.code, ())) for each in find.causes(number, job.currency)]
     count = find.line_count(number, states=states, code=code) if states or code else job.lines
     page = Paginator(range(count), PER_PAGE).get_page(request.GET.get("page"))
     lines = find.lines(number, states=states, code=code, limit=PER_PAGE, offset=PER_PAGE * (page.number - 1))
@@ -140,7 +144,7 @@ def check(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
     tables = None
     if fmt != "html":
         tables = [
-            lines_table(find.lines(number, limit=100_000), lang, title=frame.title, of_file=True),
+            lines_table(find.lines(number, limit=ALL_LINES), lang, title=frame.title, of_file=True),
             standing,
         ]
     record = None
@@ -189,8 +193,10 @@ def resolve(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
     lang = language()
     job = seen_job(request, number, "erp")
     asked = questions.of_job(number)
-    ticks_waiting = find.lines(number, states=("tick",), limit=100)
-    held = find.lines(number, states=("held",), limit=100)
+    most = MOST_SHOWN if fmt == "html" else ALL_LINES
+    ticks_waiting = find.lines(number, states=("tick",), limit=most)
+    held = find.lines(number, states=("held",), limit=most)
+    page = page_of(request, asked)
     table = lines_table(
         [*(question.line for question in asked), *ticks_waiting, *held],
         lang,
@@ -202,9 +208,14 @@ def resolve(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         "job": job,
         "proof": proof_line(job.standing, lang),
         "agrees": not job.standing.difference,
-        "cards": cards(request, asked),
+        "cards": cards(request, list(page)),
+        "page_obj": page,
         "ticks": ticks_waiting,
         "held": held,
+        "shown": MOST_SHOWN,
+        "more_ticks": job.standing.tick.lines > MOST_SHOWN,
+        "more_held": _held(job) > MOST_SHOWN,
+        "csv": reverse("imports:resolve.csv", args=[number]),
         "may_import": may(request, "import", host=job.host_id),
     }
     return answer(
@@ -229,7 +240,7 @@ def confirm_page(request: HttpRequest, number: int, fmt: str = "html") -> HttpRe
             return _confirmed(request, job)
         except Refused as refusal:
             found = tuple(with_names(finding, lang) for finding in refusal.findings)
-    ready = find.lines(number, states=("staged",), limit=MOST_BOXES + 1)
+    ready = find.lines(number, states=("staged",), limit=MOST_BOXES + 1 if fmt == "html" else ALL_LINES)
     many = len(ready) > MOST_BOXES
     context = {
         "page": _frame(job, "confirm", f"guohe import confirm {number}", faulty=bool(found)),
@@ -241,9 +252,10 @@ def confirm_page(request: HttpRequest, number: int, fmt: str = "html") -> HttpRe
         "standing": standing_table(job.standing, lang),
         "items": () if many else _with_categories(ready),
         "groups": find.ready_groups(number) if many else (),
-        "held": find.lines(number, states=("held",), limit=100)
-        if fmt == "html" and job.standing.held.lines + job.standing.orders_held.lines
+        "held": find.lines(number, states=("held",), limit=MOST_SHOWN)
+        if fmt == "html" and _held(job)
         else (),
+        "held_count": _held(job),
         "many": many,
         "foreseen": foreseen.of_job(number) if fmt == "html" else (),
         "may_import": may(request, "import", host=job.host_id),
@@ -253,6 +265,10 @@ def confirm_page(request: HttpRequest, number: int, fmt: str = "html") -> HttpRe
         request, template="imports/confirm.html", context=context, table=table, name=f"import-{number}-ready", fmt=fmt,
         status=422 if found else 200,
     )  # fmt: skip
+
+
+def _held(job: JobFacts) -> int:
+    return job.standing.held.lines + job.standing.orders_held.lines
 
 
 def _with_categories(ready: tuple[LineFacts, ...]) -> list[dict[str, object]]:

@@ -51,7 +51,7 @@ def jobs(request: HttpRequest, fmt: str) -> HttpResponse:
     links = [reverse("imports:job", args=[job.number]) for job in found]
     context = {
         "page": frame,
-        "table": table,
+        "table": table.filled(),
         "links": links,
         "page_obj": page,
         "may_import": bool(hosts_held("import")),
@@ -168,7 +168,7 @@ def result_page(
         "job": told,
         "standing": standing,
         "held": held,
-        "posted": in_books,
+        "posted": in_books.filled(),
         "posted_links": [reverse("imports:line", args=[line.number]) for line in posted],
         "grants": grants,
         "found": found,

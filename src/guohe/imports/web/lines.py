@@ -18,11 +18,12 @@ from guohe.identity.queries.sight import hosts_held
 from guohe.imports.domain.standing import LineFacts
 from guohe.imports.operations.ask_question import ASKABLE
 from guohe.imports.queries import lines as find
-from guohe.imports.queries import questions
-from guohe.imports.queries.categories import categories_of, pack_categories
+from guohe.imports.queries import questions, ticks_told
+from guohe.imports.queries.categories import categories_of, pack_categories, with_names
 from guohe.imports.queries.evidence import subject_of
 from guohe.imports.queries.group_table import groups_table
 from guohe.imports.queries.line_choice import chosen, options
+from guohe.imports.queries.reading import heads_of_rows
 from guohe.imports.queries.tables import line_word, lines_table, state_word, total_cells
 from guohe.imports.web.doors import may, refuse_unless
 from guohe.imports.web.forms import ReasonForm
@@ -221,6 +222,9 @@ def line(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         "page": frame,
         "line": found,
         "facts": _facts(found, lang),
+        "raw": _as_it_was(found) if fmt == "html" else (),
+        "findings": [with_names(each, lang) for each in found.findings],
+        "ticked": ticks_told.of_line(number, lang) if fmt == "html" else (),
         "cards": cards(request, asked),
         "papers": attachments_of(host_id=host, subject=subject_of(number)),
         "subject": subject_of(number),
@@ -243,10 +247,16 @@ def line(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
     )
 
 
+def _as_it_was(found: LineFacts) -> list[tuple[str, str]]:
+    """The cells of the row that hold something, each under the head of its column where the file has one."""
+    heads = heads_of_rows(found.job)
+    return [(heads.get(at, ""), cell) for at, cell in enumerate(found.raw) if cell]
+
+
 def _reversed_by(journal_id: int | None) -> str | None:
     """The entry that took this one back, if somebody reversed it by itself."""
     back = None if journal_id is None else entry(journal_id).reversed_by
-    return None if back is None else f"J-{back}"
+    return None if back is None else say("funds.status.reversed-by", language(), entry=f"J-{back}")
 
 
 def _line_crumbs(ref: str | None) -> tuple[Crumb, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -24,6 +26,8 @@ from guohe.programmes.queries.line_rules import listing_books, listing_left_out,
 from guohe.programmes.queries.rule_pages import clause_text
 from guohe.ui.acting import account_of
 from guohe.ui.languages import language
+
+CARDS_ON_A_PAGE: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,11 @@ class QuestionCard:
     rules: tuple[RuleBehind, ...] = ()
     judged: str = ""
     deciders: str = ""
+
+
+def page_of(request: HttpRequest, questions: Sequence[QuestionFacts]) -> Page[QuestionFacts]:
+    """Those on the page that is asked for: a card with its form is long."""
+    return Paginator(questions, CARDS_ON_A_PAGE).get_page(request.GET.get("page"))
 
 
 def cards(

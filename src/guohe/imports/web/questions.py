@@ -20,7 +20,7 @@ from guohe.imports.queries.lines import LineNotFound, line, seen_grant
 from guohe.imports.queries.tables import questions_table
 from guohe.imports.web.doors import refuse_unless
 from guohe.imports.web.forms import ReasonForm
-from guohe.imports.web.question_cards import bound_form, cards
+from guohe.imports.web.question_cards import bound_form, cards, page_of
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
@@ -41,7 +41,14 @@ def questions(request: HttpRequest, fmt: str) -> HttpResponse:
     frame = Frame(
         title=table.title, command="guohe questions" + (" --all" if everyone else ""), as_at=clock.now()
     )
-    context = {"page": frame, "cards": cards(request, found), "everyone": everyone, "table": table}
+    page = page_of(request, found)
+    context = {
+        "page": frame,
+        "cards": cards(request, list(page)),
+        "page_obj": page,
+        "everyone": everyone,
+        "table": table,
+    }
     return answer(
         request, template="imports/questions.html", context=context, table=table, name="questions", fmt=fmt
     )
@@ -65,7 +72,14 @@ def of_grant(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         as_at=clock.now(),
         crumbs=to_grant(ref),
     )
-    context = {"page": frame, "cards": cards(request, found), "grant": ref, "table": table}
+    page = page_of(request, found)
+    context = {
+        "page": frame,
+        "cards": cards(request, list(page)),
+        "page_obj": page,
+        "grant": ref,
+        "table": table,
+    }
     return answer(
         request,
         template="imports/questions.html",

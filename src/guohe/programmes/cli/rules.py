@@ -225,9 +225,10 @@ def from_table(file: Path, into: Path, lang: str, as_json: bool) -> None:
         click.echo(each)
     rules_said = said.book.rules if said.book else ()
     examples = sum(len(rule.examples) for rule in rules_said)
+    stands = "published_as_is" if (written.parent / DIGEST).exists() else "from_table"
     click.echo(
         say(
-            "programmes.rules.from_table",
+            f"programmes.rules.{stands}",
             lang,
             place=str(written),
             folder=str(into),

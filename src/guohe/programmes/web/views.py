@@ -76,7 +76,7 @@ def rulebook(request: HttpRequest, label: str, fmt: str) -> HttpResponse:
             "page": Frame(
                 title=table.title,
                 caption=found.label,
-                command=f"guohe rules list --on {asked.on}",
+                command=f"guohe rules table {found.label} --out {found.id}-{found.version}.csv",
                 as_at=asked.on,
                 crumbs=(_root(lang, asked.query),),
                 faulty=bool(asked.faults),

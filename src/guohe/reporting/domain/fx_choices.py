@@ -8,10 +8,12 @@ from datetime import date, datetime
 from typing import Final
 
 from guohe.kernel.findings import Finding, Level
-from guohe.kernel.names import Name
+from guohe.kernel.names import Called, Name
+from guohe.kernel.texts import LANGUAGES, say
 from guohe.kernel.utc8 import day_there
 from guohe.programmes.domain.packs import Pack, RatePolicy
 from guohe.reporting.domain.fx import Bearer, FxTerms
+from guohe.reporting.domain.periods import years_text
 
 LONGEST_REASON: Final = 2000
 
@@ -39,6 +41,19 @@ class FxChoiceFacts:
     def terms(self) -> FxTerms:
         """What a report says of it."""
         return FxTerms(self.policy, self.clause, self.bearer, self.number)
+
+
+def effect_words(effect: str, lang: str) -> str:
+    """What a choice would change; it is kept with its years as an address has them, and said with them in words."""
+    years, parted, figures = effect.partition(": ")
+    if not parted:
+        return effect
+    return say("reporting.fx.effect.words", lang, years=years_text(years, lang), figures=figures)
+
+
+def effect_called(effect: str) -> Called:
+    """The same as a value of a finding."""
+    return Called(Name(*(effect_words(effect, lang) for lang in LANGUAGES)))
 
 
 def agreed(word: str, pack: Pack) -> FxTerms:

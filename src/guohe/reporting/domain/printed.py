@@ -99,7 +99,11 @@ def funder_table(report: TwinReport, lang: str, unit: Unit = "yuan", decimals: i
         currency=side.currency,
         unit=say(f"reporting.unit.{unit}", lang),
     )
-    pack = say("reporting.pack.note", lang, pack=terms.pack, version=terms.pack_version)
+    told = {"pack": terms.pack, "version": terms.pack_version}
+    if terms.pack_name is None:
+        pack = say("reporting.pack.note", lang, **told)
+    else:
+        pack = say("reporting.pack.note.named", lang, name=terms.pack_name.in_language(lang), **told)
     return Table(title, columns, rows, totals, [pack, *part_notes(report, side, lang), *notes], lang)
 
 

@@ -11,7 +11,7 @@ from guohe.kernel.texts import say
 from guohe.kernel.utc8 import minute_there
 from guohe.programmes.domain.packs import RatePolicy
 from guohe.reporting.domain.fx import FxTerms, NotedRate, Stand, UsedRate
-from guohe.reporting.domain.fx_choices import FxChoiceFacts
+from guohe.reporting.domain.fx_choices import FxChoiceFacts, effect_words
 from guohe.reporting.domain.fx_effect import FxEffect, PolicyEffect
 from guohe.reporting.domain.periods import years_text
 
@@ -258,7 +258,7 @@ def choices_table(choices: Sequence[FxChoiceFacts], lang: str) -> Table:
             each.clause.in_language(lang) if each.clause else say("reporting.fx.hosts_choice", lang),
             say(f"reporting.fx.bears.{each.terms.bearer.value}", lang),
             each.reason,
-            each.effect,
+            effect_words(each.effect, lang),
             f"{each.preparer.in_language(lang)} {minute_there(each.prepared_at)}",
             f"{each.approver.in_language(lang)} {minute_there(each.approved_at)}"
             if each.approver and each.approved_at

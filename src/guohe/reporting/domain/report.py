@@ -47,6 +47,8 @@ class Terms:
     host_years: tuple[Period, ...]
     basis: Basis = Basis.BOOKED
     fx: FxTerms = field(default_factory=FxTerms)
+    # What readers call the pack; not frozen with the report, which names the pack's version for ever.
+    pack_name: Name | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

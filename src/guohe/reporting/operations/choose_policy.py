@@ -12,7 +12,7 @@ from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.names import Name
 from guohe.programmes.domain.packs import RatePolicy
 from guohe.programmes.queries import packs
-from guohe.reporting.domain.fx_choices import check_choice
+from guohe.reporting.domain.fx_choices import check_choice, effect_called
 from guohe.reporting.domain.fx_effect import FxEffect
 from guohe.reporting.models import FxApproval, FxChoice
 from guohe.reporting.operations.explained import explained
@@ -87,7 +87,8 @@ def approve_policy(*, grant_ref: str, number: int, actor: int, now: datetime) ->
     if missing:
         raise Refused(*missing)
     if _told(seen, chosen.policy) != chosen.effect:
-        values = {"number": str(number), "before": chosen.effect, "now": _told(seen, chosen.policy)}
+        before, now_seen = effect_called(chosen.effect), effect_called(_told(seen, chosen.policy))
+        values = {"number": str(number), "before": before, "now": now_seen}
         raise Refused(Finding("REP-743", Level.STOP, values=values))
     with explained(years=""):
         FxApproval.objects.create(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db.models import Q
 
 from guohe.identity.queries.accounts import names_of
 from guohe.identity.queries.sight import see_money
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.programmes.queries import packs
 from guohe.reporting.domain import freeze
 from guohe.reporting.domain.copies import Copied, Copy, Opened, State
 from guohe.reporting.domain.freeze import Change
 from guohe.reporting.domain.lines import Basis
+from guohe.reporting.domain.report import TwinReport
 from guohe.reporting.models import Report
 from guohe.reporting.queries import twin
 
@@ -34,7 +37,16 @@ def opened(ref: str, number: int) -> Opened:
         raise Refused(Finding("REP-717", Level.STOP, values={"number": str(number), "grant": ref}))
     see_money(row.host_id, ref)
     frozen = bytes(row.frozen)
-    return Opened(_facts([row])[0], frozen, freeze.thaw(frozen))
+    return Opened(_facts([row])[0], frozen, _with_title(freeze.thaw(frozen)))
+
+
+def _with_title(report: TwinReport) -> TwinReport:
+    """The report with what readers call its pack; the frozen bytes name its code and version."""
+    try:
+        names = packs.pack(report.terms.pack, report.terms.pack_version).names
+    except packs.PackUnknown:
+        return report
+    return replace(report, terms=replace(report.terms, pack_name=names))
 
 
 def in_force(ref: str, *, except_number: int | None = None) -> tuple[Copied, ...]:

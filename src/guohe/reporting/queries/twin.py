@@ -158,6 +158,7 @@ def of_years(
         ),
         basis=basis,
         fx=base.fx,
+        pack_name=asked.names,
     )
     categories = categories_of(base.written, asked)
     covered = {code for category in categories for code in (category.code, *category.covers)}

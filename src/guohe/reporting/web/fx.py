@@ -17,7 +17,7 @@ from guohe.identity.queries.capabilities import permission_to, permission_to_app
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
-from guohe.reporting.domain.fx_choices import waiting
+from guohe.reporting.domain.fx_choices import effect_words, waiting
 from guohe.reporting.domain.printed_fx import (
     bearer_words,
     categories_table,
@@ -195,6 +195,7 @@ def _choosing(request: HttpRequest, told: FxOfGrant) -> dict[str, object]:
     return {
         "form": PolicyForm(typed, lang=lang, policies=policies, initial=first) if may_prepare else None,
         "waits": waits,
+        "waits_effect": effect_words(waits.effect, lang) if waits else "",
         "waits_title": say(
             f"reporting.fx.approve.{'yours' if may_approve else 'title'}",
             lang,

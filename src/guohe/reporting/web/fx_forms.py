@@ -131,3 +131,8 @@ class RateFileForm(forms.Form):
         self.fields["file"].label = say("reporting.form.rate.file", lang)
         self.fields["file"].help_text = say("reporting.rate.file.hint", lang)
         self.fields["sure"].label = say("reporting.form.rate.sure", lang)
+
+    def refused(self, findings: Sequence[Finding], lang: str) -> None:
+        """Puts every finding, with its code, at the file that holds it."""
+        for finding in findings:
+            self.add_error("file", f"{finding.code} {finding.sentence(lang)}")

@@ -103,7 +103,7 @@ def read_file(request: HttpRequest, ref: str) -> HttpResponse:
             sure=form.cleaned_data.get("sure", False),
         )
 
-    return _do(request, grant, write)
+    return _do(request, grant, write, form=form)
 
 
 def _grant(ref: str) -> GrantFacts:
@@ -129,7 +129,7 @@ def _do(
     request: HttpRequest,
     grant: GrantFacts,
     write: Callable[[], int],
-    form: RateForm | None = None,
+    form: RateForm | RateFileForm | None = None,
     done: str = "reporting.rate.done",
 ) -> HttpResponse:
     try:
@@ -176,7 +176,7 @@ def _page(
     *,
     fmt: str = "html",
     found: tuple[Finding, ...] = (),
-    form: RateForm | None = None,
+    form: RateForm | RateFileForm | None = None,
 ) -> HttpResponse:
     lang, ref = language(), grant.ref
     noted = noted_rates.noted(grant.host_id, ref)
@@ -205,8 +205,8 @@ def _page(
         "found": found,
         "table": table if noted else None,
         "page_obj": page,
-        "form": (form or _form(grant)) if may else None,
-        "file_form": RateFileForm(lang=lang),
+        "form": (form if isinstance(form, RateForm) else _form(grant)) if may else None,
+        "file_form": form if isinstance(form, RateFileForm) and may else RateFileForm(lang=lang),
         **_confirming(request, grant, waiting),
     }
     return answer(
