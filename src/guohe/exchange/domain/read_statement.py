@@ -313,10 +313,7 @@ class _Reader:
             self.notes.stop("IMP-149", None, -1, count=str(self.other_accounts + 1))
         entries = tuple(self._made(draft) for draft in drafts)
         last = next((balance for balance in reversed(balances) if balance is not None), None)
-        balances_stated = (
-            None if opening is None else Money(self.currency, opening),
-            None if last is None else Money(self.currency, last),
-        )
+        first, final = (None if minor is None else Money(self.currency, minor) for minor in (opening, last))
         if not entries and not self.notes.findings:
             self.notes.stop("IMP-009", self.head.after, -1)
         return BankStatement(
@@ -324,8 +321,9 @@ class _Reader:
             tuple(sorted(self.head.columns.values(), key=lambda found: found.index)),
             (*self.grid.repairs, *self.notes.all_repairs(), *self._date_repairs()),
             (*self.grid.findings, *self.notes.all_findings(), *findings),
-            *balances_stated,
-            standings=() if self.faulty else standing_of(self.tail, self.currency, entries, *balances_stated),
+            first,
+            final,
+            standings=() if self.faulty else standing_of(self.tail, self.currency, entries, first, final),
         )  # fmt: skip
 
     def _broken(

@@ -55,8 +55,9 @@ def answer(
     if wanted and wanted not in names:
         return "no_sheet", ", ".join(names[:12])
     hidden: list[str] = []
+    sheet: CalamineSheet | None
     if wanted:
-        sheet, name = book.get_sheet_by_name(wanted), wanted
+        name, sheet = wanted, book.get_sheet_by_name(wanted)
     else:
         seen = {each.name for each in sheets if each.visible == SheetVisibleEnum.Visible}
         opened = [(each, book.get_sheet_by_name(each)) for each in names]
