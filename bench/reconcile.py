@@ -121,7 +121,7 @@ def _ours(ground: Ground) -> tuple[set[Pair], set[Pair]]:
 
 def _exact(ground: Ground) -> tuple[set[Pair], set[Pair]]:
     """A reference of the item stands on the line and the amounts are equal; one line and one item, or nothing."""
-    from guohe.reconciliation.domain.references import reference_key, tokens
+    from guohe.exchange.domain.references import reference_key, tokens
 
     by: dict[tuple[str, str, int], list[str]] = defaultdict(list)
     for item in ground.items:
@@ -142,8 +142,8 @@ def _linked(ground: Ground) -> tuple[set[Pair], set[Pair]]:
     import pandas as pd
     import recordlinkage
 
+    from guohe.exchange.domain.references import reference_key, tokens
     from guohe.reconciliation.domain.names import signs
-    from guohe.reconciliation.domain.references import reference_key, tokens
 
     known = {
         reference_key(text): number for number, item in enumerate(ground.items) for text in item.references

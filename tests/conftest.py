@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -10,6 +11,28 @@ from hypothesis import HealthCheck, settings
 # No test asserts time: a loaded machine draws its examples slowly and is still right.
 settings.register_profile("guohe", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("guohe")
+
+
+# Their modules start servers, browsers or books of their own, so a module is dear to begin and better begun once.
+_SLOW = ("tests/journeys/", "tests/integration/setup/", "tests/integration/crash/")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two workers begin with the slow modules, each with its own half of them, and end with what is quick to share.
+
+    Of the items the first worker is given the first half and the second the other (``--dist worksteal``); whoever is done
+    first takes from the end of the other's. The order within a module, and of the quick ones, stays random.
+    """
+    modules: dict[str, list[pytest.Item]] = {}
+    quick: list[pytest.Item] = []
+    for item in items:
+        name = item.nodeid.partition("::")[0]
+        (modules.setdefault(name, []) if name.startswith(_SLOW) else quick).append(item)
+    slow = list(modules.values())
+    mine, others = (list(chain.from_iterable(slow[at::2])) for at in (0, 1))
+    room = max(0, len(items) // 2 - len(mine))
+    items[:] = [*mine, *quick[:room], *others, *quick[room:]]
 
 
 @pytest.fixture(scope="session")

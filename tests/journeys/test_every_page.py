@@ -90,6 +90,7 @@ PAGES = (
     "import/1/result",
     "import/2/entries",
     "bank/inbox",
+    "bank/charges",
     "agency/releases",
     f"agency/releases/new/{GRANT}/2",
     "agency/accounts",

@@ -226,6 +226,48 @@ class BankRow(models.Model):
         return f"row {self.row_number}"
 
 
+class ChargeRow(models.Model):
+    """What a bank kept of a receipt beyond what one person books, as one person prepared it."""
+
+    id = models.BigAutoField(primary_key=True)
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    entry = models.ForeignKey(BankRow, models.PROTECT, related_name="+")
+    instalment_ref = models.TextField()
+    currency = models.CharField(max_length=3)
+    sent_minor = models.BigIntegerField()
+    credited_minor = models.BigIntegerField()
+    reason = models.TextField()
+    evidence = models.TextField()
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "imports_charge"
+
+    def __str__(self) -> str:
+        return f"charge {self.pk}"
+
+
+class ChargeAnswer(models.Model):
+    """Whether a second person confirmed a charge or refused it."""
+
+    id = models.BigAutoField(primary_key=True)
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    charge = models.OneToOneField(ChargeRow, models.PROTECT, related_name="said")
+    answer = models.TextField()
+    words = models.TextField(default="")
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "imports_charge_answer"
+
+    def __str__(self) -> str:
+        return self.answer
+
+
 class Run(models.Model):
     """How far one long piece of work has come."""
 

@@ -52,8 +52,21 @@ class CallBack(models.Model):
     recorded_at = models.DateTimeField()
 
 
+class Retirement(models.Model):
+    """An account is not to be paid to, or from, any more, and why: what has not left to it does not leave."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    account = models.OneToOneField(Account, models.PROTECT, related_name="+")
+    reason = models.TextField()
+    retired_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    retired_at = models.DateTimeField()
+
+
 class Release(models.Model):
-    """A payment as one person prepared it; ``digest`` is over everything that a second person releases."""
+    """A payment as one person prepared it; ``digest`` is over everything that a second person releases.
+
+    ``request_key`` is the asker's own name of the asking: the same asking, sent twice, makes one payment.
+    """
 
     host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
     grant_ref = models.TextField()
@@ -68,6 +81,7 @@ class Release(models.Model):
     statistics_code = models.TextField(blank=True)
     remittance = models.TextField(blank=True)
     requested_on = models.DateField()
+    request_key = models.UUIDField(null=True, unique=True)
     digest = models.TextField()
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField()
@@ -99,7 +113,7 @@ class Withdrawal(models.Model):
 
 
 class PaymentFile(models.Model):
-    """The bytes that went to the bank, once and for ever."""
+    """The bytes that went to the bank, once and for ever; the names of its batches begin with ``payment_information_id``."""
 
     host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
     payer = models.ForeignKey(Account, models.PROTECT, related_name="+")
@@ -120,13 +134,17 @@ class FiledRelease(models.Model):
 
 
 class Answer(models.Model):
-    """What one report of the bank says of one payment; ``source_digest`` is that of the report's bytes."""
+    """What one report of the bank says of one payment; ``source_digest`` is that of the report's bytes.
+
+    ``said_at`` is when the bank wrote it: its latest word counts, in whatever order its reports are read.
+    """
 
     host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
     release = models.ForeignKey(Release, models.PROTECT, related_name="+")
     source_digest = models.TextField()
     source_name = models.TextField()
     validated = models.BooleanField()
+    said_at = models.DateTimeField()
     state = models.TextField()
     code = models.TextField()
     reason = models.TextField(blank=True)
@@ -187,3 +205,30 @@ class Movement(models.Model):
     evidence = models.TextField()
     stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     stated_at = models.DateTimeField()
+
+
+class Clarification(models.Model):
+    """What one person says became of a payment that the bank only called a duplicate, and the bank's paper or line that shows it.
+
+    ``other`` is the message or reference under which it was paid; ``happened_on`` the day on which it was, or that of the paper.
+    """
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    release = models.ForeignKey(Release, models.PROTECT, related_name="+")
+    became = models.TextField()
+    other = models.TextField(blank=True)
+    happened_on = models.DateField()
+    evidence = models.TextField()
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+
+
+class ClarificationAnswer(models.Model):
+    """A second person confirmed what was said of a payment, or somebody dismissed it, and why."""
+
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    clarification = models.OneToOneField(Clarification, models.PROTECT, related_name="answer")
+    confirmed = models.BooleanField()
+    reason = models.TextField(blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()

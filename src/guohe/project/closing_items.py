@@ -53,9 +53,9 @@ def of_reports(ref: str, on: date) -> Sequence[Item]:
     grant = find.grant(ref).at(on)
     page = f"grants/{ref}/reports"
     signed = [
-        number
-        for number, report in copies.in_force(ref)
-        if any(year.ends >= grant.ends for year in report.terms.funder_years)
+        told.number
+        for told in copies.in_force(ref)
+        if any(year.ends >= grant.ends for year in told.periods("funder"))
     ]
     reports = Item(
         "reports",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from django.urls import reverse
 
 from guohe.documents.domain.lines import Line
@@ -10,6 +12,7 @@ from guohe.equipment.queries.differences import provide_invoices
 from guohe.exchange.domain.capitals import write_capitals
 from guohe.funds.queries import trace
 from guohe.funds.queries.categories import name_categories
+from guohe.funds.queries.sent_reports import SentReport, ToldYear, provide_sent
 from guohe.grants.queries import find
 from guohe.grants.queries.closing import provide_items
 from guohe.kernel.findings import Refused
@@ -27,6 +30,7 @@ from guohe.project.closing_items import (
 )
 from guohe.project.invoiced_models import of_listings
 from guohe.project.notices_items import found_by, waiting_things
+from guohe.reporting.queries import sent
 from guohe.reporting.queries.provided import provide_capitals
 
 
@@ -40,6 +44,7 @@ def arrange() -> None:
     provide_invoices(of_listings)
     provide_waiting(waiting_things)
     provide_search(found_by)
+    provide_sent(reports_holding, years_told)
 
 
 def line_of_entry(subject: str) -> Line | None:
@@ -72,6 +77,19 @@ def categories_of_fund(ref: str) -> dict[str, Name]:
     except find.GrantNotFound:
         return {}
     return {each.code: each.names for each in pack(grant.pack, grant.pack_version).categories}
+
+
+def reports_holding(ref: str, journals: Collection[int]) -> Sequence[SentReport]:
+    """The signed reports of a grant in whose figures these entries stand."""
+    return [
+        SentReport(held.number, reverse("reporting:copy", args=[ref, held.number]), held.says)
+        for held in sent.holding(ref, journals)
+    ]
+
+
+def years_told(ref: str) -> Sequence[ToldYear]:
+    """The years of a grant that signed reports tell."""
+    return [ToldYear(number, period) for number, period in sent.told_years(ref)]
 
 
 def capitals(amount: Money, lang: str) -> str:

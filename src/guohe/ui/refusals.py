@@ -44,14 +44,17 @@ class RefusalMiddleware:
         """The refusal in the reader's language; a number too long for any table names no page; any other exception goes on."""
         if isinstance(exception, DataError | EmptyResultSet) and _TOO_LONG.search(request.path):
             return page_not_found(request, Http404(), template_name="404.html")
-        if not isinstance(exception, Refused):
-            return None
-        lang, findings = language(), exception.findings
-        status = 403 if all(finding.code.startswith("ACC-") for finding in findings) else 422
-        if request.method in ("GET", "HEAD"):
-            findings = tuple(finding.when_reading() for finding in findings)
-        if request.path.endswith(".json"):
-            told = json_text({"findings": [finding.as_json(lang) for finding in findings]})
-            return HttpResponse(told, content_type="application/json", status=status)
-        page = Frame(title=say("ui.error.403.title" if status == 403 else "ui.refused.title", lang))
-        return render(request, "ui/refused.html", {"page": page, "findings": findings}, status=status)
+        return refusal_answer(request, exception) if isinstance(exception, Refused) else None
+
+
+def refusal_answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """Why nothing was done, as a page or, where JSON was asked for, as JSON."""
+    lang, findings = language(), refusal.findings
+    status = 403 if all(finding.code.startswith("ACC-") for finding in findings) else 422
+    if request.method in ("GET", "HEAD"):
+        findings = tuple(finding.when_reading() for finding in findings)
+    if request.path.endswith(".json"):
+        told = json_text({"findings": [finding.as_json(lang) for finding in findings]})
+        return HttpResponse(told, content_type="application/json", status=status)
+    page = Frame(title=say("ui.error.403.title" if status == 403 else "ui.refused.title", lang))
+    return render(request, "ui/refused.html", {"page": page, "findings": findings}, status=status)

@@ -78,6 +78,8 @@ def copied(place: Till, number: int, **other: str) -> str:
         ({"payer_id": "payee_id"}, "payments_roles"),
         ({"instalment": "9"}, "payments_of_one_host"),
         ({"amount_minor": "0"}, "release_is_positive"),
+        ({"requested_on": "'2019-07-01'::date"}, "payments_release_day"),
+        ({"requested_on": "'infinity'::date"}, "payments_release_day"),
     ],
 )
 def test_a_payment_is_prepared_within_the_law(place: Till, other: dict[str, str], law: str) -> None:

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 import pytest
 
 from guohe.exchange.domain.payment_file import Account, Bank
 from guohe.grants.operations.state_claim import state_claim
 from guohe.kernel.findings import Refused
+from guohe.kernel.money import Money
 from guohe.payments.operations import release as release_operation
 from guohe.payments.operations.export_file import export_file
 from guohe.payments.operations.prepare_release import prepare_release
@@ -28,6 +30,9 @@ pytestmark = pytest.mark.django_db
 EXPECTED: Final[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "messages.toml").read_text(encoding="utf-8")
 )
+
+KEY: Final = UUID("3a2f0d4e-1111-4222-8333-0000000000aa")
+PARTS: Final = (Money.of("CNY", "300000.00"), Money.of("CNY", "300000.01"))
 
 
 def changed_since(place: Till, actor: int, patch: pytest.MonkeyPatch) -> None:
@@ -81,6 +86,7 @@ FAULTS: Final[dict[str, Callable[[Till, int, pytest.MonkeyPatch], Any]]] = {
     "PAY-374": lambda place, actor, _: call(place, actor, called_on=date(2019, 7, 9)),
     "PAY-379": lambda place, actor, _: payer_of_no_kind(place, actor),
     "PAY-381": lambda place, actor, _: paid_by_another_way(place, actor),
+    "PAY-433": lambda place, actor, _: [instruct(place, actor, amount=each, key=KEY) for each in PARTS],
     "PAY-380": lambda place, actor, _: release_together(numbers=(), actor=actor, now=NOW),
 }
 

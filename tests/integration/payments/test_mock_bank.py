@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -31,6 +31,8 @@ from tests.unit.exchange.payments_made_up import batch, payment_file, transfer
 MOCK = BankOfAccount(bic="MOCKNL2AXXX")
 AMOUNT = Money.of("CNY", "720000.00")
 DEBIT = -AMOUNT
+# When the bank's last day of the story is over.
+LATER = NOW + timedelta(days=8)
 
 
 @pytest.fixture
@@ -195,14 +197,16 @@ def test_an_instalment_goes_out_is_settled_and_comes_back() -> None:
             for name, data in own.collect("CENTRE"):
                 with place.stage.acting(FINANCE_OFFICE):
                     if name.startswith("pain.002"):
-                        take_status(data=data, actor=actor, now=NOW)
+                        take_status(data=data, actor=actor, now=LATER)
                     elif name.startswith("camt.054"):
                         entries, report = camt(data)
                         assert not report.refused
+                        heads = [one.head for one in report.statements]
                         digest = hashlib.sha256(data).hexdigest()
-                        assert take_bookings(
-                            entries=entries, source_name=name, source_digest=digest, actor=actor, now=NOW
-                        ) == len(entries)
+                        taken = take_bookings(
+                            entries=entries, heads=heads, source_name=name, source_digest=digest, actor=actor, now=LATER
+                        )  # fmt: skip
+                        assert (taken.payments, taken.findings) == (len(entries), ())
                 states.append(state())
             own.advance(1)
     assert list(dict.fromkeys(states)) == ["in_file", "accepted", "settled", "returned"]

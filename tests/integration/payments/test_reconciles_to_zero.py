@@ -13,7 +13,8 @@ import pytest
 
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money, total
-from guohe.payments.operations.take_answer import Taken, take_answer
+from guohe.payments.operations.take_answer import take_answer
+from guohe.payments.operations.write_answer import Taken
 from guohe.payments.queries.releases import all_releases
 from tests.factories.counterparty import iban, mock_bank
 from tests.factories.payments import Till, till

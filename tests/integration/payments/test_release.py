@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date
 from typing import Any
 
@@ -130,8 +131,14 @@ def test_what_is_only_prepared_does_not_leave() -> None:
 
 
 def answer(message: str, code: str, reason: str = "") -> bytes:
-    data = report(12, statuses=(("DEMO-TEST-1/T1", code, reason),))
-    return data.replace(b"<OrgnlMsgId>M1<", f"<OrgnlMsgId>{message}<".encode())
+    """The bank's report on our file, of the day on which it was written; it names the payment by its EndToEndId alone."""
+    return of_file(message, report(12, statuses=(("DEMO-TEST-1/T1", code, reason),)))
+
+
+def of_file(message: str, data: bytes) -> bytes:
+    data = data.replace(b"<OrgnlMsgId>M1<", f"<OrgnlMsgId>{message}<".encode())
+    data = re.sub(rb"<OrgnlUETR>.*?</OrgnlUETR>", b"", data)
+    return data.replace(b"2026-11-27T10:00:00Z", NOW.isoformat().encode())
 
 
 def test_the_banks_answer_moves_the_state_and_the_same_report_adds_nothing() -> None:

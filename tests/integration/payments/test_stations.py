@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from guohe.exchange.domain.camt import CamtEntry, CamtPayment
+from guohe.exchange.domain.camt import CamtEntry, CamtHead, CamtPayment
 from guohe.grants.queries import find
 from guohe.kernel.money import Money
 from guohe.payments.cli import release
@@ -16,11 +16,14 @@ from guohe.payments.operations.take_status import take_bookings, take_status
 from guohe.portal.queries.money import money_of
 from tests.factories.payments import Till, till
 from tests.factories.people import FINANCE_OFFICE, NOW
-from tests.integration.payments.test_release import answer
+from tests.integration.payments.test_release import answer, of_file
 from tests.unit.exchange.test_pain002 import report
 
 pytestmark = pytest.mark.django_db
 DAY = date(2019, 7, 20)
+LATER = NOW + timedelta(days=8)
+# The payer's account of the till.
+HEADS = (CamtHead("S1", 1, "1234", "CNY", None, None, ()),)
 
 
 def stations(place: Till) -> dict[str, tuple[str, str, str]]:
@@ -40,7 +43,6 @@ def path(place: Till) -> list[str]:
 
 
 def say(place: Till, data: bytes) -> None:
-    data = data.replace(b"2026-11-27T", b"2019-07-03T")
     with place.stage.acting(FINANCE_OFFICE):
         take_status(data=data, actor=place.stage.account(FINANCE_OFFICE), now=NOW)
 
@@ -59,7 +61,7 @@ def sent(place: Till, **other: Any) -> str:
 def test_accepted_is_reported_as_sent_in_every_version(place: Till, version: int) -> None:
     message = sent(place)
     data = report(version, statuses=(("DEMO-TEST-1/T1", "ACSP", ""),))
-    say(place, data.replace(b"<OrgnlMsgId>M1<", f"<OrgnlMsgId>{message}<".encode()))
+    say(place, of_file(message, data))
     shown = stations(place)
     assert (shown["sent"][:2], shown["credited"][0]) == (("reported", ""), "expected")
     assert shown["sent"][2] != ""
@@ -120,7 +122,14 @@ def test_a_return_on_a_statement_is_evidenced_by_its_entry(place: Till) -> None:
     actor = place.stage.account(FINANCE_OFFICE)
     for digest, moved in (("one", entries), ("two", returned), ("two", returned)):
         with place.stage.acting(FINANCE_OFFICE):
-            take_bookings(entries=moved, source_name="jul.xml", source_digest=digest, actor=actor, now=NOW)
+            take_bookings(
+                entries=moved,
+                heads=HEADS,
+                source_name="jul.xml",
+                source_digest=digest,
+                actor=actor,
+                now=LATER,
+            )
         if digest == "one":
             assert stations(place)["sent"] == ("evidenced", "jul.xml B-1", "B-1")
     assert path(place) == ["sent", "sent", "bounced", "returned"]

@@ -12,7 +12,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from guohe.imports.models import Line, Question
+from guohe.imports.operations.prepare_charge import prepare_charge
 from guohe.imports.operations.read_bank_statement import read_bank_statement
+from guohe.imports.queries import bank
 from tests.factories.imports import DEMO, RAIL, STEEL, Ground, demo_ground
 from tests.factories.people import FINANCE_OFFICE, NOW
 
@@ -25,7 +27,7 @@ OF_THE_TEST = 4
 GRANT = f"grants/{STEEL}"
 PARTNERS = f"grants/{RAIL}/partners"
 REPORT = f"{GRANT}/reports/2018-FY2018-19"
-# {job}, {statement}, {question} and {line} are numbers of what the demo's files brought.
+# {job}, {statement}, {question}, {line} and {charge} are numbers of what the demo's files brought.
 PAGES = (
     *("", "grants", GRANT, f"{GRANT}/money", f"{GRANT}/money?as_at=2018-04-14", f"{GRANT}/lines"),
     *(
@@ -44,6 +46,7 @@ PAGES = (
     *(f"{GRANT}/equipment", f"{GRANT}/equipment/new/ordered", f"{GRANT}/people", f"{GRANT}/people/plan"),
     *(f"{GRANT}/people/payroll", "people", "people/new", "people/payroll"),
     *("bank/accounts", "bank/accounts/register", "bank/profiles", "bank/profiles/write"),
+    *("bank/charges", "bank/charges/{charge}"),
     *("bank/inbox", f"recon/{STEEL}", "mapping", "mapping/decide", "agency/releases", "questions"),
     *(
         "questions/{question}",
@@ -90,11 +93,19 @@ def numbers(ground: Ground) -> dict[str, int]:
             actor=ground.finance,
             now=NOW,
         ).job
+        # A credit that lacks more than one person books, prepared and not confirmed.
+        part = (DEMO / name).read_text(encoding="utf-8").replace("479,850.00", "1.00").encode()
+        host, actor = ground.stage.host, ground.finance
+        beside = read_bank_statement(host_id=host, name="part.csv", content=part, actor=actor, now=NOW).job
+        kept = prepare_charge(
+            entry_id=bank.of_job(beside)[-1].number, instalment_ref=f"{STEEL}/T2", reason="Kept", evidence="A letter",
+            actor=actor, now=NOW,
+        )  # fmt: skip
         question = Question.objects.filter(job_id=job).order_by("pk").first()
         line = Line.objects.filter(job_id=job, doc_ref="AP18-00901").first()
         assert question is not None
         assert line is not None
-        return {"job": job, "statement": statement, "question": question.pk, "line": line.pk}
+        return {"job": job, "statement": statement, "question": question.pk, "line": line.pk, "charge": kept}
 
 
 def asked_by(client: Client, address: str) -> int:

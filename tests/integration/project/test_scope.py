@@ -181,7 +181,7 @@ COMMAND_VALUES: dict[str, tuple[object, ...]] = {
     "requested_on": ("2019-01-02",), "book": ("polyu",), "earlier": ("DEMO-1",), "later": ("DEMO-1",),
     "document": ("1",), "code_or_rule": ("BUD-402",), "host": ("polyu",), "out": ("table.csv",), "decision": ("granted",),
     "on": ("2019-01-02",), "since": ("2019-07-01",), "correction": ("1",), "policy": ("day_rate",), "model": ("X1",), "tranche": ("1",), "number": ("1",),
-    "kind": ("transfer",), "rhythm": ("off",), "tail": ("2101",),
+    "kind": ("transfer",), "rhythm": ("off",), "tail": ("2101",), "became": ("unpaid",), "evidence": ("A letter",),
 }  # fmt: skip
 
 

@@ -169,6 +169,36 @@ def test_two_corrections_of_one_report_are_never_both_in_force(books: Books) -> 
     assert law == "reporting_report_corrects_signed"
 
 
+def sign_by_hand(number: int) -> str:
+    return f"UPDATE reporting_report SET state = 'signed', signed_at = '{NOW}' WHERE number = {number}"
+
+
+def test_the_database_lets_no_year_be_told_a_side_twice(books: Books) -> None:
+    rivals = [
+        prepared(books, years="2018-FY2017-18").number,
+        prepared(books, years="2018-FY2017-18", side="funder").number,
+        prepared(books, years="2018+2019-FY2019-20", side="funder").number,
+        prepared(books, years="2019-FY2018-19", side="host").number,
+    ]
+    signed(books, prepared(books).number)
+    with books.stage.acting(RESEARCH_OFFICE):
+        assert [attack(sign_by_hand(number)) for number in rivals] == ["reporting_report_told_once"] * 4
+
+
+def test_the_years_of_a_signed_report_are_those_of_its_bytes(books: Books) -> None:
+    first = prepared(books)
+    with books.stage.acting(FINANCE_OFFICE), connection.cursor() as cursor:
+        for number, years in ((2, "2019-FY2018-19"), (3, "2018-FY2020-21"), (4, "2018+2019-FY2018-19")):
+            cursor.execute(
+                "INSERT INTO reporting_report (host_id, grant_ref, number, side, years, frozen, digest, prepared_by_id, "
+                "prepared_at) SELECT host_id, grant_ref, %s, side, %s, frozen, digest, 1, prepared_at "
+                "FROM reporting_report WHERE number = %s",
+                [number, years, first.number],
+            )
+    with books.stage.acting(RESEARCH_OFFICE):
+        assert [attack(sign_by_hand(number)) for number in (2, 3, 4)] == ["reporting_report_years"] * 3
+
+
 NOT_OF_TODAY = (NOW - timedelta(days=1), NOW + timedelta(days=1), datetime(2019, 7, 3, 0, 0, tzinfo=UTC8))
 
 

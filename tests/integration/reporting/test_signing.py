@@ -13,6 +13,7 @@ from guohe.reporting.domain import freeze
 from guohe.reporting.domain.copies import Copy, State
 from guohe.reporting.domain.lines import Basis
 from guohe.reporting.domain.report import HeldLine, Waiting
+from guohe.reporting.domain.told import SideOf
 from guohe.reporting.operations.issue_correction import issue_correction
 from guohe.reporting.operations.prepare_report import prepare_report
 from guohe.reporting.operations.remark_line import remark_line
@@ -25,10 +26,22 @@ from tests.integration.reporting.conftest import GRANT, Books
 YEARS = "2018-FY2018-19"
 
 
-def prepared(books: Books, by: str = FINANCE_OFFICE, years: str = YEARS, basis: Basis = Basis.BOOKED) -> Copy:
+def prepared(
+    books: Books,
+    by: str = FINANCE_OFFICE,
+    years: str = YEARS,
+    basis: Basis = Basis.BOOKED,
+    side: SideOf = "both",
+) -> Copy:
     with books.stage.acting(by):
         return prepare_report(
-            grant_ref=GRANT, years=years, actor=books.stage.account(by), on=TODAY, now=NOW, basis=basis
+            grant_ref=GRANT,
+            years=years,
+            actor=books.stage.account(by),
+            on=TODAY,
+            now=NOW,
+            basis=basis,
+            side=side,
         )
 
 
@@ -192,7 +205,7 @@ def test_a_remark_stands_beside_its_line_and_changes_no_figure(books: Books) -> 
     ] * 2
     # Words are no figures: the report may still be signed, and a new one carries the newest remark.
     assert signed(books, copy.number).state is State.SIGNED
-    other = prepared(books, years="2018+2019-FY2018-19")
+    other = prepared(books, years="2019-FY2018-19", side="funder")
     with books.stage.acting(FINANCE_OFFICE):
         shown = {line.source: line.remark for line in copies.opened(GRANT, other.number).report.lines}
     assert shown["AP18-00901"] == "Load cells, approved model"
@@ -223,14 +236,14 @@ def test_after_a_correction_the_next_year_does_not_tell_the_reversal_again(books
     later = "2019-FY2018-19"
     # Left to 2018 by a corrected report of 2019, but the signed report of 2018 does not tell it yet.
     with pytest.raises(Refused) as refused:
-        signed(books, prepared(books, years=later, basis=Basis.CORRECTED).number)
+        signed(books, prepared(books, years=later, basis=Basis.CORRECTED, side="funder").number)
     assert codes(refused) == ["REP-724"]
     correction = signed(books, corrected(books, first.number).number)
     with pytest.raises(Refused) as refused:
-        signed(books, prepared(books, years=later).number)
+        signed(books, prepared(books, years=later, side="funder").number)
     assert codes(refused) == ["REP-723"]
     assert refused.value.findings[0].values["number"] == str(correction.number)
-    done = signed(books, prepared(books, years=later, basis=Basis.CORRECTED).number)
+    done = signed(books, prepared(books, years=later, basis=Basis.CORRECTED, side="funder").number)
     with books.stage.acting(FINANCE_OFFICE):
         both = sum(
             copies.opened(GRANT, number).report.funder.total.minor
@@ -243,6 +256,57 @@ def test_after_a_correction_the_next_year_does_not_tell_the_reversal_again(books
 def test_a_reversal_may_also_be_told_in_its_own_year_once(books: Books) -> None:
     signed(books, prepared(books).number)
     books.reverse("ST18-0412", date(2019, 2, 2))
-    done = signed(books, prepared(books, years="2019-FY2018-19").number)
+    done = signed(books, prepared(books, years="2019-FY2018-19", side="funder").number)
     with books.stage.acting(FINANCE_OFFICE):
         assert copies.opened(GRANT, done.number).report.funder.total.plain == "15258.06"
+        # Told in 2019, it stays there: the funder's 2018 asks for no correction. The host was told FY2018/19 without it.
+        base = twin.ground(GRANT, on=TODAY)
+        assert [(copy.number, {each.side for each in found}) for copy, found in copies.effects(base)] == [
+            (1, {"host"})
+        ]
+
+
+def test_a_year_is_told_a_side_once_whatever_the_other_side_is_told(books: Books) -> None:
+    first = prepared(books)
+    rival = prepared(books, years="2018-FY2017-18")
+    signed(books, first.number)
+    # It was prepared before the other was signed; signing asks again.
+    with pytest.raises(Refused) as refused:
+        signed(books, rival.number)
+    assert codes(refused) == ["REP-760"]
+    told = refused.value.findings[0].sentence("en")
+    assert told.startswith("Signed report 1 tells the Mainland side 2018 already.")
+    for years, side, faults in (
+        ("2018-FY2017-18+FY2018-19", "both", 2),
+        ("2018+2018-FY2017-18", "funder", 1),
+        ("2018+2019-FY2019-20", "both", 1),
+        ("2020-FY2018-19", "host", 1),
+    ):
+        with pytest.raises(Refused) as refused:
+            prepared(books, years=years, side=side)  # type: ignore[arg-type]
+        assert codes(refused) == ["REP-760"] * faults
+    # FY2017/18 stood beside it for the bridge alone, and was told nobody yet.
+    assert signed(books, prepared(books, years="2018-FY2017-18", side="host").number).state is State.SIGNED
+    assert signed(books, prepared(books, years="2019-FY2019-20").number).state is State.SIGNED
+
+
+def test_a_reversal_is_told_the_host_once_over_a_correction_and_the_next_year(books: Books) -> None:
+    first = signed(books, prepared(books, years="2018-FY2017-18").number)
+    books.reverse("AP18-00655", date(2018, 9, 10))
+    # Next year's report leaves nothing out and tells nothing twice, whichever comes first.
+    correction = signed(books, corrected(books, first.number).number)
+    with pytest.raises(Refused) as refused:
+        signed(books, prepared(books, years="2019-FY2018-19").number)
+    assert codes(refused) == ["REP-723"]
+    later = signed(books, prepared(books, years="2019-FY2018-19", basis=Basis.CORRECTED).number)
+    with books.stage.acting(FINANCE_OFFICE):
+        host = sum(
+            amount.minor
+            for number, year in ((correction.number, "FY2017/18"), (later.number, "FY2018/19"))
+            for table in [copies.opened(GRANT, number).report.host]
+            for period, amount in zip(table.columns, table.totals, strict=True)
+            if period.label == year
+        )
+    # 92,250.00 + 322,502.50, less the 48,650.00 taken back: 43,600.00 + 322,502.50.
+    assert Money("HKD", host) == Money.of("HKD", "366,102.50")
+    assert Money("HKD", sum(line.amount.minor for line in books.lines if line.shares)).minor == host

@@ -38,7 +38,7 @@ def own(checkout: Checkout) -> Checkout:
 def init(own: Checkout, *words: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "guohe", "init", *words], cwd=own.root, env=own.environ(), input=typed,
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
 
 

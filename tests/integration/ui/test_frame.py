@@ -36,9 +36,9 @@ def test_a_live_page_has_no_demo_banner() -> None:
 
 
 def test_the_language_menu_stays_on_the_page_with_its_query() -> None:
-    html = page(f"/en/{PAGE}?as_at=2019-03-31&cur=CNY")
+    html = page(f"/en/{PAGE}?day=2019-03-31&cur=CNY")
     for lang in LANGUAGES:
-        assert f'href="/{lang}/{PAGE}?as_at=2019-03-31&amp;cur=CNY" lang="{TAGS[lang]}"' in html
+        assert f'href="/{lang}/{PAGE}?day=2019-03-31&amp;cur=CNY" lang="{TAGS[lang]}"' in html
 
 
 def test_the_skip_link_is_the_first_thing_a_keyboard_meets() -> None:

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pytest
 
@@ -133,7 +133,11 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "PAY-312": lambda: paid(statistics_code=""),
     "PAY-313": lambda: paid(bank=Bank(bic="DEMOHK")),
     "PAY-314": lambda: paid(account=Account("12 34", "CNY")),
-    "PAY-315": lambda: paid(statistics_code="12345678901"),
+    "PAY-315": lambda: refused(payment_file(batch(transfer(), charges=cast(Any, "NONE")))),
+    "PAY-434": lambda: paid(remittance="Grant 1\x0binstalment 1"),
+    "PAY-435": lambda: paid(statistics_code="12345678901"),
+    "PAY-436": lambda: paid(creditor=replace(PAYEE, address=Address("Hong Kong", "XX"))),
+    "PAY-437": lambda: paid(account=Account("GB00NWBK60161331926819", "CNY", is_iban=True)),
     "PAY-331": lambda: read_pain002(report(12).replace(b"pain.002", b"pain.001")).findings,
     "PAY-332": lambda: read_pain002(report(10, statuses=FOUR)).findings,
     "PAY-333": lambda: read_pain002(report(10).replace(b"<OrgnlMsgId>M1</OrgnlMsgId>", b"")).findings,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guohe.exchange.domain.payment_file import fits_identifier
 from guohe.grants.domain.facts import ClaimFacts
 from guohe.kernel.findings import Finding
 from guohe.kernel.money import Money
@@ -132,6 +133,24 @@ def test_each_payment_of_an_instalment_has_its_own_reference() -> None:
     assert [end_to_end_id("D/T2", earlier) for earlier in range(3)] == ["D/T2", "D/T2-2", "D/T2-3"]
 
 
+@pytest.mark.parametrize(
+    "ref", ["DEMO-" + "X" * 25 + "-1", "DEMO-" + "X" * 29 + "-1", "DEMO-測試-1", "測試", "A//B", "/A"]
+)
+def test_a_long_or_foreign_reference_of_a_grant_is_cut_for_the_bank_and_stays_its_own(ref: str) -> None:
+    names = [end_to_end_id(f"{ref}/T{number}", earlier) for number in (1, 2, 999) for earlier in (0, 1, 99)]
+    assert all(fits_identifier(name) for name in names)
+    assert len(set(names)) == len(names)
+    # Another grant of the same beginning has another name.
+    assert end_to_end_id(f"{ref}/T1", 9) != end_to_end_id(f"{ref}Y/T1", 9)
+
+
+@given(st.text(min_size=1, max_size=60), st.integers(1, 32767), st.integers(0, 999))
+def test_every_payment_of_every_grant_has_a_reference_that_a_bank_takes(
+    ref: str, number: int, earlier: int
+) -> None:
+    assert fits_identifier(end_to_end_id(f"{ref}/T{number}", earlier))
+
+
 def said(station: str, day: int) -> ClaimFacts:
     demo = Name("Demo", "示例", "示例")
     return ClaimFacts("D/T2", station, date(2026, 11, day), "S1", "bank_cny.csv row 3", "", demo, RECORDED)
@@ -147,6 +166,16 @@ def test_what_went_by_another_way_is_not_paid_a_second_time() -> None:
     # What came back may be paid again; what was sent again since may not.
     assert sent_elsewhere((sent, bounced, returned), ()) is None
     assert sent_elsewhere((sent, bounced, said("sent", 5)), ()) == said("sent", 5)
-    # A payment of ours moves the stations itself: its sum speaks, and the rest of the instalment may follow.
-    assert sent_elsewhere((sent,), (PREPARED,)) is None
+    assert sent_elsewhere((sent, bounced, returned, said("resent", 5)), ()) == said("resent", 5)
+    # A payment of ours that left moves the stations itself: its sum speaks, and the rest of the instalment may follow.
+    released = replace(PREPARED, released_by=2, released_at=RECORDED)
+    left = replace(released, message_id="M1")
+    assert [sent_elsewhere((sent,), (one,)) for one in (PREPARED, released, left)] == [sent, sent, None]
+    # One that was rejected sent nothing: what was said after it came back is of another way.
+    rejected = replace(left, answers=("rejected",))
+    assert sent_elsewhere((sent, bounced, returned), (rejected,)) is None
+    assert sent_elsewhere((sent, bounced, returned, said("sent", 5)), (rejected,)) == said("sent", 5)
+    # A cheque of an earlier day, said after the rejection.
+    cheque = replace(said("sent", 1), stated_at=RECORDED + timedelta(hours=1))
+    assert sent_elsewhere((cheque, sent, bounced, returned), (rejected,)) == cheque
     assert check(sent=credited) == ["PAY-381"]

@@ -46,4 +46,5 @@ def test_a_withdrawn_payment_takes_up_nothing_and_is_told_with_its_reason() -> N
 def test_a_payment_that_was_withdrawn_hides_no_report_that_the_instalment_went_by_another_way() -> None:
     sent = said("sent", 1)
     assert sent_elsewhere((sent,), (GONE,)) == sent
-    assert sent_elsewhere((sent,), (GONE, PREPARED)) is None
+    assert sent_elsewhere((sent,), (GONE, PREPARED)) == sent
+    assert sent_elsewhere((sent,), (GONE, FILED)) is None

@@ -5,7 +5,7 @@ The twelve accepted lines of the demo file (product/users.md 5.3) stand in DEMO;
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,7 +13,7 @@ from guohe.kernel.money import Money, round_half_up
 from guohe.kernel.names import Name
 from guohe.kernel.periods import calendar_year, fiscal_year, fiscal_year_of
 from guohe.reporting.domain.fx import NO_RATES, FxTerms, RateTable
-from guohe.reporting.domain.lines import Basis, Lot, Share, SpendLine
+from guohe.reporting.domain.lines import NOTHING_TOLD, Basis, Lot, Share, SpendLine
 from guohe.reporting.domain.report import MappingStrip, Terms, TwinReport, Waiting, make
 from guohe.reporting.domain.twin import Category, CostCode, host_columns
 
@@ -139,6 +139,7 @@ def report_of(
     waiting: Waiting | None = None,
     fx: FxTerms | None = None,
     rates: RateTable = NO_RATES,
+    told_on: Mapping[int, date] = NOTHING_TOLD,
 ) -> TwinReport:
     """The twin report of these lines for these years."""
     funder_years = tuple(calendar_year(year) for year in mainland)
@@ -167,6 +168,7 @@ def report_of(
         MAPPING,
         waiting or Waiting(read_to=date(2019, 3, 31)),
         rates=rates,
+        told_on=told_on,
     )
 
 

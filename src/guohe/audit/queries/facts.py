@@ -37,9 +37,10 @@ def latest_about(
     *,
     limit: int,
     besides: Iterable[str] = (),
+    only: Iterable[str] = (),
     asking: Mapping[str, BaseExpression] | None = None,
 ) -> tuple[FactLine, ...]:
-    """The newest things done to any of the subjects, oldest first; actions ``besides`` are left out.
+    """The newest things done to any of the subjects, oldest first; actions ``besides`` are left out, and if ``only`` names some, all others.
 
     What a higher context asks with them (``asking``) stands in ``told``.
     """
@@ -47,6 +48,9 @@ def latest_about(
     rows = (
         Fact.objects.filter(subject__in=list(subjects)).exclude(action__in=list(besides)).annotate(**wanted)
     )
+    named = list(only)
+    if named:
+        rows = rows.filter(action__in=named)
     found = [
         replace(_line(fact), told={name: getattr(fact, name) for name in wanted})
         for fact in rows.order_by("-id")[:limit]

@@ -7,7 +7,7 @@ signs. Source of the names: the ISO 20022 message definitions; ours are the word
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Literal, NamedTuple
 
 from guohe.exchange.domain.balances import Equation, Sums, Verdict
@@ -75,7 +75,10 @@ class CamtBalance(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CamtHead:
-    """What a statement says before its first entry. ``sequence`` is the electronic number, else the legal one."""
+    """What a statement says before its first entry. ``sequence`` is the electronic number, else the legal one.
+
+    ``created_at`` is when the bank made it, else the file; None where neither is told.
+    """
 
     identity: str
     sequence: int | None
@@ -87,6 +90,7 @@ class CamtHead:
     stated_count: int | None = None
     page: int | None = None
     is_last_page: bool = True
+    created_at: datetime | None = None
 
     def balance(self, *codes: str, last: bool = False) -> CamtBalance | None:
         """The first (or last) balance of the first code that is stated."""

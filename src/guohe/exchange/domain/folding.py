@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,16 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.casefold()
     return unicodedata.normalize("NFKC", text).casefold().translate(table())
+
+
+def stands(word: str, text: str) -> bool:
+    """Whether a folded word stands in a folded text; a Latin word only as a whole word."""
+    return bool(_whole(word).search(text)) if word.isascii() else word in text
+
+
+@lru_cache(maxsize=256)
+def _whole(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![0-9a-z]){re.escape(word)}(?![0-9a-z])", re.IGNORECASE)
 
 
 def name_key(text: str) -> str:

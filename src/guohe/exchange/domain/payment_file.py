@@ -14,8 +14,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
+from guohe.exchange.domain.payment_signs import (
+    MOST,
+    is_banks_country,
+    is_country,
+    is_iban,
+    sign_of_no_code,
+    unseen_sign,
+)
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
+from guohe.kernel.texts import called
 
 ChargeBearer = Literal["SHAR", "DEBT", "CRED"]
 
@@ -29,7 +38,7 @@ _UUID4: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]
 _BIC: Final = re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 # National bank numbers by ISO's external code of their clearing system.
-_MEMBERS: Final = {"CNAPS": re.compile(r"\d{12}"), "HKNCC": re.compile(r"\d{3}")}
+_MEMBERS: Final = {"CNAPS": re.compile(r"[0-9]{12}"), "HKNCC": re.compile(r"[0-9]{3}")}
 _LATIN: Final = re.compile(r"[\x20-\x7e\u00c0-\u024f]+")
 
 
@@ -128,8 +137,24 @@ def check_payment_file(file: PaymentFile) -> tuple[Finding, ...]:
     return tuple(_findings(file))
 
 
-def _stop(code: str, at: str, **values: str) -> Finding:
-    return Finding(code, Level.STOP, Place(pointer=at), {"payment": at, **values})
+def fits_identifier(text: str) -> bool:
+    """It can be a reference of a payment, batch or file."""
+    return len(text) <= IDENTIFIER_CHARS and bool(_RESTRICTED.fullmatch(text))
+
+
+def _stop(code: str, at: str, header: str = "", **values: str) -> Finding:
+    return Finding(code, Level.STOP, Place(pointer=at, header=header or None), {"payment": at, **values})
+
+
+def _written(field: str, text: str, at: str, *, code: bool = False) -> Iterator[Finding]:
+    """What keeps a text out of its field: a sign (PAY-434), or its length where no rule of its own judges it (PAY-435)."""
+    name = called(f"exchange.pain.field.{field}")
+    sign = sign_of_no_code(text) if code else unseen_sign(text)
+    if sign:
+        yield _stop("PAY-434", at, field, field=name, sign=sign)
+    most = MOST.get(field)
+    if most is not None and len(text) > most:
+        yield _stop("PAY-435", at, field, field=name, count=str(len(text)), most=str(most))
 
 
 def _findings(file: PaymentFile) -> Iterator[Finding]:
@@ -152,7 +177,7 @@ def _identifiers(file: PaymentFile) -> Iterator[Finding]:
     named += [("PmtInfId", batch.payment_information_id) for batch in file.batches]
     named += [("EndToEndId", transfer.end_to_end_id) for transfer in file.transfers]
     for field, identifier in named:
-        if len(identifier) > IDENTIFIER_CHARS or not _RESTRICTED.fullmatch(identifier):
+        if not fits_identifier(identifier):
             shown = identifier[: IDENTIFIER_CHARS + 5] or "-"
             yield _stop("PAY-301", shown, field=field, count=str(len(identifier)))
     for transfer in file.transfers:
@@ -194,8 +219,11 @@ def _transfer(transfer: Transfer, batch: Batch) -> Iterator[Finding]:
             yield _stop("PAY-309", at)
         if not transfer.statistics_code:
             yield _stop("PAY-312", at)
+    yield from _written("Purp", transfer.purpose_code, at, code=True)
+    yield from _written("RgltryRptg", transfer.statistics_code, at, code=True)
+    yield from _written("Ustrd", transfer.remittance, at)
     if len(transfer.remittance) > REMITTANCE_CHARS:
-        yield _stop("PAY-311", at, field="Ustrd", seen=str(len(transfer.remittance)))
+        yield _stop("PAY-311", at, "Ustrd", field="Ustrd", seen=str(len(transfer.remittance)))
 
 
 def _party(party: Party, at: str) -> Iterator[Finding]:
@@ -206,25 +234,42 @@ def _party(party: Party, at: str) -> Iterator[Finding]:
         if not there
     ]
     if missing:
-        yield _stop("PAY-304", at, name=party.name[:60], missing=", ".join(missing))
+        header = "TwnNm" if "TwnNm" in missing else "Ctry"
+        yield _stop("PAY-304", at, header, name=party.name[:60], missing=", ".join(missing))
+    elif not is_country(address.country):
+        yield _stop("PAY-436", at, "Ctry", seen=address.country)
+    texts = (
+        *(
+            ("TwnNm", address.town),
+            ("StrtNm", address.street),
+            ("BldgNm", address.building),
+            ("PstCd", address.post_code),
+        ),
+        *(("AdrLine", line) for line in address.lines),
+        *(("Nm", party.name), ("CtctDtls", party.latin_name)),
+    )
+    for field, text in texts:
+        yield from _written(field, text, at)
     if len(address.lines) > FREE_LINES:
         yield _stop("PAY-305", at, name=party.name[:60], count=str(len(address.lines)))
-    if not 0 < len(party.name) <= NAME_CHARS:
-        yield _stop("PAY-311", at, field="Nm", seen=str(len(party.name)))
+    if not party.name.strip() or len(party.name) > NAME_CHARS:
+        yield _stop("PAY-311", at, "Nm", field="Nm", seen=str(len(party.name.strip())))
     if not is_latin(party.name) and not (party.latin_name and is_latin(party.latin_name)):
-        yield _stop("PAY-310", at, name=party.name[:60])
+        yield _stop("PAY-310", at, "CtctDtls", name=party.name[:60])
 
 
 def _bank(bank: Bank, at: str) -> Iterator[Finding]:
-    wrong = bool(bank.bic) and not _BIC.fullmatch(bank.bic)
+    wrong = bool(bank.bic) and not (_BIC.fullmatch(bank.bic) and is_banks_country(bank.bic[4:6]))
     pattern = _MEMBERS.get(bank.clearing_system)
     if bank.clearing_system or bank.member:
         wrong = wrong or pattern is None or not pattern.fullmatch(bank.member)
     if wrong or not (bank.bic or bank.member):
         seen = " ".join(part for part in (bank.bic, bank.clearing_system, bank.member) if part)
-        yield _stop("PAY-313", at, seen=seen or "-")
+        yield _stop("PAY-313", at, "FinInstnId", seen=seen or "-")
 
 
 def _account(account: Account, at: str) -> Iterator[Finding]:
     if not re.fullmatch(r"[A-Za-z0-9\-]{4,34}", account.number):
-        yield _stop("PAY-314", at, tail=account.number[-4:] or "-")
+        yield _stop("PAY-314", at, "Id", tail=account.number[-4:] or "-")
+    elif account.is_iban and not is_iban(account.number):
+        yield _stop("PAY-437", at, "Id", tail=account.number[-4:])

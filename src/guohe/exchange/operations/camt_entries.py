@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 import sys
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
 from guohe.exchange.domain.account_numbers import without_account_numbers
 from guohe.exchange.domain.camt import NOT_PROVIDED, CamtEntry, CamtPayment
 from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
+from guohe.kernel.utc8 import UTC8
 
 
 class Locals(dict[str, str]):
@@ -49,6 +50,15 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text.strip()[:10])
     except ValueError:
         return None
+
+
+def moment_of(text: str) -> datetime | None:
+    """An ISO moment; one without a zone is a bank's at UTC+8, and one without a time its first minute."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC8)
 
 
 def kids_of(element: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from guohe.exchange.domain.camt import CamtBalance, CamtHead
@@ -11,6 +12,7 @@ from guohe.exchange.operations.camt_entries import (
     day_at,
     day_of,
     kids_of,
+    moment_of,
     money_of,
     sequence_of,
     signed,
@@ -19,8 +21,8 @@ from guohe.exchange.operations.camt_entries import (
 from guohe.kernel.money import EXPONENTS
 
 
-def head_of(box: Any, currency: str) -> CamtHead:
-    """A Stmt or Ntfctn element as far as it has been read. ``currency`` is what the caller knows. Raises AmountFault."""
+def head_of(box: Any, currency: str, written_at: datetime | None = None) -> CamtHead:
+    """A Stmt or Ntfctn element as far as it has been read. ``currency`` and ``written_at`` are what the caller knows. Raises AmountFault."""
     kids = kids_of(box)
     account = kids["Acct"]
     number = text_at(account, "Id", "IBAN") or text_at(account, "Id", "Othr", "Id")
@@ -51,6 +53,7 @@ def head_of(box: Any, currency: str) -> CamtHead:
         sequence_of(count),
         sequence_of(page),
         last,
+        moment_of(text_at(box, "CreDtTm")) or written_at,
     )
 
 

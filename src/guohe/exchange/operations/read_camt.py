@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, BinaryIO, Final, Literal, cast
 
 from lxml import etree
@@ -34,7 +35,7 @@ from guohe.exchange.domain.camt import (
     Message,
 )
 from guohe.exchange.domain.limits import FINDINGS_OF_A_CAUSE
-from guohe.exchange.operations.camt_entries import AmountFault
+from guohe.exchange.operations.camt_entries import AmountFault, moment_of, text_at
 from guohe.exchange.operations.camt_heads import head_of
 from guohe.exchange.operations.iso_schemas import NAMESPACE, schema
 from guohe.exchange.operations.usual_entries import EntriesOfFile
@@ -93,6 +94,7 @@ class CamtReader:
         self.running: _Running | None = None
         self._counts: dict[str, int] = {}
         self._written = EntriesOfFile()
+        self._written_at: datetime | None = None
         self._done = False
 
     @property
@@ -180,7 +182,9 @@ class CamtReader:
     def _begun(self, box: Any) -> _Running:
         self.running = _Running(CamtHead("", None, "", self.currency, None, None, ()), box.sourceline)
         try:
-            self.running.head = head_of(box, self.currency)
+            # The head of the file goes with what was read before the second statement.
+            self._written_at = self._written_at or moment_of(text_at(box.getparent()[0], "CreDtTm"))
+            self.running.head = head_of(box, self.currency, self._written_at)
         except AmountFault as fault:
             self._amount_fault(fault, box.sourceline)
         return self.running

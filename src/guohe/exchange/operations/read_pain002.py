@@ -6,7 +6,6 @@ Versions .03, .12, .14 and .15 have their schema in a package; .10, the natural 
 from __future__ import annotations
 
 import io
-from datetime import date
 from typing import Any, Final
 
 from lxml import etree
@@ -14,7 +13,7 @@ from lxml import etree
 from guohe.exchange.domain.account_numbers import without_account_numbers
 from guohe.exchange.domain.limits import UPLOAD_BYTES
 from guohe.exchange.domain.payment_status import PaymentStatus, Scope, StatusReport, state_of
-from guohe.exchange.operations.camt_entries import all_kids, text_at
+from guohe.exchange.operations.camt_entries import all_kids, moment_of, text_at
 from guohe.exchange.operations.iso_schemas import schema
 from guohe.exchange.operations.xml_stream import SAFE, fault_words, first_break, sort_of_message
 from guohe.kernel.findings import Finding, Level, Place
@@ -84,15 +83,8 @@ def _report(root: Any, name: str, validated: bool, notes: list[Finding]) -> Stat
         validated,
         tuple(found),
         tuple(notes),
-        _day(text_at(body, "GrpHdr", "CreDtTm")),
+        moment_of(text_at(body, "GrpHdr", "CreDtTm")),
     )
-
-
-def _day(moment: str) -> date | None:
-    try:
-        return date.fromisoformat(moment[:10])
-    except ValueError:
-        return None
 
 
 def _take(found: list[PaymentStatus], element: Any, scope: Scope, reference: str, code: str) -> None:

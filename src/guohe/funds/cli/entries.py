@@ -31,6 +31,7 @@ from guohe.funds.operations.turn_entry import turn_entry
 from guohe.funds.operations.verify_books import Proof, verify
 from guohe.funds.queries import categories, chart, journals, trace, trial_balance
 from guohe.funds.queries.journal_export import all_entries
+from guohe.funds.queries.sent_reports import sent_reports
 from guohe.funds.queries.sight import see_book, see_entry, see_funds, seen_fund
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.identity.queries.sight import see_some_money
@@ -194,10 +195,14 @@ def reverse_entry(
             on.date() if on else chart.open_day_from(original.book, max(now.date(), original.effective_date))
         )
         posted = turn_entry(journal_id=number, reason=why, on=day or now.date(), key=uuid4(), now=now)
+        sent = [(each.number, each.says.in_language(lang)) for each in sent_reports([number])]
     if as_json:
-        click.echo(json_text({"original": entry, "reversal": posted.ref}))
+        reports = [{"number": report, "says": words} for report, words in sent]
+        click.echo(json_text({"original": entry, "reversal": posted.ref, "sent_reports": reports}))
     else:
         click.echo(say("funds.reverse.done", lang, entry=entry, by=posted.ref))
+        for _, words in sent:
+            click.echo(f"◆ {words}")
 
 
 @click.command("balance")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
+from guohe.funds.domain.printed_two import two_words
 from guohe.funds.domain.trace import (
     BackTrace,
     ConversionCard,
@@ -153,6 +154,7 @@ def receipt_step(receipt: ReceiptCard, lang: str) -> Step:
         receipt.effective_date.isoformat(),
         say("funds.step.sent", lang, amount=str(receipt.sent)),
         say("funds.step.charge", lang, amount=str(receipt.charge)) if receipt.charge else "",
+        two_words(receipt.two, lang) if receipt.two else "",
         turned(receipt.reverses, receipt.reversed_by, lang),
     )
     return Step(

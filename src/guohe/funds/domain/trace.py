@@ -7,11 +7,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from guohe.kernel.money import Money, total
+from guohe.kernel.names import Name
+
+
+@dataclass(frozen=True, slots=True)
+class TwoPeople:
+    """Who prepared what the bank kept beyond what one person books, who confirmed it, and when."""
+
+    preparer: Name
+    prepared_on: date
+    confirmer: Name
+    confirmed_on: date
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptCard:
-    """An instalment that arrived: what was sent, what the bank kept, what was credited."""
+    """An instalment that arrived: what was sent, what the bank kept, what was credited; ``two`` where two people booked that."""
 
     journal_id: int
     effective_date: date
@@ -23,6 +34,7 @@ class ReceiptCard:
     credited: Money
     reverses: int | None
     reversed_by: int | None
+    two: TwoPeople | None = None
 
 
 @dataclass(frozen=True, slots=True)

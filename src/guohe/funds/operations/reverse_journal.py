@@ -17,7 +17,7 @@ def reverse(*, journal_id: int, reason: str, on: date, key: UUID) -> Posted:
     """Posts the exact negation of the entry, allocations and lots included, dated ``on``.
 
     Raises Refused: MON-391 when it was reversed before, MON-392 when money it brought has been used since,
-    MON-395 without a reason.
+    MON-395 without a reason, MON-530 for a day to come.
     """
     if not reason.strip():
         raise Refused(Finding("MON-395", Level.STOP, values={"source": f"J-{journal_id}"}))

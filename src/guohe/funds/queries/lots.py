@@ -80,9 +80,9 @@ def of_fund(fund_ref: str, on: date | None = None) -> tuple[LotPosition, ...]:
 
 
 # What receipts and exchanges that stand moved on the bank accounts of visible books, for a question of a higher context that
-# asks about the days of its ``asked (day)``: host, day, currency, amount (money in is positive) and entry.
+# asks about the days of its ``asked (day)``: host, day, currency, amount (money in is positive), entry, and whether it is a receipt.
 BANK_MOVES: Final = """
-    SELECT DISTINCT k.host_id, k.opened_on, p.currency, p.amount, k.journal_id
+    SELECT DISTINCT k.host_id, k.opened_on, p.currency, p.amount, k.journal_id, k.parent_id IS NULL AS received
     FROM funds_lot AS k JOIN funds_posting AS p ON p.journal_id = k.journal_id
     JOIN funds_account AS a ON a.id = p.account_id AND a.purpose = 'bank'
     WHERE k.opened_on IN (SELECT day FROM asked) AND k.closed_by IS NULL

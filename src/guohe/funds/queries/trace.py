@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 from django.db import connection
 
+from guohe.audit.queries.facts import FactLine, latest_about
 from guohe.funds.domain.trace import (
     BackTrace,
     ConversionCard,
@@ -15,11 +17,18 @@ from guohe.funds.domain.trace import (
     ReceiptCard,
     Share,
     SpentSums,
+    TwoPeople,
     UseCard,
     prove,
 )
+from guohe.identity.queries.accounts import name_told, naming
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.money import Money
+from guohe.kernel.names import Name
+from guohe.kernel.utc8 import day_there
+
+# The newest words about charges that a trace reads: an instalment has few, however often it was reversed.
+_CHARGES: Final = 200
 
 _LOT: Final = (
     "SELECT k.id, k.parent_id, k.source_ref, k.journal_id, k.opened_on, k.currency, k.amount, k.used, k.source_currency, "
@@ -113,7 +122,7 @@ def _lot(row: tuple[Any, ...]) -> LotCard:
 
 def _receipts(journals: Iterable[int], turned: Iterable[int] = ()) -> list[ReceiptCard]:
     """What these entries received, and what the reversals of ``turned`` gave back."""
-    return [
+    found = [
         ReceiptCard(
             journal_id=row[0],
             effective_date=row[1],
@@ -128,6 +137,31 @@ def _receipts(journals: Iterable[int], turned: Iterable[int] = ()) -> list[Recei
         )
         for row in _rows(_RECEIPTS, [sorted(set(journals)), sorted(set(turned))])
     ]
+    two = _two_people({card.source_ref for card in found if card.charge})
+    return [replace(card, two=two.get(card.journal_id)) for card in found]
+
+
+def _two_people(instalments: Collection[str]) -> dict[int, TwoPeople]:
+    """By entry, who prepared and who confirmed a charge that one person may not book alone, as the log tells."""
+    told = latest_about(
+        [f"instalment:{ref}" for ref in instalments],
+        limit=_CHARGES,
+        only=("imports.charge_prepared", "imports.charge_confirmed"),
+        asking={"who": naming("actor")},
+    ) if instalments else ()  # fmt: skip
+    prepared = {each.details["charge"]: each for each in told if each.action == "imports.charge_prepared"}
+    found = {}
+    for each in told:
+        first = prepared.get(each.details["charge"])
+        if each.action == "imports.charge_confirmed" and first is not None:
+            found[int(str(each.details["journal"]))] = TwoPeople(
+                _named(first), day_there(first.at), _named(each), day_there(each.at)
+            )
+    return found
+
+
+def _named(fact: FactLine) -> Name:
+    return name_told(fact.told["who"]) or Name(*[f"#{fact.actor}"] * 3)
 
 
 def _conversions(journals: Iterable[int]) -> list[ConversionCard]:

@@ -16,6 +16,7 @@ from guohe.funds.operations.turn_entry import turn_entry
 from guohe.funds.queries.categories import category_words
 from guohe.funds.queries.chart import open_day_from
 from guohe.funds.queries.journals import WholeEntry, entry
+from guohe.funds.queries.sent_reports import sent_reports
 from guohe.funds.queries.sight import see_entry
 from guohe.funds.web.forms import ReversalForm
 from guohe.identity.queries.sight import see_some_money
@@ -59,6 +60,8 @@ def reverse_entry(request: HttpRequest, journal_id: int) -> HttpResponse:
     except Refused as refusal:
         return _page(request, original, form, refusal.findings)
     messages.success(request, say("funds.reverse.done", lang, entry=name, by=posted.ref))
+    for report in sent_reports([journal_id]):
+        messages.info(request, report.says.in_language(lang))
     return HttpResponseRedirect(reverse("funds:trace", args=[original.source]))
 
 
@@ -126,6 +129,9 @@ def _page(
         "told": findings or (form if form.errors else None),
         "table": _lines(original, words),
         "effects": _effects(original, words),
+        "sent": [
+            (report.url, report.says.in_language(lang)) for report in sent_reports([original.journal_id])
+        ],
         "reversed_by": f"J-{original.reversed_by}" if original.reversed_by else None,
     }
     return render(request, "funds/reverse.html", context, status=422 if faulty else 200)

@@ -30,12 +30,14 @@ from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import say
 from guohe.ui.acting import account_of
+from guohe.ui.as_at import reads_as_at
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
 from guohe.ui.way_back import to_grant
 
 
+@reads_as_at
 @require_safe
 def partners(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     """As of the day in ``?as_at=``: today when none, or none that can be read (CAL-103)."""

@@ -23,12 +23,14 @@ from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.texts import say
 from guohe.programmes.queries.rulebooks import book
 from guohe.ui.acting import account_of
+from guohe.ui.as_at import reads_as_at
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
 from guohe.ui.way_back import to_grant
 
 
+@reads_as_at
 @require_safe
 def rules(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     """The versions in force today, or on the day asked for (``as_at``)."""

@@ -29,6 +29,7 @@ Thing = Literal[
     "rate",
     "switch",
     "statement",
+    "charge",
 ]
 
 

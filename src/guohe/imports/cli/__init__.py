@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import click
 
-from guohe.imports.cli import accounts, imported, listings, statements
+from guohe.imports.cli import accounts, charges, imported, listings, statements
 from guohe.imports.cli.group import import_
 from guohe.imports.cli.mapping import mapping
 from guohe.imports.cli.waiting import answer, ask, lines_, questions_
 
 # The modules are named because reading them gives the group its commands.
-__all__ = ["accounts", "commands", "imported", "listings", "statements"]
+__all__ = ["accounts", "charges", "commands", "imported", "listings", "statements"]
 
 commands: list[click.Command] = [import_, mapping, lines_, questions_, answer, ask]

@@ -19,7 +19,7 @@ from guohe.grants.queries.find import GrantNotFound
 from guohe.identity.domain.people import Person, Tenant
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.identity.queries import hosts_visible, permission_to
-from guohe.imports.queries import bank, jobs, lines, questions
+from guohe.imports.queries import bank, charges, jobs, lines, questions
 from guohe.imports.queries.categories import in_words
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Finding, Level, Refused
@@ -66,6 +66,7 @@ def acting_here(actor: str | None, lang: str, as_json: bool) -> Iterator[tuple[P
         questions.QuestionNotFound,
         lines.LineNotFound,
         bank.EntryNotFound,
+        charges.ChargeNotFound,
         GrantNotFound,
     ) as none:
         tell((stop("IMP-528", seen=str(none)),), lang, as_json)

@@ -151,10 +151,13 @@ def undo(number: int, reason: str, actor: str | None, lang: str, as_json: bool) 
     counts = {"reversed": done.reversed, "withdrawn": done.withdrawn, "reversed_before": done.gone}
     again = [{"import": other, "lines": lines} for other, lines in done.read_again]
     if as_json:
-        click.echo(json_text({**counts, "read_again": again}))
+        sent = [{"number": report.number, "says": report.says.in_language(lang)} for report in done.sent]
+        click.echo(json_text({**counts, "read_again": again, "sent_reports": sent}))
         return
     click.echo(told)
     if done.gone:
         click.echo(say("imports.undone.before", lang, count=str(done.gone)))
+    for report in done.sent:
+        click.echo(f"◆ {report.says.in_language(lang)}")
     for other, lines in done.read_again:
         click.echo(say("imports.undone.again", lang, number=str(other), lines=str(lines)))

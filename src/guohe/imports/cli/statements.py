@@ -11,7 +11,6 @@ import click
 
 from guohe.exchange.domain.banks import DayOrder
 from guohe.exchange.domain.statement import BankEntry, BankStatement
-from guohe.identity.operations.act_at_keyboard import open_account
 from guohe.imports.cli.doors import (
     acting_here,
     bytes_of,
@@ -28,6 +27,7 @@ from guohe.imports.cli.group import import_
 from guohe.imports.cli.records import job_record
 from guohe.imports.domain.accounts import accounts_in
 from guohe.imports.domain.how_to_read import HowToRead
+from guohe.imports.operations.prepare_charge import prepare_charge
 from guohe.imports.operations.read_bank_statement import look_at_statement, look_for_host, read_bank_statement
 from guohe.imports.operations.record_conversion import record_conversion
 from guohe.imports.operations.record_receipt import record_receipt
@@ -196,7 +196,6 @@ def movement(number: int, line: int, told: str, actor: str | None, lang: str, as
 @sheet_option
 @click.option("--grant", "ref", help="The grant whose next budget version this is.")
 @click.option("--approved-on", type=click.DateTime(["%Y-%m-%d"]), help="Day of approval; today if left out.")
-@click.option("--approved-by", help="Who approved a change of the budget: a username, not yours.")
 @click.option("--unit", type=click.Choice(["yuan", "wan"]), help="The table's unit, if it does not say it.")
 @click.option(
     "--explain", "explained", default="", help="Why figures differ, if they do; your name stands beside it."
@@ -208,14 +207,13 @@ def budget(
     sheet: str,
     ref: str | None,
     approved_on: datetime | None,
-    approved_by: str | None,
     unit: Any,
     explained: str,
     actor: str | None,
     lang: str,
     as_json: bool,
 ) -> None:
-    """Read an agreement's budget table and load it as the grant's next version."""
+    """Read an agreement's budget table and load it as the grant's first version; a change of it is a request (`./guohe change`)."""
     content = bytes_of(file, lang, as_json, kind="table", sheet=sheet)
     if dry_run or ref is None:
         table, findings = look_at_budget(content, file_name=file.name, total=None, unit=unit, sheet=sheet)
@@ -242,7 +240,6 @@ def budget(
             unit=unit,
             explained=explained,
             sheet=sheet,
-            approved_by=None if approved_by is None else open_account(approved_by).account,
         )
     told = say("imports.cli.budget", lang, ref=ref, version=str(version))
     click.echo(json_text({"grant": ref, "version": version}) if as_json else told)
@@ -251,22 +248,30 @@ def budget(
 @import_.command("receipt")
 @click.argument("entry", type=int)
 @click.argument("instalment")
-@click.option("--charge-allowed-by", help="Who else says that what lacks is a bank charge: a username.")
+@click.option(
+    "--reason",
+    default="",
+    help="Why the bank kept more than one person books; someone else then confirms it.",
+)
+@click.option("--evidence", default="", help="The bank's letter or notice that shows it, with its day.")
 @options
 def receipt(
-    entry: int, instalment: str, charge_allowed_by: str | None, actor: str | None, lang: str, as_json: bool
+    entry: int, instalment: str, reason: str, evidence: str, actor: str | None, lang: str, as_json: bool
 ) -> None:
-    """Record a credit of a statement as the receipt of an instalment (GRANT/T1)."""
+    """Record a credit of a statement as the receipt of an instalment (GRANT/T1).
+
+    With --reason and --evidence it is only prepared: `./guohe import confirm-charge` of another person posts it.
+    """
+    at: dict[str, Any] = {"entry_id": entry, "instalment_ref": instalment}
     with acting_here(actor, lang, as_json) as (person, now):
-        journal = record_receipt(
-            entry_id=entry,
-            instalment_ref=instalment,
-            actor=person.account,
-            now=now,
-            charge_allowed_by=open_account(charge_allowed_by).account if charge_allowed_by else None,
-        )
-    told = say("imports.entry.recorded", lang, journal=f"J-{journal}")
-    click.echo(json_text({"journal": journal}) if as_json else told)
+        who: dict[str, Any] = {"actor": person.account, "now": now}
+        if reason or evidence:
+            number = prepare_charge(**at, reason=reason, evidence=evidence, **who)
+            told, shown = {"charge": number}, say("imports.charge.prepared", lang, number=str(number))
+        else:
+            journal = record_receipt(**at, **who)
+            told, shown = {"journal": journal}, say("imports.entry.recorded", lang, journal=f"J-{journal}")
+    click.echo(json_text(told) if as_json else shown)
 
 
 @import_.command("conversion")

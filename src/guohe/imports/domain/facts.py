@@ -9,6 +9,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from guohe.imports.domain.same_charge import BookedCharge
+
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -81,6 +83,7 @@ class HostFacts:
     (empty means every line).
     ``earlier``: fingerprint of a line that an earlier file brought to what became of it there.
     ``asked``: fingerprint of a line whose cost an earlier file brought under another grant or account to that line.
+    ``charges``: fingerprint of a line that may be a bank's charge to the charge that the books hold from a bank line.
     ``currency`` is that of the book the lines would go to; ``on`` the day of reading; ``pack`` the rule pack's name.
     """
 
@@ -96,3 +99,4 @@ class HostFacts:
     account_names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     earlier: Mapping[str, Earlier] = field(default_factory=lambda: MappingProxyType({}))
     asked: Mapping[str, CameBefore] = field(default_factory=lambda: MappingProxyType({}))
+    charges: Mapping[str, BookedCharge] = field(default_factory=lambda: MappingProxyType({}))

@@ -17,6 +17,7 @@ from guohe.exchange.domain.listing import Listing, ListingLine
 from guohe.imports.domain.facts import Before, GrantFacts, HostFacts
 from guohe.imports.domain.judgement import Group, JudgedLine, Judgement, Tally, Totals, Verdict
 from guohe.imports.domain.models_compared import other_model
+from guohe.imports.domain.same_charge import one_charge
 from guohe.imports.domain.same_cost import one_or_two
 from guohe.imports.domain.suggestions import Suggestions
 from guohe.kernel.findings import Finding, Level, Place
@@ -129,6 +130,9 @@ class _Judge:
             says = f"{project} {line.account}".strip()
             place = Place(line.row, *self.places.get("doc_ref", (None, None)))
             found.append(one_or_two(place, line.doc_ref, line.amount, says, facts.asked[mark]))
+        if mark in facts.charges:
+            place = Place(line.row, *self.places.get("doc_ref", (None, None)))
+            found.append(one_charge(place, line.doc_ref, line.amount, facts.charges[mark]))
         if line.order_no and (owner := facts.orders.get(line.order_no)) is not None and owner != project:
             self._order(line, owner, found)
         if grant is not None:

@@ -1,19 +1,23 @@
-"""Before a line is ready and before it is posted, the books are asked whether its cost is there; then a person is asked.
+"""Before a line is ready and before it is posted, the books are asked whether its cost is there, by a listing or as a bank's charge
+by a bank line; then a person is asked.
 
 Private to the operations of this context.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from django.db import connection
 
+from guohe.imports.domain.facts import CameBefore
+from guohe.imports.domain.same_charge import BookedCharge, one_charge
 from guohe.imports.domain.same_cost import one_or_two
 from guohe.imports.models import Line
 from guohe.imports.operations.stage import stage_findings, stage_questions
+from guohe.imports.queries.same_charge import charges_in_the_books
 from guohe.imports.queries.same_cost import in_the_books
 from guohe.kernel.findings import Finding, Place
 from guohe.kernel.money import Money
@@ -22,7 +26,7 @@ _WAIT: Final = "UPDATE imports_line SET state = 'question', hold = NULL, changed
 
 
 def one_at_a_time(host_id: int) -> None:
-    """Confirmations of a host follow each other, so that each sees what the one before it posted."""
+    """Confirmations of a host and the charges that its bank lines bring follow each other, so that each sees what the one before posted."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('imports_confirm'), %s)", [host_id])
 
@@ -35,20 +39,8 @@ def ask_one_or_two(
     ``asked_by`` is whoever brought the question up: never one who only answered an earlier one.
     """
     met = in_the_books([line.pk for line in lines])
-    asked = [
-        (
-            line.pk,
-            one_or_two(
-                Place(line.row_number),
-                line.doc_ref,
-                Money(line.currency, line.amount_minor),
-                f"{line.project_code} {line.account_code}".strip(),
-                met[line.pk],
-            ),
-        )
-        for line in lines
-        if line.pk in met
-    ]
+    charges = charges_in_the_books(host_id=host_id, lines=[line for line in lines if line.pk not in met])
+    asked = [(line.pk, _asks(line, met, charges)) for line in lines if line.pk in met or line.pk in charges]
     if not asked:
         return ()
     with connection.cursor() as cursor:
@@ -64,3 +56,11 @@ def ask_one_or_two(
         now=now,
     )
     return tuple(asked)
+
+
+def _asks(line: Line, met: Mapping[int, CameBefore], charges: Mapping[int, BookedCharge]) -> Finding:
+    place, amount = Place(line.row_number), Money(line.currency, line.amount_minor)
+    if line.pk in met:
+        says = f"{line.project_code} {line.account_code}".strip()
+        return one_or_two(place, line.doc_ref, amount, says, met[line.pk])
+    return one_charge(place, line.doc_ref, amount, charges[line.pk])

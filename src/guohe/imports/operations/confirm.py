@@ -66,7 +66,7 @@ def confirm(
     Refused when the import was undone (IMP-508), its lines do not add to the file's total and nobody has explained
     why the lines are right (IMP-510), nothing is ready (IMP-509), or the mapping in force gives one of them another
     category than the check did (IMP-534). A line whose cost is in the books by another line
-    is not posted: it is asked about (IMP-127). Needs the capability ``import``. ``step`` is
+    or a bank line is not posted: it is asked about (IMP-127, IMP-207). Needs the capability ``import``. ``step`` is
     called with 1, 2, 3... between the writes.
     """
     told = step or (lambda number: None)

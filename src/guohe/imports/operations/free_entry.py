@@ -12,11 +12,13 @@ from guohe.funds.queries.turned import live_end
 from guohe.grants.domain.stations import TAKEN_BACK
 from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries import find
+from guohe.identity.domain.capabilities import Word
 from guohe.identity.operations.act_as import require
-from guohe.imports.models import BankRow
+from guohe.imports.models import BankRow, ChargeRow
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.jobs import stop
 from guohe.kernel.findings import Refused
+from guohe.kernel.money import Money
 from guohe.kernel.utc8 import day_there
 from guohe.payments.queries.debits import shown_by
 from guohe.payments.queries.movements import moved_by
@@ -37,10 +39,15 @@ def free_entry(*, entry_id: int, actor: int, now: datetime) -> None:
 def free_or_refuse(row: BankRow, *, actor: int, now: datetime) -> None:
     """An entry is one receipt or one exchange, once, while its journal is in the books (IMP-513); then it is free.
 
-    An entry of an undone statement is nothing any more (IMP-508).
+    An entry of an undone statement is nothing any more (IMP-508); one whose charge waits for a second person is nothing else (IMP-222).
     """
     if row.withdrawn_at is not None:
         raise Refused(stop("IMP-508", number=str(row.job_id), on=day_there(row.withdrawn_at).isoformat()))
+    waits = ChargeRow.objects.filter(entry_id=row.pk, said__isnull=True).first()
+    if waits is not None:
+        kept = Money(waits.currency, waits.sent_minor - waits.credited_minor)
+        values = {"number": str(waits.pk), "ref": waits.instalment_ref, "charge": str(kept)}
+        raise Refused(stop("IMP-222", row=str(row.row_number), **values))
     if row.used_as is None:
         return
     if row.journal_id is None or live_end(row.journal_id) is not None:
@@ -64,8 +71,8 @@ def refuse_if_a_payment(row: BankRow) -> None:
         raise Refused(stop("PAY-394", row=str(row.row_number), payment=", ".join(paid)))
 
 
-def take_claims_back(row: BankRow, *, actor: int, now: datetime) -> None:
-    """Whatever this row was said to prove is said no more. Needs ``prepare``."""
+def take_claims_back(row: BankRow, *, actor: int, now: datetime, needs: Word = "prepare") -> None:
+    """Whatever this row was said to prove is said no more. ``needs`` is the capability of the door."""
     evidence = evidence_of(row)
     grants = [grant.ref for grant in find.all_grants() if grant.host_id == row.host_id]
     proved = {
@@ -81,6 +88,7 @@ def take_claims_back(row: BankRow, *, actor: int, now: datetime) -> None:
             reference="",
             actor=actor,
             now=now,
+            needs=needs,
         )
 
 

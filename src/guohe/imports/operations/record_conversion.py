@@ -13,9 +13,10 @@ from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.models import BankRow
 from guohe.imports.operations.free_entry import free_or_refuse, refuse_if_a_payment
-from guohe.imports.operations.record_receipt import claim, key_of, source_of, use
+from guohe.imports.operations.record_receipt import claim, key_of, use
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.jobs import stop
+from guohe.imports.queries.rows import source_of
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 

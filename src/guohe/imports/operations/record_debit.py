@@ -10,9 +10,9 @@ from django.db import transaction
 from guohe.identity.operations.act_as import require
 from guohe.imports.models import BankRow
 from guohe.imports.operations.free_entry import evidence_of, free_or_refuse, refuse_if_a_payment
-from guohe.imports.operations.record_receipt import source_of
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.jobs import stop
+from guohe.imports.queries.rows import source_of
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money
 from guohe.payments.operations.take_debit import take_debit, take_debits_back

@@ -25,12 +25,12 @@ from guohe.imports.operations.record_receipt import (
     prove,
     refuse_if_received,
     refuse_if_too_much_is_kept,
-    source_of,
     use,
 )
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.categories import charge_category
 from guohe.imports.queries.jobs import stop
+from guohe.imports.queries.rows import source_of
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money, total
 
@@ -43,7 +43,7 @@ def record_bundle(
 ) -> dict[str, int]:
     """Books one credit as several instalments; the journal of each.
 
-    Refused as record_receipt is, for each instalment; IMP-533 when more lacks in all than a charge may be, MON-329 when
+    Refused as record_receipt is, for each instalment; IMP-533 when more lacks in all than one person books of the largest, MON-329 when
     more came than was sent. Needs ``import`` and ``prepare``.
     """
     with transaction.atomic():
@@ -53,13 +53,13 @@ def record_bundle(
         for _, plan in plans:
             _same_currency(credited, plan)
         sent = total(credited.currency, (plan.amount for _, plan in plans))
-        refuse_if_too_much_is_kept(sent, credited, plans[0][0], actor=actor, allowed_by=None, on=now.date())
         charge = sent - credited
-        bearer = max(plans, key=lambda each: (each[1].amount.minor, each[1].ref))[1].ref
+        bears = max(plans, key=lambda each: (each[1].amount.minor, each[1].ref))[1]
+        refuse_if_too_much_is_kept(bears.amount, bears.amount - charge)
         take_claims_back(row, actor=actor, now=now)
         journals: dict[str, int] = {}
         for grant, plan in plans:
-            part = plan.amount - charge if plan.ref == bearer else plan.amount
+            part = plan.amount - charge if plan.ref == bears.ref else plan.amount
             journals[plan.ref] = receive(
                 book=grant.book,
                 fund=grant.ref,
@@ -92,7 +92,7 @@ def record_split(*, entry_ids: Sequence[int], instalment_ref: str, actor: int, n
         for row in rows:
             _same_currency(_credited(row), plan)
         credited = total(plan.amount.currency, (_credited(row) for row in rows))
-        refuse_if_too_much_is_kept(plan.amount, credited, grant, actor=actor, allowed_by=None, on=now.date())
+        refuse_if_too_much_is_kept(plan.amount, credited)
         journal = receive(
             book=grant.book,
             fund=grant.ref,

@@ -10,7 +10,7 @@ from django.db import transaction
 from guohe.identity.operations.act_as import require
 from guohe.imports.operations.free_entry import evidence_of, free_or_refuse, refuse_if_a_payment
 from guohe.imports.operations.record_debit import locked
-from guohe.imports.operations.record_receipt import source_of
+from guohe.imports.queries.rows import source_of
 from guohe.kernel.money import Money
 from guohe.payments.operations.take_movement import take_movement, take_movements_back
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
@@ -10,11 +11,11 @@ from django.db import transaction
 from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.receive_instalment import receive
 from guohe.funds.queries import lots
-from guohe.grants.domain.facts import GrantFacts
+from guohe.grants.domain.facts import GrantFacts, InstalmentFacts
 from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries import find
+from guohe.identity.domain.capabilities import Word
 from guohe.identity.operations.act_as import require
-from guohe.identity.queries.capabilities import permission_to
 from guohe.imports.domain.charges import largest_charge
 from guohe.imports.models import BankRow
 from guohe.imports.operations.free_entry import (
@@ -26,76 +27,91 @@ from guohe.imports.operations.free_entry import (
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.categories import charge_category
 from guohe.imports.queries.jobs import stop
+from guohe.imports.queries.rows import source_of
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 
 
-def record_receipt(
-    *, entry_id: int, instalment_ref: str, actor: int, now: datetime, charge_allowed_by: int | None = None
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A free credit, held until the transaction ends, and the instalment that it is said to be."""
+
+    row: BankRow
+    grant: GrantFacts
+    plan: InstalmentFacts
+    credited: Money
+
+
+def record_receipt(*, entry_id: int, instalment_ref: str, actor: int, now: datetime) -> int:
     """Books a credit as an instalment of a grant, states that it was credited, and returns the journal's number.
 
-    The sent amount is the instalment's; sent less credited is the bank's charge. Above ``largest_charge`` it needs
-    another person who may approve (``charge_allowed_by``). Refused: the entry is used already (IMP-513), is no credit in
-    the award's currency (IMP-514), unknown instalment (IMP-519), it was received before (IMP-529), too large a charge
-    (IMP-533), or more came than was sent (MON-329). Needs the capabilities ``import`` and ``prepare``.
+    The sent amount is the instalment's; sent less credited is the bank's charge. Refused: the entry is used already (IMP-513) or
+    waits for a second person (IMP-222), is no credit in the award's currency (IMP-514), unknown instalment (IMP-519), it was
+    received before (IMP-529), more lacks than one person books as a charge (IMP-533, see prepare_charge), or more came than was
+    sent (MON-329). Needs the capabilities ``import`` and ``prepare``.
     """
     with transaction.atomic():
-        row = BankRow.objects.select_for_update().filter(pk=entry_id).first()
+        row = BankRow.objects.filter(pk=entry_id).first()
         if row is None:
             raise EntryNotFound(str(entry_id))
         require(actor, "import", host_id=row.host_id, on=now.date())
-        free_or_refuse(row, actor=actor, now=now)
-        refuse_if_a_payment(row)
-        grant_ref, _, _ = instalment_ref.rpartition("/T")
-        grants = {grant.ref: grant for grant in find.all_grants() if grant.host_id == row.host_id}
-        plan = next((plan for plan in find.instalments(grant_ref) if plan.ref == instalment_ref), None)
-        if grant_ref not in grants or plan is None:
-            raise Refused(stop("IMP-519", seen=instalment_ref))
-        credited = Money(row.currency, row.amount_minor)
-        if credited.minor <= 0 or credited.currency != plan.amount.currency:
-            raise Refused(stop("IMP-514", seen=str(credited), wanted=plan.amount.currency))
-        refuse_if_received(instalment_ref, grant_ref)
-        grant = grants[grant_ref]
-        refuse_if_too_much_is_kept(
-            plan.amount, credited, grant, actor=actor, allowed_by=charge_allowed_by, on=now.date()
-        )
-        posted = receive(
-            book=grant.book,
-            fund=grant.ref,
-            source_ref=instalment_ref,
-            sent=plan.amount,
-            credited=credited,
-            on=row.posted_date,
-            source=source_of(row),
-            key=key_of(row, nth_receipt(instalment_ref, grant_ref)),
-            charge_budget=charge_category(grant_ref),
-        )
-        use(row, "receipt", instalment_ref, posted.journal_id, actor, now)
-        claim(row, instalment_ref, "credited", actor, now)
-        record(
-            host_id=row.host_id,
-            action="imports.receipt_recorded",
-            subject=f"instalment:{instalment_ref}",
-            details={"entry": row.pk, "journal": posted.journal_id}
-            | ({} if charge_allowed_by is None else {"charge_allowed_by": charge_allowed_by}),
-            now=now,
-        )
+        found = expected(entry_id=entry_id, instalment_ref=instalment_ref, actor=actor, now=now)
+        refuse_if_too_much_is_kept(found.plan.amount, found.credited)
+        return book(found, actor=actor, now=now)
+
+
+def expected(*, entry_id: int, instalment_ref: str, actor: int, now: datetime) -> Expected:
+    """The credit and the instalment, refused as record_receipt is; the door asks for the capabilities."""
+    row = BankRow.objects.select_for_update().filter(pk=entry_id).first()
+    if row is None:
+        raise EntryNotFound(str(entry_id))
+    free_or_refuse(row, actor=actor, now=now)
+    refuse_if_a_payment(row)
+    grant_ref, _, _ = instalment_ref.rpartition("/T")
+    grants = {grant.ref: grant for grant in find.all_grants() if grant.host_id == row.host_id}
+    plan = next((plan for plan in find.instalments(grant_ref) if plan.ref == instalment_ref), None)
+    if grant_ref not in grants or plan is None:
+        raise Refused(stop("IMP-519", seen=instalment_ref))
+    credited = Money(row.currency, row.amount_minor)
+    if credited.minor <= 0 or credited.currency != plan.amount.currency:
+        raise Refused(stop("IMP-514", seen=str(credited), wanted=plan.amount.currency))
+    refuse_if_received(instalment_ref, grant_ref)
+    return Expected(row, grants[grant_ref], plan, credited)
+
+
+def book(found: Expected, *, actor: int, now: datetime, needs: Word = "prepare") -> int:
+    """Posts the receipt, remembers what the credit was and states it; ``needs`` is the capability of the one who posts."""
+    row, grant, ref = found.row, found.grant, found.plan.ref
+    posted = receive(
+        book=grant.book,
+        fund=grant.ref,
+        source_ref=ref,
+        sent=found.plan.amount,
+        credited=found.credited,
+        on=row.posted_date,
+        source=source_of(row),
+        key=key_of(row, nth_receipt(ref, grant.ref)),
+        charge_budget=charge_category(grant.ref),
+    )
+    use(row, "receipt", ref, posted.journal_id, actor, now)
+    claim(row, ref, "credited", actor, now, needs=needs)
+    record(
+        host_id=row.host_id,
+        action="imports.receipt_recorded",
+        subject=f"instalment:{ref}",
+        details={"entry": row.pk, "journal": posted.journal_id},
+        now=now,
+    )
     return posted.journal_id
 
 
-def refuse_if_too_much_is_kept(
-    sent: Money, credited: Money, grant: GrantFacts, *, actor: int, allowed_by: int | None, on: date
-) -> None:
-    """What lacks may be a part payment, and is called a charge by two people or not at all."""
+def refuse_if_too_much_is_kept(sent: Money, credited: Money) -> None:
+    """What lacks may be a part payment, and is called a charge by two people or not at all (IMP-533)."""
     charge, largest = sent - credited, largest_charge(sent)
-    if charge.minor <= largest.minor:
-        return
-    if allowed_by is None or allowed_by == actor:
+    if charge.minor > largest.minor:
         raise Refused(
             stop("IMP-533", sent=str(sent), credited=str(credited), charge=str(charge), largest=str(largest))
         )
-    permission_to("approve", account=allowed_by, host=grant.host_id, on=on, grant=grant.ref).or_refuse()
 
 
 def refuse_if_received(instalment_ref: str, grant_ref: str) -> None:
@@ -125,13 +141,17 @@ def use(row: BankRow, used_as: str, used_for: str, journal_id: int, actor: int, 
     row.save(update_fields=["used_as", "used_for", "journal_id", "used_by", "used_at"])
 
 
-def claim(row: BankRow, instalment_ref: str, station: str, actor: int, now: datetime) -> None:
+def claim(
+    row: BankRow, instalment_ref: str, station: str, actor: int, now: datetime, *, needs: Word = "prepare"
+) -> None:
     """States the station that a bank line proves, with the file and row as its evidence; what it proved before goes."""
-    take_claims_back(row, actor=actor, now=now)
-    prove(row, instalment_ref, station, actor, now)
+    take_claims_back(row, actor=actor, now=now, needs=needs)
+    prove(row, instalment_ref, station, actor, now, needs=needs)
 
 
-def prove(row: BankRow, instalment_ref: str, station: str, actor: int, now: datetime) -> None:
+def prove(
+    row: BankRow, instalment_ref: str, station: str, actor: int, now: datetime, *, needs: Word = "prepare"
+) -> None:
     """States the station beside what the line proves already: one credit may bring several instalments."""
     state_claim(
         instalment_ref=instalment_ref,
@@ -142,12 +162,8 @@ def prove(row: BankRow, instalment_ref: str, station: str, actor: int, now: date
         reference=source_of(row),
         actor=actor,
         now=now,
+        needs=needs,
     )
-
-
-def source_of(row: BankRow) -> str:
-    """How the books name a bank line: never by account number."""
-    return f"BANK-{row.posted_date:%Y%m%d}-{row.row_number}"
 
 
 def key_of(row: BankRow, what: str) -> UUID:

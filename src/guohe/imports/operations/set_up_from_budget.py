@@ -17,7 +17,7 @@ from guohe.grants.domain.facts import BudgetRowFacts
 from guohe.grants.domain.set_up import Agreement, Equipment
 from guohe.grants.operations.load_budget_version import load_budget_version
 from guohe.grants.operations.set_up_grant import set_up_grant
-from guohe.grants.queries import find
+from guohe.grants.queries import budgets, find
 from guohe.imports.operations.recorded import recorded
 from guohe.imports.queries.jobs import stop
 from guohe.kernel.findings import Finding, Level, Refused
@@ -66,20 +66,22 @@ def budget_version_from_file(
     now: datetime,
     unit: BudgetUnit | None = None,
     explained: str = "",
-    approved_by: int | None = None,
     sheet: str = "",
 ) -> int:
-    """Loads a grant's next budget version from the funder's own table and returns its number.
+    """Loads a grant's first budget version from the funder's own table and returns its number.
 
     Refused with every finding when the table does not agree with itself or with the award, unless the actor has
-    ``explained`` what waits for a person; a stop cannot be explained away. Nothing is then written. Every version after
-    the first names the account that approved it (``approved_by``), which is not the actor's (BUD-411).
+    ``explained`` what waits for a person; a stop cannot be explained away. Nothing is then written. A later version is a change,
+    which a request brings about with the decision of another person (IMP-226; grants' bring_into_force).
     """
     grant = find.grant(ref)
     table, findings = look_at_budget(content, file_name=file_name, total=grant.total, unit=unit, sheet=sheet)
     of_pack = pack(grant.pack, grant.pack_version)
     rows, unknown = rows_of(table, of_pack) if table is not None else ((), ())
     _refuse((*findings, *unknown), explained=explained)
+    loaded = budgets.versions(ref)
+    if loaded:
+        raise Refused(stop("IMP-226", ref=ref, version=str(loaded[-1].number)))
     with transaction.atomic():
         store_file(host_id=grant.host_id, name=file_name, content=content, actor=actor, now=now, grant=ref)
         number = load_budget_version(
@@ -90,7 +92,6 @@ def budget_version_from_file(
             file_digest=hashlib.sha256(content).hexdigest(),
             actor=actor,
             now=now,
-            approved_by=approved_by,
         )
         if explained.strip():
             recorded(

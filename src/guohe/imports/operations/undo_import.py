@@ -16,10 +16,17 @@ from guohe.funds.operations.reverse_journal import reverse
 from guohe.funds.queries.chart import open_day_from
 from guohe.funds.queries.commitments import made_by
 from guohe.funds.queries.journals import entry
+from guohe.funds.queries.sent_reports import (
+    SentReport,
+    day_of_reversal,
+    funds_of,
+    sent_reports,
+    told_years,
+)
 from guohe.funds.queries.turned import live_end
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
-from guohe.imports.models import Job, Question
+from guohe.imports.models import BankRow, Job, Question
 from guohe.imports.models import Line as Row
 from guohe.imports.operations.read_again import read_again
 from guohe.imports.operations.room import open_part
@@ -37,19 +44,21 @@ class Undone:
 
     ``gone``: entries that somebody had reversed before.
     ``read_again``: other imports that had these lines too, each with how many it holds now.
+    ``sent``: signed reports that hold what was reversed, each to be corrected.
     """
 
     reversed: int
     withdrawn: int
     gone: int = 0
     read_again: tuple[tuple[int, int], ...] = ()
+    sent: tuple[SentReport, ...] = ()
 
 
 def undo_import(*, job_id: int, reason: str, actor: int, now: datetime) -> Undone:
     """Reverses every posted line of a file, newest first, in one transaction.
 
     Other imports of the host that had its lines too are read again, so that no line is lost to both. Each reversal has
-    the day of its line while that period is open, else the first open day after it. Refused without a reason (IMP-504),
+    the day that ``day_of_reversal`` says: a year that a signed report tells stays as it was told. Refused without a reason (IMP-504),
     when it was undone before (IMP-508), or when the books refuse a reversal. Needs ``import``.
     """
     if not reason.strip():
@@ -63,20 +72,26 @@ def undo_import(*, job_id: int, reason: str, actor: int, now: datetime) -> Undon
             on = day_there(locked.reversed_at).isoformat() if locked.reversed_at else ""
             raise Refused(stop("IMP-508", number=str(job_id), on=on))
         if locked.kind == "bank":
+            brought = BankRow.objects.filter(job=locked, withdrawn_at__isnull=True)
+            rows = brought.values_list("journal_id", flat=True)
+            sent = sent_reports([journal for journal in rows if journal is not None])
             turned, entries, gone = undo_statement(locked, reason=reason, actor=actor, now=now)
             _finish(locked, reason, {"reversed": turned, "gone": gone, "withdrawn": entries}, actor, now)
-            return Undone(turned, entries, gone)
+            return Undone(turned, entries, gone, sent=sent)
         books = {grant.ref: grant.book for grant in find.all_grants() if grant.host_id == locked.host_id}
         posted = list(
             Row.objects.select_for_update().filter(job_id=job_id, state="posted").order_by("-journal_id")
         )
         gone = 0
+        today, journals = day_there(now), [row.journal_id for row in posted if row.journal_id is not None]
+        sent = sent_reports(journals)
+        told = {ref: told_years([ref]) for ref in funds_of(journals)}
         for row in posted:
             book = books[row.grant_ref or ""]
-            day = open_day_from(book, row.posted_date) or now.date()
             if row.kind == "commitment":
-                _release(row, book, day, reason)
+                _release(row, book, open_day_from(book, row.posted_date) or today, reason)
             else:
+                day = day_of_reversal(book, told.get(row.grant_ref or "", ()), row.posted_date, today)
                 gone += not _reverse(row, day, reason)
         _move([row.pk for row in posted], "reversed", actor, now)
         others = list(
@@ -93,7 +108,7 @@ def undo_import(*, job_id: int, reason: str, actor: int, now: datetime) -> Undon
             for number in _others(locked)
             if (added := read_again(job_id=number, actor=actor, now=now))
         )
-    return Undone(len(posted) - gone, len(others), gone, again)
+    return Undone(len(posted) - gone, len(others), gone, again, sent)
 
 
 def _finish(job: Job, reason: str, counts: Mapping[str, int], actor: int, now: datetime) -> None:

@@ -9,13 +9,14 @@ from datetime import datetime
 from uuid import uuid5
 
 from guohe.funds.operations.reverse_journal import reverse
-from guohe.funds.queries.chart import open_day_from
 from guohe.funds.queries.journals import entry
+from guohe.funds.queries.sent_reports import day_of_reversal, funds_of, told_years
 from guohe.funds.queries.turned import live_end
 from guohe.imports.models import BankRow, Job
 from guohe.imports.operations.free_entry import free_or_refuse, take_claims_back
 from guohe.imports.operations.record_group import journals_of
 from guohe.imports.operations.record_receipt import key_of
+from guohe.kernel.utc8 import day_there
 from guohe.payments.operations.take_debit import take_debits_back
 from guohe.payments.operations.take_movement import take_movements_back
 
@@ -42,7 +43,8 @@ def undo_statement(job: Job, *, reason: str, actor: int, now: datetime) -> tuple
                     gone += 1
                 else:
                     told = entry(end)
-                    day = open_day_from(told.book, told.effective_date) or now.date()
+                    years = told_years(funds_of([end]))
+                    day = day_of_reversal(told.book, years, told.effective_date, day_there(now))
                     reverse(journal_id=end, reason=reason, on=day, key=uuid5(key_of(row, "undo"), str(end)))
                     turned += 1
             free_or_refuse(row, actor=actor, now=now)

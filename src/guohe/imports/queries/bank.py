@@ -31,12 +31,14 @@ _WITH_BOOKED: Final = """
         SELECT moved.* FROM ({moves}) AS moved
         WHERE NOT EXISTS (SELECT FROM imports_bank_entry AS used WHERE used.journal_id = moved.journal_id)
     )
-    SELECT entry.*, CASE WHEN nothing_yet THEN (
-        SELECT CASE WHEN count(*) = 1 THEN min(move.journal_id) END FROM move
-        WHERE (move.host_id, move.opened_on, move.currency, move.amount)
+    SELECT entry.*, found.booked, found.received
+    FROM entry LEFT JOIN LATERAL (
+        SELECT min(move.journal_id) AS booked, bool_and(move.received) AS received FROM move
+        WHERE nothing_yet AND (move.host_id, move.opened_on, move.currency, move.amount)
             = (entry.host_id, entry.posted_date, entry.currency, entry.amount_minor)
-    ) END AS booked
-    FROM entry ORDER BY entry.nth
+        HAVING count(*) = 1
+    ) AS found ON true
+    ORDER BY entry.nth
 """
 
 
@@ -55,7 +57,7 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class BankEntryFacts:
-    """One entry. ``booked`` is a journal of the same day and amount that was not made from a statement. Money in is positive. ``balance_agrees`` is None where the file states no balance. Told by ``not_used`` alone: ``of_payment``, the line is a payment of ours, its return or its charge; ``of_payer``, payments of ours leave its account.
+    """One entry. ``booked`` is a journal of the same day and amount that was not made from a statement, ``received`` whether that is a receipt. Money in is positive. ``balance_agrees`` is None where the file states no balance. Told by ``not_used`` alone: ``of_payment``, the line is a payment of ours, its return or its charge; ``of_payer``, payments of ours leave its account.
 
     Of its statement, as the account remembered it when it was read: ``cut``, where its bank cuts a name (0: it does not), and
     ``charges``, where it books charges and then its words for them; ``read_at``, when it was read; ``undone``, if it was.
@@ -79,6 +81,7 @@ class BankEntryFacts:
     used_by: Name | None
     used_at: datetime | None
     booked: int | None = None
+    received: bool = False
     of_payment: bool = False
     of_payer: bool = False
     cut: int = 0
@@ -263,6 +266,7 @@ def _facts(row: Any) -> BankEntryFacts:
         used_by=maybe_name(row.used_by_id, who),
         used_at=row.used_at,
         booked=row.booked,
+        received=bool(row.received),
         of_payment=getattr(row, "of_payment", False),
         of_payer=getattr(row, "of_payer", False),
         cut=statement.get("cut") or 0,

@@ -145,6 +145,12 @@ def line_count(number: int, *, states: Sequence[str] = (), code: str | None = No
     return _of_job(number, states, code).count()
 
 
+def journals_of(number: int) -> list[int]:
+    """The entries by which the books hold the lines of an import."""
+    rows = Line.objects.filter(job_id=number, state="posted").values_list("journal_id", flat=True)
+    return [journal for journal in rows if journal is not None]
+
+
 def ready_groups(number: int) -> tuple[ReadyGroup, ...]:
     """What a confirmation would post, added up by grant, account and category."""
     rows = (

@@ -18,6 +18,7 @@ from guohe.imports.models import ColumnMapping
 from guohe.imports.queries.earlier import already_read
 from guohe.imports.queries.host_facts import host_facts
 from guohe.imports.queries.other_kind import reads_as_statement
+from guohe.imports.queries.same_charge import booked_as_charges
 from guohe.imports.queries.same_cost import came_before
 from guohe.kernel.findings import Finding, Level
 
@@ -115,9 +116,11 @@ def look(
     known = already_read(host_id=host_id, fingerprints=marks, lang=lang, but=but)
     lines = judged.judgement.lines
     pairs = paired(lines, came_before(host_id=host_id, lines=lines, lang=lang, but=but))
-    if not (known or pairs.same or pairs.asked):
+    charges = booked_as_charges(host_id=host_id, lines=lines)
+    if not (known or pairs.same or pairs.asked or charges):
         return judged
-    return with_verdicts(looked, replace(facts, earlier={**pairs.same, **known}, asked=pairs.asked))
+    told = replace(facts, earlier={**pairs.same, **known}, asked=pairs.asked, charges=charges)
+    return with_verdicts(looked, told)
 
 
 def _remembered(host_id: int | None, kind: str) -> tuple[ColumnMapping, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from guohe.identity.queries.accounts import name_told
 from guohe.imports.domain.standing import LineFacts
-from guohe.imports.models import FindingRow, Line
+from guohe.imports.models import BankRow, FindingRow, Line
 from guohe.imports.queries.line_states import STANDS
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
@@ -115,3 +115,8 @@ def name_or_number(account: int, told: Mapping[str, str] | None) -> Name:
 def maybe_name(account: int | None, told: Mapping[str, str] | None) -> Name | None:
     """The same, or None when nobody did it yet."""
     return None if account is None else name_or_number(account, told)
+
+
+def source_of(row: BankRow) -> str:
+    """How the books name a bank line: never by account number."""
+    return f"BANK-{row.posted_date:%Y%m%d}-{row.row_number}"

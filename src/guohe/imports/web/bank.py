@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guohe.grants.queries import find as grants
+from guohe.imports.operations.prepare_charge import prepare_charge
 from guohe.imports.operations.record_conversion import record_conversion
 from guohe.imports.operations.record_receipt import record_receipt
 from guohe.imports.queries import bank
@@ -20,7 +21,7 @@ from guohe.imports.queries.accounts import read_as
 from guohe.imports.queries.lines_that_wait import WaitingLine, lines_that_wait, waiting_table
 from guohe.imports.queries.tables import entries_table
 from guohe.imports.web.doors import may, refuse_unless, seen_job
-from guohe.imports.web.forms import ConversionForm, ReasonForm, ReceiptForm
+from guohe.imports.web.forms import ConversionForm, InstalmentForm, ReasonForm, ReceiptForm
 from guohe.imports.web.jobs import crumbs
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
@@ -103,6 +104,10 @@ def use(request: HttpRequest, number: int) -> HttpResponse:
     found: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
+            waits = _prepared(request, entry, form)
+            if waits is not None:
+                messages.success(request, say("imports.charge.prepared", lang, number=str(waits)))
+                return HttpResponseRedirect(reverse("imports:charge", args=[waits]))
             journal = _recorded(request, entry, form)
         except Refused as refusal:
             found = refusal.findings
@@ -121,7 +126,7 @@ def use(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "imports/entry.html", context, status=422 if frame.faulty else 200)
 
 
-def _form(request: HttpRequest, entry: bank.BankEntryFacts, receipt: bool) -> ReceiptForm:
+def _form(request: HttpRequest, entry: bank.BankEntryFacts, receipt: bool) -> InstalmentForm:
     choices = [
         (plan.ref, f"{plan.ref}  {plan.amount}")
         for grant in grants.all_grants()
@@ -146,7 +151,23 @@ def guessed(entry: bank.BankEntryFacts) -> dict[str, str]:
     return told
 
 
-def _recorded(request: HttpRequest, entry: bank.BankEntryFacts, form: ReceiptForm) -> int:
+def _prepared(request: HttpRequest, entry: bank.BankEntryFacts, form: InstalmentForm) -> int | None:
+    """The charge that a second person is to confirm, where a reason or a paper was given; None where neither was."""
+    told = form.cleaned_data
+    reason, evidence = told.get("reason", ""), told.get("evidence", "")
+    if not (reason or evidence):
+        return None
+    return prepare_charge(
+        entry_id=entry.number,
+        instalment_ref=told["instalment"],
+        reason=reason,
+        evidence=evidence,
+        actor=account_of(request),
+        now=clock.now(),
+    )
+
+
+def _recorded(request: HttpRequest, entry: bank.BankEntryFacts, form: InstalmentForm) -> int:
     actor, now, told = account_of(request), clock.now(), form.cleaned_data
     if not isinstance(form, ConversionForm):
         return record_receipt(entry_id=entry.number, instalment_ref=told["instalment"], actor=actor, now=now)

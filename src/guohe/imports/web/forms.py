@@ -175,10 +175,9 @@ class ReasonForm(Spoken):
     reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class ReceiptForm(Spoken):
-    """Of which instalment a credit is the receipt."""
+class InstalmentForm(Spoken):
+    """Of which instalment an entry of a statement is."""
 
-    words = "receipt"
     instalment = forms.ChoiceField()
 
     def __init__(
@@ -188,7 +187,15 @@ class ReceiptForm(Spoken):
         self.choose("instalment", instalments)
 
 
-class ConversionForm(ReceiptForm):
+class ReceiptForm(InstalmentForm):
+    """Of which instalment a credit is the receipt; why and by which paper, where the bank kept more than one person books."""
+
+    words = "receipt"
+    reason = forms.CharField(required=False, max_length=400, help_text="hint")
+    evidence = forms.CharField(required=False, max_length=200, help_text="hint")
+
+
+class ConversionForm(InstalmentForm):
     """What the deal slip says about money that left the account."""
 
     words = "conversion"

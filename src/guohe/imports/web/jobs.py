@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from guohe.funds.queries.sent_reports import sent_reports
 from guohe.identity.queries.sight import hosts_held, see_some_money
 from guohe.imports.domain.standing import JobFacts
 from guohe.imports.operations.read_bank_statement import read_bank_statement
@@ -163,6 +164,8 @@ def result_page(
         crumbs=crumbs(told),
         faulty=bool(found or (form and form.errors)),
     )
+    may_undo = may(request, "import", host=told.host_id) and told.state != "reversed"
+    sent = sent_reports(find.journals_of(number)) if may_undo else ()
     context = {
         "page": frame,
         "job": told,
@@ -173,7 +176,8 @@ def result_page(
         "grants": grants,
         "found": found,
         "form": form or ReasonForm(lang=lang),
-        "may_import": may(request, "import", host=told.host_id) and told.state != "reversed",
+        "may_import": may_undo,
+        "sent": [(each.url, each.says.in_language(lang)) for each in sent],
     }
     status = 422 if frame.faulty else 200
     return answer(

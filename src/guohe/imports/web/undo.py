@@ -38,6 +38,8 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     messages.success(request, told)
     if done.gone:
         messages.info(request, say("imports.undone.before", lang, count=str(done.gone)))
+    for report in done.sent:
+        messages.info(request, report.says.in_language(lang))
     for other, lines in done.read_again:
         messages.info(request, say("imports.undone.again", lang, number=str(other), lines=str(lines)))
     name = "imports:entries" if statement else "imports:result"

@@ -7,6 +7,7 @@ from django.urls import path
 from guohe.imports.web import (
     accounts,
     bank,
+    charges,
     check,
     check_again,
     fix_list,
@@ -41,6 +42,8 @@ urlpatterns = [
     path("import/<int:number>/waiting/<int:line>", waiting_lines.tell, name="waiting-line"),
     path("import/<int:number>/fix-list.<str:fmt>", fix_list.fix_list, name="fix-list"),
     *paths("bank/accounts", accounts.accounts, "accounts"),
+    *paths("bank/charges", charges.charges, "charges"),
+    path("bank/charges/<int:number>", charges.charge, name="charge"),
     path("bank/accounts/register", accounts.register, name="account-register"),
     *paths("bank/profiles", profiles.profiles, "profiles"),
     path("bank/profiles/write", profiles.write, name="profile-write"),

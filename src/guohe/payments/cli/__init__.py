@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from guohe.identity.queries.sight import see_some_money
+from guohe.kernel.findings import EXIT_STOP, Finding, Level, Place, exit_code
 from guohe.kernel.texts import say
-from guohe.payments.cli.doors import acting_here, options
+from guohe.payments.cli.clarify import commands as clarifying
+from guohe.payments.cli.doors import JSON, acting_here, options, tell
 from guohe.payments.cli.prepare import commands as preparing
 from guohe.payments.operations.export_file import ExportedFile, export_file, stored_file
 from guohe.payments.operations.release import release as release_payment
@@ -27,11 +30,11 @@ def release() -> None:
 
 
 @release.command("plan")
-@click.option("--json", "as_json", is_flag=True, help="For a program.")
+@JSON
 @options
 def plan_command(actor: str | None, lang: str, as_json: bool) -> None:
     """Every instalment with its payments and what they wait for."""
-    with acting_here(actor, lang) as (_, now):
+    with acting_here(actor, lang, as_json=as_json) as (_, now):
         see_some_money()
         plan = release_plan(now.date())
         if as_json:
@@ -45,72 +48,96 @@ def plan_command(actor: str | None, lang: str, as_json: bool) -> None:
 
 @release.command("approve")
 @click.argument("number", type=int)
+@JSON
 @options
-def approve_command(number: int, actor: str | None, lang: str) -> None:
+def approve_command(number: int, actor: str | None, lang: str, as_json: bool) -> None:
     """Release a payment that somebody else prepared."""
-    with acting_here(actor, lang) as (person, now):
+    with acting_here(actor, lang, as_json=as_json) as (person, now):
         release_payment(number=number, actor=person.account, now=now)
-    click.echo(say("payments.cli.released", lang, number=str(number)))
+    tell(say("payments.cli.released", lang, number=str(number)), lang, as_json, payment=number)
 
 
 @release.command("withdraw")
 @click.argument("number", type=int)
 @click.option("--reason", required=True, help="Why it is not to leave; it stays beside the payment.")
+@JSON
 @options
-def withdraw_command(number: int, reason: str, actor: str | None, lang: str) -> None:
+def withdraw_command(number: int, reason: str, actor: str | None, lang: str, as_json: bool) -> None:
     """Withdraw a payment that is in no bank file: it never leaves, and its instalment may be paid by another."""
-    with acting_here(actor, lang) as (person, now):
+    with acting_here(actor, lang, as_json=as_json) as (person, now):
         withdraw(number=number, reason=reason, actor=person.account, now=now)
-    click.echo(say("payments.cli.withdrawn", lang, number=str(number)))
+    tell(say("payments.cli.withdrawn", lang, number=str(number)), lang, as_json, payment=number)
 
 
 @release.command("export")
 @click.argument("account", type=int)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@JSON
 @options
-def export_command(account: int, folder: Path, actor: str | None, lang: str) -> None:
+def export_command(account: int, folder: Path, actor: str | None, lang: str, as_json: bool) -> None:
     """Write what was released from the payer's ACCOUNT into one bank file in FOLDER."""
-    with acting_here(actor, lang) as (person, now):
+    with acting_here(actor, lang, as_json=as_json) as (person, now):
         file = export_file(payer_account=account, actor=person.account, now=now)
         missing = papers_open(file.payments, lang)
     # The books hold the file from here on; should this write fail, `guohe release again` gives the same bytes.
-    _write(file, folder, lang)
-    for sentence in missing:
-        click.echo(sentence)
+    _write(file, folder, lang, as_json, missing)
 
 
 @release.command("again")
 @click.argument("message")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@JSON
 @options
-def again_command(message: str, folder: Path, actor: str | None, lang: str) -> None:
+def again_command(message: str, folder: Path, actor: str | None, lang: str, as_json: bool) -> None:
     """Write a bank file again, byte for byte as it was."""
-    with acting_here(actor, lang) as (person, now):
+    with acting_here(actor, lang, as_json=as_json) as (person, now):
         file = stored_file(message, actor=person.account, now=now)
-    _write(file, folder, lang)
+    _write(file, folder, lang, as_json)
 
 
 @release.command("status")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@JSON
 @options
-def status_command(file: Path, actor: str | None, lang: str) -> None:
+def status_command(file: Path, actor: str | None, lang: str, as_json: bool) -> None:
     """Read what the payer's bank sends: pain.002, camt.053 or camt.054."""
-    with acting_here(actor, lang) as (person, now):
+    with acting_here(actor, lang, as_json=as_json) as (person, now):
         taken = take_answer(data=file.read_bytes(), name=file.name, actor=person.account, now=now)
-    for finding in taken.findings:
-        click.echo(f"{finding.code} {finding.sentence(lang)}")
-    click.echo(say("payments.cli.taken", lang, message=taken.name, count=str(taken.payments)))
+    said = say("payments.cli.taken", lang, message=taken.name, count=str(taken.payments))
+    tell(said, lang, as_json, taken.findings, report=taken.name, payments=taken.payments)
+    raise click.exceptions.Exit(exit_code(taken.findings))
 
 
-def _write(file: ExportedFile, folder: Path, lang: str) -> None:
+def _write(file: ExportedFile, folder: Path, lang: str, as_json: bool, missing: Sequence[str] = ()) -> None:
     path = folder / f"{file.message_id}.xml"
-    path.write_bytes(file.content)
-    for each in file.held:
-        click.echo(f"{each.code} {each.sentence(lang)}", err=True)
-    click.echo(say("payments.cli.written", lang, message=file.message_id, path=str(path), digest=file.sha256))
+    try:
+        path.write_bytes(file.content)
+    except OSError as fault:
+        values = {
+            "path": str(path),
+            "why": fault.strerror or type(fault).__name__,
+            "message": file.message_id,
+        }
+        found = Finding("PAY-438", Level.STOP, Place(pointer="folder"), values)
+        if as_json:
+            click.echo(json_text({"file": file.message_id, "findings": [found.as_json(lang)]}))
+        else:
+            click.echo(f"{found.code} {found.sentence(lang)}", err=True)
+        raise click.exceptions.Exit(EXIT_STOP) from None
+    said = say("payments.cli.written", lang, message=file.message_id, path=str(path), digest=file.sha256)
+    known = {
+        "file": file.message_id,
+        "path": str(path),
+        "sha256": file.sha256,
+        "payments": list(file.payments),
+    }
+    tell(said, lang, as_json, file.held, **known, papers=list(missing))
+    if not as_json:
+        for sentence in missing:
+            click.echo(sentence)
 
 
-for each in preparing:
+for each in (*preparing, *clarifying):
     release.add_command(each)
 
 commands = [release]

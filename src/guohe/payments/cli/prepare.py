@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from typing import cast
+from uuid import UUID
 
 import click
 
@@ -15,12 +16,13 @@ from guohe.identity.queries.sight import see_some_money
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
 from guohe.kernel.texts import say
-from guohe.payments.cli.doors import acting_here, options
+from guohe.payments.cli.doors import JSON, acting_here, options, tell
 from guohe.payments.domain.filing import PAYER_KINDS, Payer, PayerKind
 from guohe.payments.domain.role import Role
 from guohe.payments.domain.withdrawal import withdrawn_before
 from guohe.payments.operations.prepare_release import Instruction, prepare_release
 from guohe.payments.operations.record_account import record_account, record_call_back
+from guohe.payments.operations.retire_account import retire_account
 from guohe.payments.operations.state_paper import state_paper
 from guohe.payments.queries.accounts import accounts_table, all_accounts
 from guohe.payments.queries.payment import checklist_table, payment_of
@@ -31,11 +33,11 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("accounts")
-@click.option("--json", "as_json", is_flag=True, help="For a program.")
+@JSON
 @options
 def accounts_command(actor: str | None, lang: str, as_json: bool) -> None:
     """Every recorded account, with who called back for it."""
-    with acting_here(actor, lang):
+    with acting_here(actor, lang, as_json=as_json):
         see_some_money()
         table = accounts_table(all_accounts(), lang)
     click.echo(json_text(table_record(table)) if as_json else table_text(table))
@@ -144,6 +146,17 @@ def call_back_command(
     click.echo(say("payments.cli.called", lang, number=str(account)))
 
 
+@click.command("retire")
+@click.argument("account", type=int)
+@click.option("--reason", required=True, help="Why it is not used any more; it stays beside the account.")
+@options
+def retire_command(actor: str | None, lang: str, account: int, reason: str) -> None:
+    """Retire ACCOUNT: nothing is paid with it any more, and what has not left stays out of every file."""
+    with acting_here(actor, lang) as (person, now):
+        retire_account(account_id=account, reason=reason, actor=person.account, now=now)
+    click.echo(say("payments.cli.retired", lang, number=str(account)))
+
+
 @click.command("prepare")
 @click.argument("instalment")
 @click.option(
@@ -158,6 +171,10 @@ def call_back_command(
 @click.option("--purpose-code", default="", help="As the bank gives it.")
 @click.option("--statistics-code", default="", help="As the bank or the finance officer gives it.")
 @click.option("--remittance", default="", help="The text beside the payment.")
+@click.option(
+    "--key", type=click.UUID, help="Of a program: a UUID of its own, so that asking twice makes one payment."
+)
+@JSON
 @options
 def prepare_command(
     actor: str | None,
@@ -171,9 +188,11 @@ def prepare_command(
     purpose_code: str,
     statistics_code: str,
     remittance: str,
+    key: UUID | None,
+    as_json: bool,
 ) -> None:
     """Prepare the payment of INSTALMENT (GRANT/T2); everything that stands against it is told at once."""
-    with acting_here(actor, lang) as (person, now):
+    with acting_here(actor, lang, as_json=as_json) as (person, now):
         instruction = Instruction(
             instalment_ref=instalment,
             amount=_amount(instalment, amount),
@@ -184,9 +203,10 @@ def prepare_command(
             purpose_code=purpose_code,
             statistics_code=statistics_code,
             remittance=remittance,
+            key=key,
         )
         number = prepare_release(instruction=instruction, actor=person.account, now=now)
-    click.echo(say("payments.cli.prepared", lang, number=str(number)))
+    tell(say("payments.cli.prepared", lang, number=str(number)), lang, as_json, payment=number)
 
 
 def _amount(instalment: str, text: str) -> Money:
@@ -203,12 +223,16 @@ def _amount(instalment: str, text: str) -> Money:
 
 @click.command("papers")
 @click.argument("number", type=int)
+@JSON
 @options
-def papers_command(actor: str | None, lang: str, number: int) -> None:
+def papers_command(actor: str | None, lang: str, number: int, as_json: bool) -> None:
     """The filing checklist of a payment, by its payer's kind."""
-    with acting_here(actor, lang):
+    with acting_here(actor, lang, as_json=as_json):
         seen = payment_of(number)
         table = checklist_table(seen, lang, codes=True)
+    if as_json:
+        click.echo(json_text({**table_record(table), "findings": [each.as_json(lang) for each in seen.told]}))
+        return
     click.echo(table_text(table))
     for each in seen.told:
         click.echo(f"{each.code} {each.sentence(lang)}")
@@ -244,6 +268,7 @@ commands = [
     accounts_command,
     account_command,
     call_back_command,
+    retire_command,
     prepare_command,
     papers_command,
     paper_command,

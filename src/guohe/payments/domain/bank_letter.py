@@ -8,6 +8,7 @@ from guohe.payments.domain.release import ReleaseFacts
 
 _ASKS = {
     "rejected": "rejected",
+    "unpaid": "rejected",
     "returned": "returned",
     "settled": "sent",
     "accepted": "sent",

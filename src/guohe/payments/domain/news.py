@@ -19,7 +19,7 @@ from guohe.payments.domain.release import Said
 SENT: Final = "sent"
 # ISO 20022's reason for a file that was sent before.
 _SENT_BEFORE: Final = "DUPL"
-_PATH: Final = (SENT, *(BOUNCED, RETURNED, RESENT))
+PATH: Final = (SENT, *(BOUNCED, RETURNED, RESENT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def news_of(state: Said, *, proved: bool, told: Sequence[ClaimFacts]) -> tuple[N
 
     ``told`` are the instalment's standing claims in the order in which they were stated.
     """
-    path = [claim for claim in told if claim.station in _PATH]
+    path = [claim for claim in told if claim.station in PATH]
     last = path[-1] if path else None
     away = last is not None and last.station in (SENT, RESENT)
     if state in ("accepted", "settled"):

@@ -2,22 +2,27 @@
 
 prepared → released → in_file → pending, accepted, settled, or rejected; a settled one may come back: returned. One that is in
 no file may be withdrawn, and is nothing more then. One of which the bank says only that it holds a duplicate is duplicate:
-nothing shows that a first copy was taken, and it takes up its instalment until an answer or a line of the account says more.
+nothing shows that a first copy was taken, and it takes up its instalment until an answer or a line of the account says more, or two
+people say with the bank's paper what became of it: settled, or unpaid (domain/clarification.py).
 Amounts are in the currency of both accounts. Sources: users.md US-22; ledger study 2.4.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Final, Literal, cast
 
+from guohe.exchange.domain.payment_file import IDENTIFIER_CHARS, fits_identifier
 from guohe.exchange.domain.payment_status import State
 from guohe.grants.domain.facts import ClaimFacts
-from guohe.grants.domain.stations import BOUNCED, RETURNED
+from guohe.grants.domain.stations import BOUNCED, RESENT, RETURNED
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
+from guohe.kernel.texts import called
 from guohe.kernel.utc8 import day_there
 
 ReleaseState = Literal[
@@ -31,16 +36,19 @@ ReleaseState = Literal[
     "returned",
     "withdrawn",
     "duplicate",
+    "unpaid",
 ]
 # What a bank may say of a payment: a status of its report, or that a copy was refused because it holds another.
 Said = State | Literal["copy"]
 # A payment in one of these no longer takes up its instalment.
-ENDED: Final = frozenset({"rejected", "returned", "withdrawn"})
+ENDED: Final = frozenset({"rejected", "returned", "withdrawn", "unpaid"})
 # What a bank says in these neither takes nor rejects a payment: part of its file was taken, or a copy of the file was refused.
 SILENT: Final = frozenset({"partly", "copy"})
 # What is said of an instalment that went, and that it came back.
-WENT: Final = frozenset({"sent", "credited"})
+WENT: Final = frozenset({"sent", "credited", RESENT})
 CAME_BACK: Final = frozenset({BOUNCED, RETURNED})
+# Signs of the digest that tell one cut reference from another.
+_MARK: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,26 @@ class WithdrawalFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ClarificationFacts:
+    """What somebody said became of a payment, on which paper, and whether another confirmed it or somebody dismissed it.
+
+    ``other`` is the message or reference under which it was paid, ``on`` the day of that, or of the paper that says that it never was.
+    """
+
+    number: int
+    became: Literal["paid", "unpaid"]
+    other: str
+    on: date
+    evidence: str
+    by: int
+    at: datetime
+    answered: Literal["", "confirmed", "dismissed"] = ""
+    answered_by: int | None = None
+    answered_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseFacts:
     """One payment of an instalment with everything that is known of it."""
 
@@ -130,6 +158,24 @@ class ReleaseFacts:
     debit: DebitFacts | None = None
     movements: tuple[MovementFacts, ...] = ()
     withdrawal: WithdrawalFacts | None = None
+    clarifications: tuple[ClarificationFacts, ...] = ()
+
+    @property
+    def unclear(self) -> bool:
+        """The bank called it a duplicate, and neither the bank nor a line of an account has said more."""
+        known = [answer for answer in self.answers if answer not in SILENT]
+        return "copy" in self.answers and not known and self.debit is None
+
+    @property
+    def to_confirm(self) -> ClarificationFacts | None:
+        """What somebody said became of it and nobody has answered."""
+        return next((each for each in self.clarifications if not each.answered), None)
+
+    @property
+    def clarified(self) -> ClarificationFacts | None:
+        """What two people said became of it, while nothing else says more."""
+        told = [each for each in self.clarifications if each.answered == "confirmed"]
+        return told[-1] if told and self.unclear else None
 
     @property
     def state(self) -> ReleaseState:
@@ -146,6 +192,8 @@ class ReleaseFacts:
             return "released"
         known = [answer for answer in self.answers if answer not in SILENT]
         unknown: ReleaseState = "duplicate" if "copy" in self.answers else "in_file"
+        if self.clarified is not None:
+            unknown = "settled" if self.clarified.became == "paid" else "unpaid"
         last = cast(ReleaseState, known[-1]) if known else unknown
         if any(each.kind == "return" for each in self.movements):
             return "returned"
@@ -153,7 +201,7 @@ class ReleaseFacts:
 
     @property
     def ended(self) -> bool:
-        """Rejected, returned or withdrawn: the instalment is free again."""
+        """Rejected, returned, withdrawn or never paid: the instalment is free again."""
         return self.state in ENDED
 
 
@@ -211,18 +259,29 @@ def check_release(
 
 def went_elsewhere(sent: ClaimFacts, at: Place) -> Finding:
     """PAY-381: a payment of what was sent by another way would pay it twice."""
-    values = {"on": sent.happened_on.isoformat(), "evidence": sent.evidence or "–", "source": sent.source}
+    values = {
+        "on": sent.happened_on.isoformat(),
+        "evidence": sent.evidence or called("payments.evidence.none"),
+        "source": sent.source,
+    }
     return Finding("PAY-381", Level.STOP, at, values)
 
 
 def sent_elsewhere(claims: Iterable[ClaimFacts], earlier: Collection[ReleaseFacts]) -> ClaimFacts | None:
-    """What says last that an instalment without a payment of ours was sent, unless it came back since.
+    """What says last that an instalment was sent by another way than a payment of ours, unless it came back since.
 
-    ``claims`` are those of the instalment that stand, oldest first. Where payments of ours are known, their sums speak; one
-    that was withdrawn never moved anything.
+    ``claims`` are those of the instalment that stand, oldest first. Where a payment of ours left and did not come to nothing, the sums
+    speak. One that was rejected, returned or withdrawn, or has not left, sent nothing: what is said after it came back is of
+    another way, by the day on which it happened or by the moment at which it was said.
     """
-    if any(one.withdrawal is None for one in earlier):
+    if any(one.message_id and not one.ended for one in earlier):
         return None
+    said = list(claims)
+    return _went(said) or (_went(sorted(said, key=lambda claim: claim.stated_at)) if earlier else None)
+
+
+def _went(claims: Iterable[ClaimFacts]) -> ClaimFacts | None:
+    """The last of these that says that the instalment went, unless a later one says that it came back."""
     last: ClaimFacts | None = None
     for claim in claims:
         if claim.station in WENT:
@@ -241,5 +300,14 @@ def _name(name: str, payee: PayeeAccount, at: Place) -> Sequence[Finding]:
 
 
 def end_to_end_id(instalment_ref: str, earlier: int) -> str:
-    """Our reference of a payment: the instalment's, and from its second payment on with a count."""
-    return instalment_ref if earlier == 0 else f"{instalment_ref}-{earlier + 1}"
+    """Our reference of a payment: the instalment's, and from its second payment on with a count.
+
+    Where that is too long for a bank, or holds a sign that none takes, the grant's is cut and marked with its digest: always the same.
+    """
+    ref, _, number = instalment_ref.rpartition("/T")
+    count = f"/T{number}" + ("" if earlier == 0 else f"-{earlier + 1}")
+    if fits_identifier(ref + count):
+        return ref + count
+    mark = sha256(ref.encode()).hexdigest()[:_MARK].upper() + count
+    kept = re.sub(r"[^A-Za-z0-9]+", "-", ref).strip("-")[: IDENTIFIER_CHARS - len(mark) - 1].strip("-")
+    return f"{kept}-{mark}" if kept else mark

@@ -52,6 +52,17 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Retirement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.TextField()),
+                ('retired_at', models.DateTimeField()),
+                ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.account')),
+                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.host')),
+                ('retired_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='PaymentFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -79,6 +90,7 @@ class Migration(migrations.Migration):
                 ('statistics_code', models.TextField(blank=True)),
                 ('remittance', models.TextField(blank=True)),
                 ('requested_on', models.DateField()),
+                ('request_key', models.UUIDField(null=True, unique=True)),
                 ('digest', models.TextField()),
                 ('prepared_at', models.DateTimeField()),
                 ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.host')),
@@ -126,6 +138,7 @@ class Migration(migrations.Migration):
                 ('source_digest', models.TextField()),
                 ('source_name', models.TextField()),
                 ('validated', models.BooleanField()),
+                ('said_at', models.DateTimeField()),
                 ('state', models.TextField()),
                 ('code', models.TextField()),
                 ('reason', models.TextField(blank=True)),

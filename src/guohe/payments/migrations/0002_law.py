@@ -7,6 +7,7 @@ from guohe.db.migrations_support import append_only, grant, run_sql_file, tenant
 TABLES = [
     "payments_account",
     "payments_callback",
+    "payments_retirement",
     "payments_release",
     "payments_approval",
     "payments_paymentfile",

@@ -19,8 +19,9 @@ from guohe.payments.domain.paid_once import held
 from guohe.payments.models import Account, FiledRelease, PaymentFile, Release
 from guohe.payments.operations.hold import hold_instalments
 from guohe.payments.operations.instructions import file_of
+from guohe.payments.operations.judge_payment import judge_payment
 from guohe.payments.operations.refusals import told_in_words
-from guohe.payments.operations.release import instalment_of, planned_of
+from guohe.payments.operations.release import instalment_of, not_any_more, planned_of
 from guohe.payments.queries.releases import of_instalment
 
 
@@ -40,7 +41,8 @@ class ExportedFile:
 def export_file(*, payer_account: int, actor: int, now: datetime) -> ExportedFile:
     """Writes all released payments of one payer's account that have not left yet into one file.
 
-    A payment that would pay its instalment beyond the plan stays out and is told (PAY-405): the others leave. Refused where none
+    A payment that would pay its instalment beyond the plan (PAY-405), one that went by another way since (PAY-381), one whose day
+    has passed (PAY-427) or whose account changed or was retired (PAY-429, PAY-430), or one that no bank file may hold, stays out and is told: the others leave. Refused where none
     waits (PAY-368), and where all that wait are held. Needs the capability ``prepare``: releasing was done by two people before.
     """
     payer = Account.objects.filter(pk=payer_account, role="payer").first()
@@ -58,7 +60,7 @@ def export_file(*, payer_account: int, actor: int, now: datetime) -> ExportedFil
             .order_by("pk")
         )
         hold_instalments(map(instalment_of, waiting))
-        rows, beyond = _to_leave(waiting)
+        rows, beyond = _to_leave(waiting, now)
         if not rows:
             tail = {"tail": payer.number[-4:]}
             raise Refused(*beyond or [Finding("PAY-368", Level.STOP, Place(pointer="account"), tail)])
@@ -95,7 +97,8 @@ def stored_file(message_id: str, *, actor: int, now: datetime) -> ExportedFile:
 
     They hold whole numbers of accounts: needs the capability ``prepare``. Refused for an unknown file (PAY-369).
     """
-    row = PaymentFile.objects.filter(message_id=message_id).first()
+    # A name with a sign that nobody sees is none of ours; the database would not take it for a question.
+    row = PaymentFile.objects.filter(message_id=message_id).first() if message_id.isprintable() else None
     if row is None:
         raise Refused(Finding("PAY-369", Level.STOP, Place(pointer="file"), {"seen": message_id}))
     require(actor, "prepare", host_id=row.host_id, on=now.date())
@@ -110,7 +113,7 @@ def stored_file(message_id: str, *, actor: int, now: datetime) -> ExportedFile:
     return ExportedFile(row.message_id, row.sha256, bytes(row.content), False)
 
 
-def _to_leave(waiting: list[Release]) -> tuple[list[Release], list[Finding]]:
+def _to_leave(waiting: list[Release], now: datetime) -> tuple[list[Release], list[Finding]]:
     """Of what waits, oldest first, what may leave, and what stands against the rest."""
     rows, beyond = [], []
     known = {ref: list(of_instalment(ref)) for ref in dict.fromkeys(map(instalment_of, waiting))}
@@ -121,8 +124,13 @@ def _to_leave(waiting: list[Release]) -> tuple[list[Release], list[Finding]]:
             # Withdrawn while we waited for its instalment.
             continue
         against = held(payments[at], payments, planned_of(row))
-        if against is not None:
-            beyond.append(against)
+        stops = [
+            *([] if against is None else [against]),
+            *not_any_more(row, payments, now.date()),
+            *judge_payment(row, now),
+        ]
+        if stops:
+            beyond += stops
             continue
         rows.append(row)
         # The next one of this file counts it among those that left.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from guohe.exchange.domain.payment_file import Account as AccountValue
@@ -48,17 +48,25 @@ def transfer_of(row: Release) -> Transfer:
 def file_of(
     rows: list[Release], *, message_id: str, information_id: str, created_at: datetime
 ) -> PaymentFile:
-    """All payments of one payer's account; they are asked for on the latest of their days."""
+    """All payments of one payer's account, each asked for on the day for which it was released: one batch a day, in their order."""
     payer = rows[0].payer
-    batch = Batch(
-        payment_information_id=information_id,
-        debtor=party_of(payer),
-        account=account_of(payer),
-        bank=bank_of(payer),
-        requested_on=max(row.requested_on for row in rows),
-        transfers=tuple(transfer_of(row) for row in rows),
+    batches = tuple(
+        Batch(
+            payment_information_id=batch_name(information_id, day),
+            debtor=party_of(payer),
+            account=account_of(payer),
+            bank=bank_of(payer),
+            requested_on=day,
+            transfers=tuple(transfer_of(row) for row in rows if row.requested_on == day),
+        )
+        for day in sorted({row.requested_on for row in rows})
     )
-    return PaymentFile(message_id, created_at, payer.latin_name or payer.holder, (batch,))
+    return PaymentFile(message_id, created_at, payer.latin_name or payer.holder, batches)
+
+
+def batch_name(information_id: str, day: date) -> str:
+    """What the payments of one day are called in a file whose batches' names begin with ``information_id``."""
+    return f"{information_id}{day:%y%m%d}"
 
 
 def digest_of_release(row: Release) -> str:

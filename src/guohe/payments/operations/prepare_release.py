@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
 
 from guohe.audit.operations.record_fact import record
-from guohe.exchange.domain.payment_file import check_payment_file
 from guohe.grants.domain.facts import ClaimFacts, GrantFacts, InstalmentFacts
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import Money
+from guohe.payments.domain.execution_day import against_day, places_of
 from guohe.payments.domain.release import check_release, end_to_end_id, sent_elsewhere, went_elsewhere
 from guohe.payments.domain.role import Role, no_account
 from guohe.payments.models import Account, Release
 from guohe.payments.operations.hold import hold_instalments
-from guohe.payments.operations.instructions import TRIAL, digest_of_release, file_of
+from guohe.payments.operations.instructions import digest_of_release
+from guohe.payments.operations.judge_payment import judge_payment
 from guohe.payments.operations.refusals import told_in_words
+from guohe.payments.queries.ahead import closed_in
+from guohe.payments.queries.changed_accounts import against_accounts
 from guohe.payments.queries.releases import of_instalment, payee_account
 
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """What is to be paid. ``name`` is the payee's name as the instruction's paper gives it; codes are the bank's."""
+    """What is to be paid. ``name`` is the payee's name as the instruction's paper gives it; codes are the bank's.
+
+    ``key`` is made by the asker before the first sending; asked again with it, the first answer is given.
+    """
 
     instalment_ref: str
     amount: Money
@@ -37,21 +43,27 @@ class Instruction:
     purpose_code: str = ""
     statistics_code: str = ""
     remittance: str = ""
+    key: uuid.UUID | None = None
 
 
 @told_in_words
 def prepare_release(*, instruction: Instruction, actor: int, now: datetime) -> int:
-    """Writes the prepared payment and returns its number.
+    """Writes the prepared payment and returns its number; the same asking, sent twice, makes one and gives its number again.
 
     Refused with every finding: a name that differs (PAY-361, PAY-363), a condition without evidence (PAY-362), an
-    account without a call-back (PAY-364), more than is planned (PAY-365), what was sent by another way (PAY-381), and all that no payment file may hold
-    (PAY-301 to PAY-314). Needs the capability ``prepare``.
+    account without a call-back (PAY-364) or one that is retired (PAY-430), more than is planned (PAY-365), what was sent by another way (PAY-381), a day that has passed (PAY-427), on which a bank on its way
+    is closed (PAY-428) or that nobody has published (CAL-101), and all that no payment file may hold (PAY-301 to PAY-315, PAY-434 to
+    PAY-437);
+    and a key that asked for something else (PAY-433). Needs the capability ``prepare``.
     """
     grant, planned = _planned(instruction.instalment_ref)
     require(actor, "prepare", host_id=grant.host_id, on=now.date(), grant=grant.ref)
     with transaction.atomic():
         # Two people who prepare the same instalment at once would each see it unpaid.
         hold_instalments([planned.ref])
+        before = _asked_before(instruction, actor)
+        if before is not None:
+            return before
         row = _row(instruction, grant, planned, actor=actor, now=now)
         findings = _against(row, instruction, planned, now=now)
         if findings:
@@ -99,6 +111,7 @@ def _row(
         statistics_code=instruction.statistics_code,
         remittance=instruction.remittance,
         requested_on=instruction.requested_on,
+        request_key=instruction.key,
         prepared_by_id=actor,
         prepared_at=now,
     )
@@ -120,8 +133,37 @@ def _against(
         condition_met=_condition_met(planned.ref),
         sent=sent_elsewhere(_claims(planned.ref), earlier),
     )
-    trial = file_of([row], message_id=TRIAL, information_id=TRIAL, created_at=now)
-    return findings + check_payment_file(trial)
+    places = places_of(row.payer.country, row.payee.country)
+    findings += against_day(
+        planned.ref, row.requested_on, today=now.date(), closed=closed_in(row.requested_on, places)
+    )
+    return findings + against_accounts(row) + judge_payment(row, now)
+
+
+def _asked_before(instruction: Instruction, actor: int) -> int | None:
+    """The payment that this very asking made. Refused where its key asked for something else, or was somebody else's (PAY-433)."""
+    if instruction.key is None:
+        return None
+    row = Release.objects.filter(request_key=instruction.key).first()
+    if row is None:
+        return None
+    ours = replace(instruction, name="")
+    asked = Instruction(
+        instalment_ref=f"{row.grant_ref}/T{row.instalment}",
+        amount=Money(row.currency, row.amount_minor),
+        payer_account=row.payer_id,
+        payee_account=row.payee_id,
+        name="",
+        requested_on=row.requested_on,
+        purpose_code=row.purpose_code,
+        statistics_code=row.statistics_code,
+        remittance=row.remittance,
+        key=row.request_key,
+    )
+    if asked != ours or row.prepared_by_id != actor:
+        values = {"payment": row.end_to_end_id}
+        raise Refused(Finding("PAY-433", Level.STOP, Place(pointer="key"), values))
+    return row.pk
 
 
 def _planned(instalment_ref: str) -> tuple[GrantFacts, InstalmentFacts]:

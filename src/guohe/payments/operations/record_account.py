@@ -33,7 +33,7 @@ def record_account(
 ) -> int:
     """Writes the account and returns its row number.
 
-    Refused with everything that would keep it out of a payment file (PAY-304 to PAY-314), and when a payer's kind, which
+    Refused with everything that would keep it out of a payment file (PAY-304 to PAY-315, PAY-434 to PAY-437), and when a payer's kind, which
     decides its papers, is not said (PAY-379). Needs ``prepare``.
     """
     require(actor, "prepare", host_id=host_id, on=now.date())

@@ -10,7 +10,11 @@ from guohe.grants.operations.refusals import DAY, ELSEWHERE, LACKS, MEANWHILE, O
 LAWS: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
+            "payments_account_changed",
+            "payments_account_retired",
             "payments_called_back",
+            "payments_clarification_of_a_duplicate",
+            "payments_clarification_read_committed",
             "payments_debit_came_back",
             "payments_debit_of_file",
             "payments_debit_once",
@@ -35,17 +39,31 @@ LAWS: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
             "payments_callback_after_record",
+            "payments_clarification_day",
             "payments_debit_day",
+            "payments_filed_day",
             "payments_debit_stated_today",
             "payments_movement_day",
             "payments_movement_stated_today",
+            "payments_release_day",
+            "payments_retirement_said_today",
             "payments_withdrawal_said_today",
         ),
         DAY,
     ),
-    **dict.fromkeys(("payments_one_currency", "payments_roles"), LACKS),
+    **dict.fromkeys(
+        (
+            "payments_clarification_dismissed_with_reason",
+            "payments_clarification_is_told",
+            "payments_one_currency",
+            "payments_roles",
+        ),
+        LACKS,
+    ),
     "payments_by_the_actor": RIGHT,
-    **dict.fromkeys(("payments_callback_by_another", "payments_released_by_another"), OWN),
+    **dict.fromkeys(
+        ("payments_callback_by_another", "payments_clarified_by_another", "payments_released_by_another"), OWN
+    ),
 }
 
 told_in_words = in_words(LAWS)

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import dataclass
 from datetime import datetime
 
 from guohe.exchange.operations.read_camt import CamtReader
 from guohe.exchange.operations.read_pain002 import read_pain002
-from guohe.kernel.findings import Finding, Level, Refused
+from guohe.kernel.findings import Level, Refused
 from guohe.payments.operations.refusals import told_in_words
 from guohe.payments.operations.take_status import take_bookings, take_status
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What was read: the kind of report, of how many payments of ours it speaks, and what has to be said of it."""
-
-    name: str
-    payments: int
-    findings: tuple[Finding, ...]
+from guohe.payments.operations.write_answer import Taken
 
 
 @told_in_words
@@ -31,12 +22,14 @@ def take_answer(*, data: bytes, name: str, actor: int, now: datetime) -> Taken:
     """
     report = read_pain002(data)
     if not any(finding.values.get("seen", "").startswith("camt.05") for finding in report.findings):
-        taken = take_status(data=data, actor=actor, now=now)
-        return Taken(taken.name, len(taken.statuses), taken.findings)
+        return take_status(data=data, actor=actor, now=now)
     reader = CamtReader(io.BytesIO(data))
     entries = list(reader)
     if any(finding.level is not Level.NOTE for finding in reader.report.findings):
         raise Refused(*reader.report.findings)
     digest = hashlib.sha256(data).hexdigest()
-    count = take_bookings(entries=entries, source_name=name, source_digest=digest, actor=actor, now=now)
-    return Taken(name, count, reader.report.findings)
+    heads = [statement.head for statement in reader.report.statements]
+    taken = take_bookings(
+        entries=entries, heads=heads, source_name=name, source_digest=digest, actor=actor, now=now
+    )
+    return Taken(name, taken.payments, (*reader.report.findings, *taken.findings))

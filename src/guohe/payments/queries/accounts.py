@@ -10,8 +10,10 @@ from guohe.identity.queries.accounts import account_by_number
 from guohe.identity.queries.sight import hosts_in_view
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
+from guohe.payments.domain.changed_account import Retired
 from guohe.payments.domain.release import CallBack
 from guohe.payments.models import Account
+from guohe.payments.queries.changed_accounts import retired
 from guohe.payments.queries.releases import payee_account
 
 _COLUMNS = {
@@ -37,17 +39,19 @@ class AccountFacts:
     recorded_by: int
     recorded_at: datetime
     verified: CallBack | None
+    retired: Retired | None = None
 
     @property
     def payable(self) -> bool:
         """Whether money may come from or go to it."""
-        return self.role == "payer" or self.verified is not None
+        return self.retired is None and (self.role == "payer" or self.verified is not None)
 
 
 def all_accounts() -> tuple[AccountFacts, ...]:
     """The accounts of the hosts whose whole money one may see: payers, then payees, newest first."""
     rows = Account.objects.filter(host_id__in=hosts_in_view()).order_by("-role", "-pk")
-    return tuple(_facts(row) for row in rows)
+    gone = retired([row.pk for row in rows])
+    return tuple(_facts(row, gone.get(row.pk)) for row in rows)
 
 
 def account_of(number: int) -> AccountFacts | None:
@@ -55,7 +59,7 @@ def account_of(number: int) -> AccountFacts | None:
     return next((one for one in all_accounts() if one.number == number), None)
 
 
-def _facts(row: Account) -> AccountFacts:
+def _facts(row: Account, gone: Retired | None) -> AccountFacts:
     known = payee_account(row)
     bank = " ".join(part for part in (row.bic, row.clearing_system, row.member) if part)
     return AccountFacts(
@@ -72,6 +76,7 @@ def _facts(row: Account) -> AccountFacts:
         recorded_by=row.recorded_by_id,
         recorded_at=row.recorded_at,
         verified=known.verified,
+        retired=gone,
     )
 
 
@@ -101,6 +106,9 @@ def accounts_table(accounts: Sequence[AccountFacts], lang: str) -> Table:
 
 
 def _verified(one: AccountFacts, lang: str) -> str:
+    if one.retired is not None:
+        who, on = person(one.retired.by, lang), one.retired.on.isoformat()
+        return say("payments.account.retired", lang, who=who, on=on, why=one.retired.reason)
     if one.role == "payer":
         return say("payments.account.no_call", lang)
     if one.verified is None:

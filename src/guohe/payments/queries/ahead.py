@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from guohe.calendars.domain.days import Region
-from guohe.calendars.queries.published import working_days_between
+from guohe.calendars.domain.days import Closed, Region, closed_on
+from guohe.calendars.queries.published import calendars, working_days_between
 from guohe.funds.queries.positions import Position
 from guohe.grants.domain.said import day_in_words
-from guohe.kernel.findings import Refused
+from guohe.kernel.findings import Finding, Place, Refused
 from guohe.kernel.texts import say
 
 # Two weeks: a payment prepared today has left and arrived within them, or is late.
@@ -48,3 +50,16 @@ def closed_ahead(today: date, lang: str) -> str:
     if not told:
         return say("payments.ahead.none", lang, last=day_in_words(last, lang))
     return say("payments.ahead", lang, days=say("payments.letter.joint", lang).join(told))
+
+
+def closed_in(day: date, places: Sequence[Region]) -> list[Closed | Finding]:
+    """In which of the places banks are closed on a day, and why; CAL-101 or CAL-102 where one has not published it."""
+    found: list[Closed | Finding] = []
+    for each in calendars(places):
+        try:
+            closed = closed_on(each, day)
+        except Refused as refusal:
+            found += [replace(finding, place=Place(pointer="requested_on")) for finding in refusal.findings]
+        else:
+            found += [] if closed is None else [closed]
+    return found

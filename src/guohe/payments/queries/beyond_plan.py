@@ -11,17 +11,19 @@ from guohe.kernel.findings import Finding
 from guohe.payments.domain.paid_once import beyond_plan
 from guohe.payments.domain.release import ENDED, SILENT
 from guohe.payments.models import Answer, Release, Withdrawal
+from guohe.payments.queries.clarifications import never_paid
 from guohe.payments.queries.movements import standing_movements
 from guohe.payments.queries.releases import of_instalment
 
 
 def told_of(grants: Collection[str]) -> dict[str, tuple[Finding, ...]]:
     """By instalment what is to be told of it (PAY-405, PAY-406), of these grants; one read where nothing is paid in parts."""
-    last = Answer.objects.filter(release=OuterRef("pk")).exclude(state__in=SILENT).order_by("-pk")
+    last = Answer.objects.filter(release=OuterRef("pk")).exclude(state__in=SILENT).order_by("-said_at", "-pk")
     live = (
         Release.objects.filter(grant_ref__in=grants)
         .exclude(Exists(standing_movements().filter(release=OuterRef("pk"), kind="return")))
         .exclude(Exists(Withdrawal.objects.filter(release=OuterRef("pk"))))
+        .exclude(never_paid("pk"))
         .annotate(last=Subquery(last.values("state")[:1]))
         .filter(Q(last=None) | ~Q(last__in=ENDED))
     )

@@ -13,6 +13,7 @@ from guohe.kernel.money import Money
 from guohe.kernel.utc8 import day_there
 from guohe.payments.domain.release import ENDED, SILENT
 from guohe.payments.models import Answer, Debit, FiledRelease, Release
+from guohe.payments.queries.clarifications import never_paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ def standing() -> QuerySet[Debit]:
 
 @once
 def expected_debits(host: int) -> tuple[ExpectedDebit, ...]:
-    """Every payment of a host that left in a file, was not rejected or returned, and stands on no statement yet."""
-    last = Answer.objects.filter(release=OuterRef("pk")).exclude(state__in=SILENT).order_by("-pk")
+    """Every payment of a host that left in a file, was not rejected, returned or said never to have been paid, and stands on no statement yet."""
+    last = Answer.objects.filter(release=OuterRef("pk")).exclude(state__in=SILENT).order_by("-said_at", "-pk")
     filed = FiledRelease.objects.filter(release=OuterRef("pk"))
     rows = (
         Release.objects.filter(host_id=host)
@@ -60,6 +61,7 @@ def expected_debits(host: int) -> tuple[ExpectedDebit, ...]:
         .exclude(Exists(standing().filter(release=OuterRef("pk"))))
         .annotate(last=Subquery(last.values("state")[:1]))
         .filter(Q(last=None) | ~Q(last__in=ENDED))
+        .exclude(never_paid("pk"))
         .select_related("payer", "payee")
         .order_by("pk")
     )

@@ -18,6 +18,7 @@ from guohe.payments.domain.release import ReleaseFacts
 from guohe.payments.models import Answer, Release
 from guohe.payments.queries.accounts import person
 from guohe.payments.queries.beyond_plan import told_of
+from guohe.payments.queries.changed_accounts import against_accounts
 from guohe.payments.queries.papers import checklist_of
 from guohe.payments.queries.releases import facts_of
 
@@ -39,7 +40,7 @@ class AnswerFacts:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Everything that is shown of one payment; ``told`` says that it is held, that its instalment was paid twice, or that the
+    """Everything that is shown of one payment; ``told`` says that it is held, that an account of it changed, that its instalment was paid twice, or that the
     bank calls it a duplicate."""
 
     facts: ReleaseFacts
@@ -82,7 +83,7 @@ def payment_of(number: int) -> Payment:
             each.taken_by_id,
             each.taken_at,
         )
-        for each in Answer.objects.filter(release=row).order_by("pk")
+        for each in Answer.objects.filter(release=row).order_by("said_at", "pk")
     )
     facts = facts_of([row])[0]
     return Payment(
@@ -98,6 +99,8 @@ def payment_of(number: int) -> Payment:
         answers=answers,
         told=(
             *_unclear(facts),
+            # What left is not touched by an account that changed since.
+            *(() if facts.message_id or facts.ended else against_accounts(row)),
             *(
                 each
                 for each in told_of([row.grant_ref]).get(facts.instalment_ref, ())
@@ -108,7 +111,7 @@ def payment_of(number: int) -> Payment:
 
 
 def _unclear(facts: ReleaseFacts) -> tuple[Finding, ...]:
-    """PAY-410: the bank holds a duplicate of it, and nothing shows that it took the first."""
+    """PAY-410: the bank holds a duplicate of it, nothing shows that it took the first, and no two people have said what became of it."""
     if facts.state != "duplicate":
         return ()
     values = {"payment": facts.end_to_end_id, "file": facts.message_id}
@@ -137,7 +140,7 @@ def checklist_table(payment: Payment, lang: str, *, codes: bool = False) -> Tabl
 
 
 def answers_table(payment: Payment, lang: str) -> Table:
-    """What the bank said, in the order in which it was read."""
+    """What the bank said, in the order in which it said it."""
     columns = [
         Column(key, say(f"payments.answer.{key}", lang), kind)
         for key, kind in (

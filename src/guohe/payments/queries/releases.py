@@ -20,6 +20,7 @@ from guohe.payments.models import (
     Release,
     Withdrawal,
 )
+from guohe.payments.queries.clarifications import clarifications_of
 from guohe.payments.queries.debits import standing
 from guohe.payments.queries.movements import movements_of
 
@@ -44,7 +45,7 @@ def payee_account(row: Account) -> PayeeAccount:
 
 
 def facts_of(rows: Iterable[Release]) -> tuple[ReleaseFacts, ...]:
-    """Payments with who released them, their file and the bank's answers in the order in which they came."""
+    """Payments with who released them, their file and the bank's answers in the order in which it gave them."""
     rows = list(rows)
     keys = [row.pk for row in rows]
     approvals = {one.release_id: one for one in Approval.objects.filter(release_id__in=keys)}
@@ -53,7 +54,7 @@ def facts_of(rows: Iterable[Release]) -> tuple[ReleaseFacts, ...]:
         for one in FiledRelease.objects.filter(release_id__in=keys).select_related("file")
     }
     answers: dict[int, list[str]] = defaultdict(list)
-    for answer in Answer.objects.filter(release_id__in=keys).order_by("pk"):
+    for answer in Answer.objects.filter(release_id__in=keys).order_by("said_at", "pk"):
         answers[answer.release_id].append(answer.state)
     debits = {debit.release_id: debit for debit in standing().filter(release_id__in=keys)}
     moved = movements_of(keys) if files else {}
@@ -62,11 +63,13 @@ def facts_of(rows: Iterable[Release]) -> tuple[ReleaseFacts, ...]:
         # What left is not withdrawn.
         for each in Withdrawal.objects.filter(release_id__in=set(keys) - files.keys())
     }
+    clarified = clarifications_of(keys if any("copy" in told for told in answers.values()) else ())
     return tuple(
         replace(
             _facts(row, approvals.get(row.pk), files.get(row.pk), answers[row.pk], debits.get(row.pk)),
             movements=moved.get(row.pk, ()),
             withdrawal=withdrawn.get(row.pk),
+            clarifications=clarified.get(row.pk, ()),
         )
         for row in rows
     )

@@ -19,10 +19,11 @@ from guohe.kernel.texts import say
 from guohe.payments.domain.filing import Payer, PayerKind
 from guohe.payments.domain.role import Role
 from guohe.payments.operations.record_account import record_account, record_call_back
+from guohe.payments.operations.retire_account import retire_account
 from guohe.payments.queries.accounts import account_of as account_facts
 from guohe.payments.queries.accounts import accounts_table, all_accounts, person
 from guohe.payments.web.doors import hosts_of_preparer, prepares, refuse, to_accounts, to_releases
-from guohe.payments.web.forms import AccountForm, CallForm
+from guohe.payments.web.forms import AccountForm, CallForm, RetireForm
 from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
@@ -41,16 +42,25 @@ def accounts(request: HttpRequest, fmt: str) -> HttpResponse:
         as_at=clock.now(),
         crumbs=(to_releases(),),
     )
-    own = account_of(request)
+    own, held = account_of(request), hosts_held("prepare")
     waiting = [
         one
         for one in found
-        if not one.payable and one.recorded_by != own and prepares(request, host=one.host_id)
+        if one.retired is None
+        and not one.payable
+        and one.recorded_by != own
+        and prepares(request, host=one.host_id)
     ]
     return answer(
         request,
         template="payments/accounts.html",
-        context={"page": frame, "table": table, "waiting": waiting, "may_add": bool(hosts_held("prepare"))},
+        context={
+            "page": frame,
+            "table": table,
+            "waiting": waiting,
+            "used": [one for one in found if one.retired is None and one.host_id in held],
+            "may_add": bool(held),
+        },
         table=table,
         name="accounts",
         fmt=fmt,
@@ -135,5 +145,44 @@ def call_back(request: HttpRequest, number: int) -> HttpResponse:
         "form": form,
         "lead": say("payments.form.call.lead", lang, holder=account.holder, bank=account.bank, who=who),
         "button": say("payments.form.call.button", lang),
+    }
+    return render(request, "payments/form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def retire(request: HttpRequest, number: int) -> HttpResponse:
+    """Records that an account is not to be used any more, with the reason."""
+    see_some_money()
+    lang, account = language(), account_facts(number)
+    if account is None:
+        raise Http404(str(number))
+    if not prepares(request, host=account.host_id):
+        refuse(request, host=account.host_id)
+    form = RetireForm(request.POST or None, lang=lang)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                retire_account(
+                    account_id=number,
+                    reason=form.cleaned_data["reason"],
+                    actor=account_of(request),
+                    now=clock.now(),
+                )
+        except Refused as refusal:
+            form.tell(refusal.findings)
+        else:
+            messages.success(request, say("payments.cli.retired", lang, number=str(number)))
+            return HttpResponseRedirect(reverse("payments:accounts"))
+    frame = Frame(
+        title=say("payments.form.retire.title", lang, tail=account.tail),
+        command=f"guohe release retire {number} --reason WHY",
+        crumbs=(to_releases(), to_accounts()),
+        faulty=bool(form.errors),
+    )
+    context = {
+        "page": frame,
+        "form": form,
+        "lead": say("payments.form.retire.lead", lang, holder=account.holder, bank=account.bank),
+        "button": say("payments.form.retire.button", lang),
     }
     return render(request, "payments/form.html", context, status=422 if form.errors else 200)

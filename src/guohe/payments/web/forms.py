@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 
@@ -11,6 +12,7 @@ from guohe.identity.domain.people import Tenant
 from guohe.kernel.findings import Finding
 from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
 from guohe.kernel.texts import say
+from guohe.payments.domain.clarification import BECAME
 from guohe.payments.domain.filing import PAYER_KINDS
 
 _NO_GUESSES = {"autocomplete": "off", "spellcheck": "false"}
@@ -117,10 +119,19 @@ class CallForm(Spoken):
     evidence = text(hint=True)
 
 
+class RetireForm(Spoken):
+    """Why an account is not to be used any more."""
+
+    words = "retire"
+    reason = text(hint=True, most=400)
+
+
 class ReleaseForm(Spoken):
     """What is to be paid, as its paper says. The amount is in the instalment's currency."""
 
     words = "release"
+    # Made with the page, before anything is sent: a page that is sent twice prepares one payment.
+    key = forms.CharField(required=False, label="-", widget=forms.HiddenInput, initial=uuid4)
     payer = forms.ChoiceField()
     payee = forms.ChoiceField()
     name = text(hint=True)
@@ -142,6 +153,13 @@ class ReleaseForm(Spoken):
         self.currency = currency
         for role in ("payer", "payee"):
             self.choose(role, accounts[role])
+
+    def clean_key(self) -> UUID | None:
+        """The name of this page's asking; None for a page that was not ours."""
+        try:
+            return UUID(self.cleaned_data["key"])
+        except ValueError:
+            return None
 
     def clean_amount(self) -> Money:
         """An exact amount; nothing is rounded on the way in."""
@@ -168,6 +186,29 @@ class WithdrawForm(Spoken):
     """Why a payment is not to leave."""
 
     words = "withdraw"
+    reason = text(hint=True, most=400)
+
+
+class ClarifyForm(Spoken):
+    """What became of a payment that the bank only called a duplicate."""
+
+    words = "clarify"
+    became = forms.ChoiceField(widget=forms.RadioSelect)
+    other = text(hint=True, needed=False)
+    on = day()
+    evidence = text(hint=True, most=400)
+
+    def __init__(self, *arguments: Any, lang: str, payment: str, **options: Any) -> None:
+        super().__init__(*arguments, lang=lang, **options)
+        self.choose("became", [(each, say(f"payments.became.{each}", lang)) for each in BECAME])
+        told = f"PAY-414 {say('PAY-414', lang, payment=payment)}"
+        self.fields["became"].error_messages.update(required=told, invalid_choice=told)
+
+
+class DismissForm(Spoken):
+    """Why what was said of a payment is not so."""
+
+    words = "dismiss"
     reason = text(hint=True, most=400)
 
 

@@ -24,8 +24,10 @@ from guohe.payments.operations.withdraw import may_withdraw, withdraw
 from guohe.payments.queries.accounts import person
 from guohe.payments.queries.papers import papers_open
 from guohe.payments.queries.payment import Payment, answers_table, checklist_table, payment_of
+from guohe.payments.web.clarification import clarifying, say_it
+from guohe.payments.web.clarification import told as clarified_words
 from guohe.payments.web.doors import prepares, to_releases
-from guohe.payments.web.forms import PaperForm, WithdrawForm
+from guohe.payments.web.forms import ClarifyForm, DismissForm, PaperForm, WithdrawForm
 from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import OWN_NAMES, TAGS, language
@@ -82,6 +84,13 @@ def withdraw_it(request: HttpRequest, number: int) -> HttpResponse:
             messages.success(request, say("payments.cli.withdrawn", language(), number=str(number)))
             return HttpResponseRedirect(reverse("payments:release", args=[number]))
     return _page(request, number, withdrawing=form)
+
+
+@require_POST
+def clarification(request: HttpRequest, number: int) -> HttpResponse:
+    """Says, confirms or dismisses what became of a payment that the bank only called a duplicate."""
+    done = say_it(request, number, _payment(number).facts.end_to_end_id)
+    return done.response or _page(request, number, found=done.found, clarified=done.form)
 
 
 @require_POST
@@ -145,12 +154,13 @@ def _page(
     found: tuple[Finding, ...] = (),
     form: PaperForm | None = None,
     withdrawing: WithdrawForm | None = None,
+    clarified: ClarifyForm | DismissForm | None = None,
 ) -> HttpResponse:
     lang, seen = language(), _payment(number)
     may_prepare = prepares(request, host=seen.grant.host_id, grant=seen.grant.ref)
     checklist = checklist_table(seen, lang)
-    faulty = bool(found or any(each is not None and each.errors for each in (form, withdrawing)))
-    gone = seen.facts.state == "withdrawn"
+    faulty = bool(found or any(each is not None and each.errors for each in (form, withdrawing, clarified)))
+    gone = seen.facts.state in ("withdrawn", "unpaid")
     waits_here = not seen.facts.message_id and not gone
     frame = Frame(
         title=say("payments.payment.title", lang, reference=seen.facts.end_to_end_id),
@@ -181,6 +191,8 @@ def _page(
         if may_prepare and not gone
         else None,
         # After a refusal the words that were typed are shown again, whatever stands against them.
+        "clarifying": clarifying(request, seen, clarified),
+        "faults": clarified,
         "withdraw": withdrawing
         or (WithdrawForm(lang=lang) if waits_here and _may_withdraw(request, seen) else None),
     }
@@ -223,6 +235,10 @@ def _facts(seen: Payment, lang: str) -> list[tuple[str, str]]:
         else "-",
         "withdrawn": _withdrawn(known, lang),
         "file": known.message_id or "-",
+        "clarified": say("payments.letter.joint", lang).join(
+            clarified_words(each, lang) for each in known.clarifications
+        )
+        or "-",
         "debited": _debited(known, lang),
         "moved": _moved(known, lang),
         "digest": known.file_digest or "-",

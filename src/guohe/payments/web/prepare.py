@@ -41,7 +41,6 @@ FIELDS: Final = {
     "PAY-307": "amount",
     "PAY-309": "purpose_code",
     "PAY-312": "statistics_code",
-    "PAY-311": "remittance",
 }
 
 
@@ -56,7 +55,7 @@ def prepare(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     accounts = [
         one
         for one in all_accounts()
-        if one.host_id == grant.host_id and one.currency == planned.amount.currency
+        if one.host_id == grant.host_id and one.currency == planned.amount.currency and one.retired is None
     ]
     form = ReleaseForm(
         request.POST or None,
@@ -128,6 +127,7 @@ def _prepared(request: HttpRequest, form: ReleaseForm, planned: InstalmentFacts)
             purpose_code=told.get("purpose_code", ""),
             statistics_code=told.get("statistics_code", ""),
             remittance=told.get("remittance", ""),
+            key=told.get("key"),
         )
         actor, now = account_of(request), clock.now()
         if readable:

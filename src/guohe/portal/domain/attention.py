@@ -162,12 +162,16 @@ def file_not_read(name: str, lines: int, amount: Money) -> Item:
     )
 
 
-def entry_not_identified(number: int, amount: Money, booked: date, working_days: int, on: date) -> Item:
-    """Money in or out that nobody has said anything about for longer than the host allows: its finance office holds the question."""
+def entry_not_identified(
+    number: int, amount: Money, booked: date, working_days: int, on: date, *, charge: bool = False
+) -> Item:
+    """Money in or out that nobody has said anything about for longer than the host allows: its finance office holds the question.
+    ``charge``: it may be a bank's charge beside a receipt."""
+    kind = "unidentified" if amount.minor > 0 else "unidentified_charge" if charge else "unidentified_out"
     return Item(
         shape="late",
         subject=str(amount),
-        key="portal.attention.unidentified" if amount.minor > 0 else "portal.attention.unidentified_out",
+        key=f"portal.attention.{kind}",
         values=(
             ("entry", str(number)),
             ("booked", booked.isoformat()),
@@ -188,6 +192,19 @@ def rates_not_confirmed(grant_ref: str, count: int, days: int) -> Item:
         values=(("count", str(count)),),
         page="reporting:rates",
         argument=grant_ref,
+        days=days,
+    )
+
+
+def charge_waiting(number: int, instalment: str, kept: Money, days: int) -> Item:
+    """What a bank kept beyond what one person books is posted once a second person has confirmed it."""
+    return Item(
+        shape="held",
+        subject=instalment,
+        key="portal.attention.charge",
+        values=(("charge", str(number)), ("kept", str(kept))),
+        page="imports:charge",
+        argument=str(number),
         days=days,
     )
 

@@ -13,6 +13,7 @@ from guohe.portal.queries.demo_files import demo_listing, waiting_demo_listing
 from guohe.portal.queries.home import money_of_each, station_rows
 from guohe.portal.queries.waiting import (
     LATEST,
+    waiting_charges,
     waiting_corrections,
     waiting_entries,
     waiting_files,
@@ -32,6 +33,7 @@ def needs_attention(*, on: date) -> tuple[Item, ...]:
     files = what_waits(shown, files=LATEST, digests=listing)
     stations = station_rows(open_to_me)
     items: list[Item] = [*waiting_files(files.files, on=on), *waiting_entries(on=on)]
+    items.extend(waiting_charges(files.charges, on=on))
     items.extend(
         money_of_each([(grant, stations[grant.ref]) for grant in open_to_me], in_books_of(shown), on)
     )

@@ -60,7 +60,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class GrantHome:
-    """Everything the home shows."""
+    """Everything the home shows; ``stations`` of the newest instalment first."""
 
     grant: GrantFacts
     unit: Name
@@ -215,7 +215,8 @@ def home_of(ref: str, *, on: date, account: int) -> GrantHome | None:
         grant=grant,
         unit=unit_name(grant.unit_code, grant.starts),
         position=position,
-        stations=_shown(grant, _with_lateness(grant, stations, on), on, account),
+        # As on the page of the money: the newest instalment is the one that is asked about.
+        stations=tuple(reversed(_shown(grant, _with_lateness(grant, stations, on), on, account))),
         received=received,
         items=items_of(grant, stations, received, on),
         timeline=_events(grant, [instalment for instalment, _ in stations]),

@@ -13,12 +13,13 @@ from guohe.identity.queries.actor import who_acts
 from guohe.identity.queries.sight import holds, hosts_in_view
 from guohe.imports.queries import bank
 from guohe.imports.queries.open_questions import OpenQuestions
-from guohe.imports.queries.what_waits import NotPosted
+from guohe.imports.queries.what_waits import ChargeToConfirm, NotPosted
 from guohe.kernel.utc8 import day_there
 from guohe.payments.queries.beyond_plan import told_of
 from guohe.portal.domain.attention import (
     Item,
     beyond_plan,
+    charge_waiting,
     correction_waiting,
     entry_not_identified,
     partner_differs,
@@ -27,6 +28,7 @@ from guohe.portal.domain.attention import (
     request_open,
     statement_late,
 )
+from guohe.reconciliation.queries.charges_waiting import asking_for_charges, charges_that_wait
 from guohe.reconciliation.queries.choices import choosing, chosen_told
 from guohe.reconciliation.queries.decisions import last_word, went_back
 from guohe.reconciliation.queries.inbox import ACCOUNT, working_days
@@ -59,6 +61,13 @@ def waiting_files(files: Iterable[NotPosted], *, on: date) -> Iterator[Item]:
             argument=str(each.number),
             days=(on - day_there(each.prepared_at)).days,
         )
+
+
+def waiting_charges(charges: Iterable[ChargeToConfirm], *, on: date) -> Iterator[Item]:
+    """What banks kept beyond what one person books, for each person who may confirm it."""
+    for each in charges:
+        days = (on - day_there(each.prepared_at)).days
+        yield charge_waiting(each.number, each.instalment, each.kept, days)
 
 
 def waiting_lines(
@@ -125,13 +134,14 @@ def waiting_payments(grant_refs: Collection[str]) -> Iterator[Item]:
 
 
 def waiting_entries(*, on: date) -> Iterator[Item]:
-    """Credits, and debits of accounts that payments of ours leave, that nobody has identified for more working days than their host allows."""
+    """Credits, debits of accounts that payments of ours leave, and charges beside receipts, that nobody has identified for more
+    working days than their host allows."""
     hosts = hosts_in_view()
-    open_now = [
-        entry
-        for entry in bank.not_used(asking={"choice": choosing("host_id"), "said": last_word("pk")})
-        if entry.host_id in hosts and entry.booked is None and not entry.of_payment
+    asking = {"choice": choosing("host_id"), "said": last_word("pk"), **asking_for_charges()}
+    waiting = [
+        entry for entry in bank.not_used(asking=asking) if entry.host_id in hosts and not entry.of_payment
     ]
+    open_now = [entry for entry in waiting if entry.booked is None]
     # A credit that went back has its opposite beside it; without one there is nothing to ask about it.
     out = {(entry.host_id, entry.account, -entry.amount) for entry in open_now if entry.amount.minor < 0}
     unknown = [entry for entry in open_now if entry.amount.minor > 0]
@@ -140,8 +150,12 @@ def waiting_entries(*, on: date) -> Iterator[Item]:
         for entry in unknown
         if (entry.host_id, entry.account, entry.amount) not in out or not went_back(entry.told["said"])
     ]
-    unknown += [entry for entry in open_now if entry.amount.minor < 0 and entry.of_payer]
+    charges = {entry.number for entry in charges_that_wait(waiting)}
+    unknown += [
+        entry for entry in open_now if entry.amount.minor < 0 and (entry.of_payer or entry.number in charges)
+    ]
     for entry in unknown:
         age = working_days(entry.posted_on, on, ACCOUNT)
         if age is not None and age > chosen_told(entry.told["choice"]).old_after:
-            yield entry_not_identified(entry.number, entry.amount, entry.posted_on, age, on)
+            charge = entry.number in charges
+            yield entry_not_identified(entry.number, entry.amount, entry.posted_on, age, on, charge=charge)

@@ -18,12 +18,14 @@ from guohe.portal.queries.money import money_of
 from guohe.portal.queries.money_record import record_of
 from guohe.portal.web.calendar_file import calendar_bytes
 from guohe.registry.queries.register import sources
+from guohe.ui.as_at import reads_as_at
 from guohe.ui.formats import answer
 from guohe.ui.languages import OWN_NAMES, TAGS, language
 from guohe.ui.page import Frame
 from guohe.ui.way_back import to_grant
 
 
+@reads_as_at
 def money(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     """As of the day in ``?as_at=``: today when none, or none that can be read (CAL-103)."""
     lang, now = language(), clock.now()

@@ -14,6 +14,7 @@ from guohe.kernel.texts import say
 from guohe.programmes.queries import rule_pages
 from guohe.programmes.queries.rulebooks import all_books, book, book_on, versions
 from guohe.rules.domain.values import Book
+from guohe.ui.as_at import reads_as_at
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
@@ -40,6 +41,7 @@ def _asked(request: HttpRequest) -> _Asked:
     return _Asked(day, f"?as_at={day.isoformat()}")
 
 
+@reads_as_at
 def rules(request: HttpRequest, fmt: str) -> HttpResponse:
     """Every version of every book."""
     lang, asked = language(), _asked(request)
@@ -63,6 +65,7 @@ def rules(request: HttpRequest, fmt: str) -> HttpResponse:
     )
 
 
+@reads_as_at
 def rulebook(request: HttpRequest, label: str, fmt: str) -> HttpResponse:
     """The rules of one version; without ``@version``, of the version in force on the day, or of the newest."""
     lang, asked = language(), _asked(request)
@@ -96,6 +99,7 @@ def rulebook(request: HttpRequest, label: str, fmt: str) -> HttpResponse:
     )
 
 
+@reads_as_at
 def rule(request: HttpRequest, book_id: str, named: str, fmt: str) -> HttpResponse:
     """One rule of one version. A day in the query leads to the version in force on it."""
     lang, asked = language(), _asked(request)

@@ -1,4 +1,4 @@
-"""Who withdrew a payment and why is seen by those who see the payment."""
+"""Who withdrew a payment and why, and what was said to have become of it, is seen by those who see the payment."""
 
 from django.db import migrations
 
@@ -6,5 +6,5 @@ from guohe.db.migrations_support import run_sql_file
 
 
 class Migration(migrations.Migration):
-    dependencies = [("project", "0009_scope_of_effects"), ("payments", "0006_withdrawals")]
+    dependencies = [("project", "0009_scope_of_effects"), ("payments", "0007_clarifications")]
     operations = [run_sql_file(__file__, "0010_scope_of_withdrawals")]

@@ -49,12 +49,17 @@ def inbox_(actor: str | None, lang: str, as_json: bool) -> None:
 @bank.command("accept")
 @click.argument("entry", type=int)
 @click.argument("instalment")
+@click.option(
+    "--another", default="", help="Why a charge is another than the one that the books hold (REC-139)."
+)
 @options
-def accept(entry: int, instalment: str, actor: str | None, lang: str, as_json: bool) -> None:
+def accept(entry: int, instalment: str, another: str, actor: str | None, lang: str, as_json: bool) -> None:
     """It is this: an instalment (GRANT/T1), a payment of ours (payment:GRANT/T1), its return or charge, a charge beside a
     receipt (receipt-charge:GRANT/T1), or the group that the inbox named."""
     with acting_here(actor, lang, as_json) as (person, now):
-        journals = accept_guess(entry_id=entry, item_ref=instalment, actor=person.account, now=now)
+        journals = accept_guess(
+            entry_id=entry, item_ref=instalment, another=another, actor=person.account, now=now
+        )
         credited = entries.entry(entry).posted_on
     told = {
         "journal": next(iter(journals), None),

@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from guohe.exchange.domain.references import reference_key, tokens
 from guohe.reconciliation.domain.names import signs
-from guohe.reconciliation.domain.references import one_slip, reference_key, tokens, without_one
+from guohe.reconciliation.domain.references import one_slip, without_one
 from guohe.reconciliation.domain.rules import Rules
 from guohe.reconciliation.domain.said import says_charged
 from guohe.reconciliation.domain.values import OpenItem, StatementLine

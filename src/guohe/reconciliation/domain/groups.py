@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from guohe.exchange.domain.references import reference_key
 from guohe.kernel.money import Money
-from guohe.reconciliation.domain.references import reference_key
 from guohe.reconciliation.domain.sums import sums_to
 from guohe.reconciliation.domain.values import ONE_LINE, Kind, Match, OpenItem, Reason, StatementLine
 from guohe.reconciliation.domain.weigh import Scales

@@ -11,13 +11,14 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from guohe.exchange.domain.folding import fold
+from guohe.imports.domain.charges import charge_words, window
 
 _DATA: Final = Path(__file__).parent / "data" / "rules.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """One version of the rules; what each number means stands in data/rules.toml."""
+    """One version of the rules; what each number means stands in data/rules.toml, of the window and the words of a charge in imports."""
 
     version: int
     threshold: int
@@ -49,10 +50,13 @@ def rules() -> Rules:
     with _DATA.open("rb") as file:
         table: dict[str, Any] = tomllib.load(file)
     words = table.pop("words")
+    working_days, calendar_days = window()
     return Rules(
         new_charge=MappingProxyType(table.pop("new_charge")),
         weights=MappingProxyType(table.pop("weights")),
         returned=tuple(fold(word) for word in words["returned"]),
-        charged=tuple(fold(word) for word in words["charged"]),
+        charged=charge_words(),
+        window_days=working_days,
+        window_calendar=calendar_days,
         **table,
     )

@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 
+from guohe.exchange.domain.references import reference_key
 from guohe.kernel.money import Money, round_half_up
 from guohe.reconciliation.domain.candidates import Candidates
 from guohe.reconciliation.domain.names import best_alike, signs
-from guohe.reconciliation.domain.references import is_uetr, reference_key
+from guohe.reconciliation.domain.references import is_uetr
 from guohe.reconciliation.domain.rules import Rules
 from guohe.reconciliation.domain.said import says_charged, says_returned
 from guohe.reconciliation.domain.values import ONE_LINE, Match, Named, OpenItem, Reason, StatementLine

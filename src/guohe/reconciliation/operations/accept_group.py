@@ -32,9 +32,11 @@ from guohe.reconciliation.operations.decide import say_is, tell_identified
 from guohe.reconciliation.queries.inbox import inbox
 
 
-def accept_guess(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> tuple[int, ...]:
+def accept_guess(
+    *, entry_id: int, item_ref: str, another: str = "", actor: int, now: datetime
+) -> tuple[int, ...]:
     """Accepts what a person pressed beside an entry: an instalment, a charge beside one, a payment, its return or charge, or a group;
-    the journals, none for a return, a payment or what is of one.
+    the journals, none for a return, a payment or what is of one. ``another`` is of a charge beside an instalment alone.
 
     Refused as accept_match, accept_receipt_charge, accept_debit, accept_movement and accept_group are. Raises EntryNotFound.
     """
@@ -45,7 +47,11 @@ def accept_guess(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> 
         accept_debit(entry_id=entry_id, item_ref=item_ref, actor=actor, now=now)
         return ()
     if receipt_charge_in(item_ref):
-        return (accept_receipt_charge(entry_id=entry_id, item_ref=item_ref, actor=actor, now=now),)
+        return (
+            accept_receipt_charge(
+                entry_id=entry_id, item_ref=item_ref, another=another, actor=actor, now=now
+            ),
+        )
     if is_group(item_ref):
         return accept_group(entry_id=entry_id, key=item_ref, actor=actor, now=now)
     return (accept_match(entry_id=entry_id, item_ref=item_ref, actor=actor, now=now),)

@@ -22,16 +22,19 @@ def say_is(
     item_ref: str,
     guess: Match | None,
     *,
+    words: str = "",
     journal: int | None = None,
     actor: int,
     now: datetime,
 ) -> None:
-    """The line is this item; what was no guess has neither confidence nor reasons. ``journal`` holds what was booked by it."""
+    """The line is this item; what was no guess has neither confidence nor reasons. ``journal`` holds what was booked by it, ``words``
+    what the person said against a doubt."""
     Decision.objects.create(
         host_id=entry.host_id,
         entry_id=entry.number,
         item_ref=item_ref,
         answer="is",
+        words=words,
         journal_id=journal,
         confidence=None if guess is None else guess.confidence,
         reasons=[] if guess is None else [[reason.key, reason.weight] for reason in guess.reasons],

@@ -11,16 +11,18 @@ from django.db import transaction
 from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.reverse_journal import reverse
 from guohe.funds.queries import lots
-from guohe.funds.queries.chart import open_day_from
+from guohe.funds.queries.sent_reports import day_of_reversal, told_years
 from guohe.grants.domain.stations import TAKEN_BACK
 from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.operations.free_entry import free_entry
+from guohe.imports.operations.record_group import JOINED
 from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.storable import storable
+from guohe.kernel.utc8 import day_there
 from guohe.reconciliation.domain.group_keys import (
     is_group,
     movement_in,
@@ -51,7 +53,7 @@ def undo_match(*, entry_id: int, reason: str, actor: int, now: datetime) -> tupl
         entry = bank.entry(entry_id)
         for word in ("import", "prepare"):
             require(actor, word, host_id=entry.host_id, on=now.date())
-        match = standing_match(entry_id)
+        match = standing_match(entry_id) or _recorded(entry)
         if match is None:
             raise Refused(Finding("REC-105", Level.STOP, values={"entry": str(entry_id)}))
         if movement_in(match.item) is not None:
@@ -78,6 +80,25 @@ def undo_match(*, entry_id: int, reason: str, actor: int, now: datetime) -> tupl
     return reversals
 
 
+def _recorded(entry: BankEntryFacts) -> Said | None:
+    """A receipt of one instalment that was recorded at the statement, and not by a word in the inbox."""
+    if entry.used_as != "receipt" or entry.used_by is None or entry.used_at is None or not entry.used_for:
+        return None
+    if JOINED in entry.used_for:
+        return None
+    return Said(
+        number=0,
+        entry=entry.number,
+        item=entry.used_for,
+        answer="is",
+        words="",
+        journal=entry.journal_id,
+        confidence=None,
+        who=entry.used_by,
+        at=entry.used_at,
+    )
+
+
 def _turned(item: str, match: Said, lines: Sequence[BankEntryFacts], reason: str, now: datetime) -> int:
     """Reverses the journal that brought one instalment."""
     grant = find.grant(item.rpartition("/T")[0])
@@ -87,8 +108,11 @@ def _turned(item: str, match: Said, lines: Sequence[BankEntryFacts], reason: str
         journal = next((lot.journal_id for lot in held if not lot.reversed), None)
     if journal is None:
         raise Refused(Finding("REC-105", Level.STOP, values={"entry": str(match.entry)}))
-    day = open_day_from(grant.book, max(line.posted_on for line in lines)) or now.date()
+    booked = max(line.posted_on for line in lines)
+    day = day_of_reversal(grant.book, told_years([grant.ref]), booked, day_there(now))
     said = f"{match.number}" if not is_group(match.item) else f"{match.number}:{item}"
+    if not match.number:
+        said = f"entry {match.entry} J-{journal}"
     key = uuid5(NAMESPACE_URL, f"guohe:reconciliation:undo:{said}")
     return reverse(journal_id=journal, reason=reason, on=day, key=key).journal_id
 

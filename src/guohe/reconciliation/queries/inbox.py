@@ -14,6 +14,7 @@ from guohe.calendars.queries import published
 from guohe.funds.queries.lots import Receipt
 from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
+from guohe.imports.queries.charges import WaitingCharge, waiting_charge, waiting_told
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
@@ -38,7 +39,8 @@ ACCOUNT = (Region.HONG_KONG,)
 class Credit:
     """One unidentified credit, or a debit that may be a payment. ``age`` is in working days of Hong Kong, None where the calendar is not published.
 
-    ``sure`` says that its first guess reaches the host's threshold without a rival.
+    ``sure`` says that its first guess reaches the host's threshold without a rival; ``waits`` is a charge of it that one person
+    prepared and nobody has confirmed or refused.
     """
 
     entry: BankEntryFacts
@@ -47,6 +49,7 @@ class Credit:
     guesses: tuple[Match, ...]
     sure: bool
     said: tuple[Said, ...]
+    waits: WaitingCharge | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,9 @@ class Inbox:
 
 def inbox(host: int, *, on: date) -> Inbox:
     """The inbox of one host on a day."""
-    all_waiting, all_used = bank.not_used_and_used(asking={"choice": choosing("host_id")})
+    all_waiting, all_used = bank.not_used_and_used(
+        asking={"choice": choosing("host_id"), "charge": waiting_charge("pk")}
+    )
     waiting = [entry for entry in all_waiting if entry.host_id == host]
     booked = [entry for entry in waiting if entry.booked is not None]
     open_now = [entry for entry in waiting if entry.booked is None]
@@ -147,6 +152,7 @@ def inbox(host: int, *, on: date) -> Inbox:
             guesses=_of(entry, outcome),
             sure=str(entry.number) in sure,
             said=said.get(entry.number, ()),
+            waits=waiting_told(entry.told["charge"]),
         )
         for entry in unknown
     )
@@ -186,9 +192,10 @@ def working_days(start: date, end: date, regions: Sequence[Region]) -> int | Non
         return None
 
 
-def _on_the_way(start: date, end: date) -> int:
+def on_the_way(start: date, end: date) -> int:
+    """Working days of both places; negative where the end is before the start. Refused past what is published."""
     if end < start:
-        return -_on_the_way(end, start)
+        return -on_the_way(end, start)
     return published.working_days_between(start, end, WAY).days
 
 
@@ -206,7 +213,7 @@ def _guessed(
                 as_lines(unknown, settled),
                 items,
                 rules=rules().with_threshold(choice.threshold),
-                working_days=_on_the_way,
+                working_days=on_the_way,
                 refused=refused,
             ),
             (),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date
 
 from guohe.funds.queries.lots import Receipt
 from guohe.grants.queries import find, many
@@ -37,20 +38,42 @@ def receipt_charges(
     for ref, entry in sorted(shown.items()):
         sent = [claim for claim in told.get(ref, ()) if claim.station == "sent" and claim.reference]
         found.append(
-            OpenItem(
-                id=receipt_charge_item(ref),
-                kind="receipt_charge",
-                amount=Money(entry.amount.currency, 0),
+            charge_beside(
+                ref,
                 on=entry.posted_on,
-                dated="sent",
-                names=payer_texts(grants[ref.rpartition("/T")[0]]),
-                references=(ref, *(claim.reference for claim in sent)),
-                charges=_taken_before(entry, settled),
+                currency=entry.amount.currency,
                 account=known_account(entry),
-                since=entry.posted_on,
+                names=payer_texts(grants[ref.rpartition("/T")[0]]),
+                references=tuple(claim.reference for claim in sent),
+                charges=_taken_before(entry, settled),
             )
         )
     return tuple(found)
+
+
+def charge_beside(
+    ref: str,
+    *,
+    on: date,
+    currency: str,
+    account: str,
+    names: tuple[str, ...],
+    references: tuple[str, ...] = (),
+    charges: tuple[Charge, ...] = (),
+) -> OpenItem:
+    """The charge that a bank may book beside the receipt of an instalment, on that account, from that day on."""
+    return OpenItem(
+        id=receipt_charge_item(ref),
+        kind="receipt_charge",
+        amount=Money(currency, 0),
+        on=on,
+        dated="sent",
+        names=names,
+        references=(ref, *references),
+        charges=charges,
+        account=account,
+        since=on,
+    )
 
 
 def _received_by(entry: BankEntryFacts, brought: dict[int, str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.timezone import localtime
 
 from guohe.imports.queries.bank import BankEntryFacts
+from guohe.imports.queries.charges import waits_words
 from guohe.kernel.texts import say
 from guohe.reconciliation.domain.group_keys import (
     group_key,
@@ -36,18 +37,19 @@ class GuessShown:
 
 @dataclass(frozen=True, slots=True)
 class CreditShown:
-    """One unidentified credit in words."""
+    """One unidentified credit in words; ``waits`` is the charge of it that waits for a second person."""
 
     entry: BankEntryFacts
     age: str
     old: str
     guesses: tuple[GuessShown, ...]
     said: tuple[str, ...]
+    waits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SettledShown:
-    """One identified entry in words; ``undo`` where the inbox matched it."""
+    """One identified entry in words; ``undo`` where somebody said what it is, in the inbox or as the receipt of one instalment."""
 
     entry: BankEntryFacts
     words: str
@@ -129,7 +131,9 @@ def credit_shown(credit: Credit, box: Inbox, lang: str) -> CreditShown:
             )
             for nth, guess in enumerate(credit.guesses, start=1)
         ),
-        said=tuple(
+        waits=credit.waits.number if credit.waits else None,
+        said=tuple([waits_words(credit.waits, lang)] if credit.waits else ())
+        + tuple(
             _said(each, lang)
             for nth, each in enumerate(credit.said)
             # An undoing names the match itself.
@@ -174,8 +178,12 @@ def settled_shown(settled: Settled, lang: str) -> SettledShown:
             identified=localtime(settled.said.at).date().isoformat(),
             journal=journal,
         )
+        if settled.said.words:
+            another = say("reconciliation.inbox.said_another", lang, words=settled.said.words)
+            words = say("reconciliation.joined", lang).join((words, another))
         return SettledShown(settled.entry, words, True)
     words = say("reconciliation.inbox.in_books", lang, journal=journal)
+    recorded = settled.entry.used_as == "receipt" and settled.journal == settled.entry.journal_id
     if settled.said is not None:
         words = say(
             "reconciliation.inbox.identified",
@@ -183,7 +191,7 @@ def settled_shown(settled: Settled, lang: str) -> SettledShown:
             item=called(settled.said.item, lang),
             **days_unnoticed(settled.entry.posted_on, localtime(settled.said.at).date()),
         )
-    return SettledShown(settled.entry, words, settled.said is not None)
+    return SettledShown(settled.entry, words, settled.said is not None or recorded)
 
 
 def taken_back_shown(each: TakenBack, lang: str) -> str:

@@ -44,7 +44,7 @@ def say_what(request: HttpRequest, number: int) -> HttpResponse:
     except EntryNotFound:
         raise Http404(str(number)) from None
     except Refused as refusal:
-        return _page(request, found=refusal.findings)
+        return _page(request, found=refusal.findings, doubted=number)
     messages.success(request, told)
     return HttpResponseRedirect(reverse("reconciliation:inbox"))
 
@@ -55,7 +55,7 @@ def _taken(request: HttpRequest, number: int, lang: str) -> str:
     item, words = request.POST.get("item", ""), request.POST.get("words", "")
     pressed = request.POST.get("answer", "")
     if pressed == "is":
-        journals = accept_guess(entry_id=number, item_ref=item, actor=actor, now=now)
+        journals = accept_guess(entry_id=number, item_ref=item, another=words, actor=actor, now=now)
         return accepted(journals, item, entry(number).posted_on, now.date(), lang)
     if pressed == "is_not":
         refuse_match(entry_id=number, item_ref=item, actor=actor, now=now)
@@ -74,7 +74,10 @@ def _named(item: str, lang: str) -> str:
     return called(item, lang) if is_group(item) or of_a_payment(item) or receipt_charge_in(item) else item
 
 
-def _page(request: HttpRequest, *, fmt: str = "html", found: tuple[Finding, ...] = ()) -> HttpResponse:
+def _page(
+    request: HttpRequest, *, fmt: str = "html", found: tuple[Finding, ...] = (), doubted: int = 0
+) -> HttpResponse:
+    """``doubted`` is the entry whose answer was refused: that it is a charge of the books may be answered by a reason."""
     lang, now = language(), clock.now()
     boxes = [(inbox(host, on=now.date()), may_import) for host, may_import in _hosts()]
     table = inbox_table([box for box, _ in boxes], lang)
@@ -88,6 +91,9 @@ def _page(request: HttpRequest, *, fmt: str = "html", found: tuple[Finding, ...]
     context = {
         "page": frame,
         "found": found,
+        "doubt": {"number": doubted, "item": request.POST.get("item", "")}
+        if any(finding.code == "REC-139" for finding in found)
+        else None,
         "boxes": [_shown(box, lang, may_import=may_import) for box, may_import in boxes],
     }
     return answer(

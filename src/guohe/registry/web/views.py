@@ -24,6 +24,7 @@ from guohe.registry.queries.register import register
 from guohe.registry.queries.sections import together
 from guohe.registry.queries.timeline_pages import timeline_page
 from guohe.registry.queries.unit_pages import hosts, kinds, unit_page, units_page
+from guohe.ui.as_at import reads_as_at
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Crumb, Frame
@@ -63,6 +64,7 @@ def _faults_record(faults: tuple[Finding, ...]) -> dict[str, Any]:
     return {"findings": [fault.as_json(language()) for fault in faults]} if faults else {}
 
 
+@reads_as_at
 def units(request: HttpRequest, fmt: str) -> HttpResponse:
     """The list of units on a day."""
     lang, asked = language(), _asked(request)
@@ -109,6 +111,7 @@ def units(request: HttpRequest, fmt: str) -> HttpResponse:
     )
 
 
+@reads_as_at
 def unit(request: HttpRequest, code: str, fmt: str) -> HttpResponse:
     """One unit on a day."""
     lang, asked = language(), _asked(request)
@@ -149,6 +152,7 @@ def unit(request: HttpRequest, code: str, fmt: str) -> HttpResponse:
     )
 
 
+@reads_as_at
 def permanent_unit(request: HttpRequest, code: str) -> HttpResponse:
     """The permanent address leads to the page, with its query."""
     query = request.META.get("QUERY_STRING", "")
@@ -156,6 +160,7 @@ def permanent_unit(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponseRedirect(f"{address}?{query}" if query else address)
 
 
+@reads_as_at
 def institutions(request: HttpRequest, fmt: str) -> HttpResponse:
     """All institutions on a day, and the printed lists of who may apply."""
     lang, asked = language(), _asked(request)
@@ -189,6 +194,7 @@ def institutions(request: HttpRequest, fmt: str) -> HttpResponse:
     )
 
 
+@reads_as_at
 def institution(request: HttpRequest, code: str, fmt: str) -> HttpResponse:
     """One institution on a day."""
     lang, asked = language(), _asked(request)
@@ -229,6 +235,7 @@ def institution(request: HttpRequest, code: str, fmt: str) -> HttpResponse:
     )
 
 
+@reads_as_at
 def timeline(request: HttpRequest, fmt: str) -> HttpResponse:
     """What had happened by a day."""
     lang, asked = language(), _asked(request)

@@ -10,9 +10,9 @@ import click
 from guohe.kernel.findings import exit_code
 from guohe.reporting.cli.options import acting, shape, slug, who, years_options
 from guohe.reporting.cli.shown import tell, write
-from guohe.reporting.domain.lines import Basis
+from guohe.reporting.domain.lines import NOTHING_TOLD, Basis
 from guohe.reporting.domain.printed import Unit, findings_shown
-from guohe.reporting.queries import twin
+from guohe.reporting.queries import copies, twin
 
 
 class _Grants(click.Context):
@@ -55,7 +55,12 @@ def of(
     with acting(actor, grant, lang, as_json) as (_, now):
         base = twin.ground(grant, on=now.date())
         found = twin.of_years(
-            base, slug(base, mainland, host), pack=pack, basis=Basis(basis), cumulative=cumulative
+            base,
+            slug(base, mainland, host),
+            pack=pack,
+            basis=Basis(basis),
+            cumulative=cumulative,
+            told_on=copies.told_days(base) if Basis(basis) is Basis.CORRECTED else NOTHING_TOLD,
         )
     tell(found, lang, unit, side, with_lines=with_lines, as_json=as_json)
     write(

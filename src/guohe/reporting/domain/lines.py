@@ -17,6 +17,7 @@ from guohe.kernel.periods import Period
 
 LineKey = tuple[int, int]
 SUM: Final = 0
+NOTHING_TOLD: Final[Mapping[int, date]] = {}
 
 
 class Basis(StrEnum):
@@ -126,30 +127,42 @@ def summed(lines: Iterable[SpendLine]) -> tuple[SpendLine, ...]:
     return tuple(sums.values())
 
 
-def on_basis(lines: Iterable[SpendLine], basis: Basis) -> tuple[SpendLine, ...]:
-    """The lines with the day they count on, in the order of that day."""
+def on_basis(
+    lines: Iterable[SpendLine], basis: Basis, told: Mapping[int, date] = NOTHING_TOLD
+) -> tuple[SpendLine, ...]:
+    """The lines with the day they count on, in the order of that day.
+
+    ``told`` are entries that a signed report in force counted already, with the day: as corrected, such a reversal stays
+    where it was told, and what takes it back counts there too.
+    """
     found = tuple(lines)
     if basis is Basis.CORRECTED:
-        days = days_of_origin(found)
+        days = days_of_origin(found, told)
         found = tuple(line if line.reverses is None else replace(line, on=days[line.key]) for line in found)
     return tuple(sorted(found, key=lambda line: (line.on, line.journal, line.line)))
 
 
-def days_of_origin(lines: Iterable[SpendLine]) -> dict[LineKey, date]:
-    """The day of each line; of a reversal, the day of the entry that it takes back in the end."""
+def days_of_origin(
+    lines: Iterable[SpendLine], told: Mapping[int, date] = NOTHING_TOLD
+) -> dict[LineKey, date]:
+    """The day of each line; of a reversal, the day of the entry that it takes back in the end, or was told on."""
     found = tuple(lines)
     days = {line.journal: line.on for line in found}
     reverses = {line.journal: line.reverses for line in found if line.reverses is not None}
     return {
-        line.key: line.on if line.reverses is None else _first_day(line.journal, days, reverses)
+        line.key: line.on if line.reverses is None else _first_day(line.journal, days, reverses, told)
         for line in found
     }
 
 
-def _first_day(journal: int, days: Mapping[int, date], reverses: Mapping[int, int | None]) -> date:
+def _first_day(
+    journal: int, days: Mapping[int, date], reverses: Mapping[int, int | None], told: Mapping[int, date]
+) -> date:
     """The day of the entry at the end of a chain of reversals; a reversal may itself be taken back."""
     at = journal
     while True:
+        if at in told:
+            return told[at]
         before = reverses.get(at)
         # A journal outside this fund's lines has no day here; the reversal then keeps its own.
         if before is None or before not in days:

@@ -26,7 +26,7 @@ from guohe.reporting.domain.fx import (
     priced,
     used_rates,
 )
-from guohe.reporting.domain.lines import Basis, Lot, SpendLine, on_basis, placed_days
+from guohe.reporting.domain.lines import NOTHING_TOLD, Basis, Lot, SpendLine, on_basis, placed_days
 from guohe.reporting.domain.twin import Category, CostCode, Side, funder_side, host_side
 from guohe.reporting.domain.units import in_ten_thousands
 
@@ -127,13 +127,15 @@ def make(
     names: Mapping[str, Name] | None = None,
     every_category: bool = False,
     rates: RateTable = NO_RATES,
+    told_on: Mapping[int, date] = NOTHING_TOLD,
 ) -> TwinReport:
     """The report of these lines under these terms; ``names`` add words for codes of another pack.
 
     ``lines`` are all of the grant's, as the lots paid for them: a rate is shared by lines that the report does not show.
+    ``told_on`` are the days on which reports in force counted reversals (``copies.told_days``).
     """
     told = priced(lines, terms.fx.policy, rates, terms.funder_currency)
-    dated = on_basis(told.lines, terms.basis)
+    dated = on_basis(told.lines, terms.basis, told_on)
     inside = placed_days(dated, (*terms.funder_years, *terms.host_years))
     shown = tuple(line for line in dated if line.on in inside)
     rated = [line for line in shown if line.key not in told.unrated] if told.unrated else shown

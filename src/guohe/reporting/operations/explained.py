@@ -19,6 +19,7 @@ _RACES: Final = (
     "reporting_report_corrects_signed",
     "reporting_report_corrected_once",
     "reporting_report_kept",
+    "reporting_report_told_once",
 )
 _MAY_PREPARE: Final = (
     "reporting_report_may_prepare",

@@ -14,7 +14,7 @@ from guohe.reporting.queries import copies, twin
 
 
 def issue_correction(*, grant_ref: str, number: int, actor: int, on: date, now: datetime) -> Copy:
-    """Prepares the correction of a signed report, every reversal counted on the day of its mistake.
+    """Prepares the correction of a signed report, every reversal counted on the day of its mistake, or where it was told.
 
     It keeps the policy and the rates of the report it corrects.
 
@@ -31,8 +31,15 @@ def issue_correction(*, grant_ref: str, number: int, actor: int, on: date, now: 
     if copy.state is not State.SIGNED:
         raise Refused(Finding("REP-722", Level.STOP, values={"number": str(number)}))
     base = twin.under_terms(twin.ground(grant_ref, on=on), signed.report, keep_rates=True)
-    if not copies.changes_since(signed, base):
+    told_on = copies.told_days(base)
+    if not copies.changes_since(signed, base, told_on):
         raise Refused(Finding("REP-714", Level.STOP, values={"number": str(number)}))
-    report = twin.of_years(base, copy.years, basis=Basis.CORRECTED, pack=f"{terms.pack}@{terms.pack_version}")
+    report = twin.of_years(
+        base,
+        copy.years,
+        basis=Basis.CORRECTED,
+        pack=f"{terms.pack}@{terms.pack_version}",
+        told_on=told_on,
+    )
     row = Report.objects.get(grant_ref=grant_ref, number=number)
     return store(host=copy.host_id, years=copy.years, side=copy.side, report=report, corrects=row, now=now)

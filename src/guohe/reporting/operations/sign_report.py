@@ -8,10 +8,12 @@ from guohe.audit.operations.record_fact import record
 from guohe.identity.queries.capabilities import permission_to_approve
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.utc8 import day_there
-from guohe.reporting.domain.copies import Copy, Opened, State, moved_lines, told_nowhere, told_twice
-from guohe.reporting.domain.lines import SpendLine
+from guohe.reporting.domain.copies import Copy, Opened, State, moved_lines
+from guohe.reporting.domain.lines import NOTHING_TOLD, Basis, SpendLine
+from guohe.reporting.domain.told import Told, told_nowhere, told_twice
 from guohe.reporting.models import Report
 from guohe.reporting.operations.explained import explained
+from guohe.reporting.operations.prepare_report import told_findings
 from guohe.reporting.queries import copies, rates, twin
 
 
@@ -19,8 +21,9 @@ def sign_report(*, grant_ref: str, number: int, actor: int, on: date, now: datet
     """Puts a prepared report in force; a correction takes the place of the report it corrects.
 
     Raises Refused with every reason: the preparer (ACC-601), no right (ACC-603), not prepared (REP-715), a check that
-    stops it (REP-703 to REP-705), the books moved (REP-712), other lines wait than it shows (REP-716), or a line would be
-    told to the funder twice or never (REP-723, REP-724), or whoever signs noted a rate that it uses (REP-751).
+    stops it (REP-703 to REP-705), the books moved (REP-712), other lines wait than it shows (REP-716), a signed report
+    tells the side one of its years already (REP-760), a line would be told to a side twice or never (REP-723, REP-724,
+    REP-761), or whoever signs noted a rate that it uses (REP-751).
     """
     report = copies.opened(grant_ref, number)
     copy = report.copy
@@ -64,7 +67,13 @@ def reasons_against(prepared: Opened, *, on: date) -> tuple[Finding, ...]:
     # A policy holds for reports prepared from its approval on; this one is judged under its own. A rate that was noted
     # anew since moves its figures, unless it corrects a report that was sent with the earlier one.
     own = twin.under_terms(base, report, keep_rates=copy.corrects is not None)
-    today = twin.of_years(own, copy.years, basis=terms.basis, pack=f"{terms.pack}@{terms.pack_version}")
+    today = twin.of_years(
+        own,
+        copy.years,
+        basis=terms.basis,
+        pack=f"{terms.pack}@{terms.pack_version}",
+        told_on=copies.told_days(own) if terms.basis is Basis.CORRECTED else NOTHING_TOLD,
+    )
     moved = moved_lines(report, today)
     if moved:
         reasons.append(
@@ -82,9 +91,14 @@ def reasons_against(prepared: Opened, *, on: date) -> tuple[Finding, ...]:
                 values={"shown": str(len(report.waiting.lines)), "now": str(len(today.waiting.lines))},
             )
         )
+    reasons += told_findings(terms.grant, copy.side, copy.years, except_number=copy.corrects)
     signed = copies.in_force(terms.grant, except_number=copy.corrects)
-    reasons += [_line("REP-723", line, number) for line, number in told_twice(report, signed)]
-    reasons += [_line("REP-724", line, number) for line, number in told_nowhere(report, base.lines, signed)]
+    mine = Told(copy.number, copy.side, copy.years, report)
+    reasons += [_line("REP-723", line, number) for line, number in told_twice(mine, signed)]
+    reasons += [
+        _line("REP-724" if each.left_here else "REP-761", each.line, each.number)
+        for each in told_nowhere(mine, base.lines, signed)
+    ]
     return tuple(reasons)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from django.db.models import Q
 
@@ -11,11 +12,12 @@ from guohe.identity.queries.accounts import names_of
 from guohe.identity.queries.sight import see_money
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.programmes.queries import packs
-from guohe.reporting.domain import freeze
-from guohe.reporting.domain.copies import Copied, Copy, Opened, State
+from guohe.reporting.domain import freeze, told
+from guohe.reporting.domain.copies import Copy, Opened, State
 from guohe.reporting.domain.freeze import Change
-from guohe.reporting.domain.lines import Basis
+from guohe.reporting.domain.lines import NOTHING_TOLD, Basis
 from guohe.reporting.domain.report import TwinReport
+from guohe.reporting.domain.told import OneSide, Told
 from guohe.reporting.models import Report
 from guohe.reporting.queries import twin
 
@@ -49,16 +51,39 @@ def _with_title(report: TwinReport) -> TwinReport:
     return replace(report, terms=replace(report.terms, pack_name=names))
 
 
-def in_force(ref: str, *, except_number: int | None = None) -> tuple[Copied, ...]:
+def in_force(ref: str, *, except_number: int | None = None) -> tuple[Told, ...]:
     """The signed reports of a grant that no correction has replaced, with their figures."""
     rows = Report.objects.filter(grant_ref=ref, state=State.SIGNED).order_by("number")
-    return tuple((row.number, freeze.thaw(bytes(row.frozen))) for row in rows if row.number != except_number)
+    return tuple(
+        Told(row.number, row.side, row.years, freeze.thaw(bytes(row.frozen)))
+        for row in rows
+        if row.number != except_number
+    )
 
 
-def changes_since(copy: Opened, base: twin.Ground) -> tuple[Change, ...]:
-    """What the signed figures would be today, with every correction counted on the day of the mistake.
+def told_already(
+    ref: str, side: str, years: str, *, except_number: int | None = None
+) -> tuple[tuple[OneSide, str, int], ...]:
+    """Each year that a report in force tells a side already: the side, the year and that report's number."""
+    rows = Report.objects.filter(grant_ref=ref, state=State.SIGNED).order_by("number")
+    others = [row for row in rows.values_list("number", "side", "years") if row[0] != except_number]
+    return told.shared(side, years, others)
 
-    Under the policy and the rates it was signed with: a newer rate or policy changes nothing that was sent.
+
+def told_days(base: twin.Ground) -> Mapping[int, date]:
+    """The day on which each entry counts in the reports in force; not asked where no entry takes another back."""
+    if all(line.reverses is None for line in base.lines):
+        return NOTHING_TOLD
+    return told.told_days(in_force(base.grant.ref))
+
+
+def changes_since(
+    copy: Opened, base: twin.Ground, told_on: Mapping[int, date] | None = None
+) -> tuple[Change, ...]:
+    """What the figures it told would be today, with every correction counted on the day of the mistake, or where it was told.
+
+    Under the policy and the rates it was signed with: a newer rate or policy changes nothing that was sent. ``told_on`` are
+    ``told_days``, if the caller has them.
     """
     terms = copy.report.terms
     today = twin.of_years(
@@ -66,8 +91,15 @@ def changes_since(copy: Opened, base: twin.Ground) -> tuple[Change, ...]:
         copy.copy.years,
         pack=f"{terms.pack}@{terms.pack_version}",
         basis=Basis.CORRECTED,
+        told_on=told_days(base) if told_on is None else told_on,
     )
-    return freeze.changes(copy.report, today)
+    mine = Told(copy.copy.number, copy.copy.side, copy.copy.years, copy.report)
+    years = {side: set(mine.periods(side)) for side in told.SIDES}
+    return tuple(
+        change
+        for change in freeze.changes(copy.report, today)
+        if change.period in years["funder" if change.side == "funder" else "host"]
+    )
 
 
 def effects(
@@ -82,10 +114,16 @@ def effects(
     if not signed:
         return ()
     bytes_of = dict(Report.objects.filter(grant_ref=ref, state=State.SIGNED).values_list("number", "frozen"))
-    found = []
+    opened_ = []
     for copy in signed:
         frozen = bytes(bytes_of[copy.number])
-        changes = changes_since(Opened(copy, frozen, freeze.thaw(frozen)), base)
+        opened_.append(Opened(copy, frozen, freeze.thaw(frozen)))
+    days = told.told_days(
+        Told(each.copy.number, each.copy.side, each.copy.years, each.report) for each in opened_
+    )
+    found = []
+    for each in opened_:
+        copy, changes = each.copy, changes_since(each, base, days)
         if changes:
             found.append((copy, changes))
     return tuple(found)

@@ -17,7 +17,7 @@ from guohe.kernel.utc8 import day_there
 from guohe.programmes.domain.packs import CategoryUnknown, Pack, RatePolicy, under
 from guohe.programmes.queries import packs
 from guohe.reporting.domain.fx import NO_RATES, FxTerms, RateTable
-from guohe.reporting.domain.lines import Basis, Lot, SpendLine
+from guohe.reporting.domain.lines import NOTHING_TOLD, Basis, Lot, SpendLine
 from guohe.reporting.domain.periods import YearOf, Years, from_slug, years_between
 from guohe.reporting.domain.report import MappingStrip, Terms, TwinReport, Waiting, make
 from guohe.reporting.domain.twin import Category, CostCode, host_columns
@@ -129,11 +129,13 @@ def of_years(
     basis: Basis = Basis.BOOKED,
     cumulative: bool = False,
     every_category: bool = False,
+    told_on: Mapping[int, date] = NOTHING_TOLD,
 ) -> TwinReport:
     """The report for the years of an address (``2018-FY2018-19``).
 
     ``pack`` shows the same lines under another pack's categories; ``cumulative`` shows every funder's year from the
-    first line to the day. Raises Refused for years or a pack that are not known.
+    first line to the day; ``told_on`` are the days on which reports in force counted reversals, which stay there as corrected.
+    Raises Refused for years or a pack that are not known.
     """
     grant, lines = base.grant, base.lines
     asked = _asked_pack(pack, base.written)
@@ -175,6 +177,7 @@ def of_years(
         names={category.code: category.names for category in base.written.categories},
         every_category=every_category,
         rates=base.rates,
+        told_on=told_on,
     )
 
 

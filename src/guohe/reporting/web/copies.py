@@ -100,6 +100,7 @@ def copy_page(request: HttpRequest, ref: str, number: int, fmt: str = "html") ->
 def prepare(request: HttpRequest, ref: str, years: str) -> HttpResponse:
     """Freezes today's figures for another person's signature."""
     view = view_of(request.GET)
+    side = request.POST.get("side", "")
     try:
         copy = prepare_report(
             grant_ref=ref,
@@ -107,6 +108,7 @@ def prepare(request: HttpRequest, ref: str, years: str) -> HttpResponse:
             actor=account_of(request),
             on=clock.today(),
             now=clock.now(),
+            side="funder" if side == "funder" else "host" if side == "host" else "both",
             basis=view.basis,
             pack=view.pack or None,
         )

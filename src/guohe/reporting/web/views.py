@@ -14,7 +14,7 @@ from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.tables import Cell, Column, Table
 from guohe.kernel.texts import say
-from guohe.reporting.domain.lines import SpendLine
+from guohe.reporting.domain.lines import NOTHING_TOLD, Basis, SpendLine
 from guohe.reporting.domain.periods import years_text
 from guohe.reporting.domain.plain import as_plain
 from guohe.reporting.domain.printed import (
@@ -28,6 +28,7 @@ from guohe.reporting.domain.printed import (
 )
 from guohe.reporting.domain.printed_fx import policy_words, used_rates_table
 from guohe.reporting.domain.report import TwinReport
+from guohe.reporting.domain.told import SIDES
 from guohe.reporting.domain.twin import Side
 from guohe.reporting.queries import copies, printing, twin
 from guohe.reporting.web import files
@@ -127,6 +128,7 @@ def twin_page(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> 
         "picker_title": say("reporting.picker.title", lang),
         "lesson": lesson(report, lang) if view.cumulative and view.unit == "yuan" else "",
         "chosen": {period.label for period in (*report.terms.funder_years, *report.terms.host_years)},
+        "sides": [(side, say(f"reporting.side.{side}", lang)) for side in ("both", *SIDES)],
         "prepare_url": reverse("reporting:prepare", args=[ref, years]) + view.query(),
     }
     return answer(
@@ -142,7 +144,14 @@ def twin_page(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> 
 
 def report_of(base: twin.Ground, years: str, view: View) -> TwinReport:
     """The report of these years as the reader wants to see it."""
-    return twin.of_years(base, years, pack=view.pack or None, basis=view.basis, cumulative=view.cumulative)
+    return twin.of_years(
+        base,
+        years,
+        pack=view.pack or None,
+        basis=view.basis,
+        cumulative=view.cumulative,
+        told_on=copies.told_days(base) if view.basis is Basis.CORRECTED else NOTHING_TOLD,
+    )
 
 
 def twin_context(report: TwinReport, ref: str, years: str, view: View) -> dict[str, Any]:

@@ -141,6 +141,7 @@ CREATE FUNCTION funds_prove_reversal(fresh_id bigint, old_id bigint, said text) 
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     first_day date;
+    dated record;
 BEGIN
     IF NOT EXISTS (SELECT FROM funds_journal AS new JOIN funds_journal AS old ON old.book_id = new.book_id
                    WHERE new.id = fresh_id AND old.id = old_id AND old.id < new.id
@@ -157,6 +158,17 @@ BEGIN
         ON new.id = fresh_id AND new.effective_date < old.effective_date WHERE old.id = old_id;
     IF FOUND THEN
         PERFORM funds_refuse('MON-398', jsonb_build_object('entry', 'J-' || old_id, 'day', first_day));
+    END IF;
+    -- Nothing is taken back on a day to come: today, or the first open day if today's period is no longer open; an entry
+    -- that is itself dated ahead is taken back on its own day.
+    SELECT new.effective_date,
+           coalesce((SELECT greatest(p.starts, guohe_on(), old.effective_date) FROM funds_period AS p
+                     WHERE p.book_id = new.book_id AND p.state = 'open' AND p.ends > greatest(guohe_on(), old.effective_date)
+                     ORDER BY p.starts LIMIT 1), greatest(guohe_on(), old.effective_date)) AS latest INTO dated
+    FROM funds_journal AS old JOIN funds_journal AS new ON new.id = fresh_id WHERE old.id = old_id;
+    IF dated.effective_date > dated.latest THEN
+        PERFORM funds_refuse('MON-530', jsonb_build_object('entry', 'J-' || old_id, 'day', dated.effective_date,
+                                                           'latest', dated.latest));
     END IF;
     IF EXISTS (SELECT FROM funds_commitment WHERE journal_id = old_id) THEN
         PERFORM funds_refuse('MON-396', jsonb_build_object('original', 'J-' || old_id));

@@ -83,6 +83,7 @@ CREATE TABLE imports_finding (
 );
 CREATE INDEX imports_finding_of_job ON imports_finding (job_id, code, id);
 CREATE INDEX imports_finding_of_line ON imports_finding (line_id) WHERE line_id IS NOT NULL;
+CREATE INDEX imports_finding_of_charge ON imports_finding (((facts->>'entry')::bigint)) WHERE code = 'IMP-207';
 
 CREATE TABLE imports_question (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -166,6 +167,7 @@ CREATE TABLE imports_bank_entry (
     UNIQUE (host_id, fingerprint)
 );
 CREATE INDEX imports_bank_entry_of_job ON imports_bank_entry (job_id, row_number);
+CREATE INDEX imports_bank_entry_receipts ON imports_bank_entry (host_id, currency, posted_date) WHERE used_as = 'receipt';
 
 -- How far a long piece of work has come; a row is one run.
 CREATE TABLE imports_run (

@@ -1,5 +1,5 @@
 -- An answer makes a line ready; if its cost is in the books by another line, that is found then, by whoever answers, who need
 -- not be one who may import. Only this finding, only about a line of the same host.
 CREATE POLICY imports_finding_met_by_an_answer ON imports_finding FOR INSERT TO guohe_app
-    WITH CHECK (host_id = ANY ((SELECT guohe_visible_hosts())::int[]) AND code = 'IMP-127' AND level = 'hold'
+    WITH CHECK (host_id = ANY ((SELECT guohe_visible_hosts())::int[]) AND code IN ('IMP-127', 'IMP-207') AND level = 'hold'
         AND EXISTS (SELECT FROM imports_line AS line WHERE line.id = line_id AND line.host_id = imports_finding.host_id));

@@ -23,6 +23,43 @@ END $$;
 CREATE TRIGGER payments_callback_law BEFORE INSERT ON payments_callback
     FOR EACH ROW EXECUTE FUNCTION payments_callback_law();
 
+-- An account is retired by one who acts and may prepare, with a reason, on the day on which it is said.
+ALTER TABLE payments_retirement ADD CONSTRAINT payments_retirement_says_why CHECK (reason ~ '[^[:space:]]');
+CREATE FUNCTION payments_retirement_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM payments_account WHERE id = NEW.account_id AND host_id = NEW.host_id) THEN
+        RAISE EXCEPTION 'the account is of another host' USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_of_one_host';
+    END IF;
+    IF guohe_actor() IS DISTINCT FROM NEW.retired_by_id OR NOT guohe_may(NEW.host_id, 'prepare') THEN
+        RAISE EXCEPTION 'an account is retired by one who acts and may prepare'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_by_the_actor';
+    END IF;
+    IF NOT isfinite(NEW.retired_at) OR (NEW.retired_at AT TIME ZONE 'Asia/Hong_Kong')::date IS DISTINCT FROM guohe_on() THEN
+        RAISE EXCEPTION 'an account is retired on the day on which it is said'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_retirement_said_today';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER payments_retirement_law BEFORE INSERT ON payments_retirement
+    FOR EACH ROW EXECUTE FUNCTION payments_retirement_law();
+
+-- What the accounts of a payment say against its leaving (domain/changed_account.py): one is retired, or another account of the same
+-- payee was called back for since it was prepared. Empty where there is nothing.
+CREATE FUNCTION payments_account_law(payment payments_release) RETURNS text LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT CASE
+        WHEN EXISTS (SELECT FROM payments_retirement WHERE account_id IN (payment.payer_id, payment.payee_id))
+            THEN 'payments_account_retired'
+        WHEN EXISTS (
+            SELECT FROM payments_account was JOIN payments_account other ON other.host_id = was.host_id AND other.role = was.role
+                AND other.holder = was.holder AND other.currency = was.currency AND other.number <> was.number
+            JOIN payments_callback c ON c.account_id = other.id AND c.recorded_at > payment.prepared_at
+            WHERE was.id = payment.payee_id
+              AND NOT EXISTS (SELECT FROM payments_callback b WHERE b.account_id = other.id AND b.recorded_at <= payment.prepared_at)
+              AND NOT EXISTS (SELECT FROM payments_retirement r WHERE r.account_id = other.id)
+        ) THEN 'payments_account_changed'
+        ELSE '' END
+$$;
+
 -- What is prepared is in the currency of both accounts, of one host, to a payee and from a payer.
 CREATE FUNCTION payments_release_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE payer payments_account; payee payments_account;
@@ -47,6 +84,15 @@ BEGIN
         RAISE EXCEPTION 'a payment is in the currency of both its accounts'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_one_currency';
     END IF;
+    IF EXISTS (SELECT FROM payments_retirement WHERE account_id IN (NEW.payer_id, NEW.payee_id)) THEN
+        RAISE EXCEPTION 'an account of the payment is retired'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_account_retired';
+    END IF;
+    -- No bank pays on a day that has passed; it would pay on another one than two people release (domain/execution_day.py).
+    IF NEW.requested_on < guohe_on() OR NOT isfinite(NEW.requested_on) THEN
+        RAISE EXCEPTION 'a payment is asked for on a day from today on'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_release_day';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER payments_release_law BEFORE INSERT ON payments_release
@@ -54,9 +100,13 @@ CREATE TRIGGER payments_release_law BEFORE INSERT ON payments_release
 
 -- Two people, the thing as it was prepared, and an account that somebody has called back for.
 CREATE FUNCTION payments_approval_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-DECLARE prepared payments_release;
+DECLARE prepared payments_release; law text;
 BEGIN
     SELECT * INTO prepared FROM payments_release WHERE id = NEW.release_id;
+    law := payments_account_law(prepared);
+    IF law <> '' THEN
+        RAISE EXCEPTION 'the account of the payment changed since it was prepared' USING ERRCODE = 'check_violation', CONSTRAINT = law;
+    END IF;
     IF guohe_actor() IS DISTINCT FROM NEW.released_by_id OR NOT guohe_may(NEW.host_id, 'approve', prepared.grant_ref) THEN
         RAISE EXCEPTION 'a payment is released by the one who acts and may approve'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_by_the_actor';
@@ -86,7 +136,12 @@ ALTER TABLE payments_paymentfile ADD CONSTRAINT payments_file_digest CHECK (sha2
 
 -- Only a released payment leaves, from the account that the file debits.
 CREATE FUNCTION payments_filed_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE law text;
 BEGIN
+    SELECT payments_account_law(r) INTO law FROM payments_release r WHERE r.id = NEW.release_id;
+    IF law <> '' THEN
+        RAISE EXCEPTION 'the account of the payment changed since it was prepared' USING ERRCODE = 'check_violation', CONSTRAINT = law;
+    END IF;
     IF NOT EXISTS (
         SELECT FROM payments_release r
         JOIN payments_approval a ON a.release_id = r.id
@@ -96,10 +151,17 @@ BEGIN
         RAISE EXCEPTION 'only a released payment of this account goes into its file'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_filed_when_released';
     END IF;
+    IF EXISTS (SELECT FROM payments_release WHERE id = NEW.release_id AND requested_on < guohe_on()) THEN
+        RAISE EXCEPTION 'the day on which it was to be paid has passed'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_filed_day';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER payments_filed_law BEFORE INSERT ON payments_filedrelease
     FOR EACH ROW EXECUTE FUNCTION payments_filed_law();
+
+-- Its latest word counts, so nothing is said after it was read.
+ALTER TABLE payments_answer ADD CONSTRAINT payments_answer_said_at CHECK (isfinite(said_at) AND said_at <= taken_at);
 
 -- A bank answers only for what has left. Its answer may free an instalment or take it up again, so it is written under the lock of
 -- prepare, release and file.

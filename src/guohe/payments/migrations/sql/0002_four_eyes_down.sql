@@ -1,5 +1,6 @@
 DROP TRIGGER payments_answer_law ON payments_answer;
 DROP FUNCTION payments_answer_law();
+ALTER TABLE payments_answer DROP CONSTRAINT payments_answer_said_at;
 DROP TRIGGER payments_filed_law ON payments_filedrelease;
 DROP FUNCTION payments_filed_law();
 ALTER TABLE payments_paymentfile DROP CONSTRAINT payments_file_digest;
@@ -7,5 +8,9 @@ DROP TRIGGER payments_approval_law ON payments_approval;
 DROP FUNCTION payments_approval_law();
 DROP TRIGGER payments_release_law ON payments_release;
 DROP FUNCTION payments_release_law();
+DROP FUNCTION payments_account_law(payments_release);
+DROP TRIGGER payments_retirement_law ON payments_retirement;
+DROP FUNCTION payments_retirement_law();
+ALTER TABLE payments_retirement DROP CONSTRAINT payments_retirement_says_why;
 DROP TRIGGER payments_callback_law ON payments_callback;
 DROP FUNCTION payments_callback_law();

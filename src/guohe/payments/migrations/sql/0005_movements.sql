@@ -88,7 +88,7 @@ CREATE TRIGGER payments_debit_came_back BEFORE INSERT ON payments_debit
 CREATE FUNCTION payments_ended(release bigint) RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM payments_moved($1, 'return')) OR coalesce((
         SELECT a.state IN ('rejected', 'returned') FROM payments_answer a
-        WHERE a.release_id = $1 AND a.state NOT IN ('partly', 'copy') ORDER BY a.id DESC LIMIT 1), false)
+        WHERE a.release_id = $1 AND a.state NOT IN ('partly', 'copy') ORDER BY a.said_at DESC, a.id DESC LIMIT 1), false)
 $$;
 
 -- An instalment is paid once (domain/paid_once.py): what is released is within the plan with all that was released, what leaves

@@ -55,6 +55,6 @@ CREATE OR REPLACE FUNCTION payments_ended(release bigint) RETURNS boolean LANGUA
     SELECT EXISTS (SELECT FROM payments_moved($1, 'return')) OR EXISTS (SELECT FROM payments_withdrawal w WHERE w.release_id = $1)
        OR coalesce((
         SELECT a.state IN ('rejected', 'returned') FROM payments_answer a
-        WHERE a.release_id = $1 AND a.state NOT IN ('partly', 'copy') ORDER BY a.id DESC LIMIT 1), false)
+        WHERE a.release_id = $1 AND a.state NOT IN ('partly', 'copy') ORDER BY a.said_at DESC, a.id DESC LIMIT 1), false)
 $$;
 REVOKE ALL ON FUNCTION payments_withdrawal_law(), payments_not_withdrawn() FROM PUBLIC;

@@ -1,7 +1,7 @@
 CREATE OR REPLACE FUNCTION payments_ended(release bigint) RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM payments_moved($1, 'return')) OR coalesce((
         SELECT a.state IN ('rejected', 'returned') FROM payments_answer a
-        WHERE a.release_id = $1 AND a.state NOT IN ('partly', 'copy') ORDER BY a.id DESC LIMIT 1), false)
+        WHERE a.release_id = $1 AND a.state NOT IN ('partly', 'copy') ORDER BY a.said_at DESC, a.id DESC LIMIT 1), false)
 $$;
 DROP TRIGGER payments_not_withdrawn ON payments_paper;
 DROP TRIGGER payments_not_withdrawn ON payments_filedrelease;

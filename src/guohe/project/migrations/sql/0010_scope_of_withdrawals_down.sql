@@ -1,1 +1,3 @@
+DROP POLICY payments_clarificationanswer_in_scope ON payments_clarificationanswer;
+DROP POLICY payments_clarification_in_scope ON payments_clarification;
 DROP POLICY payments_withdrawal_in_scope ON payments_withdrawal;

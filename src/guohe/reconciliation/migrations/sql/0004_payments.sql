@@ -113,6 +113,12 @@ BEGIN
     SELECT * INTO last FROM reconciliation_decision
     WHERE entry_id = NEW.entry_id AND answer IN ('is', 'undone') ORDER BY id DESC LIMIT 1;
     IF NEW.answer = 'undone' THEN
+        -- A receipt that was recorded at its statement is undone without a word before: by the reversal of that instalment's receipt.
+        IF last.answer IS DISTINCT FROM 'is' AND EXISTS (
+               SELECT FROM funds_journal back JOIN funds_journal j ON j.id = back.reverses
+               WHERE back.id = NEW.journal_id AND back.host_id = NEW.host_id AND j.kind = 'receipt' AND j.instalment = NEW.item_ref) THEN
+            RETURN NEW;
+        END IF;
         IF last.answer IS DISTINCT FROM 'is' OR last.item_ref IS DISTINCT FROM NEW.item_ref THEN
             RAISE EXCEPTION 'only what the line was said to be is undone'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'reconciliation_undone_of_a_match';

@@ -57,6 +57,43 @@ CREATE UNIQUE INDEX reporting_report_signed_once ON reporting_report (host_id, g
 CREATE UNIQUE INDEX reporting_report_corrected_once ON reporting_report (corrects_id)
     WHERE state IN ('signed', 'superseded');
 
+-- The years of an address that one side is told: 2018+2019 before the first line, FY2017-18+FY2018-19 behind it.
+CREATE FUNCTION reporting_told(years text, side text) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT string_to_array(CASE side WHEN 'funder' THEN split_part(years, '-', 1)
+                                     ELSE substr(years, strpos(years, '-') + 1) END, '+')
+$$;
+
+-- Each side is told a year once: of one grant, one side and one year, one signed report is in force, whatever it tells the
+-- other side, and the next is its correction. The years that are kept are those of the bytes.
+CREATE FUNCTION reporting_told_once(signing reporting_report) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    terms jsonb := convert_from(signing.frozen, 'UTF8')::jsonb -> 'terms';
+BEGIN
+    IF terms->>'grant' IS DISTINCT FROM signing.grant_ref
+       OR NOT (reporting_told(signing.years, 'funder') @> shown.funder
+               AND reporting_told(signing.years, 'funder') <@ shown.funder
+               AND reporting_told(signing.years, 'host') <@ shown.host)
+       FROM (SELECT ARRAY(SELECT y->>'label' FROM jsonb_array_elements(terms->'funder_years') AS y) AS funder,
+                    ARRAY(SELECT replace(y->>'label', '/', '-')
+                          FROM jsonb_array_elements(terms->'host_years') AS y) AS host) AS shown THEN
+        RAISE EXCEPTION 'the years of a report are those of its bytes'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_report_years';
+    END IF;
+    PERFORM pg_advisory_xact_lock(
+        hashtextextended('reporting_report ' || signing.host_id || ' ' || signing.grant_ref, 0));
+    IF EXISTS (
+        SELECT FROM reporting_report AS other CROSS JOIN unnest(ARRAY['funder', 'host']) AS one (side)
+        WHERE other.host_id = signing.host_id AND other.grant_ref = signing.grant_ref AND other.state = 'signed'
+          AND other.id <> signing.id AND other.id IS DISTINCT FROM signing.corrects_id
+          AND signing.side IN (one.side, 'both') AND other.side IN (one.side, 'both')
+          AND reporting_told(signing.years, one.side) && reporting_told(other.years, one.side)
+    ) THEN
+        RAISE EXCEPTION 'a signed report tells one of these years already; correct it'
+            USING ERRCODE = 'unique_violation', CONSTRAINT = 'reporting_report_told_once';
+    END IF;
+END $$;
+
 CREATE FUNCTION reporting_prepare() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE earlier reporting_report;
 BEGIN
@@ -107,6 +144,7 @@ BEGIN
         END IF;
         PERFORM reporting_row(NEW.host_id, NEW.grant_ref, NEW.signed_at);
         PERFORM reporting_signed_rates(NEW.host_id, NEW.frozen);
+        PERFORM reporting_told_once(NEW);
         NEW.approved_by_id := guohe_actor();
         IF NEW.corrects_id IS NOT NULL THEN
             UPDATE reporting_report SET state = 'superseded' WHERE id = NEW.corrects_id AND state = 'signed';
