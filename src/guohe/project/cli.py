@@ -117,6 +117,7 @@ class Root(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
+
 def _is_text(word: str) -> bool:
     """Whether a word of the line is UTF-8; Python keeps bytes that are not as lone surrogates."""
     try:

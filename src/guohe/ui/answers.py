@@ -39,6 +39,8 @@ class AnswerMiddleware:
 
 def _in_words(request: HttpRequest, *, allowed: str) -> HttpResponse:
     page = Frame(title=say("ui.error.405.title", language()))
-    told = render(request, "405.html", {"page": page, "method": request.method, "allowed": allowed}, status=405)
+    told = render(
+        request, "405.html", {"page": page, "method": request.method, "allowed": allowed}, status=405
+    )
     told["Allow"] = allowed
     return told

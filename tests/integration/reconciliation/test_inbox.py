@@ -81,7 +81,7 @@ def test_the_credit_of_june_finds_its_instalment_with_the_reasons_of_the_story(g
         assert (credit.sure, guess.confidence) == (False, 57)
         assert box.parked == (Money.of("CNY", "479850.00"),)
         # 24 to 28 June are five, 1 July is the establishment day of the Region, 2 July is the sixth.
-        assert (credit.age, credit.old) == (6, True)
+        assert (credit.age.working, credit.old) == (6, True)
 
 
 def test_what_the_books_have_already_is_recognised_and_not_offered(ground: Ground) -> None:
@@ -236,20 +236,23 @@ def test_decisions_are_written_once_and_signed_by_who_acts(ground: Ground) -> No
                 cursor.execute(attack)
 
 
-def test_a_day_past_the_published_calendars_is_told_and_nothing_is_guessed(ground: Ground) -> None:
+def test_a_day_past_the_published_calendars_is_told_in_calendar_days(ground: Ground) -> None:
     with ground.stage.acting(FINANCE_OFFICE):
         (credit,) = box_of(ground, on=date(2050, 1, 3)).credits
-        assert (credit.age, credit.old) == (None, False)
+        # Past what is published nothing is counted as a working day, and the wait is told in days.
+        days = (date(2050, 1, 3) - date(2019, 6, 21)).days
+        assert (credit.age.working, credit.age.calendar, credit.old) == (None, days, True)
 
 
 def test_the_table_gives_each_guess_its_row(ground: Ground) -> None:
     with ground.stage.acting(FINANCE_OFFICE):
         table = inbox_table([box_of(ground)], "zh-hans")
-    ((number, on, _, amount, said, age, guess, points, reasons, against),) = table.rows
-    assert (on, amount, age, points, against) == (
+    ((number, on, _, amount, said, age, days, guess, points, reasons, against),) = table.rows
+    assert (on, amount, age, days, points, against) == (
         date(2019, 6, 21),
         Money.of("CNY", "479850.00"),
         6,
+        11,
         57,
         None,
     )
@@ -264,7 +267,7 @@ def test_a_credit_is_old_only_after_the_days_the_host_allows(ground: Ground) -> 
         day = credit_of(ground).entry.posted_on
         # Friday; two working days are allowed: Monday and Tuesday.
         ages = [(box_of(ground, on=day + timedelta(days=n)).credits[0]) for n in (3, 4, 5)]
-    assert [(each.age, each.old) for each in ages] == [(1, False), (2, False), (3, True)]
+    assert [(each.age.working, each.old) for each in ages] == [(1, False), (2, False), (3, True)]
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,11 @@ def test_every_part_of_a_sum_has_a_reason_of_its_own() -> None:
         names=("示例科技计划基金会",),
     )
     line = replace(LINE, amount=ITEM.amount, texts=("DEMO-UETR-A1",))
-    assert run(line, items=(named, other)) == Outcome((), {})
+    outcome = run(line, items=(named, other))
+    assert outcome.automatic == ()
+    # The sum is no guess; that the line bears the one's reference, and another amount, is told.
+    ((guess,),) = outcome.guesses.values()
+    assert (guess.kind, guess.items, guess.explained) == ("one", ("A",), False)
 
 
 def test_the_reference_of_something_else_speaks_against() -> None:
@@ -238,3 +242,53 @@ def test_sums_are_searched_for_in_a_small_pool_only() -> None:
     assert list(sums_to(values, {11: 0}, pool=12, parts=4)) == []
     assert list(sums_to(values[:12], {11: 0}, pool=12, parts=4)) == [(("v0", "v1"), 0)]
     assert list(sums_to(values[:12], {11_111: 0}, pool=12, parts=4)) == []
+
+
+PART = replace(LINE, amount=Money.of("CNY", "479500.00"), texts=(f"INWARD TT {SECOND}",))
+REST = replace(PART, id="6", amount=Money.of("CNY", "500.00"), booked_on=date(2019, 6, 24))
+
+
+def test_parts_that_bear_the_reference_and_add_up_come_before_a_charge_not_seen_before() -> None:
+    found = only(run(PART, REST))
+    # 479,500.00 + 500.00 = 480,000.00.
+    assert (found.kind, found.lines, found.items, found.charge.minor) == ("split", ("5", "6"), (SECOND,), 0)
+    # Without the rest, what lacks may be a charge, as it was.
+    assert only(run(PART)).charge == Money.of("CNY", "500.00")
+
+
+def test_a_charge_is_told_to_explain_nothing_where_a_person_said_no_to_nothing_else() -> None:
+    plain = replace(REST, texts=("INWARD TT",))
+    # The rest bears no reference: nothing says that it belongs to the instalment, and the single stays sure.
+    assert only(run(PART, plain)).lines == ("5",)
+
+
+@pytest.mark.parametrize(
+    ("plain", "key", "words"),
+    [
+        ("480000.01", "more_than_sent", "Credited CNY 480,000.01 is 0.01 more than the CNY 480,000.00 sent. One of the two is a different payment"),
+        ("300000.00", "less_than_sent", "Credited CNY 300,000.00 is 180,000.00 less than the CNY 480,000.00 sent, more than a bank keeps: a part of it, or a different payment"),
+    ],
+)  # fmt: skip
+def test_a_reference_with_another_amount_is_told_and_never_sure(plain: str, key: str, words: str) -> None:
+    line = replace(LINE, amount=Money.of("CNY", plain), texts=(f"INWARD TT {SECOND}",))
+    outcome = match((line,), (ITEM,), rules=rules().with_threshold(50), working_days=weekdays)
+    assert outcome.automatic == ()
+    (guess,) = outcome.guesses["5"]
+    # 60 reference, 25 a name that the bank cut, 10 days, 40 against.
+    assert (guess.items, guess.confidence, guess.explained) == ((SECOND,), 55, False)
+    (against,) = guess.speaks_against
+    assert (against.key, say_reason(against, "en", CALLED["en"].__getitem__)) == (key, words)
+
+
+def test_a_day_past_the_calendar_takes_away_its_own_count_alone() -> None:
+    late = replace(LINE, id="7", booked_on=date(2027, 1, 5))
+
+    def published(start: date, end: date) -> int | None:
+        return None if max(start, end) > date(2026, 12, 31) else weekdays(start, end)
+
+    outcome = match((LINE, late), (ITEM,), rules=rules(), working_days=published)
+    alone = run(LINE)
+    (guess,) = outcome.guesses["5"]
+    assert [each.key for each in guess.reasons if each.key != "rival"] == [
+        each.key for each in (*alone.automatic, *alone.guesses.get("5", ()))[0].reasons
+    ]

@@ -14,8 +14,8 @@ KEPT = "2018-FY2017-18+FY2018-19: CNY 1.00 → CNY 2.00"
     ("lang", "told"),
     [
         ("en", "2018 (Mainland) and FY2017/18 + FY2018/19 (host): CNY 1.00 → CNY 2.00"),
-        ("zh-hant", "2018 年（內地）及 FY2017/18 + FY2018/19 年度（院校）：CNY 1.00 → CNY 2.00"),
-        ("zh-hans", "2018 年（内地）和 FY2017/18 + FY2018/19 年度（依托单位）：CNY 1.00 → CNY 2.00"),
+        ("zh-hant", "2018 年（內地）及 FY2017/18 + FY2018/19（院校年度）：CNY 1.00 → CNY 2.00"),
+        ("zh-hans", "2018 年（内地）和 FY2017/18 + FY2018/19（依托单位年度）：CNY 1.00 → CNY 2.00"),
     ],
 )
 def test_years_are_said_in_words(lang: str, told: str) -> None:

@@ -65,8 +65,8 @@ def test_the_years_of_a_grant_run_from_its_first_line_to_today() -> None:
     ("lang", "told"),
     [
         ("en", "2018 (Mainland) and FY2017/18 + FY2018/19 (host)"),
-        ("zh-hant", "2018 年（內地）及 FY2017/18 + FY2018/19 年度（院校）"),
-        ("zh-hans", "2018 年（内地）和 FY2017/18 + FY2018/19 年度（依托单位）"),
+        ("zh-hant", "2018 年（內地）及 FY2017/18 + FY2018/19（院校年度）"),
+        ("zh-hans", "2018 年（内地）和 FY2017/18 + FY2018/19（依托单位年度）"),
     ],
 )
 def test_a_reader_is_told_both_sides_years_and_an_address_keeps_its_key(lang: str, told: str) -> None:

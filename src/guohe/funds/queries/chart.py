@@ -81,6 +81,22 @@ def open_day_from(book: int, day: date) -> date | None:
     return None if period is None else max(day, period.starts)
 
 
+@once
+def open_periods() -> dict[int, tuple[tuple[date, date], ...]]:
+    """The open periods of every book one sees, by book, each with its first day and the first one after it, the earliest first."""
+    found: dict[int, tuple[tuple[date, date], ...]] = {}
+    rows = Period.objects.filter(state="open").order_by("starts").values_list("book_id", "starts", "ends")
+    for book, starts, ends in rows:
+        found[book] = (*found.get(book, ()), (starts, ends))
+    return found
+
+
+def booked_on(book: int, day: date) -> date:
+    """The day on which the books would hold what happened on a day: itself, or the first open one after it, as ``open_day_from``."""
+    later = (max(day, starts) for starts, ends in open_periods().get(book, ()) if ends > day)
+    return next(later, day)
+
+
 def opened_on(book: int) -> date:
     """The day on which the book was opened."""
     return Book.objects.get(id=book).opened_on

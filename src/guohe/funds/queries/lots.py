@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, Func, OuterRef
 
 from guohe.db.once import once
 from guohe.funds.domain.printed_lots import LotPosition
@@ -18,6 +18,7 @@ from guohe.kernel.money import Money
 __all__ = [
     "BANK_MOVES",
     "HeldLot",
+    "IsBankMove",
     "LotPosition",
     "Receipt",
     "brought_in",
@@ -87,6 +88,21 @@ BANK_MOVES: Final = """
     JOIN funds_account AS a ON a.id = p.account_id AND a.purpose = 'bank'
     WHERE k.opened_on IN (SELECT day FROM asked) AND k.closed_by IS NULL
 """
+
+
+class IsBankMove(Func):
+    """In a question of another context: whether a receipt or exchange that stands moved this much on a bank account on that day.
+
+    Its fields are the host, the day, the currency and the amount; money in is positive. What ``BANK_MOVES`` tells one by one.
+    """
+
+    template = (
+        "EXISTS (SELECT FROM (VALUES (%(expressions)s)) AS asked (host, day, currency, amount) "
+        "JOIN funds_lot AS k ON k.host_id = asked.host AND k.opened_on = asked.day AND k.closed_by IS NULL "
+        "JOIN funds_posting AS p ON p.journal_id = k.journal_id AND p.currency = asked.currency AND p.amount = asked.amount "
+        "JOIN funds_account AS a ON a.id = p.account_id AND a.purpose = 'bank')"
+    )
+    output_field = BooleanField()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from guohe.imports.operations.say_same_movement import say_same_movement
 from guohe.imports.operations.set_up_from_budget import budget_version_from_file, look_at_budget
 from guohe.imports.queries import bank, jobs
 from guohe.imports.queries.after_statement import told_after_statement
+from guohe.imports.queries.booked_late import booked_late
 from guohe.imports.queries.lines_that_wait import lines_that_wait, waiting_table
 from guohe.imports.queries.profiles import chosen_profile, shipped_profile
 from guohe.imports.queries.tables import (
@@ -158,9 +159,13 @@ def _looked(
     with looking_here(actor, host_code, lang, as_json) as (host, _):
         if host is None:
             bank = shipped_profile(how.profile) if how.profile else None
-            return (*look_at_statement(content, name=name, how=how, bank=bank)[:2], False)
+            return (
+                *look_at_statement(content, name=name, how=how, bank=bank, today=clock.today())[:2],
+                False,
+            )
         bank = chosen_profile(host, how.profile) if how.profile else None
-        return (*look_for_host(content, name=name, host_id=host, how=how, bank=bank)[:2], True)
+        looked = look_for_host(content, name=name, host_id=host, how=how, bank=bank, today=clock.today())
+        return (*looked[:2], True)
 
 
 def _shown(entry: BankEntry) -> BankEntry:
@@ -270,7 +275,9 @@ def receipt(
             told, shown = {"charge": number}, say("imports.charge.prepared", lang, number=str(number))
         else:
             journal = record_receipt(**at, **who)
-            told, shown = {"journal": journal}, say("imports.entry.recorded", lang, journal=f"J-{journal}")
+            line = bank.entry(entry)
+            words = (say("imports.entry.recorded", lang, journal=f"J-{journal}"), *booked_late(line, lang))
+            told, shown = {"journal": journal}, " ".join(words)
     click.echo(json_text(told) if as_json else shown)
 
 
@@ -299,8 +306,8 @@ def conversion(
 ) -> None:
     """Record a debit of a statement as an exchange."""
     with acting_here(actor, lang, as_json) as (person, now):
-        day = bank.entry(entry).posted_on
-        at = dealt_at or datetime.combine(day, datetime.min.time())
+        line = bank.entry(entry)
+        at = dealt_at or datetime.combine(line.posted_on, datetime.min.time())
         journal = record_conversion(
             entry_id=entry,
             instalment_ref=instalment,
@@ -311,8 +318,8 @@ def conversion(
             actor=person.account,
             now=now,
         )
-    told = say("imports.entry.recorded", lang, journal=f"J-{journal}")
-    click.echo(json_text({"journal": journal}) if as_json else told)
+        told = (say("imports.entry.recorded", lang, journal=f"J-{journal}"), *booked_late(line, lang))
+    click.echo(json_text({"journal": journal}) if as_json else " ".join(told))
 
 
 def _hkd(text: str) -> Money:

@@ -64,6 +64,15 @@ def free_or_refuse(row: BankRow, *, actor: int, now: datetime) -> None:
     )
 
 
+def refuse_if_to_come(row: BankRow, *, now: datetime) -> None:
+    """No money has come, or gone, on a day to come (IMP-210): such a day is a slip, or a file that was made before its time."""
+    today = day_there(now)
+    if row.posted_date > today:
+        raise Refused(
+            stop("IMP-210", row=str(row.row_number), on=row.posted_date.isoformat(), today=today.isoformat())
+        )
+
+
 def refuse_if_a_payment(row: BankRow) -> None:
     """A line that is said to be a payment of ours, its return or its charge is nothing else, until that is taken back (PAY-394)."""
     paid = (*shown_by(row.pk), *moved_by([row.pk]).values())

@@ -22,6 +22,7 @@ from guohe.imports.queries.profiles import chosen_profile
 from guohe.imports.queries.statements_read import statements_read
 from guohe.kernel.digest import digest_of
 from guohe.kernel.findings import Level, Refused
+from guohe.kernel.utc8 import day_there
 
 
 def map_columns(
@@ -64,6 +65,7 @@ def map_columns(
                 known=statements_read(host_id=job.host_id),
                 ways=ways_of(job.host_id),
                 bank=bank,
+                today=day_there(now),
             )
             if statement is None or any(finding.level is Level.STOP for finding in findings):
                 raise Refused(*findings)

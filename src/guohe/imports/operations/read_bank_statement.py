@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.db import transaction
@@ -32,6 +32,7 @@ from guohe.imports.domain.accounts import (
 )
 from guohe.imports.domain.how_to_read import AS_IT_IS, COLUMN_CODES, HowToRead
 from guohe.imports.domain.statement_rows import masked_tail
+from guohe.imports.domain.to_come import days_to_come
 from guohe.imports.models import Job
 from guohe.imports.operations.read_file import FileRead, columns_record, repairs_record, same_finding
 from guohe.imports.operations.register_account import register_account
@@ -45,6 +46,7 @@ from guohe.imports.queries.profiles import chosen_profile
 from guohe.imports.queries.same_movement import standing_already, what_stands
 from guohe.imports.queries.statements_read import statement_record, statements_read
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.kernel.utc8 import day_there
 
 READER: Final = "statement 1"
 
@@ -59,18 +61,22 @@ def look_at_statement(
     known: Sequence[Standing] = (),
     ways: Mapping[OwnAccount, HowItWrites] | None = None,
     bank: BankProfile | None = None,
+    today: date | None = None,
 ) -> tuple[BankStatement | None, tuple[Finding, ...], int | None]:
     """Reads a statement and writes nothing: the statement, every finding, and the remembered columns that were used.
 
     ``known``: the statements with balances that were read before, which the next one is chained to. ``ways``: how each
     registered account is read; an account that is none of them is told (IMP-178). Without it no account is asked for.
     ``bank``: the profile that a person chose for this file, whatever its account remembers; what it replaces is told (IMP-198).
+    ``today``: the day of reading; a line of a later one is told (IMP-211).
     """
     chosen = read_account(how.account, None if ways is None else ways.keys()) if how.account else None
     choose = profiles_of(ways or {}, chosen=chosen, bank=bank, unless_known=profile)
     statement, findings, used = _look(
         content, name=name, how=how, choose=choose, chosen=chosen, remembered=remembered, known=known
     )
+    if statement is not None and not statement.refused and today is not None:
+        findings = (*findings, *days_to_come(statement.entries, today))
     if ways is None or statement is None or statement.refused:
         return statement, findings, used
     asked = (*check_chosen(statement, chosen), *check_accounts(statement, ways.keys()))
@@ -80,17 +86,19 @@ def look_at_statement(
 
 
 def look_for_host(
-    content: bytes, *, name: str, host_id: int, how: HowToRead, bank: BankProfile | None
+    content: bytes, *, name: str, host_id: int, how: HowToRead, bank: BankProfile | None, today: date
 ) -> tuple[BankStatement | None, tuple[Finding, ...], int | None]:
     """Looks at a statement as an import of this host reads it, and writes nothing."""
-    statement, findings, used = _look_in_books(content, name=name, host_id=host_id, how=how, bank=bank)
+    statement, findings, used = _look_in_books(
+        content, name=name, host_id=host_id, how=how, bank=bank, today=today
+    )
     if statement is not None and not any(finding.level is Level.STOP for finding in findings):
         findings += what_stands(standing_already(host_id, statement))
     return statement, findings, used
 
 
 def _look_in_books(
-    content: bytes, *, name: str, host_id: int, how: HowToRead, bank: BankProfile | None
+    content: bytes, *, name: str, host_id: int, how: HowToRead, bank: BankProfile | None, today: date
 ) -> tuple[BankStatement | None, tuple[Finding, ...], int | None]:
     return look_at_statement(
         content,
@@ -100,6 +108,7 @@ def _look_in_books(
         known=statements_read(host_id=host_id),
         ways=ways_of(host_id),
         bank=bank,
+        today=today,
     )
 
 
@@ -168,7 +177,9 @@ def read_bank_statement(
     if earlier is not None:
         return FileRead(earlier, Job.objects.get(pk=earlier).state, True, (same_finding(earlier),))
     bank = chosen_profile(host_id, how.profile) if how.profile else None
-    statement, findings, version = _look_in_books(content, name=name, host_id=host_id, how=how, bank=bank)
+    statement, findings, version = _look_in_books(
+        content, name=name, host_id=host_id, how=how, bank=bank, today=day_there(now)
+    )
     stops = [finding for finding in findings if finding.level is Level.STOP]
     kept = keep_for_columns and bool(stops) and all(stop.code in COLUMN_CODES for stop in stops)
     if stops and not kept:

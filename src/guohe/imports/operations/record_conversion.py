@@ -12,11 +12,11 @@ from guohe.funds.queries.turned import brought_to
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.models import BankRow
-from guohe.imports.operations.free_entry import free_or_refuse, refuse_if_a_payment
+from guohe.imports.operations.free_entry import free_or_refuse, refuse_if_a_payment, refuse_if_to_come
 from guohe.imports.operations.record_receipt import claim, key_of, use
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.jobs import stop
-from guohe.imports.queries.rows import source_of
+from guohe.imports.queries.rows import day_in_books, memo_of, source_of
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 
@@ -44,6 +44,7 @@ def record_conversion(
         require(actor, "import", host_id=row.host_id, on=now.date())
         free_or_refuse(row, actor=actor, now=now)
         refuse_if_a_payment(row)
+        refuse_if_to_come(row, now=now)
         grant_ref, _, _ = instalment_ref.rpartition("/T")
         grants = {grant.ref: grant for grant in find.all_grants() if grant.host_id == row.host_id}
         if (
@@ -56,6 +57,7 @@ def record_conversion(
             raise Refused(
                 stop("IMP-514", seen=str(Money(row.currency, row.amount_minor)), wanted=grant.currency)
             )
+        on = day_in_books(grant.book, row)
         posted = convert(
             book=grant.book,
             fund=grant.ref,
@@ -65,7 +67,8 @@ def record_conversion(
             deal_no=deal_no,
             dealt_at=dealt_at,
             source=source_of(row),
-            on=row.posted_date,
+            on=on,
+            memo=memo_of(row, f"{deal_no} {rate}", on),
             key=key_of(row, _nth_conversion(row, grant.ref)),
         )
         use(row, "conversion", instalment_ref, posted.journal_id, actor, now)

@@ -17,7 +17,12 @@ from guohe.grants.domain.facts import GrantFacts, InstalmentFacts
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.models import BankRow
-from guohe.imports.operations.free_entry import free_or_refuse, refuse_if_a_payment, take_claims_back
+from guohe.imports.operations.free_entry import (
+    free_or_refuse,
+    refuse_if_a_payment,
+    refuse_if_to_come,
+    take_claims_back,
+)
 from guohe.imports.operations.record_receipt import (
     claim,
     key_of,
@@ -30,7 +35,7 @@ from guohe.imports.operations.record_receipt import (
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.categories import charge_category
 from guohe.imports.queries.jobs import stop
-from guohe.imports.queries.rows import source_of
+from guohe.imports.queries.rows import day_in_books, memo_of, source_of
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money, total
 
@@ -60,14 +65,16 @@ def record_bundle(
         journals: dict[str, int] = {}
         for grant, plan in plans:
             part = plan.amount - charge if plan.ref == bears.ref else plan.amount
+            on = day_in_books(grant.book, row)
             journals[plan.ref] = receive(
                 book=grant.book,
                 fund=grant.ref,
                 source_ref=plan.ref,
                 sent=plan.amount,
                 credited=part,
-                on=row.posted_date,
+                on=on,
                 source=source_of(row),
+                memo=memo_of(row, plan.ref, on),
                 key=key_of(row, f"bundle {plan.ref} {nth_receipt(plan.ref, grant.ref)}"),
                 charge_budget=charge_category(grant.ref),
             ).journal_id
@@ -93,17 +100,18 @@ def record_split(*, entry_ids: Sequence[int], instalment_ref: str, actor: int, n
             _same_currency(_credited(row), plan)
         credited = total(plan.amount.currency, (_credited(row) for row in rows))
         refuse_if_too_much_is_kept(plan.amount, credited)
+        on = day_in_books(grant.book, last)
         journal = receive(
             book=grant.book,
             fund=grant.ref,
             source_ref=plan.ref,
             sent=plan.amount,
             credited=credited,
-            on=last.posted_date,
+            on=on,
             source=source_of(last),
             key=key_of(last, f"split {plan.ref} {nth_receipt(plan.ref, grant.ref)}"),
             charge_budget=charge_category(grant.ref),
-            memo=" ".join((plan.ref, *(source_of(row) for row in rows))),
+            memo=memo_of(last, " ".join((plan.ref, *(source_of(row) for row in rows))), on),
         ).journal_id
         for row in rows:
             use(row, "receipt", plan.ref, journal, actor, now)
@@ -132,6 +140,7 @@ def _free_row(number: int, actor: int, now: datetime) -> BankRow:
     require(actor, "import", host_id=row.host_id, on=now.date())
     free_or_refuse(row, actor=actor, now=now)
     refuse_if_a_payment(row)
+    refuse_if_to_come(row, now=now)
     return row
 
 

@@ -22,12 +22,13 @@ from guohe.imports.operations.free_entry import (
     evidence_of,
     free_or_refuse,
     refuse_if_a_payment,
+    refuse_if_to_come,
     take_claims_back,
 )
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.categories import charge_category
 from guohe.imports.queries.jobs import stop
-from guohe.imports.queries.rows import source_of
+from guohe.imports.queries.rows import day_in_books, memo_of, source_of
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 
@@ -45,8 +46,9 @@ class Expected:
 def record_receipt(*, entry_id: int, instalment_ref: str, actor: int, now: datetime) -> int:
     """Books a credit as an instalment of a grant, states that it was credited, and returns the journal's number.
 
+    A credit of a closed period is booked on the first open day after it, with its true day beside it; it was credited on that day.
     The sent amount is the instalment's; sent less credited is the bank's charge. Refused: the entry is used already (IMP-513) or
-    waits for a second person (IMP-222), is no credit in the award's currency (IMP-514), unknown instalment (IMP-519), it was
+    waits for a second person (IMP-222), is no credit in the award's currency (IMP-514) or of a day to come (IMP-210), unknown instalment (IMP-519), it was
     received before (IMP-529), more lacks than one person books as a charge (IMP-533, see prepare_charge), or more came than was
     sent (MON-329). Needs the capabilities ``import`` and ``prepare``.
     """
@@ -67,6 +69,7 @@ def expected(*, entry_id: int, instalment_ref: str, actor: int, now: datetime) -
         raise EntryNotFound(str(entry_id))
     free_or_refuse(row, actor=actor, now=now)
     refuse_if_a_payment(row)
+    refuse_if_to_come(row, now=now)
     grant_ref, _, _ = instalment_ref.rpartition("/T")
     grants = {grant.ref: grant for grant in find.all_grants() if grant.host_id == row.host_id}
     plan = next((plan for plan in find.instalments(grant_ref) if plan.ref == instalment_ref), None)
@@ -82,14 +85,16 @@ def expected(*, entry_id: int, instalment_ref: str, actor: int, now: datetime) -
 def book(found: Expected, *, actor: int, now: datetime, needs: Word = "prepare") -> int:
     """Posts the receipt, remembers what the credit was and states it; ``needs`` is the capability of the one who posts."""
     row, grant, ref = found.row, found.grant, found.plan.ref
+    on = day_in_books(grant.book, row)
     posted = receive(
         book=grant.book,
         fund=grant.ref,
         source_ref=ref,
         sent=found.plan.amount,
         credited=found.credited,
-        on=row.posted_date,
+        on=on,
         source=source_of(row),
+        memo=memo_of(row, ref, on),
         key=key_of(row, nth_receipt(ref, grant.ref)),
         charge_budget=charge_category(grant.ref),
     )

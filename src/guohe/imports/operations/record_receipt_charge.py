@@ -11,12 +11,12 @@ from guohe.funds.operations.post_entries import Entry, Line, post
 from guohe.funds.queries.chart import account_for
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
-from guohe.imports.operations.free_entry import free_or_refuse, refuse_if_a_payment
+from guohe.imports.operations.free_entry import free_or_refuse, refuse_if_a_payment, refuse_if_to_come
 from guohe.imports.operations.record_debit import locked
 from guohe.imports.operations.record_receipt import key_of, use
 from guohe.imports.queries.categories import charge_category
 from guohe.imports.queries.jobs import stop
-from guohe.imports.queries.rows import source_of
+from guohe.imports.queries.rows import day_in_books, memo_of, source_of
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 
@@ -34,6 +34,7 @@ def record_receipt_charge(*, entry_id: int, instalment_ref: str, nth: int, actor
             require(actor, word, host_id=row.host_id, on=now.date())
         free_or_refuse(row, actor=actor, now=now)
         refuse_if_a_payment(row)
+        refuse_if_to_come(row, now=now)
         grant_ref = instalment_ref.rpartition("/T")[0]
         grants = {grant.ref: grant for grant in find.all_grants() if grant.host_id == row.host_id}
         if grant_ref not in grants or instalment_ref not in {
@@ -52,12 +53,13 @@ def record_receipt_charge(*, entry_id: int, instalment_ref: str, nth: int, actor
             ),
             Line(account_for(grant.book, "bank", amount.currency), amount, fund=grant.ref),
         )
+        on = day_in_books(grant.book, row)
         entry = Entry(
             key=key_of(row, f"charge {row.pk} {nth}"),
             kind="spend",
-            effective_date=row.posted_date,
+            effective_date=on,
             source=source_of(row),
-            memo=instalment_ref,
+            memo=memo_of(row, instalment_ref, on),
             lines=lines,
         )
         journal = post(book=grant.book, entries=[entry])[0].journal_id

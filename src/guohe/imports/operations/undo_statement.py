@@ -12,8 +12,9 @@ from guohe.funds.operations.reverse_journal import reverse
 from guohe.funds.queries.journals import entry
 from guohe.funds.queries.sent_reports import day_of_reversal, funds_of, told_years
 from guohe.funds.queries.turned import live_end
+from guohe.grants.queries import find
 from guohe.imports.models import BankRow, Job
-from guohe.imports.operations.free_entry import free_or_refuse, take_claims_back
+from guohe.imports.operations.free_entry import evidence_of, free_or_refuse, take_claims_back
 from guohe.imports.operations.record_group import journals_of
 from guohe.imports.operations.record_receipt import key_of
 from guohe.kernel.utc8 import day_there
@@ -34,6 +35,9 @@ def undo_statement(job: Job, *, reason: str, actor: int, now: datetime) -> tuple
     # What came back left first: the return goes before its debit does.
     take_movements_back(lines=lines, actor=actor, now=now)
     take_debits_back(lines=lines, actor=actor, now=now)
+    # A line may prove a station and be in no book: that a credit was taken back.
+    grants = [grant.ref for grant in find.all_grants() if grant.host_id == job.host_id]
+    proofs = {claim.evidence for ref in grants for claim in find.claims(ref)}
     turned = gone = 0
     for row in sorted(rows, key=lambda each: -(each.journal_id or 0)):
         if row.used_as is not None and row.journal_id is not None:
@@ -48,6 +52,7 @@ def undo_statement(job: Job, *, reason: str, actor: int, now: datetime) -> tuple
                     reverse(journal_id=end, reason=reason, on=day, key=uuid5(key_of(row, "undo"), str(end)))
                     turned += 1
             free_or_refuse(row, actor=actor, now=now)
+        if evidence_of(row) in proofs:
             take_claims_back(row, actor=actor, now=now)
         row.withdrawn_at = now
         row.save(update_fields=["withdrawn_at"])

@@ -8,11 +8,24 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import JSONObject, RowNumber
 
-from guohe.funds.queries.lots import BANK_MOVES
+from guohe.funds.queries.lots import BANK_MOVES, IsBankMove
 from guohe.funds.queries.turned import IsGone
 from guohe.identity.queries.accounts import naming
 from guohe.imports.models import BankRow, Job
@@ -20,10 +33,8 @@ from guohe.imports.queries.rows import maybe_name, name_or_number
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 from guohe.kernel.private_numbers import masked
-from guohe.payments.queries.movements import is_of_a_payment, leaves_from
+from guohe.payments.queries.movements import is_of_a_payment, leaves_from, pays
 
-# The most entries of a list: what stands beyond waits for its turn.
-_MOST: Final = 500
 # The entries of a list; beside each the one receipt or exchange in the books that it is, and that nobody used an entry for.
 _WITH_BOOKED: Final = """
     WITH entry AS MATERIALIZED ({entries}), asked AS (SELECT DISTINCT posted_date AS day FROM entry WHERE nothing_yet),
@@ -44,6 +55,17 @@ _WITH_BOOKED: Final = """
 
 class EntryNotFound(LookupError):
     """No bank entry of this number is visible to the acting person."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyOut:
+    """What of money out a higher context asks for: all else that left an account of the host, its salaries and rents, is no matter of it.
+
+    ``largest`` is the most that a bank may keep, in minor units by currency; ``words`` are those by which a line says that it went back.
+    """
+
+    largest: Mapping[str, int]
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +134,7 @@ def entry(number: int) -> BankEntryFacts:
 def of_undone_statements(host: int) -> tuple[BankEntryFacts, ...]:
     """Entries that went with their statement when it was undone, the newest first."""
     rows = BankRow.objects.filter(host_id=host, withdrawn_at__isnull=False)
-    return _read(_asked(rows, "-withdrawn_at", "-pk", most=_MOST))
+    return _read(_asked(rows, "-withdrawn_at", "-pk"))
 
 
 def is_withdrawn(entry: str) -> Exists:
@@ -139,16 +161,24 @@ def read_again(host: int) -> dict[int, int | None]:
     return dict(rows.annotate(now=Subquery(_same_line_now())).values_list("pk", "now"))
 
 
-def not_used(*, asking: Mapping[str, BaseExpression] | None = None) -> tuple[BankEntryFacts, ...]:
-    """Entries that nobody has said anything about, oldest first; ``asking`` is asked with them and stands in ``told``."""
-    return _read(_not_used(asking))
+def not_used(
+    *, asking: Mapping[str, BaseExpression] | None = None, out: MoneyOut | None = None
+) -> tuple[BankEntryFacts, ...]:
+    """Every entry that nobody has said anything about, oldest first; ``asking`` is asked with them and stands in ``told``.
+
+    With ``out``, of money out only what a payment, a charge or money that went back may be. A credit is never left out.
+    """
+    return _read(_not_used(asking, None, out))
 
 
 def not_used_and_used(
-    *, asking: Mapping[str, BaseExpression] | None = None
+    *,
+    asking: Mapping[str, BaseExpression] | None = None,
+    host: int | None = None,
+    out: MoneyOut | None = None,
 ) -> tuple[tuple[BankEntryFacts, ...], tuple[BankEntryFacts, ...]]:
-    """What ``not_used`` and ``used`` give, in one question."""
-    found = _read(_not_used(asking), _used(asking))
+    """What ``not_used`` and ``used`` give, in one question; with ``host`` that host's alone."""
+    found = _read(_not_used(asking, host, out), _used(asking, host))
     return (
         tuple(each for each in found if each.journal_id is None),
         tuple(each for each in found if each.journal_id is not None),
@@ -171,19 +201,65 @@ def credits_since(host: int, currency: str, since: date) -> tuple[tuple[date, Mo
 
 def used() -> tuple[BankEntryFacts, ...]:
     """Entries that somebody said what they are, the newest first."""
-    return _read(_used(None))
+    return _read(_used(None, None))
 
 
-def _not_used(asking: Mapping[str, BaseExpression] | None) -> QuerySet[BankRow]:
-    rows = _standing(in_use=False).annotate(
+def _not_used(
+    asking: Mapping[str, BaseExpression] | None, host: int | None, out: MoneyOut | None
+) -> QuerySet[BankRow]:
+    rows = _of_host(_standing(in_use=False), host).annotate(
         of_payment=is_of_a_payment("pk"), of_payer=leaves_from("host_id", "account_mask", "currency")
     )
-    return _asked(rows, "posted_date", "pk", most=_MOST, asking=asking)
+    if out is not None:
+        rows = rows.filter(_may_matter(out))
+    return _asked(rows, "posted_date", "pk", asking=asking)
 
 
-def _used(asking: Mapping[str, BaseExpression] | None) -> QuerySet[BankRow]:
-    rows = _standing(in_use=True).annotate(of_payment=Value(False), of_payer=Value(False))
-    return _asked(rows, "-used_at", "-pk", most=_MOST, asking=asking)
+def _used(asking: Mapping[str, BaseExpression] | None, host: int | None) -> QuerySet[BankRow]:
+    rows = _of_host(_standing(in_use=True), host).annotate(of_payment=Value(False), of_payer=Value(False))
+    return _asked(rows, "-used_at", "-pk", asking=asking)
+
+
+def _of_host(rows: QuerySet[BankRow], host: int | None) -> QuerySet[BankRow]:
+    return rows if host is None else rows.filter(host_id=host)
+
+
+def _may_matter(out: MoneyOut) -> Q:
+    """A credit; or money out of a host or an account that pays, that went back or says so, that may be a charge beside a credit
+    of its account, or that the books hold."""
+    largest = Case(
+        *(When(currency=currency, then=Value(minor)) for currency, minor in out.largest.items()),
+        default=Value(0),
+        output_field=BigIntegerField(),
+    )
+    same = BankRow.objects.filter(
+        host_id=OuterRef("host_id"),
+        account_mask=OuterRef("account_mask"),
+        currency=OuterRef("currency"),
+        withdrawn_at__isnull=True,
+    )
+    credited = same.filter(amount_minor__gt=0)
+    went_back = credited.annotate(largest=largest).filter(
+        amount_minor__gte=-1 * OuterRef("amount_minor"),
+        amount_minor__lte=F("largest") - OuterRef("amount_minor"),
+        posted_date__lte=OuterRef("posted_date"),
+    )
+    charged_before = same.filter(used_as="charge", amount_minor=OuterRef("amount_minor"))
+    small = Q(amount_minor__gte=-1 * largest)
+    says_so = Q()
+    for word in out.words:
+        says_so |= Q(narrative__icontains=word)
+    return (
+        Q(amount_minor__gt=0)
+        | Q(of_payer=True)
+        | Q(of_payment=True)
+        | Q(pays("host_id"))
+        | says_so
+        | (small & Q(Exists(credited)))
+        | Q(Exists(went_back))
+        | Q(Exists(charged_before))
+        | Q(IsBankMove("host_id", "posted_date", "currency", "amount_minor"))
+    )
 
 
 def _standing(*, in_use: bool) -> QuerySet[BankRow]:
@@ -200,7 +276,6 @@ def _standing(*, in_use: bool) -> QuerySet[BankRow]:
 def _asked(
     rows: QuerySet[BankRow],
     *order: str,
-    most: int | None = None,
     asking: Mapping[str, BaseExpression] | None = None,
 ) -> QuerySet[BankRow]:
     """The entries in this order, each with its statement, who said what it is, and whether it is nothing yet."""
@@ -229,7 +304,7 @@ def _asked(
             beside=JSONObject(**asking) if asking else Value("{}"),
             nth=Window(RowNumber(), order_by=list(order)),
         )
-        .order_by("nth")[:most]
+        .order_by("nth")
     )
 
 

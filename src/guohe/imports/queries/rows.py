@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from guohe.funds.queries.chart import open_day_from
 from guohe.identity.queries.accounts import name_told
 from guohe.imports.domain.standing import LineFacts
 from guohe.imports.models import BankRow, FindingRow, Line
@@ -115,6 +117,16 @@ def name_or_number(account: int, told: Mapping[str, str] | None) -> Name:
 def maybe_name(account: int | None, told: Mapping[str, str] | None) -> Name | None:
     """The same, or None when nobody did it yet."""
     return None if account is None else name_or_number(account, told)
+
+
+def day_in_books(book: int, row: BankRow) -> date:
+    """The day on which a line is booked: its own while that period is open, else the first open one after it; its own where none is."""
+    return open_day_from(book, row.posted_date) or row.posted_date
+
+
+def memo_of(row: BankRow, memo: str, on: date) -> str:
+    """What the books say of a line; of one that is booked on another day than its own, that true day beside it."""
+    return memo if on == row.posted_date else f"{memo} ({row.posted_date.isoformat()})"
 
 
 def source_of(row: BankRow) -> str:

@@ -18,6 +18,7 @@ from guohe.imports.operations.record_receipt import record_receipt
 from guohe.imports.queries import bank
 from guohe.imports.queries import jobs as find
 from guohe.imports.queries.accounts import read_as
+from guohe.imports.queries.booked_late import booked_late
 from guohe.imports.queries.lines_that_wait import WaitingLine, lines_that_wait, waiting_table
 from guohe.imports.queries.tables import entries_table
 from guohe.imports.web.doors import may, refuse_unless, seen_job
@@ -122,7 +123,14 @@ def use(request: HttpRequest, number: int) -> HttpResponse:
         crumbs=crumbs(find.job(entry.job)),
         faulty=bool(found or form.errors),
     )
-    context = {"page": frame, "entry": entry, "form": form, "found": found, "what": what}
+    context = {
+        "page": frame,
+        "entry": entry,
+        "form": form,
+        "found": found,
+        "what": what,
+        "late": booked_late(entry, lang),
+    }
     return render(request, "imports/entry.html", context, status=422 if frame.faulty else 200)
 
 

@@ -59,6 +59,11 @@ def leaves_from(host: str, account: str, currency: str) -> Exists:
     return Exists(filed.filter(Q(tail=Right(OuterRef(account), 4)) | ~Q(named__regex="[[:alnum:]]")))
 
 
+def pays(host: str) -> Exists:
+    """In a question of another context: whether the host in its field has told a bank of any payment."""
+    return Exists(FiledRelease.objects.filter(host_id=OuterRef(host)))
+
+
 def moved_by(lines: Collection[int]) -> dict[int, str]:
     """Of these lines of statements those that are a return or a charge, each with its payment."""
     rows = standing_movements().filter(line__in=lines)

@@ -163,20 +163,39 @@ def file_not_read(name: str, lines: int, amount: Money) -> Item:
 
 
 def entry_not_identified(
-    number: int, amount: Money, booked: date, working_days: int, on: date, *, charge: bool = False
+    number: int,
+    amount: Money,
+    booked: date,
+    working_days: int | None,
+    on: date,
+    *,
+    charge: bool = False,
 ) -> Item:
     """Money in or out that nobody has said anything about for longer than the host allows: its finance office holds the question.
-    ``charge``: it may be a bank's charge beside a receipt."""
+    ``charge``: it may be a bank's charge beside a receipt. Calendar days are told where the working days are not published."""
     kind = "unidentified" if amount.minor > 0 else "unidentified_charge" if charge else "unidentified_out"
     return Item(
         shape="late",
         subject=str(amount),
-        key=f"portal.attention.{kind}",
+        key=f"portal.attention.{kind}{'_calendar' if working_days is None else ''}",
         values=(
             ("entry", str(number)),
             ("booked", booked.isoformat()),
-            ("days", str(working_days)),
+            ("days", str((on - booked).days if working_days is None else working_days)),
         ),
+        page="reconciliation:inbox",
+        argument="",
+        days=(on - booked).days,
+    )
+
+
+def credit_taken_back(number: int, amount: Money, booked: date, on: date) -> Item:
+    """Money out that seems to undo a credit which the books hold: told at once, for the grant has less than its books say."""
+    return Item(
+        shape="differs",
+        subject=str(amount),
+        key="portal.attention.taken_back",
+        values=(("entry", str(number)), ("booked", booked.isoformat())),
         page="reconciliation:inbox",
         argument="",
         days=(on - booked).days,

@@ -10,7 +10,7 @@ from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.portal.domain.cost_check import Answer, GrantState, Verdict
 from guohe.rules.domain.judge import Explanation
-from guohe.rules.domain.words import fact_text, fact_words
+from guohe.rules.domain.words import fact_text, fact_words, stated_day
 
 
 def rows_of(found: Answer, state: GrantState, lang: str) -> list[tuple[str, str]]:
@@ -144,7 +144,9 @@ def because(each: Explanation, lang: str) -> str:
         article=say(
             f"programmes.rules.article.{'unknown' if unknown else 'known'}", lang, article=clause.article
         ),
-        in_force=say(f"programmes.rules.dated.{clause.dated_by}", lang, day=clause.in_force.text),
+        in_force=say(
+            f"programmes.rules.dated.{clause.dated_by}", lang, day=stated_day(clause.in_force.text, lang)
+        ),
         day=each.on.isoformat(),
         inputs=say("portal.check.inputs_and", lang).join(
             say(

@@ -21,6 +21,7 @@ from guohe.portal.domain.attention import (
     beyond_plan,
     charge_waiting,
     correction_waiting,
+    credit_taken_back,
     entry_not_identified,
     partner_differs,
     questions_waiting,
@@ -31,7 +32,8 @@ from guohe.portal.domain.attention import (
 from guohe.reconciliation.queries.charges_waiting import asking_for_charges, charges_that_wait
 from guohe.reconciliation.queries.choices import choosing, chosen_told
 from guohe.reconciliation.queries.decisions import last_word, went_back
-from guohe.reconciliation.queries.inbox import ACCOUNT, working_days
+from guohe.reconciliation.queries.inbox import money_out, seem_taken_back
+from guohe.reconciliation.queries.places import age_of, place_of
 from guohe.reporting.queries import rates
 
 # Files looked at for what is not confirmed yet; older ones stay in the list of imports.
@@ -135,12 +137,11 @@ def waiting_payments(grant_refs: Collection[str]) -> Iterator[Item]:
 
 def waiting_entries(*, on: date) -> Iterator[Item]:
     """Credits, debits of accounts that payments of ours leave, and charges beside receipts, that nobody has identified for more
-    working days than their host allows."""
+    working days than their host allows; and at once what seems to take back a credit that the books hold."""
     hosts = hosts_in_view()
     asking = {"choice": choosing("host_id"), "said": last_word("pk"), **asking_for_charges()}
-    waiting = [
-        entry for entry in bank.not_used(asking=asking) if entry.host_id in hosts and not entry.of_payment
-    ]
+    not_used, used = bank.not_used_and_used(asking=asking, out=money_out())
+    waiting = [entry for entry in not_used if entry.host_id in hosts and not entry.of_payment]
     open_now = [entry for entry in waiting if entry.booked is None]
     # A credit that went back has its opposite beside it; without one there is nothing to ask about it.
     out = {(entry.host_id, entry.account, -entry.amount) for entry in open_now if entry.amount.minor < 0}
@@ -150,12 +151,20 @@ def waiting_entries(*, on: date) -> Iterator[Item]:
         for entry in unknown
         if (entry.host_id, entry.account, entry.amount) not in out or not went_back(entry.told["said"])
     ]
-    charges = {entry.number for entry in charges_that_wait(waiting)}
+    going = [entry for entry in open_now if entry.amount.minor < 0 and not went_back(entry.told["said"])]
+    came = [entry for entry in (*used, *waiting) if entry.host_id in hosts and entry.amount.minor > 0]
+    back = seem_taken_back(going, [entry for entry in came if entry.used_as == "receipt" or entry.booked])
+    for entry in going:
+        if entry.number in back:
+            yield credit_taken_back(entry.number, entry.amount, entry.posted_on, on)
+    charges = {entry.number for entry in charges_that_wait(waiting)} - back
     unknown += [
-        entry for entry in open_now if entry.amount.minor < 0 and (entry.of_payer or entry.number in charges)
+        entry for entry in going if entry.number in charges or (entry.of_payer and entry.number not in back)
     ]
     for entry in unknown:
-        age = working_days(entry.posted_on, on, ACCOUNT)
-        if age is not None and age > chosen_told(entry.told["choice"]).old_after:
+        age = age_of(entry.posted_on, on, place_of(entry.host_id))
+        if age.over(chosen_told(entry.told["choice"]).old_after):
             charge = entry.number in charges
-            yield entry_not_identified(entry.number, entry.amount, entry.posted_on, age, on, charge=charge)
+            yield entry_not_identified(
+                entry.number, entry.amount, entry.posted_on, age.working, on, charge=charge
+            )

@@ -21,7 +21,7 @@ from guohe.rules.domain.compare_books import coverage
 from guohe.rules.domain.facts import plain_fact
 from guohe.rules.domain.grades import Basis, Grade
 from guohe.rules.domain.values import Book, Example, Rule, written_fact
-from guohe.rules.domain.words import fact_text, fact_words, parameter_text, parameter_words
+from guohe.rules.domain.words import fact_text, fact_words, parameter_text, parameter_words, stated_day
 
 TONES = {"stop": "stop", "hold": "wait", "note": "info"}
 
@@ -59,13 +59,20 @@ def dates_text(book: Book, lang: str) -> str:
     """From when until when a version holds, as exact as its sources: its last day, or the month or year of its end; a day of
     reading is told as one."""
     if _starts_when_read(book):
-        return say("programmes.rules.read_on", lang, starts=book.starts.text)
+        return say("programmes.rules.read_on", lang, starts=stated_day(book.starts.text, lang))
     if book.ends is None:
-        return say("programmes.rules.from", lang, starts=book.starts.text)
+        return say("programmes.rules.from", lang, starts=stated_day(book.starts.text, lang))
     if book.ends.first == book.ends.last:
         last = book.ends.first - timedelta(days=1)
-        return say("programmes.rules.until", lang, starts=book.starts.text, last=last.isoformat())
-    return say("programmes.rules.between", lang, starts=book.starts.text, ends=book.ends.text)
+        return say(
+            "programmes.rules.until", lang, starts=stated_day(book.starts.text, lang), last=last.isoformat()
+        )
+    return say(
+        "programmes.rules.between",
+        lang,
+        starts=stated_day(book.starts.text, lang),
+        ends=stated_day(book.ends.text, lang),
+    )
 
 
 def _starts_when_read(book: Book) -> bool:
@@ -169,7 +176,7 @@ def clause_text(rule: Rule, lang: str) -> str:
 
 def in_force_text(stated: StatedDate, dated_by: str, lang: str) -> str:
     """From when the clause holds; or that it held when it was read."""
-    return say(f"programmes.rules.dated.{dated_by}", lang, day=stated.text)
+    return say(f"programmes.rules.dated.{dated_by}", lang, day=stated_day(stated.text, lang))
 
 
 @dataclass(frozen=True, slots=True)

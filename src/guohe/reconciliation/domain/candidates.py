@@ -60,6 +60,11 @@ class Candidates:
         open_keys = self.by_reference if line.amount.minor < 0 else self._expected
         return {key for key in self.written[line.id] if key in open_keys}
 
+    def named(self, line: StatementLine) -> list[OpenItem]:
+        """The items whose reference the line bears exactly, each once."""
+        found = {item.id: item for key in self.known(line) for item in self.by_reference[key]}
+        return list(found.values())
+
     def by_slip(self, line: StatementLine) -> list[OpenItem]:
         """Items whose reference is one slip from one on the line that is nobody's."""
         return [

@@ -52,24 +52,44 @@ class Groups:
                 ):
                     yield from self._group("bundle", (line.id,), chosen, charge)
 
-    def splits(self) -> Iterator[Match]:
-        """Several lines that pay one item."""
+    def exact_splits(self) -> Iterator[Match]:
+        """Several lines that bear the reference of one item, each, and make it to the last unit without a charge."""
+        bearing = self._bearing()
+        for item in self._items.values():
+            named = self._named(item, bearing) if item.kind != "payment" else set()
+            if len(named) < 2:
+                continue
+            values = [(each, self._lines[each].amount.minor) for each in sorted(named)]
+            targets = {item.amount.minor: 0}
+            for chosen, charge in sums_to(values, targets, pool=self._rules.pool, parts=self._rules.parts):
+                yield from self._group("split", chosen, (item.id,), charge)
+
+    def _bearing(self) -> dict[str, set[str]]:
+        """The lines that bear each reference exactly."""
         bearing: dict[str, set[str]] = defaultdict(set)
         for line in self._lines.values():
             for key in self._scales.candidates.known(line):
                 bearing[key].add(line.id)
+        return bearing
+
+    def _named(self, item: OpenItem, bearing: dict[str, set[str]]) -> set[str]:
+        return {
+            each
+            for text in item.references
+            for each in bearing.get(reference_key(text), ())
+            if self._lines[each].amount.currency == item.amount.currency
+            and (self._lines[each].amount.minor > 0) == (item.amount.minor > 0)
+        }
+
+    def splits(self) -> Iterator[Match]:
+        """Several lines that pay one item."""
+        bearing = self._bearing()
         for item in self._items.values():
             if item.kind == "payment":
                 # What we instruct leaves whole: a bank takes one payment in one line.
                 continue
             near = self._near(self._line_pool, item.amount, item.on.toordinal(), item.names)
-            named = {
-                each
-                for text in item.references
-                for each in bearing.get(reference_key(text), ())
-                if self._lines[each].amount.currency == item.amount.currency
-                and (self._lines[each].amount.minor > 0) == (item.amount.minor > 0)
-            }
+            named = self._named(item, bearing)
             for pool in _pools(named, near):
                 values = [(each, self._lines[each].amount.minor) for each in pool]
                 charges = {c.minor * n for c in item.charges for n in range(1, self._rules.parts + 1)}

@@ -15,7 +15,8 @@ from guohe.reconciliation.domain.group_keys import group_key
 from guohe.reconciliation.domain.groups import Groups
 from guohe.reconciliation.domain.reversals import reversals
 from guohe.reconciliation.domain.rules import Rules
-from guohe.reconciliation.domain.values import Match, OpenItem, Outcome, Reason, StatementLine
+from guohe.reconciliation.domain.taken_back import taken_back
+from guohe.reconciliation.domain.values import Match, Named, OpenItem, Outcome, Reason, StatementLine
 from guohe.reconciliation.domain.weigh import Scales, WorkingDays
 
 
@@ -26,18 +27,20 @@ def match(
     rules: Rules,
     working_days: WorkingDays,
     refused: frozenset[tuple[str, str]] = frozenset(),
+    received: Sequence[StatementLine] = (),
 ) -> Outcome:
-    """What may be settled, and guesses for the rest.
+    """What may be settled, and guesses for the rest. ``received`` are lines that the books hold as receipts, which money out may take back.
 
     ``refused``: a line with the item, or with the name of the group (``group_key``), that a person has said no to; they do
     not come back. ``working_days(a, b)``
-    counts from a to b, negative when b is earlier. Ids are unique among lines and among items.
+    counts from a to b, negative when b is earlier; None where nobody has published the days. Ids are unique among lines and among items.
     """
     candidates = Candidates(lines, items, rules)
     scales = Scales(rules, candidates, working_days)
     settled: list[Match] = []
 
     undone = [found for found in reversals(lines, scales) if not _said_no(found, refused)]
+    undone += taken_back(received, lines, rules, working_days, refused=refused)
     sure = _without_rivals(undone, rules)
     settled += sure
     gone = {each for found in sure for each in found.lines}
@@ -49,7 +52,9 @@ def match(
         for item in candidates.of_line(line)
         if (line.id, item.id) not in refused and (found := scales.weigh(line, item)) is not None
     ]
-    sure = _without_rivals(singles, rules)
+    exact = [found for found in _exact_splits(left, scales) if not _said_no(found, refused)]
+    singles = _without_needless_charges(singles, exact, scales)
+    sure = _without_rivals((*singles, *exact), rules)
     settled += sure
     gone |= {each for found in sure for each in found.lines}
     taken = {each for found in sure for each in found.items}
@@ -57,7 +62,9 @@ def match(
     left = [line for line in left if line.id not in gone]
     groups = Groups(left, [item for item in items if item.id not in taken], scales)
     grouped = [
-        found for found in _once((*groups.bundles(), *groups.splits())) if not _said_no(found, refused)
+        found
+        for found in _once((*exact, *groups.bundles(), *groups.splits()))
+        if not _said_no(found, refused)
     ]
     open_now = [
         found
@@ -72,7 +79,52 @@ def match(
     rest = [
         each for each in open_now if not gone.intersection(each.lines) and not taken.intersection(each.items)
     ]
-    return Outcome(tuple(sorted(settled, key=_order)), _guesses(rest, rules))
+    guesses = _guesses(rest, rules)
+    silent = [line for line in left if line.id not in gone and line.id not in guesses]
+    differing = [
+        found
+        for line in silent
+        for item in candidates.named(line)
+        if (line.id, item.id) not in refused
+        and item.id not in taken
+        and (found := scales.differing(line, item)) is not None
+    ]
+    return Outcome(tuple(sorted(settled, key=_order)), {**guesses, **_guesses(differing, rules)})
+
+
+def _exact_splits(lines: Iterable[StatementLine], scales: Scales) -> Iterable[Match]:
+    """Among the lines that share a reference, and the items that it names, those that add up exactly."""
+    bearing: dict[str, list[StatementLine]] = defaultdict(list)
+    for line in lines:
+        for key in scales.candidates.known(line):
+            bearing[key].append(line)
+    shared = {key: borne for key, borne in bearing.items() if len(borne) > 1}
+    few = {line.id: line for borne in shared.values() for line in borne}
+    named = {item.id: item for key in shared for item in scales.candidates.by_reference[key]}
+    return Groups(list(few.values()), list(named.values()), scales).exact_splits() if shared else ()
+
+
+def _without_needless_charges(
+    singles: Iterable[Match], exact: Iterable[Match], scales: Scales
+) -> list[Match]:
+    """A charge is no explanation of a line that makes the item exactly with others which bear its reference too."""
+    together = {
+        (line, item): (found, other)
+        for found in exact
+        for item in found.items
+        for line in found.lines
+        for other in found.lines
+        if other != line
+    }
+    told = []
+    for each in singles:
+        pair = together.get((each.lines[0], each.items[0])) if each.charge else None
+        if pair is None:
+            told.append(each)
+            continue
+        values = {"other": Named(pair[1]), "item": Named(each.items[0]), "parts": len(pair[0].lines)}
+        told.append(replace(each, reasons=(*each.reasons, scales.reason("parts_exact", values))))
+    return told
 
 
 def _said_no(found: Match, refused: frozenset[tuple[str, str]]) -> bool:

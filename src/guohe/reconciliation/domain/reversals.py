@@ -33,15 +33,16 @@ def reversals(lines: Sequence[StatementLine], scales: Scales) -> Iterator[Match]
         for first in together:
             for back in together:
                 pair = (first.id, back.id)
-                if pair in seen or not _may_undo(first, back, scales):
+                if pair in seen or not may_undo(first, back, scales):
                     continue
                 seen.add(pair)
-                found = _weighed(first, back, scales)
+                found = weighed(first, back, scales)
                 if found is not None:
                     yield found
 
 
-def _may_undo(first: StatementLine, back: StatementLine, scales: Scales) -> bool:
+def may_undo(first: StatementLine, back: StatementLine, scales: Scales) -> bool:
+    """Whether the later line is of the other sign, and no more of the first is kept than a new charge."""
     if first.booked_on > back.booked_on or (first.amount.minor > 0) == (back.amount.minor > 0):
         return False
     if first.booked_on == back.booked_on and says_returned(first, scales.rules):
@@ -50,13 +51,16 @@ def _may_undo(first: StatementLine, back: StatementLine, scales: Scales) -> bool
     return 0 <= kept <= scales.rules.new_charge[first.amount.currency]
 
 
-def _weighed(first: StatementLine, back: StatementLine, scales: Scales) -> Match | None:
+def weighed(
+    first: StatementLine, back: StatementLine, scales: Scales, *, received: bool = False
+) -> Match | None:
+    """The return with its reasons. Of money that the books ``received``, a line that says so and takes all of it needs no name."""
     shared = sorted(scales.candidates.written[first.id] & scales.candidates.written[back.id])
     same = {signs(text) for text in first.names} & {signs(text) for text in back.names} - {""}
     returned = says_returned(back, scales.rules)
-    if not shared and not (same and returned):
-        return None
     kept = Money(first.amount.currency, -(first.amount.minor + back.amount.minor))
+    if not shared and not (returned and (same or (received and not kept))):
+        return None
     told: dict[str, object] = {"first": Named(first.id), "on": first.booked_on, "amount": first.amount}
     reasons: list[Reason] = [
         scales.reason("opposite_charge", {**told, "charge": abs(kept)}, weighs="opposite")
@@ -71,10 +75,10 @@ def _weighed(first: StatementLine, back: StatementLine, scales: Scales) -> Match
     if says_returned(first, scales.rules):
         reasons.append(scales.reason("first_returned", {}))
     days = scales.days(first.booked_on, back.booked_on)
-    late = days > scales.rules.window_days
-    reasons.append(
-        scales.reason("back_late", {"days": days}, weighs="too_late")
-        if late
-        else scales.reason("back_soon", {"days": days}, weighs="days_window")
-    )
+    if days is None:
+        reasons.append(scales.not_counted(first.booked_on, back.booked_on))
+    elif days > scales.rules.window_days:
+        reasons.append(scales.reason("back_late", {"days": days}, weighs="too_late"))
+    else:
+        reasons.append(scales.reason("back_soon", {"days": days}, weighs="days_window"))
     return Match("reversal", tuple(sorted((first.id, back.id))), (), kept, tuple(reasons))

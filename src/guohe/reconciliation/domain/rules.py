@@ -37,6 +37,7 @@ class Rules:
     new_charge: Mapping[str, int]
     weights: Mapping[str, int]
     returned: tuple[str, ...]
+    returned_written: tuple[str, ...]
     charged: tuple[str, ...]
 
     def with_threshold(self, threshold: int) -> Rules:
@@ -55,6 +56,7 @@ def rules() -> Rules:
         new_charge=MappingProxyType(table.pop("new_charge")),
         weights=MappingProxyType(table.pop("weights")),
         returned=tuple(fold(word) for word in words["returned"]),
+        returned_written=tuple(words["returned"]),
         charged=charge_words(),
         window_days=working_days,
         window_calendar=calendar_days,

@@ -98,7 +98,8 @@ class Reason:
 class Match:
     """Lines and items that belong together; ids are sorted.
 
-    The law of amounts: lines = items - charge, in the lines' currency; of a reversal, the lines add to -charge.
+    The law of amounts: lines = items - charge, in the lines' currency; of a reversal, the lines add to -charge. Where nothing
+    explains the difference (``explained``), it is in no charge: the charge is nil.
     ``points`` are the sum of the weights of its reasons, and nothing else.
     """
 
@@ -107,6 +108,11 @@ class Match:
     items: tuple[str, ...]
     charge: Money
     reasons: tuple[Reason, ...]
+
+    @property
+    def explained(self) -> bool:
+        """Whether its amounts add up; what bears a reference and another amount is shown, and settled by nobody but a person."""
+        return not any(reason.key in ("more_than_sent", "less_than_sent") for reason in self.reasons)
 
     @property
     def points(self) -> int:

@@ -22,7 +22,8 @@ from guohe.reconciliation.domain.values import ONE_LINE, Match, Named, OpenItem,
 _WORDS = {"payment": "paid_", "return": "back_", "charge": "own_", "receipt_charge": "beside_"}
 _NAMES = dict.fromkeys(("payment", "return", "charge"), "paid_")
 
-WorkingDays = Callable[[date, date], int]
+# From a day to another, negative backwards; None where the calendar of one of them is not published.
+WorkingDays = Callable[[date, date], int | None]
 
 
 class Scales:
@@ -56,6 +57,32 @@ class Scales:
             return None
         reasons = tuple(each for each in told if each is not None)
         return Match("one", (line.id,), (item.id,), Money(line.amount.currency, charge), reasons)
+
+    def differing(self, line: StatementLine, item: OpenItem) -> Match | None:
+        """The match of a credit that bears an instalment's own reference and another amount than it and its usual charges make."""
+        reference = self.reference(line, item)
+        same_side = (line.amount.currency, line.amount.minor > 0) == (item.amount.currency, True)
+        if item.kind != "receipt" or not same_side or self.amount(line, item) is not None:
+            return None
+        if reference is None or reference.key not in ("reference", "uetr", "reference_uetr"):
+            return None
+        apart = line.amount - item.amount
+        told = {
+            "credited": line.amount,
+            "amount": item.amount,
+            "apart": str(abs(apart)).partition(" ")[2],
+            "item": Named(item.id),
+        }
+        key = "more_than_sent" if apart.minor > 0 else "less_than_sent"
+        reasons = (
+            reference,
+            self.name(line, item),
+            self.dated(line, item),
+            *self.contradicted(line, item),
+            self.reason(key, told, weighs="differs"),
+        )
+        nil = Money(line.amount.currency, 0)
+        return Match("one", (line.id,), (item.id,), nil, tuple(each for each in reasons if each is not None))
 
     def beside_a_payment(
         self, line: StatementLine, item: OpenItem, reference: Reason | None, name: Reason | None
@@ -159,10 +186,16 @@ class Scales:
         other = next((text for text in line.names if signs(text) in self.candidates.names), None)
         return None if other is None else self._of_item("other_name", item, {"text": other})
 
+    def not_counted(self, start: date, end: date) -> Reason:
+        """A day past what a place has published takes away its own count, and nothing else."""
+        return self.reason("days_unknown", {"on": start, "until": end})
+
     def dated(self, line: StatementLine, item: OpenItem) -> Reason:
         """Working days from the item's date to the line's."""
         rules = self.rules
         days = self.days(item.on, line.booked_on)
+        if days is None:
+            return self.not_counted(item.on, line.booked_on)
         told: dict[str, object] = {"days": abs(days), "on": item.on}
         if item.dated == "expected":
             near = abs(days) <= rules.window_days

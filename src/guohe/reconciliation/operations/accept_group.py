@@ -13,6 +13,7 @@ from guohe.audit.operations.record_fact import record
 from guohe.funds.queries import lots
 from guohe.identity.operations.act_as import require
 from guohe.imports.operations.record_group import record_bundle, record_split
+from guohe.imports.operations.record_taken_back import record_taken_back
 from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Level, Refused
@@ -20,6 +21,7 @@ from guohe.reconciliation.domain.group_keys import (
     group_key,
     is_group,
     movement_in,
+    parts_of,
     payments_in,
     receipt_charge_in,
 )
@@ -28,7 +30,8 @@ from guohe.reconciliation.operations.accept_debit import accept_debit
 from guohe.reconciliation.operations.accept_match import accept_match
 from guohe.reconciliation.operations.accept_movement import accept_movement
 from guohe.reconciliation.operations.accept_receipt_charge import accept_receipt_charge
-from guohe.reconciliation.operations.decide import say_is, tell_identified
+from guohe.reconciliation.operations.decide import say_is, say_undone, tell_identified, tell_taken_back
+from guohe.reconciliation.queries.decisions import standing_match
 from guohe.reconciliation.queries.inbox import inbox
 
 
@@ -60,7 +63,7 @@ def accept_guess(
 def accept_group(*, entry_id: int, key: str, actor: int, now: datetime) -> tuple[int, ...]:
     """Books the group and writes one answer for each of its lines; the journals, none for a return.
 
-    Refused: it is no guess about this entry (REC-115), or a return of which the bank kept a charge that nobody has booked
+    A return of what the books hold as received turns the receipt round: the journals are its reversals. Refused: it is no guess about this entry (REC-115), or a return of which the bank kept a charge that nobody has booked
     (REC-116); else as record_bundle and record_split are. Needs ``import`` and ``prepare``. Raises EntryNotFound.
     """
     with transaction.atomic():
@@ -69,11 +72,40 @@ def accept_group(*, entry_id: int, key: str, actor: int, now: datetime) -> tuple
             require(actor, word, host_id=entry.host_id, on=now.date())
         guess = _shown(entry, key, now)
         lines = [bank.entry(int(line)) for line in guess.lines]
-        journals = _booked(guess, lines, actor, now)
+        back = _of_the_books(guess, lines)
+        journals = (
+            _booked(guess, lines, actor, now) if back is None else _taken_back(guess, lines, actor, now)
+        )
+        first = journals[0] if journals and back is None else None
         for line in lines:
-            say_is(line, key, guess, journal=journals[0] if journals else None, actor=actor, now=now)
+            say_is(line, key, guess, journal=first, actor=actor, now=now)
         _tell(guess, lines, now)
     return journals
+
+
+def _of_the_books(guess: Match, lines: list[BankEntryFacts]) -> BankEntryFacts | None:
+    """The credit of a return that the books hold as received."""
+    held = (line for line in lines if line.amount.minor > 0 and (line.used_as == "receipt" or line.booked))
+    return next(held, None) if guess.kind == "reversal" else None
+
+
+def _taken_back(guess: Match, lines: list[BankEntryFacts], actor: int, now: datetime) -> tuple[int, ...]:
+    """Turns the receipt round, says of each of its lines that it is no receipt any more, and tells its grants; the reversals."""
+    _refuse_a_charge(guess)
+    credit, out = sorted(lines, key=lambda each: -each.amount.minor)
+    match = standing_match(credit.number)
+    back = record_taken_back(
+        entry_id=credit.number, back_id=out.number, booked=credit.booked, actor=actor, now=now
+    )
+    reversals = tuple(dict.fromkeys(back.values()))
+    if match is not None:
+        reason = f"{out.posted_on.isoformat()} {out.amount}"
+        for number in parts_of(match.item, str(credit.number))[0]:
+            line = bank.entry(int(number))
+            say_undone(line, match.item, reason=reason, journal=reversals[0], actor=actor, now=now)
+    for item, journal in back.items():
+        tell_taken_back(out, item, journal, now=now)
+    return reversals
 
 
 def _shown(entry: BankEntryFacts, key: str, now: datetime) -> Match:
@@ -92,6 +124,11 @@ def _booked(guess: Match, lines: list[BankEntryFacts], actor: int, now: datetime
     if guess.kind == "split":
         numbers = [line.number for line in lines]
         return (record_split(entry_ids=numbers, instalment_ref=guess.items[0], actor=actor, now=now),)
+    _refuse_a_charge(guess)
+    return ()
+
+
+def _refuse_a_charge(guess: Match) -> None:
     if guess.charge:
         raise Refused(
             Finding(
@@ -101,7 +138,6 @@ def _booked(guess: Match, lines: list[BankEntryFacts], actor: int, now: datetime
                 minor=abs(guess.charge.minor),
             )
         )
-    return ()
 
 
 def _tell(guess: Match, lines: list[BankEntryFacts], now: datetime) -> None:

@@ -44,7 +44,7 @@ def accept_receipt_charge(
         entry = line_that_is_nothing(entry_id, actor=actor, now=now)
         # Equal lines that are accepted at once, and a listing that is confirmed meanwhile, see what the first of them booked.
         one_at_a_time(entry.host_id)
-        box = inbox(entry.host_id, on=now.date())
+        box = inbox(entry.host_id, on=now.date(), naming=True)
         item = next((each for each in box.received if each.id == item_ref), None)
         if item is None:
             raise Refused(Finding("REC-136", Level.STOP, values={"seen": item_ref[:60]}))

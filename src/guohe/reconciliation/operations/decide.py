@@ -108,3 +108,21 @@ def tell_identified(entry: BankEntryFacts, instalment_ref: str, amount: Money, *
         },
         now=now,
     )
+
+
+def tell_taken_back(entry: BankEntryFacts, instalment_ref: str, journal: int, *, now: datetime) -> None:
+    """Told of the grant that the bank took an instalment of it back, and by which reversal."""
+    grant, _, number = instalment_ref.rpartition("/T")
+    record(
+        host_id=entry.host_id,
+        action="reconciliation.taken_back",
+        subject=f"grant:{grant}",
+        details={
+            "number": number,
+            "amount": str(-entry.amount),
+            "booked": entry.posted_on.isoformat(),
+            "entry": entry.number,
+            "journal": journal,
+        },
+        now=now,
+    )

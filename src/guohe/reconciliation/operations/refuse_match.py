@@ -49,7 +49,7 @@ def ask_about(*, entry_id: int, words: str, actor: int, now: datetime) -> None:
 def _may_be(entry: BankEntryFacts, item_ref: str, now: datetime) -> bool:
     """An item that is open, or a group that stands in the inbox beside this entry."""
     if receipt_charge_in(item_ref):
-        return item_ref in {item.id for item in inbox(entry.host_id, on=now.date()).received}
+        return item_ref in {item.id for item in inbox(entry.host_id, on=now.date(), naming=True).received}
     if not is_group(item_ref):
         host = entry.host_id
         expected = (*open_items(host), *open_payments(host), *open_movements(host))

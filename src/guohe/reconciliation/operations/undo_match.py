@@ -10,7 +10,7 @@ from django.db import transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.reverse_journal import reverse
-from guohe.funds.queries import lots
+from guohe.funds.queries import journals, lots
 from guohe.funds.queries.sent_reports import day_of_reversal, told_years
 from guohe.grants.domain.stations import TAKEN_BACK
 from guohe.grants.operations.state_claim import state_claim
@@ -18,6 +18,7 @@ from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.operations.free_entry import free_entry
 from guohe.imports.operations.record_group import JOINED
+from guohe.imports.operations.record_taken_back import free_taken_back
 from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.kernel.findings import Finding, Level, Refused
@@ -72,6 +73,8 @@ def undo_match(*, entry_id: int, reason: str, actor: int, now: datetime) -> tupl
         for line in lines:
             if items:
                 free_entry(entry_id=line.number, actor=actor, now=now)
+            elif line.amount.minor < 0:
+                free_taken_back(entry_id=line.number, actor=actor, now=now)
             first = reversals[0] if reversals else None
             say_undone(line, match.item, reason=reason, journal=first, actor=actor, now=now)
         for item, reversal in back.items():
@@ -108,7 +111,8 @@ def _turned(item: str, match: Said, lines: Sequence[BankEntryFacts], reason: str
         journal = next((lot.journal_id for lot in held if not lot.reversed), None)
     if journal is None:
         raise Refused(Finding("REC-105", Level.STOP, values={"entry": str(match.entry)}))
-    booked = max(line.posted_on for line in lines)
+    # What was booked late is not turned round before its own day.
+    booked = max(journals.entry(journal).effective_date, *(line.posted_on for line in lines))
     day = day_of_reversal(grant.book, told_years([grant.ref]), booked, day_there(now))
     said = f"{match.number}" if not is_group(match.item) else f"{match.number}:{item}"
     if not match.number:

@@ -74,7 +74,7 @@ def all_table(grids: Sequence[Grid], lang: str, *, until: date | None = None) ->
         rows.append(
             (
                 say(f"reconciliation.recon.{word}", lang, count=str(each.grants)),
-                say(f"reconciliation.recon.{each.key}", lang),
+                say(f"reconciliation.recon.{each.key}", lang, currency=each.ledger.currency),
                 each.ledger,
                 say(f"reconciliation.recon.{each.against}", lang),
                 each.other,

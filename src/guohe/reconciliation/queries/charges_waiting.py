@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -17,15 +18,14 @@ from guohe.grants.queries import find
 from guohe.imports.operations.record_group import JOINED
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.imports.queries.receipts_before import receipts_before
-from guohe.kernel.findings import Refused
 from guohe.reconciliation.domain.group_keys import receipt_charge_in
 from guohe.reconciliation.domain.match import match
 from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.domain.values import OpenItem
 from guohe.reconciliation.models import Decision
 from guohe.reconciliation.queries.bank_lines import as_lines, known_account
-from guohe.reconciliation.queries.inbox import on_the_way
 from guohe.reconciliation.queries.open_items import payer_texts
+from guohe.reconciliation.queries.places import on_the_way, place_of
 from guohe.reconciliation.queries.receipt_charges import charge_beside
 
 
@@ -56,16 +56,13 @@ def charges_that_wait(entries: Sequence[BankEntryFacts]) -> tuple[BankEntryFacts
             for item in in_books
             if any(map(receipt_charge_in, each.told["denied"]))
         }
-        try:
-            outcome = match(
-                as_lines(of_host, ()),
-                tuple(items.values()),
-                rules=rules(),
-                working_days=on_the_way,
-                refused=frozenset(denied),
-            )
-        except Refused:
-            continue
+        outcome = match(
+            as_lines(of_host, ()),
+            tuple(items.values()),
+            rules=rules(),
+            working_days=partial(on_the_way, place=place_of(host)),
+            refused=frozenset(denied),
+        )
         sure = {line for each in outcome.automatic for line in each.lines}
         found += [each for each in of_host if str(each.number) in sure | outcome.guesses.keys()]
     return tuple(found)

@@ -3,52 +3,54 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.timezone import localtime
 
 from guohe.calendars.domain.days import Region
-from guohe.calendars.queries import published
+from guohe.exchange.domain.references import reference_key
 from guohe.funds.queries.lots import Receipt
 from guohe.imports.queries import bank
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.imports.queries.charges import WaitingCharge, waiting_charge, waiting_told
-from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
 from guohe.reconciliation.domain.group_keys import of_a_payment, parts_of, receipt_charge_in
 from guohe.reconciliation.domain.match import match
 from guohe.reconciliation.domain.rules import rules
-from guohe.reconciliation.domain.values import Match, OpenItem, Outcome
+from guohe.reconciliation.domain.taken_back import gone_back, references_on, taken_back
+from guohe.reconciliation.domain.values import Match, OpenItem, Outcome, StatementLine
 from guohe.reconciliation.queries.bank_lines import as_lines
 from guohe.reconciliation.queries.choices import Chosen, choosing, chosen, chosen_told
-from guohe.reconciliation.queries.decisions import Said, paid, returned, said_of
+from guohe.reconciliation.queries.decisions import Said, paid, refused_pairs, returned, said_of
 from guohe.reconciliation.queries.open_items import open_items, receipts_in
 from guohe.reconciliation.queries.open_movements import open_movements
 from guohe.reconciliation.queries.open_payments import open_payments
-from guohe.reconciliation.queries.receipt_charges import receipt_charges
-
-# Money that crosses moves on days on which both sides are open; a credit waits where the account is kept.
-WAY = (Region.MAINLAND, Region.HONG_KONG)
-ACCOUNT = (Region.HONG_KONG,)
+from guohe.reconciliation.queries.places import Age, age_of, on_the_way, place_of
+from guohe.reconciliation.queries.receipt_charges import receipt_charges, received_by
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """One unidentified credit, or a debit that may be a payment. ``age`` is in working days of Hong Kong, None where the calendar is not published.
+    """One unidentified credit, or a debit that may be a payment. ``age`` is in days of the host's own place.
 
     ``sure`` says that its first guess reaches the host's threshold without a rival; ``waits`` is a charge of it that one person
-    prepared and nobody has confirmed or refused.
+    prepared and nobody has confirmed or refused. ``back_of`` are the instalments in the books
+    whose money a debit seems to take back, and ``back_from`` the credit that brought it, 0 where no credit of its amount came. ``named`` are instalments in the
+    books whose reference a credit bears.
     """
 
     entry: BankEntryFacts
-    age: int | None
+    age: Age
     old: bool
     guesses: tuple[Match, ...]
     sure: bool
     said: tuple[Said, ...]
+    back_of: tuple[str, ...] = ()
+    back_from: int = 0
+    named: tuple[str, ...] = ()
     waits: WaitingCharge | None = None
 
 
@@ -84,7 +86,7 @@ class Inbox:
 
     ``items`` are the instalments that are expected, ``payments`` those that are to leave, asked for while a debit waits, ``moved`` what may come back or be charged of those that left,
     ``received`` the charges that a bank may book beside what came in. ``debits`` are those of the accounts that payments leave, or with a guess
-    of their own; what else goes out is no matter of the inbox.
+    of their own, or that seem to take back what came in; what else goes out is no matter of the inbox. ``place`` is where the host keeps its accounts.
     """
 
     host: int
@@ -98,7 +100,7 @@ class Inbox:
     payments: tuple[OpenItem, ...]
     moved: tuple[OpenItem, ...]
     received: tuple[OpenItem, ...]
-    findings: tuple[Finding, ...]
+    place: Region
     unread: bool
 
     def guesses_of(self, line: str) -> tuple[Match, ...]:
@@ -112,15 +114,13 @@ class Inbox:
         return next((each for each in guesses if each.kind == "one" and each.items == (item,)), None)
 
 
-def inbox(host: int, *, on: date) -> Inbox:
-    """The inbox of one host on a day."""
-    all_waiting, all_used = bank.not_used_and_used(
-        asking={"choice": choosing("host_id"), "charge": waiting_charge("pk")}
+def inbox(host: int, *, on: date, naming: bool = False) -> Inbox:
+    """The inbox of one host on a day; ``naming``: a person names what a line is, of which the inbox may show nothing."""
+    waiting, used = bank.not_used_and_used(
+        asking={"choice": choosing("host_id"), "charge": waiting_charge("pk")}, host=host, out=money_out()
     )
-    waiting = [entry for entry in all_waiting if entry.host_id == host]
     booked = [entry for entry in waiting if entry.booked is not None]
     open_now = [entry for entry in waiting if entry.booked is None]
-    used = [entry for entry in all_used if entry.host_id == host]
     spoken = said_of(host, [entry.number for entry in (*open_now, *used)])
     said = spoken.about
     back = returned(said) | paid(said)
@@ -136,29 +136,53 @@ def inbox(host: int, *, on: date) -> Inbox:
     # Only money out can be a charge beside what came in.
     received = (
         receipt_charges(host, [*booked, *used], receipts)
-        if any(entry.amount.minor < 0 for entry in unknown)
+        if naming or any(entry.amount.minor < 0 for entry in unknown)
         else ()
     )
-    outcome, findings = _guessed(
-        unknown, [*booked, *used], (*items, *payments, *moved, *received), choice, spoken.refused
+    brought = {each.journal: each.source_ref for each in receipts}
+    came = {
+        entry.number: refs
+        for entry in (*booked, *used)
+        if entry.amount.minor > 0 and (refs := received_by(entry, brought))
+    }
+    lines = as_lines(unknown, [*booked, *used])
+    place = place_of(host)
+    outcome = _guessed(
+        lines,
+        as_lines([entry for entry in (*booked, *used) if entry.number in came], ()),
+        (*items, *payments, *moved, *received),
+        choice,
+        spoken.refused,
+        place,
     )
+    keys = {reference_key(each.source_ref): each.source_ref for each in receipts}
+    backs = _backs(lines, outcome, came, keys, spoken.refused)
+    named = {
+        int(line.id): tuple(sorted({keys[key] for key in references_on(line) & keys.keys()}))
+        for line in lines
+    }
     sure = {settled.lines[0]: settled for settled in outcome.automatic if settled.kind == "one"}
     gone_back = [entry for entry in open_now if entry.number in back]
     shown = tuple(
         Credit(
             entry=entry,
-            age=(age := working_days(entry.posted_on, on, ACCOUNT)),
-            old=age is not None and age > choice.old_after,
+            age=(age := age_of(entry.posted_on, on, place)),
+            old=age.over(choice.old_after),
             guesses=_of(entry, outcome),
             sure=str(entry.number) in sure,
             said=said.get(entry.number, ()),
+            back_of=backs[entry.number][0] if entry.number in backs else (),
+            back_from=backs[entry.number][1] if entry.number in backs else 0,
+            named=named[entry.number],
             waits=waiting_told(entry.told["charge"]),
         )
         for entry in unknown
     )
     credits = tuple(each for each in shown if each.entry.amount.minor > 0)
     debits = tuple(
-        each for each in shown if each.entry.amount.minor < 0 and (each.entry.of_payer or _may_be_ours(each))
+        each
+        for each in shown
+        if each.entry.amount.minor < 0 and (each.entry.of_payer or each.back_of or _may_be_ours(each))
     )
     taken_back = _taken_back(host, spoken.matched_before)
     parked: dict[str, list[Money]] = defaultdict(list)
@@ -179,47 +203,92 @@ def inbox(host: int, *, on: date) -> Inbox:
         payments=payments,
         moved=moved,
         received=received,
-        findings=findings,
+        place=place,
         unread=not (waiting or used or taken_back),
     )
 
 
-def working_days(start: date, end: date, regions: Sequence[Region]) -> int | None:
-    """Working days after the start up to the end; None where a place has not published the days."""
-    try:
-        return published.working_days_between(start, end, regions).days
-    except Refused:
-        return None
+def money_out() -> bank.MoneyOut:
+    """What of money out is a matter of the inbox, by the bounds and words of the rules."""
+    return bank.MoneyOut(rules().new_charge, rules().returned_written)
 
 
-def on_the_way(start: date, end: date) -> int:
-    """Working days of both places; negative where the end is before the start. Refused past what is published."""
-    if end < start:
-        return -on_the_way(end, start)
-    return published.working_days_between(start, end, WAY).days
+def seem_taken_back(out: Sequence[BankEntryFacts], received: Sequence[BankEntryFacts]) -> frozenset[int]:
+    """Of money out of several hosts, what seems to take back a credit that the books hold, as their inboxes show it."""
+    found: set[str] = set()
+    for host in {entry.host_id for entry in out}:
+        lines = as_lines([entry for entry in out if entry.host_id == host], ())
+        came = [entry for entry in received if entry.host_id == host]
+        if _of_the_books(host, lines, came, frozenset()):
+            # Asked only where something may have been said no to.
+            found |= _of_the_books(host, lines, came, refused_pairs(host))
+    return frozenset(map(int, found))
+
+
+def _of_the_books(
+    host: int,
+    lines: Sequence[StatementLine],
+    came: Sequence[BankEntryFacts],
+    refused: frozenset[tuple[str, str]],
+) -> set[str]:
+    keys = {reference_key(ref): ref for entry in came for ref in received_by(entry, {})}
+    place = place_of(host)
+    pairs = taken_back(
+        as_lines(came, ()),
+        lines,
+        rules(),
+        lambda start, end: on_the_way(start, end, place),
+        refused=refused,
+    )
+    return {
+        line.id
+        for line in lines
+        if gone_back(line, keys, rules(), refused) or any(line.id in pair.lines for pair in pairs)
+    }
 
 
 def _guessed(
-    unknown: Sequence[BankEntryFacts],
-    settled: Sequence[BankEntryFacts],
+    lines: Sequence[StatementLine],
+    received: Sequence[StatementLine],
     items: Sequence[OpenItem],
     choice: Chosen,
     refused: frozenset[tuple[str, str]],
-) -> tuple[Outcome, tuple[Finding, ...]]:
-    """Guesses among the days that are published; the finding says from which day nothing is guessed."""
-    try:
-        return (
-            match(
-                as_lines(unknown, settled),
-                items,
-                rules=rules().with_threshold(choice.threshold),
-                working_days=on_the_way,
-                refused=refused,
-            ),
-            (),
-        )
-    except Refused as refusal:
-        return Outcome((), {}), refusal.findings
+    place: Region,
+) -> Outcome:
+    """What the lines may be, counted in working days of the way to the host's place."""
+    return match(
+        lines,
+        items,
+        rules=rules().with_threshold(choice.threshold),
+        working_days=lambda start, end: on_the_way(start, end, place),
+        refused=refused,
+        received=received,
+    )
+
+
+def _backs(
+    lines: Sequence[StatementLine],
+    outcome: Outcome,
+    came: Mapping[int, tuple[str, ...]],
+    keys: Mapping[str, str],
+    refused: frozenset[tuple[str, str]],
+) -> dict[int, tuple[tuple[str, ...], int]]:
+    """What money out seems to take back: the instalments of a credit in the books, and that credit; or the one that it says went back."""
+    found: dict[int, tuple[tuple[str, ...], int]] = {}
+    for line in lines:
+        credits = [
+            int(other)
+            for guess in (*outcome.automatic, *outcome.guesses.get(line.id, ()))
+            if line.id in guess.lines
+            for other in guess.lines
+            if int(other) in came
+        ]
+        said = "" if credits else gone_back(line, keys, rules(), refused)
+        if credits:
+            found[int(line.id)] = (came[credits[0]], credits[0])
+        elif said:
+            found[int(line.id)] = ((said,), 0)
+    return found
 
 
 def _may_be_ours(debit: Credit) -> bool:

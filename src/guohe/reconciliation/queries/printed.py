@@ -66,6 +66,8 @@ def credits_of(box: Inbox, lang: str, *, job: int | None = None) -> Iterator[str
             yield f"  {guess.title}  {guess.points}"
             yield from (f"    + {reason}" for reason in guess.speaks_for)
             yield from (f"    - {reason}" for reason in guess.speaks_against)
+            if guess.effect:
+                yield f"    {guess.effect}"
             yield f"    ./guohe bank accept {credit.entry.number} {guess.item}"
         if not shown.guesses:
-            yield f"  {say('reconciliation.inbox.no_guess', lang)}"
+            yield f"  {shown.no_guess}"

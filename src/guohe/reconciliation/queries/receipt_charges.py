@@ -27,7 +27,7 @@ def receipt_charges(
     standing = set(brought.values())
     shown: dict[str, BankEntryFacts] = {}
     for entry in sorted(settled, key=lambda each: (each.posted_on, each.number)):
-        for ref in _received_by(entry, brought):
+        for ref in received_by(entry, brought):
             if ref in standing:
                 shown[ref] = entry
     if not shown:
@@ -76,7 +76,7 @@ def charge_beside(
     )
 
 
-def _received_by(entry: BankEntryFacts, brought: dict[int, str]) -> tuple[str, ...]:
+def received_by(entry: BankEntryFacts, brought: dict[int, str]) -> tuple[str, ...]:
     """The instalments that a line brought: by somebody's word, or by the one entry of the books of its day and amount."""
     if entry.used_as == "receipt":
         return tuple((entry.used_for or "").split(JOINED))

@@ -8,6 +8,8 @@ from datetime import date
 
 from django.utils.timezone import localtime
 
+from guohe.funds.queries.chart import booked_on
+from guohe.grants.queries import find
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.imports.queries.charges import waits_words
 from guohe.kernel.texts import say
@@ -15,9 +17,12 @@ from guohe.reconciliation.domain.group_keys import (
     group_key,
     is_return,
     movement_in,
+    of_a_payment,
+    parts_of,
     payments_in,
     receipt_charge_in,
 )
+from guohe.reconciliation.domain.values import Match
 from guohe.reconciliation.queries.decisions import Said
 from guohe.reconciliation.queries.inbox import Credit, Inbox, Settled, TakenBack
 from guohe.reconciliation.queries.words import called, sentence, what
@@ -25,7 +30,8 @@ from guohe.reconciliation.queries.words import called, sentence, what
 
 @dataclass(frozen=True, slots=True)
 class GuessShown:
-    """One guess: what, how many points, the sentences for and against. ``item`` is what accepting it names, one or a group."""
+    """One guess: what, how many points, the sentences for and against. ``item`` is what accepting it names, one or a group; ``effect``
+    is what else it would do to the books."""
 
     title: str
     item: str
@@ -33,6 +39,7 @@ class GuessShown:
     sure: bool
     speaks_for: tuple[str, ...]
     speaks_against: tuple[str, ...]
+    effect: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class CreditShown:
     old: str
     guesses: tuple[GuessShown, ...]
     said: tuple[str, ...]
+    no_guess: str = ""
     waits: int | None = None
 
 
@@ -81,6 +89,8 @@ def accepted(journals: Sequence[int], item: str, credited: date, identified: dat
     if not journals:
         return say("reconciliation.inbox.accepted_return", lang)
     booked = say("reconciliation.joined", lang).join(f"J-{each}" for each in journals)
+    if is_return(item):
+        return say("reconciliation.inbox.accepted_taken_back", lang, journal=booked)
     if receipt_charge_in(item):
         told = {"item": called(item, lang), "debited": credited.isoformat(), "journal": booked}
         return say("reconciliation.inbox.accepted_charge", lang, **told)
@@ -102,19 +112,13 @@ def undone(journals: Sequence[int], item: str, lang: str) -> str:
 
 def credit_shown(credit: Credit, box: Inbox, lang: str) -> CreditShown:
     """A credit with its age and its guesses."""
-    word = "age" if credit.entry.amount.minor > 0 else "age_out"
-    age = (
-        say("reconciliation.inbox.age_unknown", lang)
-        if credit.age is None
-        else say(
-            f"reconciliation.inbox.{word}", lang, days=str(credit.age), on=credit.entry.posted_on.isoformat()
-        )
-    )
+    age = _age(credit, box, lang)
     old = say("reconciliation.inbox.old", lang, days=str(box.chosen.old_after)) if credit.old else ""
     return CreditShown(
         entry=credit.entry,
         age=age,
         old=old,
+        no_guess="" if credit.guesses else _no_guess(credit, lang),
         guesses=tuple(
             GuessShown(
                 title=say("reconciliation.inbox.guess", lang, nth=str(nth), what=what(guess, lang)),
@@ -128,6 +132,7 @@ def credit_shown(credit: Credit, box: Inbox, lang: str) -> CreditShown:
                 sure=credit.sure and nth == 1,
                 speaks_for=tuple(sentence(each, guess, lang) for each in guess.speaks_for),
                 speaks_against=tuple(sentence(each, guess, lang) for each in guess.speaks_against),
+                effect=_effect(guess, credit, lang),
             )
             for nth, guess in enumerate(credit.guesses, start=1)
         ),
@@ -144,6 +149,65 @@ def credit_shown(credit: Credit, box: Inbox, lang: str) -> CreditShown:
             )
         ),
     )
+
+
+def _age(credit: Credit, box: Inbox, lang: str) -> str:
+    """How long it has waited, in working days of the account's place or, past what is published, in calendar days; or that its day is to come."""
+    word = "age" if credit.entry.amount.minor > 0 else "age_out"
+    days = credit.age.working
+    if credit.age.calendar < 0:
+        word, days = "age_to_come", -credit.age.calendar
+    elif days is None:
+        word, days = f"{word}_calendar", credit.age.calendar
+    return say(
+        f"reconciliation.inbox.{word}",
+        lang,
+        days=str(days),
+        on=credit.entry.posted_on.isoformat(),
+        place=say(f"calendars.region.{box.place}", lang),
+    )
+
+
+def _effect(guess: Match, credit: Credit, lang: str) -> str:
+    """What accepting a guess does to the books beside booking the line."""
+    if guess.kind == "reversal" and str(credit.back_from) in guess.lines:
+        return say("reconciliation.inbox.takes_back", lang, items=_items(credit.back_of, lang))
+    days = {on for item in guess.items if (on := day_in_books(item, credit.entry)) is not None}
+    if not days:
+        return ""
+    return say(
+        "reconciliation.inbox.booked_late",
+        lang,
+        day=credit.entry.posted_on.isoformat(),
+        on=say("reconciliation.joined", lang).join(sorted(day.isoformat() for day in days)),
+    )
+
+
+def day_in_books(item: str, entry: BankEntryFacts) -> date | None:
+    """The day on which the books would hold a line as a receipt, or as a charge beside one, where its own day's period is not open."""
+    ref = (receipt_charge_in(item) or item).rpartition("/T")[0]
+    books = [grant.book for grant in find.all_grants() if grant.ref == ref and not of_a_payment(item)]
+    day = booked_on(books[0], entry.posted_on) if books else entry.posted_on
+    return None if day == entry.posted_on else day
+
+
+def late(item: str, entry: BankEntryFacts, lang: str) -> str:
+    """What follows the words of an acceptance, where a line was booked on another day than its own; empty otherwise."""
+    days = {on for each in parts_of(item, "")[1] if (on := day_in_books(each, entry)) is not None}
+    if not days:
+        return ""
+    told = say("reconciliation.joined", lang).join(sorted(day.isoformat() for day in days))
+    return " " + say("reconciliation.inbox.was_booked_late", lang, day=entry.posted_on.isoformat(), on=told)
+
+
+def _no_guess(credit: Credit, lang: str) -> str:
+    if credit.back_of:
+        return say("reconciliation.inbox.no_credit_of_it", lang, items=_items(credit.back_of, lang))
+    return say("reconciliation.inbox.no_guess", lang)
+
+
+def _items(refs: Sequence[str], lang: str) -> str:
+    return say("reconciliation.joined", lang).join(called(ref, lang) for ref in refs)
 
 
 def settled_shown(settled: Settled, lang: str) -> SettledShown:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from guohe.kernel.tables import Cell, Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.reconciliation.queries.inbox import Inbox
+from guohe.reconciliation.queries.shown import credit_shown
 from guohe.reconciliation.queries.words import sentence, what
 
 
@@ -17,6 +18,7 @@ def inbox_table(boxes: Sequence[Inbox], lang: str) -> Table:
         "credited": Kind.DATE,
         "amount": Kind.MONEY,
         "age": Kind.NUMBER,
+        "days": Kind.NUMBER,
         "points": Kind.NUMBER,
     }
     names = (
@@ -26,6 +28,7 @@ def inbox_table(boxes: Sequence[Inbox], lang: str) -> Table:
         "amount",
         "narrative",
         "age",
+        "days",
         "guess",
         "points",
         "reasons",
@@ -39,7 +42,15 @@ def inbox_table(boxes: Sequence[Inbox], lang: str) -> Table:
     for box in boxes:
         for credit in (*box.credits, *box.debits):
             entry = credit.entry
-            first = (entry.number, entry.posted_on, entry.account, entry.amount, entry.shown, credit.age)
+            first = (
+                entry.number,
+                entry.posted_on,
+                entry.account,
+                entry.amount,
+                entry.shown,
+                credit.age.working,
+                credit.age.calendar,
+            )
             rows += [
                 (
                     *first,
@@ -51,7 +62,7 @@ def inbox_table(boxes: Sequence[Inbox], lang: str) -> Table:
                 for guess in credit.guesses
             ]
             if not credit.guesses:
-                rows.append((*first, say("reconciliation.inbox.no_guess", lang), None, None, None))
+                rows.append((*first, credit_shown(credit, box, lang).no_guess, None, None, None))
     notes = [
         say("reconciliation.inbox.parked", lang, amounts=joined.join(str(amount) for amount in box.parked))
         for box in boxes

@@ -23,14 +23,19 @@ from guohe.kernel.texts import called, say
 from guohe.reconciliation.domain.rules import rules
 from guohe.reconciliation.domain.three_way import Candidate, Compared, Fresh, compared, fresh
 from guohe.reconciliation.models import Check
-from guohe.reconciliation.queries.inbox import Inbox, Settled, inbox
+from guohe.reconciliation.queries.inbox import Credit, Inbox, Settled, inbox
 from guohe.reconciliation.queries.open_items import lots_in, receipts_in
+from guohe.reconciliation.queries.places import currency_of
 
 # Lines that the ERP has and our ledger has not; a line that was reversed or withdrawn is read again from its file.
 _LEFT_OUT: Final = "rejected"
 _NOT_IN_OURS: Final = ("staged", "tick", "question", "held", _LEFT_OUT)
 _IN_ERP: Final = (*_NOT_IN_OURS, "posted")
 _MOST: Final = 500
+# A line that undoes a credit which the books hold.
+TAKEN_BACK: Final = "taken_back"
+# A line of the month that the books hold on a later day, for the month was closed when somebody said what it is.
+BOOKED_LATE: Final = "booked_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ class Grid:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """MON-351 or REC-112 for each difference: with the lines that make it exactly, or without."""
+        """MON-351, REC-112 or REC-113 for each difference: with the lines that make it exactly, or without; REC-140 and REC-141 where
+        the bank took money back."""
         return tuple(_finding(row) for row in self.rows if row.other is not None and not row.agrees)
 
 
@@ -71,7 +77,7 @@ def grid(ref: str, *, on: date, until: date | None = None, box: Inbox | None = N
     grant = find.grant(ref) if box is not None else _of_all(ref)
     rows = (
         _left_at_erp(grant, until),
-        _credited_at_bank(grant, box or inbox(grant.host_id, on=on), until),
+        _credited_at_bank(grant, box or inbox(grant.host_id, on=on), until, on=on),
     )
     signed = last_check(ref)
     return Grid(
@@ -100,7 +106,7 @@ def last_check(ref: str) -> Signed | None:
 
 def _left_at_erp(grant: GrantFacts, until: date | None) -> Compared:
     """What is left in the host's currency: bought less used in ours; bought less every line of the listings in the ERP's."""
-    currency = "HKD"
+    currency = currency_of(grant.host_id)
     held = [lot for lot in _standing(grant, until) if lot.amount.currency == currency]
     bought = total(currency, (lot.amount for lot in held))
     ours = bought - total(currency, (lot.used for lot in held))
@@ -124,8 +130,9 @@ def _left_at_erp(grant: GrantFacts, until: date | None) -> Compared:
     )
 
 
-def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date | None) -> Compared:
-    """What came in the award's currency: receipts in ours; the bank's credits that are this grant's or may be."""
+def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date | None, *, on: date) -> Compared:
+    """What came in the award's currency: receipts in ours; the bank's own lines that are this grant's or may be, less those that take
+    such money back."""
     receipts = [
         each
         for each in receipts_in(grant.host_id)
@@ -135,31 +142,69 @@ def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date | None) -> Comp
     ours = total(grant.currency, (each.credited for each in receipts if each.on <= last))
     journals = {each.journal for each in receipts}
     known = [each for each in box.settled if each.journals & journals]
-    guessed = [
-        credit.entry
-        for credit in box.credits
-        if credit.entry.amount.currency == grant.currency
-        and any(item.startswith(f"{grant.ref}/T") for guess in credit.guesses[:1] for item in guess.items)
+    waiting = [
+        *(
+            Candidate(str(each.entry.number), each.entry.posted_on, each.entry.amount, "unidentified")
+            for each in box.credits
+            if each.entry.amount.currency == grant.currency and _is_of(each, grant)
+        ),
+        *(
+            Candidate(
+                str(each.entry.number), each.entry.posted_on, _taken_part(each, known, grant), TAKEN_BACK
+            )
+            for each in box.debits
+            if each.entry.amount.currency == grant.currency and _own(each.back_of, grant)
+        ),
     ]
-    seen = [*(each.entry for each in known), *guessed]
+    # A bank has credited nothing on a day to come.
+    waiting = [each for each in waiting if each.on <= on]
+    lines = {each.ref for each in waiting}
+    seen = [
+        *(each.entry for each in known),
+        *(each.entry for each in (*box.credits, *box.debits) if str(each.entry.number) in lines),
+    ]
+    waiting = [each for each in waiting if each.on <= last]
+    booked = {each.journal: each.on for each in receipts}
+    waiting_or_late = [
+        *waiting,
+        *(
+            Candidate(str(each.entry.number), each.entry.posted_on, _own_part(each, grant), BOOKED_LATE)
+            for each in known
+            if each.entry.posted_on <= last and min(booked[one] for one in each.journals & journals) > last
+        ),
+    ]
     amounts = [
         *(_own_part(each, grant) for each in known if each.entry.posted_on <= last),
-        *(each.amount for each in guessed if each.posted_on <= last),
+        *(each.amount for each in waiting),
     ]
     return compared(
         key="credited",
         against="bank",
         ledger=ours,
         other=total(grant.currency, amounts) if seen else None,
-        waiting=[
-            Candidate(str(each.number), each.posted_on, each.amount, "unidentified")
-            for each in guessed
-            if each.posted_on <= last
-        ],
+        waiting=waiting_or_late,
         sign=-1,
         pool=rules().pool,
         read_on=_read_on(seen),
     )
+
+
+def _own(refs: Iterable[str], grant: GrantFacts) -> list[str]:
+    return [ref for ref in refs if ref.startswith(f"{grant.ref}/T")]
+
+
+def _is_of(credit: Credit, grant: GrantFacts) -> bool:
+    """What a credit most likely is, is of the grant; without a guess, an instalment of it in the books that the line names."""
+    named = [item for guess in credit.guesses[:1] for item in guess.items] or credit.named
+    return bool(_own(named, grant))
+
+
+def _taken_part(debit: Credit, known: Iterable[Settled], grant: GrantFacts) -> Money:
+    """What of money that went back was this grant's: all of it, unless the credit brought money of other grants too."""
+    if len(_own(debit.back_of, grant)) == len(debit.back_of):
+        return debit.entry.amount
+    came = next(each for each in known if each.entry.number == debit.back_from)
+    return -_own_part(came, grant)
 
 
 def _standing(grant: GrantFacts, until: date | None) -> Sequence[LotPosition | HeldLot]:
@@ -204,6 +249,10 @@ def _finding(row: Compared) -> Finding:
         made_by = "either" if len(left_out) > 1 else "left_out" if True in left_out else "waiting"
         values["made"] = called(f"reconciliation.recon.made.{made_by}", count=values["count"])
     code = {"erp": "MON-351", "bank": "REC-113"}[row.against] if row.exact else "REC-112"
+    if row.against == "bank" and any(each.state == TAKEN_BACK for each in row.candidates):
+        code = "REC-140" if row.exact else "REC-141"
+    elif row.exact and any(each.state == BOOKED_LATE for each in row.candidates):
+        code = "REC-142"
     return Finding(code, Level.HOLD, values=values, minor=abs(difference.minor))
 
 
@@ -235,7 +284,7 @@ def row_cells(found: Grid, lang: str) -> list[tuple[Cell, ...]]:
     joined = say("reconciliation.joined", lang)
     return [
         (
-            say(f"reconciliation.recon.{row.key}", lang),
+            say(f"reconciliation.recon.{row.key}", lang, currency=row.ledger.currency),
             row.ledger,
             say(f"reconciliation.recon.{row.against}", lang),
             row.other,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -20,13 +21,23 @@ from guohe.reconciliation.operations.refuse_match import ask_about, refuse_match
 from guohe.reconciliation.operations.undo_match import undo_match
 from guohe.reconciliation.queries.decisions import standing_match
 from guohe.reconciliation.queries.inbox import Inbox, inbox
-from guohe.reconciliation.queries.shown import accepted, credit_shown, settled_shown, taken_back_shown, undone
+from guohe.reconciliation.queries.shown import (
+    accepted,
+    credit_shown,
+    late,
+    settled_shown,
+    taken_back_shown,
+    undone,
+)
 from guohe.reconciliation.queries.tables import inbox_table
 from guohe.reconciliation.queries.words import called
 from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
+
+# A credit with its guesses is about three kilobytes of a page; its files and its command give all of them.
+ROWS_A_PAGE: Final = 50
 
 
 @require_safe
@@ -56,7 +67,10 @@ def _taken(request: HttpRequest, number: int, lang: str) -> str:
     pressed = request.POST.get("answer", "")
     if pressed == "is":
         journals = accept_guess(entry_id=number, item_ref=item, another=words, actor=actor, now=now)
-        return accepted(journals, item, entry(number).posted_on, now.date(), lang)
+        line = entry(number)
+        return accepted(journals, item, line.posted_on, now.date(), lang) + (
+            late(item, line, lang) if journals else ""
+        )
     if pressed == "is_not":
         refuse_match(entry_id=number, item_ref=item, actor=actor, now=now)
         return say("reconciliation.inbox.refused", lang, item=_named(item, lang))
@@ -81,6 +95,9 @@ def _page(
     lang, now = language(), clock.now()
     boxes = [(inbox(host, on=now.date()), may_import) for host, may_import in _hosts()]
     table = inbox_table([box for box, _ in boxes], lang)
+    page = Paginator(range(_longest([box for box, _ in boxes])), ROWS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     frame = Frame(
         title=say("reconciliation.inbox.title", lang),
         command="guohe bank inbox",
@@ -94,7 +111,8 @@ def _page(
         "doubt": {"number": doubted, "item": request.POST.get("item", "")}
         if any(finding.code == "REC-139" for finding in found)
         else None,
-        "boxes": [_shown(box, lang, may_import=may_import) for box, may_import in boxes],
+        "page_obj": page,
+        "boxes": [_shown(box, lang, page, may_import=may_import) for box, may_import in boxes],
     }
     return answer(
         request,
@@ -107,17 +125,35 @@ def _page(
     )
 
 
-def _shown(box: Inbox, lang: str, *, may_import: bool) -> dict[str, Any]:
+def _longest(boxes: list[Inbox]) -> int:
+    """The entries of the longest list of any host: every list turns its pages with it."""
+    lists = [each for box in boxes for each in (box.credits, box.debits, box.settled, box.taken_back) if each]
+    return max(map(len, lists), default=0)
+
+
+def _shown(box: Inbox, lang: str, page: Page[int], *, may_import: bool) -> dict[str, Any]:
     joined = say("reconciliation.joined", lang)
+    here = slice((page.number - 1) * ROWS_A_PAGE, page.number * ROWS_A_PAGE)
     return {
         "may": may_import,
         "unread": box.unread,
-        "findings": box.findings,
         "parked": joined.join(str(amount) for amount in box.parked),
-        "credits": [credit_shown(credit, box, lang) for credit in box.credits],
-        "settled": [settled_shown(each, lang) for each in box.settled],
-        "taken_back": [taken_back_shown(each, lang) for each in box.taken_back],
-        "debits": [credit_shown(debit, box, lang) for debit in box.debits],
+        # What stands on other pages is told by its number and, of money that nobody has identified, by its sum.
+        "counted": say(
+            "reconciliation.inbox.counted",
+            lang,
+            credits=str(len(box.credits)),
+            debits=str(len(box.debits)),
+            settled=str(len(box.settled)),
+            rows=str(ROWS_A_PAGE),
+        )
+        if page.paginator.num_pages > 1
+        else "",
+        "none": not box.credits,
+        "credits": [credit_shown(credit, box, lang) for credit in box.credits[here]],
+        "settled": [settled_shown(each, lang) for each in box.settled[here]],
+        "taken_back": [taken_back_shown(each, lang) for each in box.taken_back[here]],
+        "debits": [credit_shown(debit, box, lang) for debit in box.debits[here]],
         "items": [
             *((item.id, f"{item.id}  {item.amount}") for item in box.items),
             *((item.id, f"{called(item.id, lang)}  {item.amount}") for item in box.moved if item.amount),

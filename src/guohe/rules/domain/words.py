@@ -35,6 +35,11 @@ def value_words(text: str, lang: str) -> str:
     return _known(f"rules.value.{text}", text, lang)
 
 
+def stated_day(text: str, lang: str) -> str:
+    """A day as its source states it; of a bare year Chinese says that it is one."""
+    return f"{text} 年" if len(text) == len("2021") and lang != "en" else text
+
+
 def fact_text(fact: Fact | None, lang: str) -> str:
     """A fact's value for a reader."""
     if isinstance(fact, bool):

@@ -164,6 +164,9 @@ CREATE TABLE imports_bank_entry (
     used_by_id int REFERENCES identity_account,
     used_at timestamptz,
     CONSTRAINT imports_bank_entry_charge_is_out CHECK (used_as <> 'charge' OR amount_minor < 0),
+    -- Nothing has come, or gone, on a day to come.
+    CONSTRAINT imports_bank_entry_used_on_its_day_or_later
+        CHECK (used_at IS NULL OR posted_date <= (used_at AT TIME ZONE 'Asia/Hong_Kong')::date),
     UNIQUE (host_id, fingerprint)
 );
 CREATE INDEX imports_bank_entry_of_job ON imports_bank_entry (job_id, row_number);

@@ -3,6 +3,9 @@ ALTER TABLE imports_bank_entry ADD COLUMN withdrawn_at timestamptz;
 ALTER TABLE imports_bank_entry ADD CONSTRAINT imports_bank_entry_withdrawn_is_free CHECK (withdrawn_at IS NULL OR used_as IS NULL);
 ALTER TABLE imports_bank_entry DROP CONSTRAINT imports_bank_entry_host_id_fingerprint_key;
 CREATE UNIQUE INDEX imports_bank_entry_same_entry ON imports_bank_entry (host_id, fingerprint) WHERE withdrawn_at IS NULL;
+-- What came to an account is looked for by its amount, beside what went out of it.
+CREATE INDEX imports_bank_entry_of_account ON imports_bank_entry (host_id, account_mask, currency, amount_minor) WHERE withdrawn_at IS NULL;
+CREATE INDEX imports_bank_entry_of_journal ON imports_bank_entry (journal_id) WHERE journal_id IS NOT NULL;
 
 -- The bank's own reference and the name of the statement, by which a line of another file is known or told apart.
 ALTER TABLE imports_bank_entry ADD COLUMN bank_reference text NOT NULL DEFAULT '';
