@@ -32,6 +32,7 @@ PAGES = (
     f"grants/{GRANT}/lines?group=account",
     f"grants/{GRANT}/questions",
     f"grants/{GRANT}/budget",
+    f"grants/{GRANT}/orders",
     f"grants/{GRANT}/check",
     f"grants/{GRANT}/fx",
     f"grants/{GRANT}/fx/lots",

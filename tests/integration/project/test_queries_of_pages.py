@@ -34,6 +34,7 @@ PAGES = (
         f"{GRANT}/lines?group=account",
         f"{GRANT}/questions",
         f"{GRANT}/budget",
+        f"{GRANT}/orders",
         f"{GRANT}/check",
         f"{GRANT}/fx",
         f"{GRANT}/fx/lots",

@@ -14,7 +14,18 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
 
 # What a page needs of the product's own middleware; the rest needs a session or an actor.
-_PAGES_ONLY = ("Answer", "Security", "WhiteNoise", "CSP", "Locale", "Common", "Csrf", "XFrame", "Htmx", "Refusal")
+_PAGES_ONLY = (
+    "Answer",
+    "Security",
+    "WhiteNoise",
+    "CSP",
+    "Locale",
+    "Common",
+    "Csrf",
+    "XFrame",
+    "Htmx",
+    "Refusal",
+)
 
 
 def _settings() -> dict[str, object]:

@@ -123,6 +123,8 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "IMP-204": lambda: read_profile('code = "DEMO"\nname = ""\nsource = "a test"\n')[1],
     "IMP-205": lambda: read_profile('code = "DEMO"\nname = "Demo"\ncut 11\nsource = "a test"\n')[1],
     "IMP-199": lambda: listed(*[line("x")] * (FINDINGS_OF_A_CAUSE + 2)),
+    "IMP-240": lambda: listed(line("10,000,000,000,000.00")),
+    "IMP-241": lambda: listed(*[line("5,000,000,000,000.00"), line("-5,000,000,000,000.00")]),
     "BUD-204": lambda: budget_of("科目,金额\n设备费,18.00\n").findings,
     "BUD-206": lambda: read_budget(grid_of("budget_mainland.csv"), agreement=Money.of("CNY", "1300000.00")).findings,
     "BUD-207": lambda: budget_of("单位：元,\n科目,金额\n一、直接费用,43.00\n1、设备费,18.00\n2、材料费,24.00\n").findings,

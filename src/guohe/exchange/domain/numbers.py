@@ -11,12 +11,12 @@ import unicodedata
 from typing import Final, Literal, NamedTuple
 
 from guohe.exchange.domain.limits import FIGURE_CHARS
-from guohe.kernel.money import MINUS
+from guohe.kernel.money import MINUS, TOO_MUCH
 
-Fault = Literal["", "empty", "letter", "decimals", "unreadable"]
+Fault = Literal["", "empty", "letter", "decimals", "unreadable", "too_much"]
 
-# The usual way to write an amount; everything else takes the careful way.
-USUAL: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,12})\.\d\d")
+# The usual way to write an amount, below what no amount reaches; everything else takes the careful way.
+USUAL: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})\.\d\d")
 _WHOLE: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.(\d*))?|\.(\d+)")
 _SPACED: Final = re.compile(r"\d{1,3}(?:[ '\u00a0\u2009\u202f]\d{3})+(?:\.\d*)?")
 _DECIMAL_COMMA: Final = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{2}|\d+,\d{2}")
@@ -136,6 +136,9 @@ def _digits(body: str, negative: bool, mark: str, repairs: list[str], exponent: 
         minor = minor_of(body.replace(",", ""), exponent)
         if minor is None:
             return AmountRead(0, tuple(repairs), "decimals", mark)
+        # The bound is that of two decimals, whatever the cells of a table are read with.
+        if minor * 100 >= TOO_MUCH * 10**exponent:
+            return AmountRead(0, tuple(repairs), "too_much", mark)
         return AmountRead(-minor if negative else minor, tuple(repairs), "", mark)
     swapped = body.translate(_LETTERS)
     if swapped != body and any(sign.isdigit() for sign in body) and _WHOLE.fullmatch(swapped):

@@ -201,7 +201,8 @@ class _Reader:
                 "IMP-103", row, self.at[role], seen=text[:QUOTE_CHARS], letter=letter, example=example
             )
         else:
-            self.notes.stop("IMP-102", row, self.at[role], seen=text[:QUOTE_CHARS])
+            code = "IMP-240" if fault == "too_much" else "IMP-102"
+            self.notes.stop(code, row, self.at[role], seen=text[:QUOTE_CHARS])
 
     # The unit
 

@@ -20,7 +20,7 @@ from guohe.exchange.domain.totals import opening_signs, opens_total
 from guohe.exchange.domain.unusual_rows import UnusualRows
 from guohe.exchange.domain.words import account_parts, currency_of, kind_of, project_in
 from guohe.kernel.findings import Finding, Level, Place
-from guohe.kernel.money import EXPONENTS, Money
+from guohe.kernel.money import EXPONENTS, TOO_MUCH, Money
 
 WANTED: Final = ("amount", "post_date", "account")
 
@@ -194,6 +194,7 @@ class _Reader(UnusualRows):
                 self.notes.repair(total.row, self.columns.amount, "total_apart", total.label, shown)
         if not self.lines and not self.unread:
             total_findings = [Finding("IMP-009", Level.STOP, Place(row=self.head.after))]
+        total_findings += self._too_much_together()
         findings = (*self.grid.findings, *self.notes.all_findings(), *total_findings)
         shape = Shape(
             self.grid.kind, self.grid.encoding, self.grid.delimiter, self.grid.sheet, len(self.grid.rows),
@@ -204,6 +205,17 @@ class _Reader(UnusualRows):
             tuple(self.lines), tuple(self.unread), self._columns(), (*self.grid.repairs, *self.notes.all_repairs()),
             findings, tuple(totals), self.other, shape,
         )  # fmt: skip
+
+    def _too_much_together(self) -> list[Finding]:
+        """Each line is an amount (IMP-240), and so is what all of one currency come to, whatever their signs."""
+        sums: dict[str, int] = {}
+        for line in self.lines:
+            sums[line.amount.currency] = sums.get(line.amount.currency, 0) + abs(line.amount.minor)
+        return [
+            Finding("IMP-241", Level.STOP, values={"sum": str(Money(currency, minor))})
+            for currency, minor in sorted(sums.items())
+            if minor >= TOO_MUCH
+        ]
 
     def _columns(self) -> tuple[ColumnFound, ...]:
         return tuple(sorted(self.head.columns.values(), key=lambda found: found.index))

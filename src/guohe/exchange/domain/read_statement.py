@@ -250,7 +250,8 @@ class _Reader:
                 example=found.proposal,
             )
         elif found.fault:
-            self.notes.stop("IMP-102", row, index, seen=one_line(text)[:QUOTE_CHARS])
+            code = "IMP-240" if found.fault == "too_much" else "IMP-102"
+            self.notes.stop(code, row, index, seen=one_line(text)[:QUOTE_CHARS])
         else:
             for repair in found.repairs:
                 self.notes.repair(row, index, repair, text, figure_of(found.minor, self.exponent))

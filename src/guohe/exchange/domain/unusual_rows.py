@@ -42,7 +42,7 @@ class UnusualRows(Reading):
         label, kind = found
         stated = self._stated(cells)
         if stated is None:
-            return False
+            return self._is_too_much(row, cells)
         self.other[row] = "carried" if kind == "carried" else "page" if kind == "page" else "subtotal"
         if kind == "carried":
             self.notes.repair(
@@ -52,6 +52,16 @@ class UnusualRows(Reading):
         self.totals.state(row, kind, label, stated, unknown=self.unknown)
         if kind == "sub":
             self.project_above, self.project, self.fill = self.project, self.given_project, None
+        return True
+
+    def _is_too_much(self, row: int, cells: tuple[str, ...]) -> bool:
+        """A total that no amount reaches is the fault of its row, and the row is still a total."""
+        text = self.columns.text(cells, self.columns.amount)
+        found = read_amount(text, EXPONENTS[self.currency])
+        if found.fault != "too_much":
+            return False
+        self.other[row], self.unknown = "subtotal", True
+        self._amount_fault(row, self.columns.amount, text, found)
         return True
 
     def _total_label(self, row: int, cells: tuple[str, ...]) -> tuple[str, TotalWord] | None:
@@ -206,6 +216,8 @@ class UnusualRows(Reading):
             self.notes.stop("IMP-104", row, column)
         elif found.fault == "decimals":
             self.notes.stop("IMP-109", row, column, seen=seen)
+        elif found.fault == "too_much":
+            self.notes.stop("IMP-240", row, column, seen=seen)
         elif seen.startswith("#") and seen.endswith(("!", "?", "A", "0")):
             self.notes.stop("IMP-115", row, column, seen=seen)
         else:

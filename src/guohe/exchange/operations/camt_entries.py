@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from guohe.exchange.domain.account_numbers import without_account_numbers
 from guohe.exchange.domain.camt import NOT_PROVIDED, CamtEntry, CamtPayment
-from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
+from guohe.kernel.money import EXPONENTS, TOO_MUCH, AmountNotReadable, Money
 from guohe.kernel.utc8 import UTC8
 
 
@@ -97,11 +97,15 @@ def money_written(text: str, currency: str, sign: int = 1) -> Money:
     """An amount as it is written; raises AmountFault."""
     whole, _, decimals = text.partition(".")
     if currency in EXPONENTS and EXPONENTS[currency] == len(decimals) and (whole + decimals).isdecimal():
-        return Money(currency, sign * int(whole + decimals))
-    try:
-        return Money(currency, sign * Money.of(currency, text.lstrip("+")).minor)
-    except (KeyError, ValueError, AmountNotReadable):
-        raise AmountFault(text[:20], currency[:3]) from None
+        minor = int(whole + decimals)
+    else:
+        try:
+            minor = Money.of(currency, text.lstrip("+")).minor
+        except (KeyError, ValueError, AmountNotReadable):
+            raise AmountFault(text[:20], currency[:3]) from None
+    if abs(minor) >= TOO_MUCH:
+        raise AmountFault(text[:20], currency[:3])
+    return Money(currency, sign * minor)
 
 
 def signed(text: str) -> int:

@@ -23,7 +23,7 @@ from guohe.exchange.domain.encodings import decode
 from guohe.exchange.domain.limits import UPLOAD_BYTES
 from guohe.exchange.domain.mt940 import Block, FieldText, blocks_of, narrative_of
 from guohe.kernel.findings import Finding, Level, Place
-from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
+from guohe.kernel.money import EXPONENTS, TOO_MUCH, AmountNotReadable, Money
 
 _OPTIONS: Final = mt940.Options.all()
 _BALANCES: Final = {"60F": "OPBD", "60M": "ITBD", "62F": "CLBD", "62M": "ITBD", "64": "CLAV"}
@@ -252,7 +252,10 @@ def _balance(balance: Any) -> Money:
 def _money(currency: str, amount: Decimal) -> Money:
     if currency not in EXPONENTS:
         raise AmountNotReadable(currency)
-    return Money.of(currency, format(amount, "f"))
+    money = Money.of(currency, format(amount, "f"))
+    if abs(money.minor) >= TOO_MUCH:
+        raise AmountNotReadable(str(money))
+    return money
 
 
 def _day(value: Any) -> date | None:

@@ -45,7 +45,7 @@ class Deal:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """An event of an open order: ``amount`` in the order's currency and in the award's, negative when released."""
+    """An event of an open order: ``amount`` in the order's currency and in the award's, negative when released or invoiced."""
 
     fund: str
     budget: str | None

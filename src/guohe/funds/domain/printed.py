@@ -392,7 +392,7 @@ def journals_table(rows: Sequence[JournalRow], lang: str, title: str) -> Table:
     )
 
 
-_KINDS = ("receipt", "conversion", "spend", "reversal", "order", "order release")
+_KINDS = ("receipt", "conversion", "spend", "reversal", "order", "order release", "order invoice")
 
 
 def kind_word(kind: str, lang: str) -> str:

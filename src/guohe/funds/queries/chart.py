@@ -34,6 +34,11 @@ def account_for(book: int, purpose: str, currency: str) -> str:
     return code
 
 
+def currencies_for(book: int, purpose: str) -> frozenset[str]:
+    """The currencies in which a book has an account that serves ``purpose``."""
+    return frozenset(Account.objects.filter(book_id=book, purpose=purpose).values_list("currency", flat=True))
+
+
 @once
 def fund(ref: str, book: int | None = None) -> FundInBook:
     """The fund that is called ``ref`` in the books one sees. Raises Refused (MON-320) when there is none."""

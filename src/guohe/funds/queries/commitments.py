@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import Final
+from uuid import UUID
 
 from django.db import connection
 
+from guohe.funds.domain.orders import OpenOrder
 from guohe.kernel.money import Money
 
+__all__ = ["OpenOrder", "made_by", "made_under", "open_of"]
 
-@dataclass(frozen=True, slots=True)
-class OpenOrder:
-    """What an order still binds, in its own and in the award's currency."""
-
-    order_no: str
-    budget: str | None
-    amount: Money
-    in_award_currency: Money
-    since: date
+_MADE: Final = """
+    SELECT c.order_no, b.code, c.currency, c.amount, fund.currency, c.award_minor, j.effective_date
+    FROM funds_commitment AS c JOIN funds_fund AS fund ON fund.id = c.fund_id
+    JOIN funds_journal AS j ON j.id = c.journal_id
+    LEFT JOIN funds_budget_line AS b ON b.id = c.budget_line_id
+    WHERE
+"""
 
 
 def made_by(journal_id: int) -> OpenOrder | None:
-    """What the entry promised, whatever was released since; None when it is no entry of an order."""
+    """What the entry promised or, below nothing, took off, whatever came since; None when it is no entry of an order."""
+    return _made("c.journal_id = %s", [journal_id])
+
+
+def made_under(book: int, key: UUID) -> OpenOrder | None:
+    """The same of the entry that was posted under a key."""
+    return _made("j.book_id = %s AND j.key = %s", [book, key])
+
+
+def _made(which: str, values: list[int | UUID]) -> OpenOrder | None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT c.order_no, b.code, c.currency, c.amount, fund.currency, c.award_minor, j.effective_date
-            FROM funds_commitment AS c JOIN funds_fund AS fund ON fund.id = c.fund_id
-            JOIN funds_journal AS j ON j.id = c.journal_id
-            LEFT JOIN funds_budget_line AS b ON b.id = c.budget_line_id
-            WHERE c.journal_id = %s
-            """,
-            [journal_id],
-        )
+        cursor.execute(f"{_MADE} {which}", values)
         row = cursor.fetchone()
     return (
         None

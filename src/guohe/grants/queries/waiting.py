@@ -56,7 +56,7 @@ _OPEN: Final = """
     UNION ALL
     SELECT 'unsupported', g.ref, jsonb_build_array(s.currency, bare.minor, s.used_minor, s.last_day, s.evidence, s.recorded_at)
     FROM grants_grant AS g JOIN grants_partnerstatement AS s ON s.grant_id = g.id
-    JOIN LATERAL (SELECT sum((used->>'amount_minor')::bigint)::bigint AS minor FROM jsonb_array_elements(s.rows) AS used
+    JOIN LATERAL (SELECT sum((used->>'amount_minor')::bigint) AS minor FROM jsonb_array_elements(s.rows) AS used
                   WHERE coalesce(used->>'evidence', '') = '') AS bare ON bare.minor <> 0
     WHERE g.ref = ANY (%(refs)s) AND s.stated_on <= %(on)s
       AND EXISTS (SELECT FROM grants_partneract AS c WHERE c.grant_id = s.grant_id AND c.partner = s.partner

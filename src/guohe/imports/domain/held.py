@@ -23,6 +23,7 @@ RETRIED: Final = {
     "MON-315": _PERIODS,
     "MON-316": _PERIODS,
     "MON-481": _PERIODS,
+    "MON-370": _BUDGET,
     "BUD-402": _BUDGET,
     "BUD-408": _BUDGET,
     "BUD-409": _BUDGET,

@@ -17,6 +17,7 @@ from guohe.exchange.domain.listing import Listing, ListingLine
 from guohe.imports.domain.facts import Before, GrantFacts, HostFacts
 from guohe.imports.domain.judgement import Group, JudgedLine, Judgement, Tally, Totals, Verdict
 from guohe.imports.domain.models_compared import other_model
+from guohe.imports.domain.of_grant import outside_days
 from guohe.imports.domain.same_charge import one_charge
 from guohe.imports.domain.same_cost import one_or_two
 from guohe.imports.domain.suggestions import Suggestions
@@ -200,15 +201,8 @@ class _Judge:
         )
 
     def _days(self, line: ListingLine, grant: GrantFacts, found: list[Finding]) -> None:
-        day = line.post_date
-        if grant.closed_on is not None:
-            self._add(found, "BUD-472", line, "project", ref=grant.ref, on=grant.closed_on.isoformat())
-        if day < grant.starts:
-            self._add(
-                found, "BUD-403", line, "post_date", date=day.isoformat(), starts=grant.starts.isoformat()
-            )
-        elif grant.ends is not None and day >= grant.ends:
-            self._add(found, "BUD-404", line, "post_date", date=day.isoformat(), ends=grant.ends.isoformat())
+        for code, facts in outside_days(line.post_date, grant):
+            self._add(found, code, line, "project" if code == "BUD-472" else "post_date", Level.HOLD, **facts)
 
     def _category(self, line: ListingLine, found: list[Finding]) -> None:
         name = line.account_name or self.facts.account_names.get(line.account, "")

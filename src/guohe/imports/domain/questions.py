@@ -46,6 +46,7 @@ KIND_OF_CODE: Final = {
     "IMP-131": "unknown_project",
     "IMP-134": "unknown_project",
     "REP-702": "no_category",
+    "IMP-242": "other_currency",
 }
 ASKED: Final = "asked"
 
@@ -56,12 +57,13 @@ READY_ANSWERS: Final[dict[str, tuple[Answer, ...]]] = {
     "outside_period": (Answer.NOT_OURS, Answer.COUNT, Answer.WAIT),
     "unknown_project": (Answer.NOT_OURS, Answer.MOVE, Answer.WAIT),
     "no_category": (Answer.CATEGORY, Answer.NOT_OURS, Answer.WAIT),
+    "other_currency": (Answer.NOT_OURS, Answer.COUNT, Answer.WAIT),
     ASKED: (Answer.COUNT, Answer.NOT_OURS, Answer.MOVE, Answer.WAIT),
 }
 
-# These make the line ready; the first two count a doubtful cost in, so whoever asked does not give them.
+# These make the line ready and count a doubtful cost in, the last under another grant, so whoever asked does not give them.
 MAKES_READY: Final = (Answer.COUNT, Answer.CATEGORY, Answer.MOVE)
-COUNTING: Final = (Answer.COUNT, Answer.CATEGORY)
+COUNTING: Final = MAKES_READY
 NEEDS_REASON: Final = (Answer.COUNT,)
 DAYS_TO_ANSWER: Final = 7
 

@@ -10,14 +10,19 @@ from django.db import transaction
 from guohe.audit.operations.record_fact import record
 from guohe.grants.queries import find, mapping
 from guohe.identity.domain.permissions import AccessFinding
+from guohe.imports.domain.facts import GrantFacts
+from guohe.imports.domain.judge import NO_PACK
+from guohe.imports.domain.of_grant import OF_GRANT, Moved, findings_under
 from guohe.imports.domain.questions import COUNTING, NEEDS_REASON, Answer, Effect, ask_for, effect_of
 from guohe.imports.models import Answer as AnswerRow
 from guohe.imports.models import FindingRow, Line, Question
 from guohe.imports.operations.ask_one_or_two import ask_one_or_two
+from guohe.imports.operations.stage import stage_findings
 from guohe.imports.queries.categories import categories_of
 from guohe.imports.queries.jobs import stop
 from guohe.imports.queries.questions import QuestionNotFound, standing
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.kernel.money import Money
 from guohe.kernel.utc8 import day_there
 
 _STATE: dict[Effect, str] = {Effect.READY: "staged", Effect.LEFT_OUT: "rejected"}
@@ -38,7 +43,8 @@ def answer_question(
     """Writes an answer and moves its line. ``chosen`` is the grant of ``move`` or the category of ``category``.
 
     Refused: somebody answered already (IMP-502), not a ready answer (IMP-503), a reason is missing (IMP-504), unknown
-    grant or category (IMP-505, IMP-506) or none chosen (IMP-531, IMP-532), no standing (ACC-611). ``note`` as the answer needs no standing.
+    grant or category (IMP-505, IMP-506) or none chosen (IMP-531, IMP-532), no standing (ACC-611). ``note`` as the answer needs no
+    standing; ``move`` needs it in the grant that pays too, which then asks what it asks of any line.
     """
     with transaction.atomic():
         # The line first, then the question: the order in which every operation here takes them.
@@ -50,9 +56,15 @@ def answer_question(
         _refuse_unless_open(asked)
         said = _read(asked, answer, chosen, note)
         if said is not Answer.NOTE:
-            _refuse_without_standing(asked, said, actor, now.date())
+            _refuse_without_standing(asked, said, asked.grant_ref, actor, now.date())
+        if said is Answer.MOVE:
+            _refuse_without_standing(asked, said, chosen, actor, now.date())
         effect = effect_of(said)
         _move_line(line, said, effect, chosen, actor, now)
+        if said is Answer.MOVE:
+            stage_findings(
+                host_id=line.host_id, job_id=line.job_id, findings=_asked_by_grant(line, now.date())
+            )
         if effect in _STATE:
             Question.objects.filter(pk=question_id).update(state="answered")
         AnswerRow.objects.create(
@@ -112,11 +124,11 @@ def _read(asked: Question, answer: str, chosen: str, note: str) -> Answer:
     return said
 
 
-def _refuse_without_standing(asked: Question, said: Answer, actor: int, on: date) -> None:
+def _refuse_without_standing(asked: Question, said: Answer, ref: str, actor: int, on: date) -> None:
     permission = standing(
         account=actor,
         host_id=asked.host_id,
-        grant_ref=asked.grant_ref,
+        grant_ref=ref,
         on=on,
         not_account=asked.asked_by_id if said in COUNTING else None,
     )
@@ -144,13 +156,47 @@ def _category_in(grant_ref: str, account: str, on: date) -> str | None:
     return (decided.category_of(account) if decided else None) or None
 
 
+def _asked_by_grant(line: Line, on: date) -> list[tuple[int | None, Finding]]:
+    """What the grant to which a line moved asks of it."""
+    grant = find.grant(line.grant_ref or "").at(on)
+    codes = find.project_codes(line.host_id)
+    orders = {order.number: codes.get(order.project_code) for order in find.orders(line.host_id)}
+    moved = Moved(
+        row=line.row_number,
+        doc=line.doc_ref,
+        amount=Money(line.currency, line.amount_minor),
+        day=line.posted_date,
+        account=f"{line.account_code} {line.account_name}".strip(),
+        category=line.category,
+        order_no=line.order_no,
+        owner=orders.get(line.order_no) if line.order_no else None,
+        pack=grant.pack or NO_PACK,
+    )
+    pays = GrantFacts(grant.ref, grant.starts, grant.ends, grant.closed_on)
+    return [(line.pk, finding) for finding in findings_under(pays, moved)]
+
+
+def _causes(line: Line) -> tuple[list[FindingRow], set[str]]:
+    """What may still be asked about a line, and the kinds that were; of a line that moved, what its grant asks now."""
+    questions = list(Question.objects.filter(line=line).values_list("finding_id", "kind", "grant_ref"))
+    moved = AnswerRow.objects.filter(question__line=line, answer=Answer.MOVE.value).exists()
+    now = line.grant_ref or ""
+    done = {finding for finding, _, _ in questions}
+    found = [
+        cause
+        for cause in FindingRow.objects.filter(line=line, level="hold").order_by("pk")
+        if cause.pk not in done
+        and (not moved or cause.code not in OF_GRANT or cause.facts.get("grant") == now)
+    ]
+    return found, {kind for _, kind, ref in questions if not moved or ref == now}
+
+
 def _ask_next(asked: Question, line: Line, actor: int, now: datetime) -> int | None:
     """A line with two causes is asked about the second only when the first is answered; last, whether its cost is booked."""
-    done = set(Question.objects.filter(line=line).values_list("finding_id", flat=True))
-    kinds = set(Question.objects.filter(line=line).values_list("kind", flat=True))
-    for cause in FindingRow.objects.filter(line=line, level="hold").order_by("pk"):
+    causes, kinds = _causes(line)
+    for cause in causes:
         ask = ask_for(cause.code, on=now.date())
-        if cause.pk in done or ask.kind in kinds or (ask.kind == "no_category" and line.category):
+        if ask.kind in kinds or (ask.kind == "no_category" and line.category):
             continue
         following = Question.objects.create(
             host_id=asked.host_id,

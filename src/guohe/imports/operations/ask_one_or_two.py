@@ -41,8 +41,23 @@ def ask_one_or_two(
     met = in_the_books([line.pk for line in lines])
     charges = charges_in_the_books(host_id=host_id, lines=[line for line in lines if line.pk not in met])
     asked = [(line.pk, _asks(line, met, charges)) for line in lines if line.pk in met or line.pk in charges]
+    make_wait(lines, asked, host_id=host_id, job_id=job_id, asked_by=asked_by, actor=actor, now=now)
+    return tuple(asked)
+
+
+def make_wait(
+    lines: Sequence[Line],
+    asked: Sequence[tuple[int, Finding]],
+    *,
+    host_id: int,
+    job_id: int,
+    asked_by: int,
+    actor: int,
+    now: datetime,
+) -> None:
+    """Asks about lines that were ready or held: each waits for an answer to its finding."""
     if not asked:
-        return ()
+        return
     with connection.cursor() as cursor:
         cursor.execute(_WAIT, [actor, now, [number for number, _ in asked]])
     causes = stage_findings(host_id=host_id, job_id=job_id, findings=asked)
@@ -55,7 +70,6 @@ def ask_one_or_two(
         actor=asked_by,
         now=now,
     )
-    return tuple(asked)
 
 
 def _asks(line: Line, met: Mapping[int, CameBefore], charges: Mapping[int, BookedCharge]) -> Finding:

@@ -6,7 +6,7 @@ nothing. Lines go in by date, then by row, because that is the order in which mo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -14,10 +14,11 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Min
 
-from guohe.funds.operations.commit_order import commit
+from guohe.funds.domain.orders import OpenOrders
+from guohe.funds.operations.commit_order import with_invoiced
 from guohe.funds.operations.open_books import open_account
 from guohe.funds.operations.post_entries import Entry, Line, Posted, post
-from guohe.funds.queries import budget
+from guohe.funds.queries import budget, commitments
 from guohe.funds.queries.chart import account_for, account_ids
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
@@ -25,10 +26,12 @@ from guohe.identity.operations.act_as import require
 from guohe.imports.domain.held import RETRIED
 from guohe.imports.models import Job
 from guohe.imports.models import Line as Row
+from guohe.imports.operations.ask_currency import ask_currency
 from guohe.imports.operations.ask_one_or_two import ask_one_or_two, one_at_a_time
 from guohe.imports.operations.mark_lines import hold_lines, mark_posted
+from guohe.imports.operations.post_orders import about_the_actor, post_orders
 from guohe.imports.operations.recorded import recorded
-from guohe.imports.operations.room import fits_first, in_award_currency
+from guohe.imports.operations.room import fits_first
 from guohe.imports.queries.jobs import JobNotFound, job, stop
 from guohe.imports.queries.mapping_changed import changes
 from guohe.kernel.findings import Finding, Refused
@@ -66,7 +69,8 @@ def confirm(
     Refused when the import was undone (IMP-508), its lines do not add to the file's total and nobody has explained
     why the lines are right (IMP-510), nothing is ready (IMP-509), or the mapping in force gives one of them another
     category than the check did (IMP-534). A line whose cost is in the books by another line
-    or a bank line is not posted: it is asked about (IMP-127, IMP-207). Needs the capability ``import``. ``step`` is
+    or a bank line is not posted: it is asked about (IMP-127, IMP-207), and so is one in a currency that its book
+    does not keep (IMP-242). Needs the capability ``import``. ``step`` is
     called with 1, 2, 3... between the writes.
     """
     told = step or (lambda number: None)
@@ -89,12 +93,17 @@ def confirm(
         waiting = {number for number, _ in asked}
         rows = [row for row in rows if row.pk not in waiting]
         grants = {grant.ref: grant for grant in find.all_grants() if grant.host_id == locked.host_id}
+        books = {ref: grant.book for ref, grant in grants.items()}
+        unkept = ask_currency(rows, books, job=locked, actor=actor, now=now)
+        asked = (*asked, *unkept)
+        waiting = {number for number, _ in unkept}
+        rows = [row for row in rows if row.pk not in waiting]
         told(1)
         _open_accounts(rows, grants)
         told(2)
         held: list[tuple[int, Finding]] = []
         posted = _post_actuals([row for row in rows if row.kind == "actual"], grants, held, told, progress)
-        orders = _commit_orders([row for row in rows if row.kind == "commitment"], grants, held)
+        orders = post_orders([row for row in rows if row.kind == "commitment"], grants, held)
         told(4)
         mark_posted([*posted, *orders], actor=actor, now=now)
         hold_lines(held, host_id=locked.host_id, job_id=job_id, actor=actor, now=now)
@@ -194,14 +203,62 @@ def _post_actuals(
         }
         budgeted = {ref for ref in {row.grant_ref or "" for row in of_book} if budget.position(ref)}
         entries = {row.pk: _entry(row, banks[row.currency], budgeted) for row in of_book}
+        orders = {ref: OpenOrders(commitments.open_of(ref)) for ref in _quoting(of_book)}
         first, later = fits_first(of_book)
-        for start in range(0, len(first), _AT_ONCE):
-            done += _post_or_isolate(book, first[start : start + _AT_ONCE], entries, held)
+        for some in _parts(first, orders):
+            done += _post_some(book, some, entries, orders, held)
             told(3)
             if progress is not None:
                 progress(len(done) + len(held), len(rows))
         for row in later:
-            done += _post_or_isolate(book, [row], entries, held)
+            done += _post_some(book, [row], entries, orders, held)
+    return done
+
+
+def _quoting(rows: Iterable[Row]) -> list[str]:
+    return sorted({row.grant_ref or "" for row in rows if row.order_no})
+
+
+def _quotes(row: Row, orders: Mapping[str, OpenOrders]) -> bool:
+    of_grant = orders.get(row.grant_ref or "")
+    return of_grant is not None and bool(of_grant.of(row.order_no))
+
+
+def _parts(rows: Sequence[Row], orders: Mapping[str, OpenOrders]) -> Iterator[list[Row]]:
+    """The lines in their order; one that quotes an open order stands alone, because what it takes off depends on those before."""
+    part: list[Row] = []
+    for row in rows:
+        alone = _quotes(row, orders)
+        if part and (alone or len(part) == _AT_ONCE):
+            yield part
+            part = []
+        part.append(row)
+        if alone:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _post_some(
+    book: int,
+    rows: Sequence[Row],
+    entries: Mapping[int, Entry],
+    orders: Mapping[str, OpenOrders],
+    held: list[tuple[int, Finding]],
+) -> list[tuple[int, int]]:
+    """An invoice of an open order takes it off in its own entry; everything else is posted as it is."""
+    if len(rows) != 1 or not _quotes(rows[0], orders):
+        return _post_or_isolate(book, rows, entries, held)
+    row, fund = rows[0], rows[0].grant_ref or ""
+    amount = Money(row.currency, row.amount_minor)
+    taken = orders[fund].taken_by(row.order_no, entries[row.pk].lines[0].budget, amount)
+    if taken is None:
+        return _post_or_isolate(book, rows, entries, held)
+    entry = with_invoiced(book=book, fund=fund, entry=entries[row.pk], taken=taken)
+    done = _post_or_isolate(book, rows, {row.pk: entry}, held)
+    if done:
+        orders[fund].take(taken)
     return done
 
 
@@ -215,7 +272,7 @@ def _post_or_isolate(
         with transaction.atomic():
             posted: tuple[Posted, ...] = post(book=book, entries=[entries[row.pk] for row in rows])
     except Refused as refusal:
-        if _about_the_actor(refusal):
+        if about_the_actor(refusal):
             raise
         if len(rows) == 1:
             held.append((rows[0].pk, refusal.findings[0]))
@@ -224,14 +281,6 @@ def _post_or_isolate(
         first = _post_or_isolate(book, rows[:half], entries, held)
         return first + _post_or_isolate(book, rows[half:], entries, held)
     return [(row.pk, answer.journal_id) for row, answer in zip(rows, posted, strict=True)]
-
-
-def _about_the_actor(refusal: Refused) -> bool:
-    """Nothing is wrong with the line: the actor may not post, or lost a race and sends the file again."""
-    return any(
-        finding.code.startswith("ACC-") or finding.code in ("MON-383", "MON-335")
-        for finding in refusal.findings
-    )
 
 
 def _entry(row: Row, bank: str, budgeted: Collection[str]) -> Entry:
@@ -253,33 +302,3 @@ def _entry(row: Row, bank: str, budgeted: Collection[str]) -> Entry:
             Line(bank, -amount, fund=row.grant_ref),
         ),
     )
-
-
-def _commit_orders(
-    rows: Sequence[Row], grants: Mapping[str, GrantFacts], held: list[tuple[int, Finding]]
-) -> list[tuple[int, int]]:
-    done = []
-    for row in rows:
-        grant = grants[row.grant_ref or ""]
-        amount = Money(row.currency, row.amount_minor)
-        try:
-            with transaction.atomic():
-                answer = commit(
-                    book=grant.book,
-                    fund=grant.ref,
-                    order_no=row.order_no or row.doc_ref,
-                    amount=amount,
-                    in_award_currency=in_award_currency(grant.ref, amount, grant.currency),
-                    budget=row.category if budget.position(grant.ref) else None,
-                    on=row.posted_date,
-                    key=row.key,
-                    source=row.doc_ref or row.order_no,
-                    memo=masked(row.description),
-                )
-        except Refused as refusal:
-            if _about_the_actor(refusal):
-                raise
-            held.append((row.pk, refusal.findings[0]))
-            continue
-        done.append((row.pk, answer.journal_id))
-    return done

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from guohe.funds.domain.orders import OpenOrder, OpenOrders
 from guohe.funds.queries import budget, commitments, lots
 from guohe.imports.models import Line as Row
 from guohe.kernel.money import Money, round_half_up
@@ -35,8 +36,8 @@ class _Room:
         free = {line.code: line.free.minor if line.enforced else None for line in budget.position(grant_ref)}
         return cls(open_lots, free)
 
-    def take(self, amount: int, category: str | None) -> bool:
-        """Whether a cost fits; if so, it is taken."""
+    def take(self, amount: int, category: str | None, invoiced: OpenOrder | None) -> bool:
+        """Whether a cost fits together with what it takes off its order; if so, it is taken."""
         if sum(left for left, _ in self.lots) < amount:
             return False
         cost, parts, wanted = 0, [], amount
@@ -47,8 +48,12 @@ class _Room:
             share = round_half_up(part * lot[1], lot[0])
             parts.append((lot, part, share))
             cost, wanted = cost + share, wanted - part
+        if invoiced is not None:
+            self._relieve(invoiced.budget, invoiced.in_award_currency.minor)
         limit = self.free.get(category or "")
         if limit is not None and cost + _CAUTION > limit:
+            if invoiced is not None:
+                self._relieve(invoiced.budget, -invoiced.in_award_currency.minor)
             return False
         for lot, part, share in parts:
             lot[0] -= part
@@ -56,6 +61,11 @@ class _Room:
         if limit is not None:
             self.free[category or ""] = limit - cost
         return True
+
+    def _relieve(self, category: str | None, award: int) -> None:
+        limit = self.free.get(category or "")
+        if limit is not None:
+            self.free[category or ""] = limit + award
 
     def give_back(self, amount: int) -> None:
         """A return makes room in the lot used last; its category is left as it is, which errs on the careful side."""
@@ -66,6 +76,7 @@ class _Room:
 def fits_first(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     """Lines that look as if they fit, in their order, and those that do not."""
     rooms: dict[tuple[str, str], _Room] = {}
+    orders: dict[str, OpenOrders] = {}
     fit: list[Row] = []
     later: list[Row] = []
     for row in rows:
@@ -75,10 +86,19 @@ def fits_first(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
         if row.amount_minor < 0:
             rooms[key].give_back(-row.amount_minor)
             fit.append(row)
-        elif rooms[key].take(row.amount_minor, row.category):
-            fit.append(row)
-        else:
+            continue
+        invoiced = None
+        if row.order_no:
+            if key[0] not in orders:
+                orders[key[0]] = OpenOrders(commitments.open_of(key[0]))
+            amount = Money(row.currency, row.amount_minor)
+            invoiced = orders[key[0]].taken_by(row.order_no, row.category, amount)
+        if not rooms[key].take(row.amount_minor, row.category, invoiced):
             later.append(row)
+            continue
+        fit.append(row)
+        if invoiced is not None:
+            orders[key[0]].take(invoiced)
     return fit, later
 
 

@@ -11,10 +11,8 @@ from uuid import uuid5
 from django.db import connection, transaction
 
 from guohe.audit.operations.record_fact import record
-from guohe.funds.operations.commit_order import release
 from guohe.funds.operations.reverse_journal import reverse
 from guohe.funds.queries.chart import open_day_from
-from guohe.funds.queries.commitments import made_by
 from guohe.funds.queries.journals import entry
 from guohe.funds.queries.sent_reports import (
     SentReport,
@@ -28,8 +26,9 @@ from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.models import BankRow, Job, Question
 from guohe.imports.models import Line as Row
+from guohe.imports.operations.ask_one_or_two import one_at_a_time
+from guohe.imports.operations.post_orders import take_back
 from guohe.imports.operations.read_again import read_again
-from guohe.imports.operations.room import open_part
 from guohe.imports.operations.undo_statement import undo_statement
 from guohe.imports.queries.jobs import JobNotFound, stop
 from guohe.kernel.findings import Finding, Level, Refused
@@ -78,6 +77,7 @@ def undo_import(*, job_id: int, reason: str, actor: int, now: datetime) -> Undon
             turned, entries, gone = undo_statement(locked, reason=reason, actor=actor, now=now)
             _finish(locked, reason, {"reversed": turned, "gone": gone, "withdrawn": entries}, actor, now)
             return Undone(turned, entries, gone, sent=sent)
+        one_at_a_time(locked.host_id)
         books = {grant.ref: grant.book for grant in find.all_grants() if grant.host_id == locked.host_id}
         posted = list(
             Row.objects.select_for_update().filter(job_id=job_id, state="posted").order_by("-journal_id")
@@ -89,7 +89,8 @@ def undo_import(*, job_id: int, reason: str, actor: int, now: datetime) -> Undon
         for row in posted:
             book = books[row.grant_ref or ""]
             if row.kind == "commitment":
-                _release(row, book, open_day_from(book, row.posted_date) or today, reason)
+                day = open_day_from(book, row.posted_date) or today
+                take_back(row, book=book, day=day, reason=reason)
             else:
                 day = day_of_reversal(book, told.get(row.grant_ref or "", ()), row.posted_date, today)
                 gone += not _reverse(row, day, reason)
@@ -139,24 +140,6 @@ def _reverse(row: Row, day: date, reason: str) -> bool:
     on = day if first else max(day, entry(end).effective_date)
     reverse(journal_id=end, reason=reason, on=on, key=uuid5(row.key, "undo" if first else f"undo {end}"))
     return True
-
-
-def _release(row: Row, book: int, day: date, reason: str) -> None:
-    """Only what this line promised is released, as far as it is still open: another file may hold the rest."""
-    made = made_by(row.journal_id or 0)
-    still = None if made is None else open_part(row.grant_ref or "", made)
-    if still is not None:
-        release(
-            book=book,
-            fund=row.grant_ref or "",
-            order_no=still.order_no,
-            amount=still.amount,
-            in_award_currency=still.in_award_currency,
-            budget=still.budget,
-            on=day,
-            key=uuid5(row.key, "undo"),
-            memo=reason,
-        )
 
 
 def _move(numbers: list[int], state: str, actor: int, now: datetime) -> None:

@@ -1,17 +1,19 @@
 """What the books would hold for its money, its budget or its closed grant is told before anything is posted.
 
-Costs are tried by date and row, then open orders, each at the cost its lots would carry. The books keep the last word.
+Costs are tried by date and row, then open orders, each at the cost its lots would carry and with what it ends of an order. The
+books keep the last word.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from guohe.funds.domain.lots import Lot, Part, Policy, give_back, take
-from guohe.funds.queries import budget, lots
+from guohe.funds.domain.orders import OpenOrder, OpenOrders
+from guohe.funds.queries import budget, commitments, lots
 from guohe.grants.queries import find
 from guohe.imports.domain.held import HeldOne
 from guohe.imports.domain.judgement import Judgement, Verdict
@@ -30,6 +32,7 @@ class Wanted(NamedTuple):
     order: bool
     amount: Money
     on: date
+    order_no: str = ""
 
 
 @dataclass(slots=True)
@@ -54,9 +57,12 @@ class _Fund:
     taken: dict[str, int]
     limits: dict[str, int]
     currency: str
+    orders: OpenOrders = field(default_factory=lambda: OpenOrders(()))
+    stated: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, ref: str, policy: Policy) -> _Fund:
+    def of(cls, ref: str, policy: Policy, stated: Iterable[str]) -> _Fund:
+        """``stated``: the orders of which the same file said before what is open."""
         lines = budget.position(ref)
         return cls(
             ref,
@@ -80,6 +86,8 @@ class _Fund:
             {line.code: line.actual.minor + line.committed.minor for line in lines},
             {line.code: line.limit.minor for line in lines if line.enforced},
             lines[0].limit.currency if lines else "",
+            OpenOrders(commitments.open_of(ref)),
+            set(stated),
         )
 
     def refusal(self, line: Wanted) -> Finding | None:
@@ -92,7 +100,18 @@ class _Fund:
     def take(self, line: Wanted) -> None:
         """The line is in: its lots and its category have less; a return makes room in the lots that it came from."""
         cost = self._cost_of(line)
-        if not line.order:
+        for ended in self._ended_by(line):
+            self.orders.take(ended)
+            if ended.budget in self.taken:
+                self.taken[ended.budget or ""] -= ended.in_award_currency.minor
+        if line.order and line.amount.minor < 0:
+            return
+        if line.order:
+            self.stated.add(line.order_no)
+            category = line.category if self.taken else None
+            award = Money(self.currency or line.amount.currency, cost)
+            self.orders.put(OpenOrder(line.order_no, category, line.amount, award, line.on))
+        else:
             there = self._there(line)
             for lot, stands in zip(there, self._moved(line, there)[0], strict=True):
                 lot.stands = stands
@@ -101,10 +120,10 @@ class _Fund:
 
     def _money(self, line: Wanted) -> Finding | None:
         """A cost is paid from what the grant had on its day (MON-321, MON-333), a return is of what was spent of that (MON-322); an
-        order needs none."""
+        order needs none, and is not lessened by more than is open (MON-370)."""
         wanted = line.amount.minor
         if line.order:
-            return None
+            return self._lessened(line) if wanted < 0 else None
         if self.policy is Policy.SPECIFIED:
             # A line of a listing names no lot.
             return _held("MON-323", line, {"source": _source(line)})
@@ -124,6 +143,20 @@ class _Fund:
         missing = Money(line.amount.currency, wanted - free)
         return _held("MON-321", line, {**values, "missing": str(missing)})
 
+    def _lessened(self, line: Wanted) -> Finding | None:
+        ended = self._ended_by(line)
+        still = ended[0].amount if ended else Money(line.amount.currency, 0)
+        values = {"order": line.order_no, "open": str(still)}
+        return None if still == -line.amount else _held("MON-370", line, values)
+
+    def _ended_by(self, line: Wanted) -> tuple[OpenOrder, ...]:
+        """What a line takes off open orders: a cost or a line below nothing its part; the first line of a file under a number all."""
+        category = line.category if self.taken else None
+        if line.order and line.amount.minor > 0:
+            return () if line.order_no in self.stated else self.orders.of(line.order_no)
+        taken = self.orders.taken_by(line.order_no, category, -line.amount if line.order else line.amount)
+        return () if taken is None else (taken,)
+
     def _return(self, line: Wanted) -> Finding | None:
         spent = sum(lot.stands.spent for lot in self._there(line))
         if spent >= -line.amount.minor:
@@ -138,7 +171,10 @@ class _Fund:
 
     def _budget(self, line: Wanted) -> Finding | None:
         cost, limit = self._cost_of(line), self.limits.get(line.category or "")
-        figure = self.taken.get(line.category or "", 0) + cost
+        ended = sum(
+            order.in_award_currency.minor for order in self._ended_by(line) if order.budget == line.category
+        )
+        figure = self.taken.get(line.category or "", 0) + cost - ended
         if limit is None or cost <= 0 or figure <= limit:
             return None
         values = {
@@ -178,14 +214,20 @@ def _held(code: str, line: Wanted, values: Mapping[str, str]) -> Finding:
     return Finding(code, Level.HOLD, Place(row=line.row), values, minor=line.amount.minor)
 
 
-def of_funds(wanted: Iterable[Wanted]) -> tuple[HeldOne, ...]:
-    """The lines, in the order in which they would be posted, for which their grant lacks money or budget."""
+def of_funds(wanted: Iterable[Wanted], stated: Iterable[tuple[str, str]] = ()) -> tuple[HeldOne, ...]:
+    """The lines, in the order in which they would be posted, for which their grant lacks money or budget.
+
+    ``stated``: the orders, by grant and number, of which posted lines of the same file say what is open.
+    """
+    before = tuple(stated)
     funds: dict[str, _Fund] = {}
     found: list[HeldOne] = []
     policies = {grant.ref: Policy(grant.lot_policy) for grant in find.all_grants()}
     for line in wanted:
         if line.grant_ref not in funds:
-            funds[line.grant_ref] = _Fund.of(line.grant_ref, policies.get(line.grant_ref, Policy.FIFO))
+            of_grant = (number for ref, number in before if ref == line.grant_ref)
+            policy = policies.get(line.grant_ref, Policy.FIFO)
+            funds[line.grant_ref] = _Fund.of(line.grant_ref, policy, of_grant)
         fund = funds[line.grant_ref]
         why = fund.refusal(line)
         if why is None:
@@ -201,17 +243,25 @@ def of_job(number: int) -> tuple[HeldOne, ...]:
         Line.objects.filter(job_id=number, state="staged", grant_ref__isnull=False)
         .order_by("posted_date", "row_number")
         .values_list("row_number", "doc_ref", "grant_ref", "category", "kind", "currency", "amount_minor",
-                     "posted_date")
+                     "posted_date", "order_no")
     )  # fmt: skip
     lines = [
-        Wanted(row, source, ref or "", category, kind == "commitment", Money(currency, minor), on)
-        for row, source, ref, category, kind, currency, minor, on in rows
-    ]
+        Wanted(row, source, ref or "", category, kind == "commitment", Money(currency, minor), on,
+               order_no or (source if kind == "commitment" else ""))
+        for row, source, ref, category, kind, currency, minor, on, order_no in rows
+    ]  # fmt: skip
     if not lines:
         return ()
     closed = {grant.ref: grant.closed_on for grant in find.all_grants() if grant.closed_on is not None}
     rest = [line for line in lines if line.grant_ref not in closed]
-    return (*of_closed(lines, closed), *of_funds(_costs_first(rest)))
+    stated = _stated_by(number) if any(line.order for line in rest) else ()
+    return (*of_closed(lines, closed), *of_funds(_costs_first(rest), stated))
+
+
+def _stated_by(number: int) -> tuple[tuple[str, str], ...]:
+    said = Line.objects.filter(job_id=number, kind="commitment", state="posted", amount_minor__gt=0)
+    rows = said.values_list("grant_ref", "order_no", "doc_ref")
+    return tuple((ref or "", order_no or source) for ref, order_no, source in rows)
 
 
 def of_closed(wanted: Iterable[Wanted], closed: Mapping[str, date]) -> tuple[HeldOne, ...]:
@@ -246,6 +296,7 @@ def of_judgement(judgement: Judgement) -> tuple[HeldOne, ...]:
                 each.line.kind == "commitment",
                 each.line.amount,
                 each.line.post_date,
+                each.line.order_no or (each.line.doc_ref if each.line.kind == "commitment" else ""),
             ),
         )
         for each in ready
@@ -256,4 +307,5 @@ def of_judgement(judgement: Judgement) -> tuple[HeldOne, ...]:
 
 
 def _costs_first(lines: Sequence[Wanted]) -> list[Wanted]:
-    return [line for line in lines if not line.order] + [line for line in lines if line.order]
+    """As they are posted: costs, then what was ordered, then what lessens it."""
+    return sorted(lines, key=lambda line: 0 if not line.order else 1 if line.amount.minor > 0 else 2)

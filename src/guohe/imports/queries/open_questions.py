@@ -12,9 +12,10 @@ from django.utils.timezone import localtime
 
 from guohe.kernel.money import Money
 
+# No bound of any column holds for what nobody posted: the sum is a numeric.
 # Grant, currency, how many, how much, since when; those about lines of no grant for the hosts named, under the empty reference.
 OPEN_QUESTIONS: Final = """
-    SELECT question.grant_ref, line.currency, count(*) AS many, sum(line.amount_minor)::bigint AS minor,
+    SELECT question.grant_ref, line.currency, count(*) AS many, sum(line.amount_minor) AS minor,
            min(question.asked_at) AS since
     FROM imports_question AS question JOIN imports_line AS line ON line.id = question.line_id
     WHERE question.state = 'open' AND (question.grant_ref = ANY (%(refs)s)
@@ -43,6 +44,6 @@ def by_grant(rows: Iterable[tuple[str, str, int, int, datetime]]) -> dict[str, t
     """The rows of ``OPEN_QUESTIONS`` as values."""
     found: dict[str, tuple[OpenQuestions, ...]] = {}
     for ref, currency, many, minor, since in rows:
-        told = OpenQuestions(many, Money(currency, minor), localtime(since).date())
+        told = OpenQuestions(many, Money(currency, int(minor)), localtime(since).date())
         found[ref] = (*found.get(ref, ()), told)
     return found

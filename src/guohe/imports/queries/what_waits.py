@@ -15,13 +15,13 @@ from guohe.kernel.money import Money
 
 # Each row says first what it is: a file, the questions of a grant, a bank's charge, or that a file was read.
 _WAITS: Final = f"""
-    (SELECT 'file', line.state, line.currency, count(*), sum(line.amount_minor)::bigint, job.prepared_at, job.id, job.file_name
+    (SELECT 'file', line.state, line.currency, count(*), sum(line.amount_minor), job.prepared_at, job.id, job.file_name
      FROM imports_line AS line JOIN imports_job AS job ON job.id = line.job_id
      WHERE line.kind = 'actual' AND job.host_id = ANY (%(hosts)s) AND job.state <> 'reversed'
        AND (line.state = 'held' OR (line.state = 'staged' AND job.state = 'checked'))
      GROUP BY job.id, line.currency, line.state ORDER BY job.id DESC, line.currency, line.state DESC LIMIT %(files)s)
     UNION ALL
-    (SELECT 'statement', '', line.told ->> 'currency', count(*), sum(abs((line.told ->> 'minor')::bigint))::bigint, job.prepared_at,
+    (SELECT 'statement', '', line.told ->> 'currency', count(*), sum(abs((line.told ->> 'minor')::bigint)), job.prepared_at,
             job.id, job.file_name
      FROM imports_job AS job CROSS JOIN LATERAL jsonb_array_elements(job.reading -> 'waiting') AS line (told)
      WHERE job.kind = 'bank' AND job.host_id = ANY (%(hosts)s) AND job.state <> 'reversed'
@@ -91,7 +91,7 @@ def what_waits(refs: Iterable[str], *, files: int, digests: Iterable[str]) -> Wh
         rows = cursor.fetchall()
     return WhatWaits(
         files=tuple(
-            NotPosted(number, name, at, Money(currency, minor), state == "held", what == "statement")
+            NotPosted(number, name, at, Money(currency, int(minor)), state == "held", what == "statement")
             for what, state, currency, _, minor, at, number, name in rows
             if what in ("file", "statement")
         ),

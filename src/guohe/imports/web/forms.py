@@ -175,6 +175,18 @@ class ReasonForm(Spoken):
     reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class OrderForm(ReasonForm):
+    """Which open order ends, and why."""
+
+    words = "order"
+    order = forms.ChoiceField()
+    field_order = ("order", "reason")
+
+    def __init__(self, *arguments: Any, lang: str, orders: Sequence[str], **options: Any) -> None:
+        super().__init__(*arguments, lang=lang, **options)
+        self.choose("order", [(number, number) for number in orders])
+
+
 class InstalmentForm(Spoken):
     """Of which instalment an entry of a statement is."""
 

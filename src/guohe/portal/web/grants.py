@@ -28,6 +28,7 @@ PARTS = (
     ("lines", "imports:lines"),
     ("questions", "imports:questions"),
     ("budget", "portal:budget"),
+    ("orders", "imports:orders"),
     ("changes", "grants:changes"),
     ("rules", "grants:rules"),
     ("equipment", "equipment:list"),

@@ -228,7 +228,8 @@ CREATE TABLE funds_fx_deal (
     CONSTRAINT funds_fx_deal_two CHECK (sold_currency <> bought_currency)
 );
 
--- An open order is promised money, not spent money. Each event is signed and posts a memorandum entry.
+-- An open order is promised money, not spent money. Each event is signed and has a memorandum entry; that of an invoice is
+-- part of the invoice's own entry ('liquidate'), and the reversal of the invoice brings it back.
 CREATE TABLE funds_commitment (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     host_id integer NOT NULL,
@@ -236,12 +237,13 @@ CREATE TABLE funds_commitment (
     budget_line_id integer REFERENCES funds_budget_line,
     journal_id bigint NOT NULL UNIQUE,
     order_no text NOT NULL CHECK (order_no <> ''),
-    event text NOT NULL CHECK (event IN ('commit', 'release')),
+    event text NOT NULL CHECK (event IN ('commit', 'release', 'liquidate')),
     currency text NOT NULL,
     amount bigint NOT NULL,
     award_minor bigint NOT NULL,
     CONSTRAINT funds_commitment_sign CHECK
-        (CASE event WHEN 'commit' THEN amount > 0 AND award_minor > 0 ELSE amount < 0 AND award_minor <= 0 END)
+        (CASE WHEN event = 'commit' THEN amount > 0 AND award_minor > 0
+              WHEN event = 'liquidate' AND amount > 0 THEN award_minor >= 0 ELSE amount < 0 AND award_minor <= 0 END)
 );
 CREATE INDEX funds_commitment_of_order ON funds_commitment (fund_id, order_no);
 

@@ -170,13 +170,22 @@ BEGIN
         PERFORM funds_refuse('MON-530', jsonb_build_object('entry', 'J-' || old_id, 'day', dated.effective_date,
                                                            'latest', dated.latest));
     END IF;
-    IF EXISTS (SELECT FROM funds_commitment WHERE journal_id = old_id) THEN
+    IF EXISTS (SELECT FROM funds_commitment WHERE journal_id = old_id AND event <> 'liquidate') THEN
         PERFORM funds_refuse('MON-396', jsonb_build_object('original', 'J-' || old_id));
     END IF;
 END $$;
 
--- The accounts of open orders hold nothing but orders: memoranda never meet money. Exchange accounts hold exchanges. That an
--- order has its event and an exchange its slip is asked again when the transaction ends (funds_journal_papers).
+-- Whether the memorandum lines of an entry are two, of one fund and currency, and say what the entry's event of an order says.
+CREATE FUNCTION funds_says_its_event(entry bigint) RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM funds_commitment AS c WHERE c.journal_id = entry
+        AND (SELECT count(*) = 2 AND bool_and(p.currency = c.currency AND p.fund_id IS NOT DISTINCT FROM c.fund_id)
+                    AND coalesce(sum(p.amount) FILTER (WHERE a.purpose = 'commitments'), 0) = c.amount
+             FROM funds_posting AS p JOIN funds_account AS a ON a.id = p.account_id
+             WHERE p.journal_id = entry AND a.role = 'memo'))
+$$;
+
+-- The accounts of open orders hold nothing but orders: memoranda meet money only where an invoice takes off what was ordered, and
+-- then they say what its event says. Exchange accounts hold exchanges. That an order has its event and an exchange its slip is asked again when the transaction ends (funds_journal_papers).
 CREATE FUNCTION funds_prove_papers(low bigint, high bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -189,7 +198,8 @@ BEGIN
           WHERE p.journal_id BETWEEN low AND high GROUP BY p.journal_id) AS told
     JOIN funds_journal AS head ON head.id = told.journal_id AND head.xact = pg_current_xact_id()
     WHERE head.reverses IS NULL
-      AND ((told.memos > 0 AND (told.memos <> told.lines OR head.kind NOT IN ('order', 'order release')))
+      AND ((told.memos > 0 AND CASE WHEN head.kind = 'order invoice' THEN NOT funds_says_its_event(head.id)
+                                    ELSE told.memos <> told.lines OR head.kind NOT IN ('order', 'order release') END)
            OR (told.exchanges > 0 AND head.kind <> 'conversion')) LIMIT 1;
     IF FOUND THEN
         PERFORM funds_refuse(CASE WHEN bad.memo THEN 'MON-332' ELSE 'MON-344' END, jsonb_build_object('source', bad.source));
@@ -209,7 +219,7 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER funds_journal_papers AFTER INSERT ON funds_journal DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW WHEN (NEW.kind IN ('conversion', 'order', 'order release')) EXECUTE FUNCTION funds_paper_law();
+    FOR EACH ROW WHEN (NEW.kind IN ('conversion', 'order', 'order release', 'order invoice')) EXECUTE FUNCTION funds_paper_law();
 
 CREATE TYPE funds_moved AS (account_id integer, period_id integer, host_id integer, debit bigint, credit bigint,
     lines bigint, first_day date, last_day date, currency text, fundless boolean, budgeted boolean,

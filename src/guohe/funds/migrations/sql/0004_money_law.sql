@@ -325,8 +325,21 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- The entry of a promise is of the same transaction, book and host, and says the same; only an invoice's has other lines too.
+CREATE FUNCTION funds_prove_promise(told funds_commitment) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM funds_journal AS j JOIN funds_fund AS fund ON fund.id = told.fund_id
+                   WHERE j.id = told.journal_id AND j.xact = pg_current_xact_id() AND j.book_id = fund.book_id
+                     AND j.host_id = told.host_id
+                     AND CASE told.event WHEN 'liquidate' THEN j.kind IN ('order invoice', 'reversal') ELSE j.line_count = 2 END)
+       OR NOT funds_says_its_event(told.journal_id) THEN
+        PERFORM funds_refuse('MON-372', jsonb_build_object('order', told.order_no));
+    END IF;
+END $$;
+
 -- A promise is charged to its category at once; its order, in each category, never falls below nothing and ends in both
--- currencies together; its entry says the same.
+-- currencies together; its entry says the same. What an invoice takes off is written before the invoice's lines, so that its budget
+-- is asked once, for both; its entry is asked when the transaction ends (funds_commitment_entry).
 CREATE FUNCTION funds_commitment_law() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     open_now record;
@@ -342,15 +355,8 @@ BEGIN
     ELSIF (open_now.amount = 0) <> (open_now.award_minor = 0) THEN
         PERFORM funds_refuse('MON-373', jsonb_build_object('order', NEW.order_no));
     END IF;
-    IF NOT EXISTS (SELECT FROM funds_journal AS j JOIN funds_fund AS fund ON fund.id = NEW.fund_id
-                   WHERE j.id = NEW.journal_id AND j.xact = pg_current_xact_id() AND j.book_id = fund.book_id
-                     AND j.host_id = NEW.host_id)
-       OR (SELECT count(*) <> 2 OR count(*) FILTER (WHERE a.role <> 'memo' OR p.currency <> NEW.currency
-                                                    OR p.fund_id IS DISTINCT FROM NEW.fund_id) > 0
-                  OR coalesce(sum(p.amount) FILTER (WHERE a.purpose = 'commitments'), 0) <> NEW.amount
-           FROM funds_posting AS p JOIN funds_account AS a ON a.id = p.account_id WHERE p.journal_id = NEW.journal_id)
-    THEN
-        PERFORM funds_refuse('MON-372', jsonb_build_object('order', NEW.order_no));
+    IF NEW.event <> 'liquidate' THEN
+        PERFORM funds_prove_promise(NEW);
     END IF;
     IF NEW.budget_line_id IS NOT NULL THEN
         PERFORM funds_charge_budget(ARRAY[NEW.budget_line_id], ARRAY[0::bigint], ARRAY[NEW.award_minor]);
@@ -372,3 +378,11 @@ CREATE TRIGGER funds_budget_law AFTER INSERT ON funds_budget_line REFERENCING NE
     FOR EACH STATEMENT EXECUTE FUNCTION funds_budget_law();
 CREATE TRIGGER funds_commitment_law AFTER INSERT ON funds_commitment
     FOR EACH ROW EXECUTE FUNCTION funds_commitment_law();
+-- Asked at commit: servers before 18 then run as whoever commits, who sees less than the law does.
+CREATE FUNCTION funds_commitment_entry() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM funds_prove_promise(NEW);
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER funds_commitment_entry AFTER INSERT ON funds_commitment DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.event = 'liquidate') EXECUTE FUNCTION funds_commitment_entry();

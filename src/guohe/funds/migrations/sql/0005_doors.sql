@@ -233,6 +233,14 @@ BEGIN
     PERFORM FROM funds_fund WHERE id = ANY (ARRAY(SELECT DISTINCT l.fund_id FROM unnest(lines) AS l)) ORDER BY id
     FOR NO KEY UPDATE;
     ids := ARRAY(SELECT nextval('funds_journal_id') FROM generate_series(1, cardinality(entries)));
+    -- What an invoice takes off its order leaves the budget before the invoice enters it.
+    IF $2 @? '$[*] ? (@.kind == "order invoice")' THEN
+        FOR e IN SELECT x.* FROM unnest(entries) AS x
+                 WHERE x.kind = 'order invoice' AND x.promise IS NOT NULL
+                   AND NOT EXISTS (SELECT FROM funds_journal AS j WHERE j.book_id = $1 AND j.key = x.key) ORDER BY x.n LOOP
+            PERFORM funds_keep_promise(ids[e.n], $1, host, e.promise);
+        END LOOP;
+    END IF;
     WITH head AS (
         INSERT INTO funds_journal (id, reverses, xact, posted_at, book_id, host_id, period_id, effective_date, posted_by,
                                    approved_by, line_count, key, digest, kind, source, memo, instalment, reason)
@@ -259,7 +267,7 @@ BEGIN
     -- Most entries are costs: they have no slip and no order, and what would keep them is not asked.
     IF $2 @? '$[*] ? (exists (@.deal) || exists (@.order) || @.kind == "conversion" || @.kind starts with "order")' THEN
         FOR e IN SELECT x.* FROM unnest(entries) AS x JOIN funds_journal AS j ON j.id = ids[x.n]
-                 WHERE x.deal IS NOT NULL OR x.promise IS NOT NULL ORDER BY x.n LOOP
+                 WHERE x.deal IS NOT NULL OR (x.promise IS NOT NULL AND x.kind <> 'order invoice') ORDER BY x.n LOOP
             IF e.deal IS NOT NULL THEN
                 PERFORM funds_keep_deal(ids[e.n], host, e.deal);
             END IF;
@@ -269,7 +277,7 @@ BEGIN
         END LOOP;
         SELECT x.source, x.kind INTO bad FROM unnest(entries) AS x JOIN funds_journal AS j ON j.id = ids[x.n]
         WHERE (x.kind = 'conversion' AND x.deal IS NULL AND x.reverses IS NULL)
-           OR (x.kind IN ('order', 'order release') AND x.promise IS NULL) LIMIT 1;
+           OR (x.kind IN ('order', 'order release', 'order invoice') AND x.promise IS NULL) LIMIT 1;
         IF FOUND THEN
             PERFORM funds_refuse(CASE bad.kind WHEN 'conversion' THEN 'MON-344' ELSE 'MON-332' END,
                                  jsonb_build_object('source', bad.source));
@@ -312,27 +320,6 @@ BEGIN
     VALUES (entry, host, deal->>'sold_currency', (deal->>'sold_minor')::bigint, deal->>'bought_currency',
             (deal->>'bought_minor')::bigint, deal->>'rate', deal->>'deal_no', (deal->>'dealt_at')::timestamptz,
             deal->>'source');
-END $$;
-
-CREATE FUNCTION funds_keep_promise(entry bigint, book integer, host integer, promise jsonb) RETURNS void
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-DECLARE
-    award text;
-BEGIN
-    INSERT INTO funds_commitment (host_id, fund_id, budget_line_id, journal_id, order_no, event, currency, amount, award_minor)
-    SELECT host, f.id, b.id, entry, promise->>'order_no', promise->>'event', promise->>'currency',
-           (promise->>'amount')::bigint, (promise->>'award_minor')::bigint
-    FROM funds_fund AS f LEFT JOIN funds_budget_line AS b ON b.fund_id = f.id AND b.code = promise->>'budget' AND b.current
-    WHERE f.book_id = book AND f.ref = promise->>'fund' AND f.currency = promise->>'award_currency'
-      AND (b.id IS NOT NULL OR promise->>'budget' IS NULL);
-    IF NOT FOUND THEN
-        SELECT currency INTO award FROM funds_fund WHERE book_id = book AND ref = promise->>'fund';
-        IF award <> promise->>'award_currency' THEN
-            PERFORM funds_refuse('MON-374', jsonb_build_object('order', promise->>'order_no', 'award', award,
-                                                               'seen', promise->>'award_currency'));
-        END IF;
-        PERFORM funds_refuse('BUD-409', jsonb_build_object('line', promise->>'budget'));
-    END IF;
 END $$;
 
 -- One entry turned round, once, on a day of an open period, with its reason.
@@ -378,6 +365,8 @@ BEGIN
     PERFORM FROM funds_fund WHERE id IN (SELECT p.fund_id FROM funds_posting AS p WHERE p.journal_id = $1) ORDER BY id
     FOR NO KEY UPDATE;
     new_id := nextval('funds_journal_id');
+    -- An invoice that is turned back again takes its order off before its cost is charged; a reversal gives it back after.
+    PERFORM funds_turn_promise($1, new_id) FROM funds_commitment WHERE journal_id = $1 AND amount > 0 AND event = 'liquidate';
     WITH head AS (
         INSERT INTO funds_journal (id, reverses, xact, posted_at, book_id, host_id, period_id, effective_date, posted_by,
                                    line_count, key, digest, kind, source, memo, instalment, reason)
@@ -388,5 +377,6 @@ BEGIN
                                effective_date, line, currency)
     SELECT head.id, -p.amount, p.lot_id, p.account_id, p.fund_id, p.budget_line_id, period, p.host_id, $4, p.line, p.currency
     FROM head CROSS JOIN funds_posting AS p WHERE p.journal_id = $1 ORDER BY p.line;
+    PERFORM funds_turn_promise($1, new_id) FROM funds_commitment WHERE journal_id = $1 AND amount < 0 AND event = 'liquidate';
     RETURN QUERY SELECT new_id, false;
 END $$;

@@ -60,3 +60,33 @@ BEGIN
         SELECT p.journal_id, p.was_there INTO journal_id, was_there FROM funds_post(book, jsonb_build_array(given)) AS p;
     END IF;
 END $$;
+
+-- The event of an order that an entry brings.
+CREATE FUNCTION funds_keep_promise(entry bigint, book integer, host integer, promise jsonb) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    award text;
+BEGIN
+    INSERT INTO funds_commitment (host_id, fund_id, budget_line_id, journal_id, order_no, event, currency, amount, award_minor)
+    SELECT host, f.id, b.id, entry, promise->>'order_no', promise->>'event', promise->>'currency',
+           (promise->>'amount')::bigint, (promise->>'award_minor')::bigint
+    FROM funds_fund AS f LEFT JOIN funds_budget_line AS b ON b.fund_id = f.id AND b.code = promise->>'budget' AND b.current
+    WHERE f.book_id = book AND f.ref = promise->>'fund' AND f.currency = promise->>'award_currency'
+      AND (b.id IS NOT NULL OR promise->>'budget' IS NULL);
+    IF NOT FOUND THEN
+        SELECT currency INTO award FROM funds_fund WHERE book_id = book AND ref = promise->>'fund';
+        IF award <> promise->>'award_currency' THEN
+            PERFORM funds_refuse('MON-374', jsonb_build_object('order', promise->>'order_no', 'award', award,
+                                                               'seen', promise->>'award_currency'));
+        END IF;
+        PERFORM funds_refuse('BUD-409', jsonb_build_object('line', promise->>'budget'));
+    END IF;
+END $$;
+
+-- What an invoice took off its order, with the sign turned.
+CREATE FUNCTION funds_turn_promise(old_entry bigint, new_entry bigint) RETURNS void
+LANGUAGE sql SET search_path = public, pg_temp AS $$
+    INSERT INTO funds_commitment (host_id, fund_id, budget_line_id, journal_id, order_no, event, currency, amount, award_minor)
+    SELECT host_id, fund_id, budget_line_id, new_entry, order_no, event, currency, -amount, -award_minor
+    FROM funds_commitment WHERE journal_id = old_entry
+$$;

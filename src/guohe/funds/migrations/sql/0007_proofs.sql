@@ -199,12 +199,12 @@ BEGIN
         FROM (SELECT m.order_no, sum(m.amount) < 0 OR sum(m.award_minor) < 0
                      OR (sum(m.amount) = 0) <> (sum(m.award_minor) = 0) OR NOT bool_and(p.journal_id IS NOT NULL) AS wrong
               FROM funds_commitment AS m LEFT JOIN funds_budget_line AS b ON b.id = m.budget_line_id
-              LEFT JOIN funds_posting AS p ON p.journal_id = m.journal_id AND p.amount = m.amount AND p.currency = m.currency
-                                          AND p.fund_id = m.fund_id
+              LEFT JOIN (funds_posting AS p JOIN funds_account AS a ON a.id = p.account_id AND a.purpose = 'commitments')
+                  ON p.journal_id = m.journal_id AND p.amount = m.amount AND p.currency = m.currency AND p.fund_id = m.fund_id
               GROUP BY m.fund_id, m.order_no, m.currency, b.code
               UNION ALL
               SELECT j.source, NOT EXISTS (SELECT FROM funds_commitment WHERE journal_id = j.id)
-              FROM funds_journal AS j WHERE j.kind IN ('order', 'order release')
+              FROM funds_journal AS j WHERE j.kind IN ('order', 'order release', 'order invoice')
               UNION ALL
               SELECT 'J-' || p.journal_id, NOT EXISTS (SELECT FROM funds_commitment WHERE journal_id = p.journal_id)
               FROM funds_account AS a JOIN funds_posting AS p ON p.account_id = a.id WHERE a.role = 'memo') AS x;
@@ -267,7 +267,7 @@ BEGIN
                            ('funds_posting_3_accounts'), ('funds_posting_append_only'), ('funds_posting_no_truncate'),
                            ('funds_journal_append_only'), ('funds_allocation_append_only'), ('funds_lot_by_law'),
                            ('funds_lot_kept'), ('funds_budget_law'), ('funds_budget_line_kept'), ('funds_balance_kept'),
-                           ('funds_commitment_law'), ('funds_seal_append_only')) AS want (named)
+                           ('funds_commitment_law'), ('funds_commitment_entry'), ('funds_seal_append_only')) AS want (named)
               UNION ALL
               SELECT 'golden', funds_guard_digest() IS DISTINCT FROM
                      (SELECT g.digest FROM funds_golden AS g ORDER BY g.id DESC LIMIT 1)
