@@ -322,8 +322,7 @@ class _Reader:
             tuple(sorted(self.head.columns.values(), key=lambda found: found.index)),
             (*self.grid.repairs, *self.notes.all_repairs(), *self._date_repairs()),
             (*self.grid.findings, *self.notes.all_findings(), *findings),
-            first,
-            final,
+            first, final,
             standings=() if self.faulty else standing_of(self.tail, self.currency, entries, first, final),
         )  # fmt: skip
 
