@@ -209,6 +209,8 @@ class BankRow(models.Model):
     balance_minor = models.BigIntegerField(null=True)
     balance_agrees = models.BooleanField(null=True)
     raw = models.JSONField()
+    bank_reference = models.TextField(default="")
+    bank_statement = models.TextField(default="")
     used_as = models.TextField(null=True)
     used_for = models.TextField(null=True)
     journal_id = models.BigIntegerField(null=True)

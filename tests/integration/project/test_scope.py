@@ -112,6 +112,7 @@ def _secrets() -> Secrets:
             "entry": (f"J-{journals[0]}", *sorted(numbers)[:2]),
             "subject": (f"journal/{journals[0]}/1", f"line/{lines[0].pk}"),
             "sha256": ("0" * 64,),
+            "line": (1,),
             "number": tuple(sorted(numbers)),
             "years": (years,),
             "step": ("1", "agreement"),
@@ -168,7 +169,7 @@ def commands(group: click.Group, path: str = "") -> Iterator[tuple[str, click.Co
 
 
 COMMAND_VALUES: dict[str, tuple[object, ...]] = {
-    "answer": ("accept",), "said": ("accept",), "words": ("which",), "source": ("AP18-00901",),
+    "answer": ("accept",), "said": ("accept",), "told": ("same",), "line": ("1",), "words": ("which",), "source": ("AP18-00901",),
     "instalment": (f"{HIDDEN}/T1",), "station": ("sent",), "day": ("2019-01-01",), "reference": ("X1",),
     "amount": ("100.00",), "category": ("equipment",), "why": ("a reason",), "reason": ("a reason",),
     "sent": ("2019-01-01",), "credited": ("2019-01-02",), "capability": ("view",), "word": ("view",),

@@ -18,6 +18,20 @@ def workbook(cells: dict[str, object]) -> bytes:
     return out.getvalue()
 
 
+def sheets(*tables: tuple[str, str, list[tuple[object, ...]]]) -> bytes:
+    """A workbook of sheets: name, ``visible`` or ``hidden``, rows."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for name, state, rows in tables:
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = state
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def package(data: bytes, changed: dict[str, bytes]) -> bytes:
     """The same workbook with parts changed or added."""
     out = io.BytesIO()

@@ -33,7 +33,7 @@ from guohe.kernel.money import Money
 from guohe.kernel.texts import catalogue, placeholders
 from tests.unit.exchange import test_bank_messages
 from tests.unit.exchange.demo import DEMO, budget_of, grid_of, line, listing_of, rows, statement_of, text_grid
-from tests.unit.exchange.hostile import bomb, package, workbook
+from tests.unit.exchange.hostile import bomb, package, sheets, workbook
 from tests.unit.imports.facts_of_the_demo import facts
 
 EXPECTED: Final[dict[str, Any]] = tomllib.loads(
@@ -72,6 +72,7 @@ def came_before(became: Before) -> tuple[Finding, ...]:
     return judge(listing, facts(earlier={mark: Earlier("erp.csv", 7, became)})).findings
 
 
+TWO: Final[list[tuple[object, ...]]] = [("Project", "Amount"), ("ZZ01", 1)]
 CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "IMP-013": lambda: open_file(b"a,b\n" * 101).findings,
     "IMP-014": lambda: open_file(b"a,b\n" + b"x," * COLUMNS + b"x\n").findings,
@@ -90,6 +91,8 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "IMP-035": lambda: open_path(Path("nothing.csv")).findings,
     "IMP-036": lambda: open_path(Path("/")).findings,
     "IMP-037": lambda: open_path(Path("/dev/null")).findings,
+    "IMP-260": lambda: open_file(sheets(("Page 1", "visible", TWO), ("Page 2", "visible", TWO))).findings,
+    "IMP-261": lambda: open_file(sheets(("FY16 old", "hidden", TWO), ("FY18", "visible", TWO))).findings,
     "IMP-102": lambda: listed(line("12,30.00")),
     "IMP-104": lambda: listed(line("")),
     "IMP-107": lambda: listed(line("1.00", day="")),

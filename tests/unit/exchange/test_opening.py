@@ -7,6 +7,7 @@ import io
 import resource
 import zipfile
 from pathlib import Path
+from typing import Final
 
 import openpyxl
 import pytest
@@ -21,8 +22,9 @@ from guohe.exchange.domain.workbooks import trouble_in
 from guohe.exchange.operations import open_file as operation
 from guohe.exchange.operations.open_file import open_file, open_path
 from guohe.exchange.operations.write_sheet import as_csv, as_xlsx
+from guohe.kernel.findings import Level
 from tests.unit.exchange.demo import DEMO, codes, line, rows
-from tests.unit.exchange.hostile import bomb, package, workbook
+from tests.unit.exchange.hostile import bomb, package, sheets, workbook
 
 
 def _opened(data: bytes) -> list[str]:
@@ -225,3 +227,31 @@ def test_any_cells_are_read_or_refused(cells: list[list[str]]) -> None:
     if opened.grid is not None:
         listing = read_listing(opened.grid)
         assert listing.refused == (not listing.lines and not listing.unread and listing.shape is None)
+
+
+OLD: Final[list[tuple[object, ...]]] = [("Project", "Amount"), ("ZZ01", 11)]
+NEW: Final[list[tuple[object, ...]]] = [("Project", "Amount"), ("ZZ01", 22)]
+
+
+def test_a_hidden_sheet_is_read_only_when_it_is_named() -> None:
+    data = sheets(("FY16 old", "hidden", OLD), ("FY18", "visible", NEW), ("Lists", "veryHidden", OLD))
+    opened = open_file(data)
+    assert opened.grid is not None
+    assert (opened.grid.sheet, opened.grid.rows[1]) == ("FY18", ("ZZ01", "22"))
+    assert [(each.code, each.values["seen"]) for each in opened.findings] == [("IMP-261", "FY16 old, Lists")]
+    named = open_file(data, sheet="FY16 old")
+    assert named.grid is not None
+    assert (named.grid.rows[1], named.findings) == (("ZZ01", "11"), ())
+    assert codes(open_file(sheets(("Cover", "visible", []), ("FY16 old", "hidden", OLD))).findings) == [
+        "IMP-034",
+        "IMP-261",
+    ]
+
+
+def test_of_several_sheets_with_rows_nobody_guesses() -> None:
+    data = sheets(("Cover", "visible", [("DEMO",)]), ("Page 1", "visible", OLD), ("Page 2", "visible", NEW))
+    (told,) = open_file(data).findings
+    assert (told.code, told.values["seen"], told.level) == ("IMP-260", "Page 1, Page 2", Level.STOP)
+    named = open_file(data, sheet="Page 2")
+    assert named.grid is not None
+    assert (named.grid.rows[1], named.findings) == (("ZZ01", "22"), ())

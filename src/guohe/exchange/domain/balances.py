@@ -37,7 +37,10 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is left of a statement once it is read: enough to tell whether the next one follows it."""
+    """What is left of a statement once it is read: enough to tell whether the next one follows it.
+
+    ``identity`` is empty where the file gives it no name, as a listing of entries does; it is then known by its days.
+    """
 
     account_tail: str
     currency: str
@@ -47,6 +50,15 @@ class Standing:
     ends: date | None
     opening: Money | None
     closing: Money | None
+
+    @property
+    def shown(self) -> str:
+        """Its name, or its days."""
+        return self.identity or f"{self.starts} – {self.ends}"
+
+    def covers(self, day: date) -> bool:
+        """The day is one of its own."""
+        return self.starts is not None and self.ends is not None and self.starts <= day <= self.ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +117,8 @@ def equation_findings(
 class Chain:
     """All statements that are known, of any account, and how the next one stands to them.
 
-    A duplicate has the same identity, or number, days and balances together. What begins where the one before ended
+    A duplicate has the same identity in the same year, because banks number anew each year, or the same number, days and
+    balances together. What begins where the one before ended
     follows it, however many statements a day has; otherwise days in both are an overlap. A gap is a number left out, or
     an opening that is not the closing of the one before. Finding the one before takes log n.
     """
@@ -127,17 +140,17 @@ class Chain:
 
     def judge(self, this: Standing, place: Place = NOWHERE) -> tuple[Following, list[Finding]]:
         """How a statement stands to those known, before it is added."""
-        named = {"statement": this.identity}
+        named = {"statement": this.shown}
         twin = next((self._seen[mark] for mark in _marks(this) if mark in self._seen), None)
         if twin is not None:
-            return "duplicate", [Finding("IMP-160", Level.HOLD, place, {**named, "other": twin.identity})]
+            return "duplicate", [Finding("IMP-160", Level.HOLD, place, {**named, "other": twin.shown})]
         own = self._accounts.get((this.account_tail, this.currency), [])
         previous = _previous(own, this)
         if previous is None or not _joined(previous, this):
             for one in own:
                 days = _shared_days(one, this)
                 if days is not None:
-                    values = {"other": one.identity, "starts": str(days[0]), "ends": str(days[1])}
+                    values = {"other": one.shown, "starts": str(days[0]), "ends": str(days[1])}
                     return "overlap", [Finding("IMP-162", Level.HOLD, place, {**named, **values})]
         if previous is None:
             return "first", []
@@ -152,8 +165,10 @@ def _number(standing: Standing) -> int:
 def _marks(this: Standing) -> list[tuple[object, ...]]:
     """What no two statements have in common unless they are one."""
     own = (this.account_tail, this.currency)
-    marks: list[tuple[object, ...]] = [(*own, this.identity)]
-    if this.sequence is not None and this.ends is not None:
+    marks: list[tuple[object, ...]] = []
+    if this.identity:
+        marks.append((*own, this.identity, this.ends and this.ends.year))
+    if (this.sequence is not None or not this.identity) and this.ends is not None:
         marks.append((*own, this.sequence, this.starts, this.ends, this.opening, this.closing))
     return marks
 
@@ -173,6 +188,35 @@ def _joined(one: Standing, next_one: Standing) -> bool:
     return one.ends is None or next_one.starts is None or one.ends <= next_one.starts
 
 
+def certainly_apart(one: Standing, other: Standing, day: date, among: Iterable[Standing]) -> bool:
+    """One of two statements of an account begins, through those ``among`` that cover the day, where the other one ends.
+
+    Their entries of the day are then different ones, however equal they look. A statement that ends where it began proves
+    nothing within a day: it may as well be the other one again.
+    """
+    if not (one.covers(day) and other.covers(day)):
+        return False
+    near = [each for each in among if each.covers(day)]
+    return _reaches(one, other, near) or _reaches(other, one, near)
+
+
+def _reaches(first: Standing, last: Standing, near: Sequence[Standing]) -> bool:
+    seen, waiting = {first}, [first]
+    while waiting:
+        here = waiting.pop()
+        if _proves(here, last):
+            return True
+        further = [each for each in near if each not in seen and _proves(here, each)]
+        seen.update(further)
+        waiting += further
+    return False
+
+
+def _proves(one: Standing, next_one: Standing) -> bool:
+    still = one.opening == one.closing or next_one.opening == next_one.closing
+    return _joined(one, next_one) and not (still and one.ends == next_one.ends)
+
+
 def _previous(own: Sequence[Standing], this: Standing) -> Standing | None:
     """The nearest one before: by number within a year where it has one, else by day. ``own`` is in order of number."""
     if this.sequence is not None:
@@ -187,7 +231,7 @@ def _previous(own: Sequence[Standing], this: Standing) -> Standing | None:
 
 
 def _gaps(previous: Standing, this: Standing, place: Place) -> list[Finding]:
-    named = {"statement": this.identity, "other": previous.identity}
+    named = {"statement": this.shown, "other": previous.shown}
     if previous.closing is not None and this.opening is not None and previous.closing != this.opening:
         values = {**named, "opening": str(this.opening), "closing": str(previous.closing)}
         return [Finding("IMP-161", Level.HOLD, place, values)]

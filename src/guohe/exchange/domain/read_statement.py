@@ -22,6 +22,7 @@ from guohe.exchange.domain.limits import QUOTE_CHARS
 from guohe.exchange.domain.notebook import Notebook
 from guohe.exchange.domain.numbers import figure_of, read_amount
 from guohe.exchange.domain.statement import BankEntry, BankStatement
+from guohe.exchange.domain.statement_chained import standing_of
 from guohe.exchange.domain.totals import label_of
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import EXPONENTS, Money
@@ -313,6 +314,7 @@ class _Reader:
             self.notes.stop("IMP-149", None, -1, count=str(self.other_accounts + 1))
         entries = tuple(self._made(draft) for draft in drafts)
         last = next((balance for balance in reversed(balances) if balance is not None), None)
+        first, final = (None if minor is None else Money(self.currency, minor) for minor in (opening, last))
         if not entries and not self.notes.findings:
             self.notes.stop("IMP-009", self.head.after, -1)
         return BankStatement(
@@ -320,8 +322,8 @@ class _Reader:
             tuple(sorted(self.head.columns.values(), key=lambda found: found.index)),
             (*self.grid.repairs, *self.notes.all_repairs(), *self._date_repairs()),
             (*self.grid.findings, *self.notes.all_findings(), *findings),
-            None if opening is None else Money(self.currency, opening),
-            None if last is None else Money(self.currency, last),
+            first, final,
+            standings=() if self.faulty else standing_of(self.tail, self.currency, entries, first, final),
         )  # fmt: skip
 
     def _broken(

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from guohe.exchange.domain.balances import Standing
 from guohe.exchange.domain.grid import ColumnFound, Repair
 from guohe.kernel.findings import Finding
 from guohe.kernel.money import Money
 
+# What a statement was written as: a table is CSV or a sheet.
+StatementKind = Literal["table", "mt940", "camt.053", "camt.054"]
+
 
 @dataclass(frozen=True, slots=True)
 class BankEntry:
     """One entry: money in is positive. ``counts_date`` is the one of its dates that the bank profile chose.
 
-    ``account_tail`` and ``statement`` are given where one file holds several statements.
+    ``account_tail`` and ``statement`` are given where one file holds several statements. ``reference`` is the bank's own.
     """
 
     row: int
@@ -53,3 +57,4 @@ class BankStatement:
     closing: Money | None = None
     refused: bool = False
     standings: tuple[Standing, ...] = ()
+    kind: StatementKind = "table"

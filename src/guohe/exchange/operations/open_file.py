@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from guohe.exchange.domain.limits import (
 from guohe.exchange.domain.open_text import formula_notes, open_text, refuse_by_size, refuse_by_sort, stop
 from guohe.exchange.domain.sorts import Sort, sort_of
 from guohe.exchange.domain.workbooks import Trouble, trouble_in
+from guohe.kernel.findings import Finding, Level
 
 _READER: Final = Path(__file__).with_name("workbook_reader.py")
 _TROUBLE_CODES: Final[dict[Trouble, str]] = {
@@ -87,13 +89,16 @@ def _open_workbook(data: bytes, name: str, sheet: str) -> Opened:
 
 def _answered(answer: tuple[Any, ...], name: str, sheet: str) -> Opened:
     match answer:
-        case ("rows", str(found), list(rows)):
-            findings = formula_notes(rows)
+        case ("rows", str(found), list(rows), str(hidden)):
+            findings = (*formula_notes(rows), *_left_out(hidden))
             return Opened(Grid(rows, "xlsx", "utf-8", "", found, name, (), findings), findings)
         case ("no_sheet", str(seen)):
             return stop("IMP-020", sheet=sheet[:31], seen=seen)
-        case ("no_cells", _):
-            return stop("IMP-034")
+        case ("which_sheet", str(seen)):
+            return stop("IMP-260", seen=seen)
+        case ("no_cells", str(hidden)):
+            nothing = stop("IMP-034")
+            return replace(nothing, findings=(*nothing.findings, *_left_out(hidden)))
         case ("too_long", _):
             return stop("IMP-013", limit=f"{ROWS:,}")
         case ("too_wide", str(seen)):
@@ -104,3 +109,7 @@ def _answered(answer: tuple[Any, ...], name: str, sheet: str) -> Opened:
             return stop("IMP-033", limit=str(READER_SECONDS))
         case _:
             return stop("IMP-019")
+
+
+def _left_out(hidden: str) -> tuple[Finding, ...]:
+    return (Finding("IMP-261", Level.NOTE, values={"seen": hidden}),) if hidden else ()

@@ -17,7 +17,7 @@ from guohe.exchange.domain.bank_cells import cells_of, narrative_of_entry
 from guohe.exchange.domain.banks import PLAIN, BankProfile, ProfileOf
 from guohe.exchange.domain.camt import CamtEntry, CamtStatement
 from guohe.exchange.domain.limits import UPLOAD_BYTES
-from guohe.exchange.domain.statement import BankEntry, BankStatement
+from guohe.exchange.domain.statement import BankEntry, BankStatement, StatementKind
 from guohe.exchange.operations.read_camt import CamtReader
 from guohe.exchange.operations.read_mt940 import read_mt940
 from guohe.kernel.findings import Finding, Level, Place
@@ -64,16 +64,17 @@ def read_bank_file(
         entries = list(reader)
         report = reader.report
         statements, findings, refused = report.statements, report.findings, report.refused
+        kind: StatementKind = "camt.054" if report.message == "camt.054" else "camt.053"
     else:
         told = read_mt940(data, profile=profile, known=known, profile_of=profile_of)
         entries, statements = list(told.entries), told.statements
-        findings, refused = told.findings, told.refused
+        findings, refused, kind = told.findings, told.refused, "mt940"
     if refused:
         return _refused(profile, findings)
     accounts = {(each.head.account_tail, each.head.currency) for each in statements}
     if profile_of is not None and len(accounts) == 1:
         profile = profile_of(*accounts.pop())
-    return _statement(profile, entries, statements, findings)
+    return _statement(profile, entries, statements, findings, kind)
 
 
 def _refused(profile: BankProfile, findings: tuple[Finding, ...]) -> BankStatement:
@@ -85,6 +86,7 @@ def _statement(
     entries: Iterable[CamtEntry],
     statements: Sequence[CamtStatement],
     findings: tuple[Finding, ...],
+    kind: StatementKind,
 ) -> BankStatement:
     more: list[Finding] = []
     taken: list[BankEntry] = []
@@ -145,6 +147,7 @@ def _statement(
         standings=tuple(
             standing for standing, each in zip(standings, statements, strict=True) if each.head.balances
         ),
+        kind=kind,
     )
 
 

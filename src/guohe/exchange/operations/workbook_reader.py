@@ -2,7 +2,7 @@
 
 A spreadsheet with one cell in its last corner makes any reader ask for every cell before it. Here that ends this
 process, not the server. Standard input is the workbook; standard output is a marshalled answer:
-("rows", sheet, [tuple of texts, ...]) or (reason, detail).
+("rows", sheet, [tuple of texts, ...], hidden sheets left out) or (reason, detail).
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import resource
 import sys
 from decimal import Decimal
 
-from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-Answer = tuple[str, str] | tuple[str, str, list[tuple[str, ...]]]
+Answer = tuple[str, str] | tuple[str, str, list[tuple[str, ...]], str]
 
 
 def text_of(value: object) -> str:
@@ -36,31 +36,39 @@ def text_of(value: object) -> str:
     return str(value)
 
 
-def choose(names: list[str], wanted: str, book: CalamineWorkbook) -> tuple[str, CalamineSheet | None]:
-    """The sheet asked for, else the first that has two rows and two columns, else the first with anything."""
-    fallback: tuple[str, CalamineSheet | None] = ("", None)
-    for name in [wanted] if wanted else names:
-        sheet = book.get_sheet_by_name(name)
-        if sheet.end is None:
-            continue
-        if sheet.end[0] > 0 and sheet.end[1] > 0:
-            return name, sheet
-        if fallback[1] is None:
-            fallback = (name, sheet)
-    return fallback
+def with_rows(sheet: CalamineSheet) -> bool:
+    """Whether it has two rows and two columns, so that it could be a table."""
+    return sheet.end is not None and sheet.end[0] > 0 and sheet.end[1] > 0
 
 
 def answer(
     data: bytes, wanted: str, rows_limit: int, columns_limit: int, cell_limit: int, chars_limit: int
 ) -> Answer:
-    """What the caller gets: the rows, or why there are none."""
+    """What the caller gets: the rows, or why there are none.
+
+    The sheet asked for, else the one visible sheet that could be a table, else the first visible one with anything. Of
+    several that could be nobody guesses; a hidden one is read only when it is asked for.
+    """
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+    names = [each.name for each in sheets]
     if wanted and wanted not in names:
         return "no_sheet", ", ".join(names[:12])
-    name, sheet = choose(names, wanted, book)
+    hidden: list[str] = []
+    sheet: CalamineSheet | None
+    if wanted:
+        name, sheet = wanted, book.get_sheet_by_name(wanted)
+    else:
+        seen = {each.name for each in sheets if each.visible == SheetVisibleEnum.Visible}
+        opened = [(each, book.get_sheet_by_name(each)) for each in names]
+        tables = [(each, one) for each, one in opened if each in seen and with_rows(one)]
+        if len(tables) > 1:
+            return "which_sheet", ", ".join(each for each, _ in tables[:12])
+        hidden = [each for each, one in opened if each not in seen and with_rows(one)]
+        some = [(each, one) for each, one in opened if each in seen and one.end is not None]
+        name, sheet = next(iter(tables or some), ("", None))
     if sheet is None or sheet.end is None:
-        return "no_cells", ""
+        return "no_cells", ", ".join(hidden[:12])
     if sheet.end[0] >= rows_limit:
         return "too_long", ""
     if sheet.end[1] >= columns_limit:
@@ -75,7 +83,7 @@ def answer(
         if max(map(len, row), default=0) > cell_limit:
             return "cell_too_long", str(number)
         rows.append(row)
-    return "rows", name, rows
+    return "rows", name, rows, ", ".join(hidden[:12])
 
 
 def main() -> None:

@@ -43,6 +43,9 @@ def options(command: Command) -> Command:
 
 file_argument = click.argument("file", type=click.Path(path_type=Path))
 in_host = click.option("--host", "host_code", help="Host code; may be left out if you import for one host.")
+sheet_option = click.option(
+    "--sheet", default="", metavar="NAME", help="The sheet of a workbook that is meant."
+)
 dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Read and report, write nothing. Works without books too."
 )
@@ -136,7 +139,7 @@ def bar(lang: str) -> Callable[[int, int], None] | None:
     return show
 
 
-def bytes_of(file: Path, lang: str, as_json: bool, *, kind: FileKind = "listing") -> bytes:
+def bytes_of(file: Path, lang: str, as_json: bool, *, kind: FileKind = "listing", sheet: str = "") -> bytes:
     """The bytes, whatever they are: the reader says what is wrong with them, together with everything else.
 
     A statement may be camt or MT940 as well.
@@ -144,7 +147,7 @@ def bytes_of(file: Path, lang: str, as_json: bool, *, kind: FileKind = "listing"
     content = bank_file_at(file) if kind == "statement" else None
     if content is not None:
         return content
-    opened = open_path(file)
+    opened = open_path(file, sheet=sheet)
     if opened.grid is None and not opened.proposal:
         tell(advised(opened.findings, kind), lang, as_json)
         raise click.exceptions.Exit(EXIT_STOP)

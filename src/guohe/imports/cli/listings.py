@@ -18,6 +18,7 @@ from guohe.imports.cli.doors import (
     in_host,
     looking_here,
     options,
+    sheet_option,
     tell,
 )
 from guohe.imports.cli.group import import_
@@ -47,6 +48,7 @@ from guohe.ui.plain import json_text
 @import_.command("erp")
 @file_argument
 @dry_run_option
+@sheet_option
 @click.option("--yes-ticks", is_flag=True, help="Accept every proposed repair that needs one tick.")
 @click.option("--confirm", "and_confirm", is_flag=True, help="Post the lines that are ready.")
 @click.option("--encoding", help="utf-8, utf-16, gb18030 or big5hkscs, if the file was read wrongly.")
@@ -68,6 +70,7 @@ from guohe.ui.plain import json_text
 def erp(
     file: Path,
     dry_run: bool,
+    sheet: str,
     yes_ticks: bool,
     and_confirm: bool,
     encoding: str | None,
@@ -82,9 +85,11 @@ def erp(
     as_json: bool,
 ) -> None:
     """Read an ERP listing: every line, every fault, and with --confirm the postings."""
-    content = bytes_of(file, lang, as_json)
+    content = bytes_of(file, lang, as_json, sheet=sheet)
     named = dict(column.split("=", 1) for column in columns if "=" in column)
-    how = HowToRead(encoding=encoding, columns=named or None, project=project, date_order=date_order)
+    how = HowToRead(
+        encoding=encoding, columns=named or None, project=project, date_order=date_order, sheet=sheet
+    )
     if dry_run:
         _dry_erp(content, file, how, fix_list, host_code, actor, lang, as_json)
         return
@@ -174,7 +179,7 @@ def _dry_erp(
     ]
     if fix_list is not None and looked.judgement is not None:
         form = "xlsx" if fix_list.suffix.lower() == ".xlsx" else "csv"
-        made = marked(content, looked, name=file.name, encoding=how.encoding, fmt=form, lang=lang)
+        made = marked(content, looked, name=file.name, how=how, fmt=form, lang=lang)
         if made is not None:
             fix_list.write_bytes(made)
     if as_json:

@@ -20,6 +20,7 @@ from guohe.imports.cli.doors import (
     in_host,
     looking_here,
     options,
+    sheet_option,
     tell,
 )
 from guohe.imports.cli.group import import_
@@ -30,10 +31,12 @@ from guohe.imports.operations.prepare_charge import prepare_charge
 from guohe.imports.operations.read_bank_statement import look_at_statement, look_for_host, read_bank_statement
 from guohe.imports.operations.record_conversion import record_conversion
 from guohe.imports.operations.record_receipt import record_receipt
+from guohe.imports.operations.say_same_movement import say_same_movement
 from guohe.imports.operations.set_up_from_budget import budget_version_from_file, look_at_budget
 from guohe.imports.queries import bank, jobs
 from guohe.imports.queries.after_statement import told_after_statement
 from guohe.imports.queries.booked_late import booked_late
+from guohe.imports.queries.lines_that_wait import lines_that_wait, waiting_table
 from guohe.imports.queries.profiles import chosen_profile, shipped_profile
 from guohe.imports.queries.tables import (
     entries_table,
@@ -50,6 +53,7 @@ from guohe.ui.terminal import table_text
 @import_.command("bank")
 @file_argument
 @dry_run_option
+@sheet_option
 @click.option(
     "--account", default="", metavar="TAIL-CURRENCY", help="Whose statement it is, such as 2101-CNY."
 )
@@ -66,6 +70,7 @@ from guohe.ui.terminal import table_text
 def bank_(
     file: Path,
     dry_run: bool,
+    sheet: str,
     account: str,
     profile: str,
     date_order: DayOrder | None,
@@ -75,8 +80,8 @@ def bank_(
     as_json: bool,
 ) -> None:
     """Read a bank statement (CSV, XLSX, camt.053, camt.054, MT940); its balances are recomputed, and each entry is kept once."""
-    content = bytes_of(file, lang, as_json, kind="statement")
-    how = HowToRead(date_order=date_order, account=account, profile=profile)
+    content = bytes_of(file, lang, as_json, kind="statement", sheet=sheet)
+    how = HowToRead(date_order=date_order, account=account, profile=profile, sheet=sheet)
     if dry_run:
         statement, findings, books = _looked(content, file.name, how, host_code, actor, lang, as_json)
         named = [each.shown for each in accounts_in(statement)] if statement else []
@@ -118,18 +123,22 @@ def bank_(
         found = bank.of_job(read.job)
         job = jobs.job(read.job)
         told = told_after_statement(host.host, read.job, now.date(), lang)
+        waits = waiting_table(lines_that_wait(job.reading), lang)
     if as_json:
         click.echo(
             json_text(
                 {
                     **job_record(job, read.findings, lang),
                     "entries": table_record(entries_table(found, lang)),
+                    "waiting": table_record(waits),
                     "told": told,
                 }
             )
         )
     else:
         click.echo(table_text(entries_table(found, lang)))
+        if waits.rows:
+            click.echo(table_text(waits))
         tell(read.findings, lang, as_json)
         click.echo(say("imports.cli.bank_next", lang))
         for line in told:
@@ -169,9 +178,27 @@ def _shown(entry: BankEntry) -> BankEntry:
     )
 
 
+@import_.command("movement")
+@click.argument("number", type=int)
+@click.argument("line", type=int)
+@click.argument("told", type=click.Choice(["same", "another"]))
+@options
+def movement(number: int, line: int, told: str, actor: str | None, lang: str, as_json: bool) -> None:
+    """Say of a line of import NUMBER that waits (IMP-252) whether it is the same movement as the line of the other file, or another."""
+    with acting_here(actor, lang, as_json) as (person, now):
+        say_same_movement(job_id=number, line=line, same=told == "same", actor=person.account, now=now)
+        waits = waiting_table(lines_that_wait(jobs.job(number).reading), lang)
+    if as_json:
+        click.echo(json_text(table_record(waits)))
+        return
+    click.echo(say(f"imports.waits.{told}.done", lang))
+    click.echo(table_text(waits))
+
+
 @import_.command("budget")
 @file_argument
 @dry_run_option
+@sheet_option
 @click.option("--grant", "ref", help="The grant whose next budget version this is.")
 @click.option("--approved-on", type=click.DateTime(["%Y-%m-%d"]), help="Day of approval; today if left out.")
 @click.option("--unit", type=click.Choice(["yuan", "wan"]), help="The table's unit, if it does not say it.")
@@ -182,6 +209,7 @@ def _shown(entry: BankEntry) -> BankEntry:
 def budget(
     file: Path,
     dry_run: bool,
+    sheet: str,
     ref: str | None,
     approved_on: datetime | None,
     unit: Any,
@@ -191,9 +219,9 @@ def budget(
     as_json: bool,
 ) -> None:
     """Read an agreement's budget table and load it as the grant's first version; a change of it is a request (`./guohe change`)."""
-    content = bytes_of(file, lang, as_json, kind="table")
+    content = bytes_of(file, lang, as_json, kind="table", sheet=sheet)
     if dry_run or ref is None:
-        table, findings = look_at_budget(content, file_name=file.name, total=None, unit=unit)
+        table, findings = look_at_budget(content, file_name=file.name, total=None, unit=unit, sheet=sheet)
         if as_json:
             click.echo(
                 json_text(
@@ -216,6 +244,7 @@ def budget(
             now=now,
             unit=unit,
             explained=explained,
+            sheet=sheet,
         )
     told = say("imports.cli.budget", lang, ref=ref, version=str(version))
     click.echo(json_text({"grant": ref, "version": version}) if as_json else told)

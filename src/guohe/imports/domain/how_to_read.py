@@ -46,7 +46,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
 class HowToRead:
     """A person's choices: encoding, role -> head or column letter, project for a file without one, order of dates.
 
-    Of a statement also whose it is (``account``, ``2101-CNY``) and the code of its bank's ``profile``; empty where the file
+    Of a workbook the ``sheet``; empty where only one could be meant. Of a statement also whose it is (``account``, ``2101-CNY``) and the code of its bank's ``profile``; empty where the file
     and the account say it.
     """
 
@@ -56,6 +56,7 @@ class HowToRead:
     date_order: DateOrder | None = None
     account: str = ""
     profile: str = ""
+    sheet: str = ""
 
 
 AS_IT_IS: Final = HowToRead()

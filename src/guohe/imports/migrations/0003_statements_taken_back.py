@@ -10,4 +10,6 @@ class Migration(migrations.Migration):
     operations = [
         run_sql_file(__file__, "0003_statements_taken_back"),
         migrations.AddField("BankRow", "withdrawn_at", models.DateTimeField(null=True)),
+        migrations.AddField("BankRow", "bank_reference", models.TextField(default="")),
+        migrations.AddField("BankRow", "bank_statement", models.TextField(default="")),
     ]

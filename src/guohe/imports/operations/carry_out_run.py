@@ -69,7 +69,10 @@ def _read(run: Run, account: int, now: datetime) -> None:
             actor=account,
             now=now,
             how=HowToRead(
-                encoding=order["encoding"], project=order["project"], date_order=order["date_order"]
+                encoding=order["encoding"],
+                project=order["project"],
+                date_order=order["date_order"],
+                sheet=order.get("sheet", ""),
             ),
             keep_for_columns=True,
             lang=order["lang"],

@@ -19,6 +19,7 @@ from guohe.imports.queries.accounts import ways_of
 from guohe.imports.queries.jobs import JobNotFound, stop
 from guohe.imports.queries.look import look
 from guohe.imports.queries.profiles import chosen_profile
+from guohe.imports.queries.statements_read import statements_read
 from guohe.kernel.digest import digest_of
 from guohe.kernel.findings import Level, Refused
 from guohe.kernel.utc8 import day_there
@@ -53,7 +54,7 @@ def map_columns(
             raise JobNotFound(str(job_id))
         content = content_of(stored)
         account, profile, order = job.reading.get("asked") or ("", "", None)
-        how = HowToRead(encoding, chosen, project, order, account, profile)
+        how = HowToRead(encoding, chosen, project, order, account, profile, job.reading.get("sheet", ""))
         version = _remember(job, chosen, actor, now)
         if job.kind == "bank":
             bank = chosen_profile(job.host_id, profile) if profile else None
@@ -61,6 +62,7 @@ def map_columns(
                 content,
                 name=job.file_name,
                 how=how,
+                known=statements_read(host_id=job.host_id),
                 ways=ways_of(job.host_id),
                 bank=bank,
                 today=day_there(now),
@@ -69,7 +71,7 @@ def map_columns(
                 raise Refused(*findings)
             if bank is not None:
                 remember_profile(job.host_id, accounts_in(statement), bank, actor=actor, now=now)
-            fill_statement(job=job, statement=statement, findings=findings, version=version)
+            findings = fill_statement(job=job, statement=statement, findings=findings, version=version)
         else:
             looked = look(content, name=job.file_name, host_id=job.host_id, on=now.date(), how=how, lang=lang)
             if looked.stops:

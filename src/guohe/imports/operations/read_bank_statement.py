@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.documents.operations.store_file import store_file
@@ -16,7 +15,8 @@ from guohe.exchange.domain.advice import advised
 from guohe.exchange.domain.balances import Standing
 from guohe.exchange.domain.banks import PLAIN, BankProfile, ProfileOf
 from guohe.exchange.domain.read_statement import account_in, read_statement
-from guohe.exchange.domain.statement import BankEntry, BankStatement
+from guohe.exchange.domain.statement import BankStatement
+from guohe.exchange.domain.statement_chained import BREAKS, chained
 from guohe.exchange.operations.open_file import open_file
 from guohe.exchange.operations.read_bank_file import is_bank_file, read_bank_file
 from guohe.identity.operations.act_as import require
@@ -31,32 +31,24 @@ from guohe.imports.domain.accounts import (
     read_account,
 )
 from guohe.imports.domain.how_to_read import AS_IT_IS, COLUMN_CODES, HowToRead
+from guohe.imports.domain.statement_rows import masked_tail
 from guohe.imports.domain.to_come import days_to_come
 from guohe.imports.models import Job
 from guohe.imports.operations.read_file import FileRead, columns_record, repairs_record, same_finding
 from guohe.imports.operations.register_account import register_account
 from guohe.imports.operations.stage import stage_findings
+from guohe.imports.operations.write_entries import one_at_a_time, waiting_record, write_entries
 from guohe.imports.queries.accounts import told_of, ways_of
 from guohe.imports.queries.jobs import same_file
 from guohe.imports.queries.look import remembered_columns
 from guohe.imports.queries.other_kind import reads_as_listing
 from guohe.imports.queries.profiles import chosen_profile
+from guohe.imports.queries.same_movement import standing_already, what_stands
 from guohe.imports.queries.statements_read import statement_record, statements_read
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.utc8 import day_there
 
 READER: Final = "statement 1"
-# A balance that is not the one before it plus the entry, by what the slip looks like.
-BREAKS: Final = ("IMP-141", "IMP-144", "IMP-145")
-
-_ENTRIES: Final = """
-INSERT INTO imports_bank_entry (host_id, job_id, row_number, fingerprint, account_mask, currency, transaction_date, posted_date,
-    value_date, narrative, amount_minor, balance_minor, balance_agrees, raw)
-SELECT %s, %s, n, mark, mask, money, txn, posted, value, said, minor, balance, agrees, raw
-FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[], %s::date[], %s::date[], %s::date[], %s::text[], %s::bigint[], %s::bigint[],
-    %s::bool[], %s::jsonb[]) AS entry (n, mark, mask, money, txn, posted, value, said, minor, balance, agrees, raw)
-ON CONFLICT (host_id, fingerprint) WHERE withdrawn_at IS NULL DO NOTHING
-"""
 
 
 def look_at_statement(
@@ -73,7 +65,7 @@ def look_at_statement(
 ) -> tuple[BankStatement | None, tuple[Finding, ...], int | None]:
     """Reads a statement and writes nothing: the statement, every finding, and the remembered columns that were used.
 
-    ``known``: the statements in camt or MT940 that were read before, which the next one is chained to. ``ways``: how each
+    ``known``: the statements with balances that were read before, which the next one is chained to. ``ways``: how each
     registered account is read; an account that is none of them is told (IMP-178). Without it no account is asked for.
     ``bank``: the profile that a person chose for this file, whatever its account remembers; what it replaces is told (IMP-198).
     ``today``: the day of reading; a line of a later one is told (IMP-211).
@@ -97,6 +89,17 @@ def look_for_host(
     content: bytes, *, name: str, host_id: int, how: HowToRead, bank: BankProfile | None, today: date
 ) -> tuple[BankStatement | None, tuple[Finding, ...], int | None]:
     """Looks at a statement as an import of this host reads it, and writes nothing."""
+    statement, findings, used = _look_in_books(
+        content, name=name, host_id=host_id, how=how, bank=bank, today=today
+    )
+    if statement is not None and not any(finding.level is Level.STOP for finding in findings):
+        findings += what_stands(standing_already(host_id, statement))
+    return statement, findings, used
+
+
+def _look_in_books(
+    content: bytes, *, name: str, host_id: int, how: HowToRead, bank: BankProfile | None, today: date
+) -> tuple[BankStatement | None, tuple[Finding, ...], int | None]:
     return look_at_statement(
         content,
         name=name,
@@ -122,7 +125,7 @@ def _look(
     if is_bank_file(content):
         told = read_bank_file(content, profile_of=choose, known=known)
         return told, told.findings, None
-    opened = open_file(content, name=name, encoding=how.encoding)
+    opened = open_file(content, name=name, encoding=how.encoding, sheet=how.sheet)
     if opened.grid is None:
         return None, advised(opened.findings, "statement"), None
     tried: list[tuple[int | None, dict[str, str] | None]] = [*remembered, (None, None)]
@@ -148,6 +151,7 @@ def _look(
         other = reads_as_listing(opened.grid, name=name)
         if other is not None:
             return None, (other,), None
+    statement = chained(statement, known)
     return statement, advised(statement.findings, "statement"), used
 
 
@@ -173,7 +177,7 @@ def read_bank_statement(
     if earlier is not None:
         return FileRead(earlier, Job.objects.get(pk=earlier).state, True, (same_finding(earlier),))
     bank = chosen_profile(host_id, how.profile) if how.profile else None
-    statement, findings, version = look_for_host(
+    statement, findings, version = _look_in_books(
         content, name=name, host_id=host_id, how=how, bank=bank, today=day_there(now)
     )
     stops = [finding for finding in findings if finding.level is Level.STOP]
@@ -190,14 +194,14 @@ def read_bank_statement(
             document_id=stored.id,
             state="read",
             reader=READER,
-            reading={"asked": [how.account, how.profile, how.date_order]} if kept else {},
+            reading={"asked": [how.account, how.profile, how.date_order], "sheet": how.sheet} if kept else {},
             prepared_by_id=actor,
             prepared_at=now,
         )
         if not kept and statement is not None:
             if bank is not None:
                 remember_profile(host_id, accounts_in(statement), bank, actor=actor, now=now)
-            fill_statement(job=job, statement=statement, findings=findings, version=version)
+            findings = fill_statement(job=job, statement=statement, findings=findings, version=version)
         record(
             host_id=host_id,
             action="imports.statement_read",
@@ -225,24 +229,16 @@ def remember_profile(
 
 def fill_statement(
     *, job: Job, statement: BankStatement, findings: Sequence[Finding], version: int | None
-) -> None:
-    """Writes the entries of a statement into an import that has none yet, and makes it ``checked``."""
-    apart = {finding.place.row for finding in findings if finding.code in BREAKS}
-    columns = list(
-        zip(*(_row(job.host_id, statement, entry, nth, apart) for entry, nth in _nth(statement)), strict=True)
-    )
-    added = 0
-    if columns:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _ENTRIES,
-                [
-                    job.host_id,
-                    job.pk,
-                    *(list(column) for column in columns),
-                ],
-            )
-            added = cursor.rowcount
+) -> tuple[Finding, ...]:
+    """Writes the entries of a statement into an import that has none yet, and makes it ``checked``; gives every finding.
+
+    What stands in another file of its account is not written again (IMP-251); what may stand there waits (IMP-252).
+    """
+    one_at_a_time(job.host_id)
+    stands = standing_already(job.host_id, statement, but=job.pk)
+    findings = (*findings, *what_stands(stands))
+    apart = frozenset(finding.place.row for finding in findings if finding.code in BREAKS)
+    added = write_entries(job, stands.new, apart)
     stage_findings(host_id=job.host_id, job_id=job.pk, findings=[(None, finding) for finding in findings])
     job.state, job.currency, job.rows_read, job.column_mapping = (
         "checked",
@@ -264,77 +260,14 @@ def fill_statement(
         "opening": None if statement.opening is None else statement.opening.minor,
         "closing": None if statement.closing is None else statement.closing.minor,
         "statements": [statement_record(standing) for standing in statement.standings],
+        "kind": statement.kind,
+        "waiting": [waiting_record(stands.rows[pair.line.at], pair, apart) for pair in stands.doubtful],
     }
     job.save(update_fields=["state", "currency", "rows_read", "column_mapping", "reading"])
-
-
-def _mask(tail: str) -> str:
-    return f"···{tail}"
+    return tuple(findings)
 
 
 def _masks(statement: BankStatement) -> list[str]:
     """The accounts of a file, of which camt may hold several."""
     tails = [entry.account_tail for entry in statement.entries if entry.account_tail]
-    return [_mask(tail) for tail in dict.fromkeys(tails or [statement.account_tail])]
-
-
-def _nth(statement: BankStatement) -> list[tuple[BankEntry, int]]:
-    """Equal entries of one file are told apart by their number, as lines of a listing are."""
-    seen: dict[tuple[object, ...], int] = {}
-    found = []
-    for entry in statement.entries:
-        key = (
-            entry.counts_date,
-            entry.amount,
-            entry.narrative,
-            entry.balance,
-            entry.account_tail,
-            *_marks(entry),
-        )
-        seen[key] = seen.get(key, 0) + 1
-        found.append((entry, seen[key]))
-    return found
-
-
-def _marks(entry: BankEntry) -> tuple[str, ...]:
-    """What else tells entries of camt and MT940 apart: the bank's own reference, or without one the statement.
-
-    So an entry of a notice (camt.054) and of the statement after it are one entry, where the bank numbers its entries.
-    """
-    if not entry.statement:
-        return ()
-    return (entry.reference,) if entry.reference else ("", entry.statement)
-
-
-def _row(
-    host_id: int, statement: BankStatement, entry: BankEntry, nth: int, apart: set[int | None]
-) -> tuple[Any, ...]:
-    balance = None if entry.balance is None else entry.balance.minor
-    tail, currency = entry.account_tail or statement.account_tail, entry.amount.currency
-    words = "\x1f".join(
-        (
-            str(host_id),
-            tail,
-            currency,
-            entry.counts_date.isoformat(),
-            str(entry.amount.minor),
-            str(balance),
-            entry.narrative,
-            str(nth),
-            *_marks(entry),
-        )
-    )
-    return (
-        entry.row,
-        hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(),
-        _mask(tail),
-        currency,
-        entry.txn_date,
-        entry.counts_date,
-        entry.value_date,
-        entry.narrative,
-        entry.amount.minor,
-        balance,
-        None if balance is None else entry.row not in apart,
-        json.dumps(list(entry.raw), ensure_ascii=False),
-    )
+    return [masked_tail(tail) for tail in dict.fromkeys(tails or [statement.account_tail])]

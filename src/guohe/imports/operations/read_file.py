@@ -81,7 +81,7 @@ def read_file(
                 document_id=stored.id,
                 state="read",
                 reader=READER,
-                reading={},
+                reading={"sheet": how.sheet} if kept else {},
                 prepared_by_id=actor,
                 prepared_at=now,
             )
@@ -186,6 +186,7 @@ def _reading(listing: Listing, judgement: Judgement, how: HowToRead, pack: str) 
             "columns": dict(how.columns) if how.columns else None,
             "project": how.project,
             "date_order": how.date_order,
+            "sheet": how.sheet,
         },
     }
 

@@ -27,10 +27,10 @@ from guohe.programmes.queries.packs import pack
 
 
 def look_at_budget(
-    content: bytes, *, file_name: str, total: Money | None, unit: BudgetUnit | None = None
+    content: bytes, *, file_name: str, total: Money | None, unit: BudgetUnit | None = None, sheet: str = ""
 ) -> tuple[BudgetTable | None, tuple[Finding, ...]]:
     """Reads a budget table and writes nothing. ``total`` is the award as the agreement's text has it."""
-    opened = open_file(content, name=file_name)
+    opened = open_file(content, name=file_name, sheet=sheet)
     if opened.grid is None:
         return None, advised(opened.findings, "table")
     table = read_budget(opened.grid, agreement=total, unit=unit)
@@ -66,6 +66,7 @@ def budget_version_from_file(
     now: datetime,
     unit: BudgetUnit | None = None,
     explained: str = "",
+    sheet: str = "",
 ) -> int:
     """Loads a grant's first budget version from the funder's own table and returns its number.
 
@@ -74,7 +75,7 @@ def budget_version_from_file(
     which a request brings about with the decision of another person (IMP-226; grants' bring_into_force).
     """
     grant = find.grant(ref)
-    table, findings = look_at_budget(content, file_name=file_name, total=grant.total, unit=unit)
+    table, findings = look_at_budget(content, file_name=file_name, total=grant.total, unit=unit, sheet=sheet)
     of_pack = pack(grant.pack, grant.pack_version)
     rows, unknown = rows_of(table, of_pack) if table is not None else ((), ())
     _refuse((*findings, *unknown), explained=explained)
@@ -115,6 +116,7 @@ def set_up_from_budget(
     equipment: Sequence[Equipment] = (),
     unit: BudgetUnit | None = None,
     explained: str = "",
+    sheet: str = "",
     actor: int,
     now: datetime,
 ) -> str:
@@ -136,6 +138,7 @@ def set_up_from_budget(
             approved_on=approved_on,
             unit=unit,
             explained=explained,
+            sheet=sheet,
             actor=actor,
             now=now,
         )

@@ -46,12 +46,13 @@ def look_at_set_up(
     budget_name: str,
     live: bool,
     unit: BudgetUnit | None = None,
+    sheet: str = "",
 ) -> SetUpLooked:
     """Reads both files against the books and writes nothing. ``live`` books never meet an invented pack."""
     read = read_agreement(agreement)
     told = read.agreement
     table, of_table = look_at_budget(
-        budget, file_name=budget_name, total=told.total if told else None, unit=unit
+        budget, file_name=budget_name, total=told.total if told else None, unit=unit, sheet=sheet
     )
     found = [*read.findings]
     book, host = next(((number, host) for number, code, host in books() if code == read.book), (None, None))
@@ -80,6 +81,7 @@ def set_up_from_files(
     budget_name: str,
     live: bool,
     unit: BudgetUnit | None = None,
+    sheet: str = "",
     explained: str = "",
     actor: int,
     now: datetime,
@@ -89,7 +91,9 @@ def set_up_from_files(
     Refused with every finding of both files; ``explained`` answers what waits for a person, never a stop.
     Needs the capability ``prepare`` for the book's host.
     """
-    looked = look_at_set_up(agreement=agreement, budget=budget, budget_name=budget_name, live=live, unit=unit)
+    looked = look_at_set_up(
+        agreement=agreement, budget=budget, budget_name=budget_name, live=live, unit=unit, sheet=sheet
+    )
     told, approved_on, book, host, leads = (
         looked.agreement, looked.approved_on, looked.book, looked.host, looked.investigator,
     )  # fmt: skip
@@ -105,6 +109,7 @@ def set_up_from_files(
         approved_on=approved_on,
         investigator_id=leads,
         unit=unit,
+        sheet=sheet,
         explained=explained,
         actor=actor,
         now=now,

@@ -36,6 +36,7 @@ def start_reading(
                 "encoding": how.encoding,
                 "project": how.project,
                 "date_order": how.date_order,
+                "sheet": how.sheet,
                 "lang": lang,
             },
             state="waiting",

@@ -34,14 +34,12 @@ def fix_list_of(job: JobFacts, *, fmt: str, on: date, lang: str) -> bytes | None
         currency=job.currency,
         fresh=True,
     )
-    return marked(content, looked, name=job.file_name, encoding=how.encoding, fmt=fmt, lang=lang)
+    return marked(content, looked, name=job.file_name, how=how, fmt=fmt, lang=lang)
 
 
-def marked(
-    content: bytes, looked: Looked, *, name: str, encoding: str | None, fmt: str, lang: str
-) -> bytes | None:
+def marked(content: bytes, looked: Looked, *, name: str, how: HowToRead, fmt: str, lang: str) -> bytes | None:
     """A file with its three columns; None when it was not judged."""
-    opened = open_file(content, name=name, encoding=encoding)
+    opened = open_file(content, name=name, encoding=how.encoding, sheet=how.sheet)
     if opened.grid is None or looked.judgement is None:
         return None
     rows = fix_list(opened.grid, looked.judgement, lang)

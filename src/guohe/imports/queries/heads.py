@@ -29,7 +29,8 @@ class Heads:
 def heads_of(job: JobFacts) -> Heads:
     """The heads of a stored file; nothing to choose when the file is gone or cannot be opened."""
     stored = file_by_number(job.document_id or 0)
-    opened = open_file(content_of(stored), name=job.file_name) if stored is not None else None
+    sheet = str(job.reading.get("sheet", ""))
+    opened = open_file(content_of(stored), name=job.file_name, sheet=sheet) if stored is not None else None
     if opened is None or opened.grid is None:
         return Heads((), (), (), opened.findings if opened else ())
     grid = opened.grid

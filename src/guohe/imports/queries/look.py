@@ -54,7 +54,7 @@ def read(
     data: bytes, *, name: str, currency: str, how: HowToRead, remembered: Sequence[ColumnMapping] = ()
 ) -> Looked:
     """Reads a listing: the choice of a person first, then what this host's files were said to mean, then the heads."""
-    opened = open_file(data, name=name, encoding=how.encoding)
+    opened = open_file(data, name=name, encoding=how.encoding, sheet=how.sheet)
     if opened.grid is None:
         nothing = Listing((), (), (), (), opened.findings, (), {}, None)
         return Looked(nothing, None, tuple(opened.findings))

@@ -1,4 +1,4 @@
-"""The statements in camt or MT940 that a host's imports hold: what the next one is chained to."""
+"""The statements with balances that a host's imports hold: what the next one is chained to."""
 
 from __future__ import annotations
 
@@ -12,13 +12,18 @@ from guohe.kernel.money import Money
 
 def statements_read(*, host_id: int) -> tuple[Standing, ...]:
     """Every one of them, in the order of reading, without those of imports that were undone."""
+    return tuple(each for standings in statements_by_import(host_id=host_id).values() for each in standings)
+
+
+def statements_by_import(*, host_id: int) -> dict[int, tuple[Standing, ...]]:
+    """The same, by the number of the import that holds them."""
     readings = (
         Job.objects.filter(host_id=host_id, kind="bank", reading__has_key="statements")
         .exclude(state="reversed")
         .order_by("pk")
-        .values_list("reading", flat=True)
+        .values_list("pk", "reading__statements")
     )
-    return tuple(_standing(told) for reading in readings for told in reading["statements"])
+    return {number: tuple(map(_standing, told)) for number, told in readings}
 
 
 def statement_record(standing: Standing) -> dict[str, Any]:
@@ -30,8 +35,8 @@ def statement_record(standing: Standing) -> dict[str, Any]:
         "sequence": standing.sequence,
         "starts": standing.starts.isoformat() if standing.starts else None,
         "ends": standing.ends.isoformat() if standing.ends else None,
-        "opening": standing.opening.minor if standing.opening else None,
-        "closing": standing.closing.minor if standing.closing else None,
+        "opening": None if standing.opening is None else standing.opening.minor,
+        "closing": None if standing.closing is None else standing.closing.minor,
     }
 
 

@@ -21,6 +21,13 @@ _WAITS: Final = f"""
        AND (line.state = 'held' OR (line.state = 'staged' AND job.state = 'checked'))
      GROUP BY job.id, line.currency, line.state ORDER BY job.id DESC, line.currency, line.state DESC LIMIT %(files)s)
     UNION ALL
+    (SELECT 'statement', '', line.told ->> 'currency', count(*), sum(abs((line.told ->> 'minor')::bigint)), job.prepared_at,
+            job.id, job.file_name
+     FROM imports_job AS job CROSS JOIN LATERAL jsonb_array_elements(job.reading -> 'waiting') AS line (told)
+     WHERE job.kind = 'bank' AND job.host_id = ANY (%(hosts)s) AND job.state <> 'reversed'
+       AND line.told ->> 'said' IS NULL
+     GROUP BY job.id, 3 ORDER BY job.id DESC LIMIT %(files)s)
+    UNION ALL
     SELECT 'questions', waits.*, NULL, NULL FROM ({OPEN_QUESTIONS}) AS waits
     UNION ALL
     (SELECT 'charge', charge.instalment_ref, charge.currency, 1, charge.sent_minor - charge.credited_minor, charge.prepared_at,
@@ -36,13 +43,15 @@ _WAITS: Final = f"""
 
 @dataclass(frozen=True, slots=True)
 class NotPosted:
-    """A file that was read, and what of it is ready and not confirmed, or was ``held`` when it was confirmed."""
+    """A file that was read, and what of it is ready and not confirmed, or was ``held`` when it was confirmed; of a ``statement``
+    its lines that may stand in another file, without regard to their sign."""
 
     number: int
     file_name: str
     prepared_at: datetime
     amount: Money
     held: bool
+    statement: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +91,9 @@ def what_waits(refs: Iterable[str], *, files: int, digests: Iterable[str]) -> Wh
         rows = cursor.fetchall()
     return WhatWaits(
         files=tuple(
-            NotPosted(number, name, at, Money(currency, int(minor)), state == "held")
+            NotPosted(number, name, at, Money(currency, int(minor)), state == "held", what == "statement")
             for what, state, currency, _, minor, at, number, name in rows
-            if what == "file"
+            if what in ("file", "statement")
         ),
         questions=by_grant(row[1:6] for row in rows if row[0] == "questions"),
         read=frozenset(row[1] for row in rows if row[0] == "read"),

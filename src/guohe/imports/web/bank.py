@@ -19,6 +19,7 @@ from guohe.imports.queries import bank
 from guohe.imports.queries import jobs as find
 from guohe.imports.queries.accounts import read_as
 from guohe.imports.queries.booked_late import booked_late
+from guohe.imports.queries.lines_that_wait import WaitingLine, lines_that_wait, waiting_table
 from guohe.imports.queries.tables import entries_table
 from guohe.imports.web.doors import may, refuse_unless, seen_job
 from guohe.imports.web.forms import ConversionForm, InstalmentForm, ReasonForm, ReceiptForm
@@ -50,6 +51,7 @@ def entries_page(
     job = seen_job(request, number, "bank")
     brought = bank.of_job(number)
     table = entries_table(brought, lang)
+    waits = lines_that_wait(job.reading)
     frame = Frame(
         title=say("imports.entries.title", lang, file=job.file_name),
         caption=say("imports.caption", lang, number=str(number)),
@@ -65,7 +67,10 @@ def entries_page(
         "form": form or ReasonForm(lang=lang),
         "rows": [(entry, Money(entry.amount.currency, abs(entry.amount.minor))) for entry in brought],
         "table": table,
-        "findings": find.file_findings(number, job.reading),
+        "findings": tuple(each for each in find.file_findings(number, job.reading) if not _said(each, waits)),
+        "waits": waits,
+        "waits_table": waiting_table(waits, lang),
+        "waits_open": [each for each in waits if each.same is None],
         "read_as": read_as(job.reading, job.host_id, lang),
         "may_import": may(request, "import", host=job.host_id) and job.state != "reversed",
     }
@@ -78,6 +83,12 @@ def entries_page(
         fmt=fmt,
         status=422 if frame.faulty else 200,
     )
+
+
+def _said(finding: Finding, waits: tuple[WaitingLine, ...]) -> bool:
+    """A line that waited and was told of since: the list of such lines says what it is."""
+    here = [each for each in waits if each.row == finding.place.row]
+    return finding.code == "IMP-252" and bool(here) and all(each.same is not None for each in here)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -67,6 +67,7 @@ class UploadForm(Spoken):
     date_order = forms.ChoiceField(required=False, help_text="hint")
     account = forms.ChoiceField(required=False, help_text="hint")
     profile = forms.ChoiceField(required=False, help_text="hint")
+    sheet = forms.CharField(required=False, max_length=31, strip=False, help_text="hint")
 
     def __init__(
         self,
@@ -119,6 +120,7 @@ class UploadForm(Spoken):
             date_order=self.cleaned_data["date_order"] or None,
             account=self.cleaned_data["account"],
             profile=self.cleaned_data["profile"],
+            sheet=self.cleaned_data["sheet"],
         )
 
 

@@ -232,6 +232,7 @@ def _write(request: HttpRequest, kept: dict[str, Any], agreement: Agreement) -> 
         approved_on=date.fromisoformat(budget["approved_on"]),
         investigator_id=int(kept["people"]["investigator"]),
         unit=budget["table_unit"] or None,
+        sheet=budget.get("sheet", ""),
         explained=budget["explained"],
         actor=account_of(request),
         now=clock.now(),
@@ -245,6 +246,7 @@ def _budget(kept: dict[str, Any], agreement: Agreement) -> tuple[Table | None, t
         file_name=kept["budget"]["file_name"],
         total=agreement.total,
         unit=kept["budget"]["table_unit"] or None,
+        sheet=kept["budget"].get("sheet", ""),
     )
     if read is None:
         return None, findings

@@ -165,6 +165,7 @@ class BudgetForm(SetUpForm):
     file = KeptFile(help_text="hint")
     approved_on = _day()
     table_unit = forms.ChoiceField(required=False, help_text="hint")
+    sheet = forms.CharField(required=False, max_length=31, strip=False, help_text="hint")
     explained = forms.CharField(
         required=False, max_length=500, help_text="hint", widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -20,6 +20,7 @@ from guohe.imports.web import (
     set_up,
     set_up_mapping,
     undo,
+    waiting_lines,
 )
 from guohe.ui.formats import paths
 
@@ -39,6 +40,7 @@ urlpatterns = [
     *paths("import/<int:number>/result", jobs.result, "result"),
     path("import/<int:number>/undo", undo.undo, name="undo"),
     *paths("import/<int:number>/entries", bank.entries, "entries"),
+    path("import/<int:number>/waiting/<int:line>", waiting_lines.tell, name="waiting-line"),
     path("import/<int:number>/fix-list.<str:fmt>", fix_list.fix_list, name="fix-list"),
     *paths("bank/accounts", accounts.accounts, "accounts"),
     *paths("bank/charges", charges.charges, "charges"),

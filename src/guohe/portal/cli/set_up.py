@@ -24,6 +24,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("budget", type=_FILE)
 @click.option("--dry-run", is_flag=True, help="Read both files and report, write nothing.")
 @click.option("--unit", type=click.Choice(["yuan", "wan"]), help="The table's unit, if it does not say it.")
+@click.option("--sheet", default="", metavar="NAME", help="The sheet of the budget's workbook that is meant.")
 @click.option(
     "--explain", "explained", default="", help="Why figures differ, if they do; your name stands beside it."
 )
@@ -35,6 +36,7 @@ def set_up(
     budget: Path,
     dry_run: bool,
     unit: Literal["yuan", "wan"] | None,
+    sheet: str,
     explained: str,
     lang: str,
     username: str | None,
@@ -45,12 +47,12 @@ def set_up(
     try:
         with seen_by(username) as person:
             looked = look_at_set_up(
-                agreement=told, budget=table, budget_name=budget.name, live=live, unit=unit
+                agreement=told, budget=table, budget_name=budget.name, live=live, unit=unit, sheet=sheet
             )
             if not dry_run:
                 set_up_from_files(
-                    agreement=told, budget=table, budget_name=budget.name, live=live, unit=unit, explained=explained,
-                    actor=person.account, now=clock.now(),
+                    agreement=told, budget=table, budget_name=budget.name, live=live, unit=unit, sheet=sheet,
+                    explained=explained, actor=person.account, now=clock.now(),
                 )  # fmt: skip
     except Refused as refusal:
         _tell(refusal.findings, lang, as_json)

@@ -43,6 +43,17 @@ LATEST = 20
 def waiting_files(files: Iterable[NotPosted], *, on: date) -> Iterator[Item]:
     """A file that was read and not confirmed has posted nothing; a line that was held is in no report until it is tried again."""
     for each in files:
+        if each.statement:
+            yield Item(
+                shape="held",
+                subject=each.file_name,
+                key="portal.attention.statement_lines",
+                values=(("amount", str(each.amount)),),
+                page="imports:entries",
+                argument=str(each.number),
+                days=(on - day_there(each.prepared_at)).days,
+            )
+            continue
         yield Item(
             shape="held",
             subject=each.file_name,

@@ -7,6 +7,11 @@ CREATE UNIQUE INDEX imports_bank_entry_same_entry ON imports_bank_entry (host_id
 CREATE INDEX imports_bank_entry_of_account ON imports_bank_entry (host_id, account_mask, currency, amount_minor) WHERE withdrawn_at IS NULL;
 CREATE INDEX imports_bank_entry_of_journal ON imports_bank_entry (journal_id) WHERE journal_id IS NOT NULL;
 
+-- The bank's own reference and the name of the statement, by which a line of another file is known or told apart.
+ALTER TABLE imports_bank_entry ADD COLUMN bank_reference text NOT NULL DEFAULT '';
+ALTER TABLE imports_bank_entry ADD COLUMN bank_statement text NOT NULL DEFAULT '';
+CREATE INDEX imports_bank_entry_of_day ON imports_bank_entry (host_id, account_mask, currency, posted_date) WHERE withdrawn_at IS NULL;
+
 DROP TRIGGER imports_bank_entry_written_once ON imports_bank_entry;
 CREATE TRIGGER imports_bank_entry_written_once BEFORE UPDATE OR DELETE ON imports_bank_entry FOR EACH ROW
     EXECUTE FUNCTION imports_refuse_rewriting('used_as', 'used_for', 'journal_id', 'used_by_id', 'used_at', 'withdrawn_at');
