@@ -185,7 +185,7 @@ def test_the_command_says_it_in_words(ground: Ground) -> None:
         "Gain room: 1; lose room: 1; both: 0; unclear: 1. Judged by the later version already: 0."
         in told.output
     )
-    assert "CNY 200,000.00 against CNY 208,000.00" in told.output
+    assert "CNY 200,000.00 counted, limit CNY 208,000.00" in told.output
     apart = run("rules", "diff", "demo-terms@1.0", "demo-budgeted@1.1")
     assert (apart.exit_code, "RUL-851" in apart.output) == (1, True)
     plain = CliRunner().invoke(main, ["rules", "diff", "demo-terms@1.0", "demo-terms@1.0"])

@@ -21,8 +21,8 @@ FIRST = {
 # The banks held it for fewer days than either of the others.
 NOT_SLOW = {
     "en": "The bank was not the slow part: 4 days of 64, against authority 38, host 22.",
-    "zh-hant": "慢不在銀行：全程 64 天，銀行只佔 4 天（主管部門 38 天、院校 22 天）。",
-    "zh-hans": "慢不在银行：全程 64 天，银行只占 4 天（主管部门 38 天、依托单位 22 天）。",
+    "zh-hant": "耗時不在銀行：全程 64 天，銀行只佔 4 天（主管部門 38 天、院校 22 天）。",
+    "zh-hans": "耗时不在银行：全程 64 天，银行只占 4 天（主管部门 38 天、依托单位 22 天）。",
 }
 FOUND = {
     "en": "Credited 21 Jun 2019, identified 2 Jul 2019: 11 days unnoticed.",

@@ -69,7 +69,7 @@ def lines(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> Http
             title=title,
             command=f"{command(ref, report, view)} --lines",
             as_at=clock.now(),
-            crumbs=(*to_grant(ref), list_crumb(ref, lang), twin_crumb(ref, years, view, lang)),
+            crumbs=(*to_grant(ref), list_crumb(ref, lang), twin_crumb(ref, report, years, view, lang)),
         ),
         "table": table,
         "trace_links": {(at, "source"): trace_url(line) for at, line in enumerate(shown)}

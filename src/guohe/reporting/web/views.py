@@ -15,7 +15,7 @@ from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.tables import Cell, Column, Table
 from guohe.kernel.texts import say
 from guohe.reporting.domain.lines import NOTHING_TOLD, Basis, SpendLine
-from guohe.reporting.domain.periods import years_text
+from guohe.reporting.domain.periods import label, years_text
 from guohe.reporting.domain.plain import as_plain
 from guohe.reporting.domain.printed import (
     bridge_sentence,
@@ -227,8 +227,11 @@ def list_crumb(ref: str, lang: str) -> Crumb:
     return Crumb(say("reporting.list.crumb", lang), reverse("reporting:list", args=[ref]))
 
 
-def twin_crumb(ref: str, years: str, view: View, lang: str) -> Crumb:
-    return Crumb(years_text(years, lang), reverse("reporting:twin", args=[ref, years]) + view.query())
+def twin_crumb(ref: str, report: TwinReport, years: str, view: View, lang: str) -> Crumb:
+    """Back to the report of this address, called by the years that it tells; the host's of the bridge are among them."""
+    sides = (report.terms.funder_years, report.terms.host_years)
+    told = "-".join("+".join(label(year) for year in side) for side in sides)
+    return Crumb(years_text(told, lang), reverse("reporting:twin", args=[ref, years]) + view.query())
 
 
 def traces(side: Side, lines: Iterable[SpendLine]) -> dict[tuple[int, str], str]:
