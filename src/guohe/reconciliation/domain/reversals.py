@@ -42,11 +42,17 @@ def reversals(lines: Sequence[StatementLine], scales: Scales) -> Iterator[Match]
 
 
 def may_undo(first: StatementLine, back: StatementLine, scales: Scales) -> bool:
-    """Whether the later line is of the other sign, and no more of the first is kept than a new charge."""
+    """Whether the later line is of the other sign, and no more of the first is kept than a new charge.
+
+    Of two lines of one day the one that says it is a return is the later; where neither says so, the one that takes away.
+    """
     if first.booked_on > back.booked_on or (first.amount.minor > 0) == (back.amount.minor > 0):
         return False
-    if first.booked_on == back.booked_on and says_returned(first, scales.rules):
-        return False
+    if first.booked_on == back.booked_on:
+        if says_returned(first, scales.rules):
+            return False
+        if first.amount.minor < 0 and not says_returned(back, scales.rules):
+            return False
     kept = abs(first.amount.minor) - abs(back.amount.minor)
     return 0 <= kept <= scales.rules.new_charge[first.amount.currency]
 
