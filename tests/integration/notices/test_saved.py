@@ -41,7 +41,7 @@ def test_the_digest_tells_what_is_new_since_the_last(ground: Ground) -> None:
         ground.read("new.csv", listing(NEW_ROWS, total="258.00"))
     later = NOW + timedelta(days=1)
     send_digest(account=account, now=later, door="job")
-    assert "- office: 3 new since 2019-07-02 (Lines of files 3)" in mail.outbox[-1].body
+    assert "- office: 3 new since 2019-07-02 (Lines of imported files 3)" in mail.outbox[-1].body
     send_digest(account=account, now=later + timedelta(days=1), door="job")
     assert "- office: nothing new since 2019-07-03" in mail.outbox[-1].body
 
