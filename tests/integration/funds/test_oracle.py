@@ -54,7 +54,7 @@ def a_history(ground: Ground, seed: int) -> None:
                           memo=dice.choice(["", "鋼材; 深水埗", "a|b \\ c"]))  # fmt: skip
             posted += post(book=ground.book, entries=[entry])
         for each in dice.sample(posted, len(posted) // 4):
-            reverse(journal_id=each.journal_id, reason="chance", on=date(2020, 1, 1), key=key())
+            reverse(journal_id=each.journal_id, reason="chance", on=date(2019, 6, 30), key=key())
 
 
 def ours(ground: Ground) -> dict[tuple[str, str], Decimal]:

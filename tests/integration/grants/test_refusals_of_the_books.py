@@ -58,12 +58,25 @@ def laws(context: str) -> set[str]:
     return found
 
 
+def stands(context: str, law: str) -> bool:
+    """Whether a function of the context says the law's name, or one of its tables has a constraint of this name."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_proc WHERE proname LIKE %(of)s AND position(%(quoted)s IN prosrc) > 0) "
+            "OR EXISTS (SELECT FROM pg_constraint WHERE conname = %(law)s AND conrelid::regclass::text LIKE %(of)s)",
+            {"of": f"{context}\\_%", "quoted": f"'{law}'", "law": law},
+        )
+        return bool(cursor.fetchone()[0]) or law in laws(context)
+
+
 @pytest.mark.parametrize(("context", "known"), [("grants", of_grants.LAWS), ("payments", of_payments.LAWS)])
 def test_every_law_of_the_database_has_its_code(context: str, known: dict[str, str]) -> None:
     named = laws(context)
     assert len(named) > 20
     assert named - set(known) == set()
-    assert set(known) - named == set(), "a code for a law that the database does not have"
+    assert {law for law in known if not stands(context, law)} == set(), (
+        "a code for a law that the database does not have"
+    )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -98,7 +98,7 @@ def what_waits(refs: Iterable[str], *, files: int, digests: Iterable[str]) -> Wh
         questions=by_grant(row[1:6] for row in rows if row[0] == "questions"),
         read=frozenset(row[1] for row in rows if row[0] == "read"),
         charges=tuple(
-            ChargeToConfirm(number, ref, Money(currency, minor), at)
+            ChargeToConfirm(number, ref, Money(currency, int(minor)), at)
             for what, ref, currency, _, minor, at, number, _ in rows
             if what == "charge"
         ),
