@@ -52,6 +52,6 @@ def test_holidays_ahead_are_named_by_place() -> None:
     assert ("13 May 2019, Hong Kong" in told, "13 May 2019, the Mainland" in told) == (True, False)
     assert (
         closed_ahead(date(2019, 7, 2), "en")
-        == "No public holiday on the Mainland or in Hong Kong up to 16 Jul 2019."
+        == "From today to 16 Jul 2019: no public holiday on the Mainland or in Hong Kong."
     )
     assert closed_ahead(date(2019, 7, 2), "zh-hans") == "至 2019 年 7 月 16 日内地和香港均无法定节假日。"
