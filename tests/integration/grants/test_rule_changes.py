@@ -158,7 +158,7 @@ def test_today_leads_to_books_that_changed_until_the_grant_is_switched(ground: G
     link = "/en/rules/changes/demo-terms?from=1.0&amp;to=1.1"
     page = client.get("/en/")
     assert link in page.content.decode()
-    assert "judges 3 live grants of yours" in words(page.content)
+    assert "3 live grants of yours are still judged" in words(page.content)
     with ground.stage.acting(RESEARCH_OFFICE):
         prepare_switch(
             ref=RAIL,
@@ -172,7 +172,7 @@ def test_today_leads_to_books_that_changed_until_the_grant_is_switched(ground: G
         approve_switch(ref=RAIL, number=1, actor=ground.finance, now=NOW)
     page = client.get("/en/")
     assert link in page.content.decode()
-    assert "judges 2 live grants of yours" in words(page.content)
+    assert "2 live grants of yours are still judged" in words(page.content)
     told = words(client.get(f"/en/{PAGE}").content)
     assert "Touches 2 of your 3 live grants" in told
     assert "judged by it already" in told
