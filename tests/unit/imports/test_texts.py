@@ -42,7 +42,8 @@ def test_no_word_begs_blames_or_boasts(key: str) -> None:
     english = TEXTS[key]["en"].lower()
     for word in ("please", "sorry", "invalid", "illegal", "oops", "error occurred", "compliant"):
         assert word not in english
-    assert "请" not in TEXTS[key]["zh_hans"]
+    # 请 stays in 申请 (to apply).
+    assert "请" not in TEXTS[key]["zh_hans"].replace("申请", "")
 
 
 def test_a_refusal_says_what_happened_to_the_data() -> None:
