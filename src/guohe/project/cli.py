@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import DataError
 
 from guohe.kernel.findings import EXIT_STOP, Finding, Level, Refused
+from guohe.kernel.storable import TOO_MANY_FIGURES
 from guohe.kernel.texts import LANGUAGES, say
 from guohe.project import deployment
 from guohe.project.reader_gone import StillWriting
@@ -43,8 +44,7 @@ PROGRAM: Final = "./guohe"
 # `guohe grant DEMO-NKP-2018-001` can only mean to look at it: what stands for the word left out.
 LEFT_OUT: Final = {"grant": "show", "fx": "show", "journal": "list"}
 
-# No number of a table has as many figures.
-_TOO_LONG: Final = re.compile(r"[0-9]{19,}")
+_TOO_LONG: Final = re.compile(TOO_MANY_FIGURES)
 
 # A slip in an option is a stop like any other; 2 would say that lines are held.
 click.UsageError.exit_code = EXIT_STOP

@@ -14,14 +14,13 @@ from django.shortcuts import render
 from django.views.defaults import page_not_found
 
 from guohe.kernel.findings import Refused
-from guohe.kernel.storable import storable
+from guohe.kernel.storable import TOO_MANY_FIGURES, storable
 from guohe.kernel.texts import say
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
 from guohe.ui.plain import json_text
 
-# No number of a table has as many figures.
-_TOO_LONG: Final = re.compile(r"/[0-9]{19,}(?=/|\.|$)")
+_TOO_LONG: Final = re.compile(rf"/{TOO_MANY_FIGURES}(?=/|\.|$)")
 
 
 class RefusalMiddleware:

@@ -27,6 +27,7 @@ from guohe.imports.cli.group import import_
 from guohe.imports.cli.records import job_record
 from guohe.imports.domain.accounts import accounts_in
 from guohe.imports.domain.how_to_read import HowToRead
+from guohe.imports.domain.typed_amount import typed_amount
 from guohe.imports.operations.prepare_charge import prepare_charge
 from guohe.imports.operations.read_bank_statement import look_at_statement, look_for_host, read_bank_statement
 from guohe.imports.operations.record_conversion import record_conversion
@@ -42,8 +43,7 @@ from guohe.imports.queries.tables import (
     entries_table,
 )  # fmt: skip
 from guohe.kernel import clock
-from guohe.kernel.findings import Finding, Level, Place, Refused, exit_code
-from guohe.kernel.money import AmountNotReadable, Money
+from guohe.kernel.findings import Finding, exit_code
 from guohe.kernel.private_numbers import masked
 from guohe.kernel.texts import say
 from guohe.ui.plain import json_text, table_record
@@ -311,7 +311,7 @@ def conversion(
         journal = record_conversion(
             entry_id=entry,
             instalment_ref=instalment,
-            bought=_hkd(bought),
+            bought=typed_amount("HKD", bought, "bought"),
             rate=rate,
             deal_no=deal_no,
             dealt_at=at.replace(tzinfo=clock.UTC8),
@@ -320,10 +320,3 @@ def conversion(
         )
         told = (say("imports.entry.recorded", lang, journal=f"J-{journal}"), *booked_late(line, lang))
     click.echo(json_text({"journal": journal}) if as_json else " ".join(told))
-
-
-def _hkd(text: str) -> Money:
-    try:
-        return Money.of("HKD", text)
-    except AmountNotReadable:
-        raise Refused(Finding("IMP-525", Level.STOP, Place(pointer="bought"), {"seen": text[:40]})) from None

@@ -103,7 +103,7 @@ def questions_(
             permission_to(
                 "view_money", account=person.account, host=grant.host_id, on=now.date(), grant=ref
             ).or_refuse()
-            found = questions.of_grant(ref)
+            found = questions.about_grant(ref)[:]
         elif number is not None:
             see_money(jobs.job(number).host_id)
             found = questions.of_job(number)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, overload
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
+from guohe.identity.domain.capabilities import Word
 from guohe.identity.domain.permissions import Permission, may
 from guohe.identity.queries.accounts import naming
 from guohe.identity.queries.capabilities import capabilities_of, holders_of
@@ -23,6 +24,34 @@ class QuestionNotFound(LookupError):
     """No question of this number is visible to the acting person."""
 
 
+class Asked(Sequence[QuestionFacts]):
+    """Questions in their order, known by number; what is said of them is read for those alone that are looked at."""
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self._numbers = tuple(numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> QuestionFacts: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[QuestionFacts, ...]: ...
+    def __getitem__(self, at: int | slice) -> QuestionFacts | tuple[QuestionFacts, ...]:
+        if isinstance(at, int):
+            (one,) = _read((self._numbers[at],))
+            return one
+        return _read(self._numbers[at])
+
+    def __iter__(self) -> Iterator[QuestionFacts]:
+        return iter(self[:])
+
+
+def _read(numbers: Sequence[int]) -> tuple[QuestionFacts, ...]:
+    found = {each.number: each for each in _facts(_told(Question.objects.filter(pk__in=numbers)))}
+    return tuple(found[number] for number in numbers)
+
+
 def question(number: int) -> QuestionFacts:
     """One question with everything said. Raises QuestionNotFound."""
     found = _facts(_told(Question.objects.filter(pk=number)))
@@ -31,18 +60,21 @@ def question(number: int) -> QuestionFacts:
     return found[0]
 
 
-def of_grant(ref: str, *, state: str | None = None) -> tuple[QuestionFacts, ...]:
+def about_grant(ref: str) -> Asked:
     """The questions about a grant's lines, open ones and oldest first."""
     rows = Question.objects.filter(grant_ref=ref).exclude(state="withdrawn")
-    if state:
-        rows = rows.filter(state=state)
-    return _facts(_told(rows).order_by("-state", "due_date", "pk"))
+    return Asked(rows.order_by("-state", "due_date", "pk").values_list("pk", flat=True))
+
+
+def in_job(number: int, *, state: str = "open") -> Asked:
+    """The questions that one file raised, in the order of its rows."""
+    rows = Question.objects.filter(job_id=number, state=state)
+    return Asked(rows.order_by("line__row_number").values_list("pk", flat=True))
 
 
 def of_job(number: int, *, state: str = "open") -> tuple[QuestionFacts, ...]:
-    """The questions that one file raised, in the order of its rows."""
-    rows = Question.objects.filter(job_id=number, state=state)
-    return _facts(_told(rows).order_by("line__row_number"))
+    """The same, all read."""
+    return in_job(number, state=state)[:]
 
 
 def of_line(number: int) -> tuple[QuestionFacts, ...]:
@@ -50,19 +82,22 @@ def of_line(number: int) -> tuple[QuestionFacts, ...]:
     return _facts(_told(Question.objects.filter(line_id=number)).order_by("pk"))
 
 
-def for_person(account: int, *, on: date, everyone: bool = False) -> tuple[QuestionFacts, ...]:
+def before_person(account: int, *, on: date, everyone: bool = False) -> Asked:
     """The open questions that an account can answer; ``everyone`` gives all it can see."""
     held = capabilities_of(account, on)
-    facts = _facts(_told(Question.objects.filter(state="open")).order_by("due_date", "pk"))
+    rows = Question.objects.filter(state="open").order_by("due_date", "pk")
     # A question tells the amount and the payee of its line.
-    found = tuple(
-        fact for fact in facts if may(held, "view_money", host=fact.host_id, on=on, grant=fact.line.grant_ref)
+    wanted: tuple[Word, ...] = ("view_money",) if everyone else ("view_money", "answer")
+    return Asked(
+        number
+        for number, host, grant in rows.values_list("pk", "host_id", "line__grant_ref")
+        if all(may(held, word, host=host, on=on, grant=grant) for word in wanted)
     )
-    if everyone:
-        return found
-    return tuple(
-        fact for fact in found if may(held, "answer", host=fact.host_id, on=on, grant=fact.line.grant_ref)
-    )
+
+
+def for_person(account: int, *, on: date, everyone: bool = False) -> tuple[QuestionFacts, ...]:
+    """The same, all read."""
+    return before_person(account, on=on, everyone=everyone)[:]
 
 
 def standing(

@@ -192,11 +192,11 @@ def resolve(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
     """What waits for a person: ticks, and questions with their ready answers."""
     lang = language()
     job = seen_job(request, number, "erp")
-    asked = questions.of_job(number)
+    page = page_of(request, questions.in_job(number))
+    asked = tuple(page if fmt == "html" else page.paginator.object_list)
     most = MOST_SHOWN if fmt == "html" else ALL_LINES
     ticks_waiting = find.lines(number, states=("tick",), limit=most)
     held = find.lines(number, states=("held",), limit=most)
-    page = page_of(request, asked)
     table = lines_table(
         [*(question.line for question in asked), *ticks_waiting, *held],
         lang,
@@ -208,7 +208,7 @@ def resolve(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         "job": job,
         "proof": proof_line(job.standing, lang),
         "agrees": not job.standing.difference,
-        "cards": cards(request, list(page)),
+        "cards": cards(request, asked) if fmt == "html" else (),
         "page_obj": page,
         "ticks": ticks_waiting,
         "held": held,

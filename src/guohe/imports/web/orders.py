@@ -18,6 +18,7 @@ from guohe.imports.web.doors import may, refuse_unless
 from guohe.imports.web.forms import OrderForm
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
+from guohe.kernel.tables import Table
 from guohe.kernel.texts import say
 from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
@@ -29,16 +30,18 @@ from guohe.ui.way_back import to_grant
 @require_safe
 def orders(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     """What is ordered and not invoiced; whoever imports may end an order here."""
-    return _page(request, _seen(request, ref), fmt)
+    grant = _seen(request, ref)
+    return _page(request, grant, orders_table(grant, language()), fmt)
 
 
 @require_POST
 def release(request: HttpRequest, ref: str) -> HttpResponse:
     """Ends one order; a refusal is told on the page that asked."""
     grant, lang = _seen(request, ref), language()
-    form = OrderForm(request.POST, lang=lang, orders=_numbers(grant, lang))
+    table = orders_table(grant, lang)
+    form = OrderForm(request.POST, lang=lang, orders=_numbers(table))
     if not form.is_valid():
-        return _page(request, grant, "html", form=form)
+        return _page(request, grant, table, form=form)
     order = form.cleaned_data["order"]
     try:
         release_order(
@@ -49,7 +52,7 @@ def release(request: HttpRequest, ref: str) -> HttpResponse:
             now=clock.now(),
         )
     except Refused as refusal:
-        return _page(request, grant, "html", form=form, found=refusal.findings)
+        return _page(request, grant, orders_table(grant, lang), form=form, found=refusal.findings)
     messages.success(request, say("imports.orders.released", lang, order=order))
     return HttpResponseRedirect(reverse("imports:orders", args=[ref]))
 
@@ -63,23 +66,22 @@ def _seen(request: HttpRequest, ref: str) -> GrantFacts:
     return grant
 
 
-def _numbers(grant: GrantFacts, lang: str) -> list[str]:
-    return list(dict.fromkeys(str(row[0]) for row in orders_table(grant, lang).rows))
+def _numbers(table: Table) -> list[str]:
+    return list(dict.fromkeys(str(row[0]) for row in table.rows))
 
 
 def _page(
     request: HttpRequest,
     grant: GrantFacts,
-    fmt: str,
+    table: Table,
+    fmt: str = "html",
     *,
     form: OrderForm | None = None,
     found: Sequence[Finding] = (),
 ) -> HttpResponse:
-    lang = language()
-    table = orders_table(grant, lang)
     asked = form is not None
     if form is None and table.rows and may(request, "import", host=grant.host_id):
-        form = OrderForm(lang=lang, orders=list(dict.fromkeys(str(row[0]) for row in table.rows)))
+        form = OrderForm(lang=language(), orders=_numbers(table))
     frame = Frame(
         title=table.title,
         command=f"guohe order list {grant.ref}",

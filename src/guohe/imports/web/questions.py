@@ -36,15 +36,16 @@ def questions(request: HttpRequest, fmt: str) -> HttpResponse:
     """What waits for this person; ``?who=all`` everything that waits in sight."""
     lang, everyone = language(), request.GET.get("who") == "all"
     see_some_money()
-    found = find.for_person(account_of(request), on=clock.today(), everyone=everyone)
-    table = questions_table(found, lang, title=say("imports.questions.title", lang))
+    found = find.before_person(account_of(request), on=clock.today(), everyone=everyone)
+    page = page_of(request, found)
+    shown = tuple(page if fmt == "html" else found)
+    table = questions_table(shown, lang, title=say("imports.questions.title", lang))
     frame = Frame(
         title=table.title, command="guohe questions" + (" --all" if everyone else ""), as_at=clock.now()
     )
-    page = page_of(request, found)
     context = {
         "page": frame,
-        "cards": cards(request, list(page)),
+        "cards": cards(request, shown) if fmt == "html" else (),
         "page_obj": page,
         "everyone": everyone,
         "table": table,
@@ -63,8 +64,10 @@ def of_grant(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     except GrantNotFound:
         raise Http404(ref) from None
     refuse_unless(request, "view_money", host=grant.host_id, grant=ref)
-    found = find.of_grant(ref)
-    table = questions_table(found, lang, title=say("imports.questions.of_grant", lang, ref=ref))
+    found = find.about_grant(ref)
+    page = page_of(request, found)
+    shown = tuple(page if fmt == "html" else found)
+    table = questions_table(shown, lang, title=say("imports.questions.of_grant", lang, ref=ref))
     frame = Frame(
         title=say("imports.questions.title", lang),
         caption=ref,
@@ -72,10 +75,9 @@ def of_grant(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         as_at=clock.now(),
         crumbs=to_grant(ref),
     )
-    page = page_of(request, found)
     context = {
         "page": frame,
-        "cards": cards(request, list(page)),
+        "cards": cards(request, shown) if fmt == "html" else (),
         "page_obj": page,
         "grant": ref,
         "table": table,

@@ -11,9 +11,10 @@ from guohe.grants.operations.share_stations import share_stations
 from guohe.grants.operations.state_claim import state_claim
 from guohe.grants.queries.find import GrantNotFound
 from guohe.grants.queries.find import grant as find_grant
+from guohe.imports.domain.typed_amount import typed_amount
 from guohe.kernel import clock
-from guohe.kernel.findings import EXIT_STOP, Finding, Level, Place, Refused, exit_code
-from guohe.kernel.money import AmountNotReadable, Money
+from guohe.kernel.findings import EXIT_STOP, Refused, exit_code
+from guohe.kernel.money import Money
 from guohe.kernel.texts import say
 from guohe.portal.cli.doors import JSON, LANGUAGE, WHO, no_grant, seen_by
 from guohe.portal.cli.grants import grant
@@ -134,11 +135,9 @@ def claim(
 
 def _amount(ref: str, text: str, lang: str) -> Money:
     try:
-        return Money.of(find_grant(ref).currency, text)
+        return typed_amount(find_grant(ref).currency, text, "amount")
     except GrantNotFound:
         raise no_grant(ref, lang) from None
-    except AmountNotReadable:
-        raise Refused(Finding("IMP-525", Level.STOP, Place(pointer="amount"), {"seen": text[:40]})) from None
 
 
 @click.command()
