@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bench.measuring import keep, progress, show
 from tests.integration.crash.kills import play
-from tests.integration.crash.site import opened
+from tests.integration.crash.site import founded, opened
 
 if TYPE_CHECKING:
     from bench.run import Scale
@@ -18,7 +18,7 @@ def run(scale: Scale) -> None:
     """One story on a server of its own, proved at its end."""
     kills = 4 if scale.quick else 200 if scale.full else 20
     start = time.monotonic()
-    with opened() as site:
+    with founded() as begun, opened(begun) as site:
         story = play(site, kills, seed=time.time_ns() % 1_000_000, look_every=25, tell=progress)
         proof = "accepted"
         try:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,9 +22,13 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from guohe.kernel.texts import LANGUAGES
+from tests.factories.in_memory import InMemory, in_memory
+
 ROOT = Path(__file__).resolve().parents[2]
 AXE = Path(__file__).with_name("vendor") / "axe.min.js"
 _TEMPLATE = "guohe_journeys"
+WIDTHS = (1280, 390)
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -41,15 +47,8 @@ def _free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def run_product(environ: dict[str, str], *words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "guohe.project", *words],
-        env=environ,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def run_product(product: InMemory, *words: str) -> str:
+    done = product.run(*words)
     assert done.returncode in (0, 2, 3), done.stdout + done.stderr
     return done.stdout
 
@@ -86,8 +85,9 @@ def loaded(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
             with _server() as admin:
                 admin.execute(f'DROP DATABASE IF EXISTS "{_TEMPLATE}" WITH (FORCE)')
                 admin.execute(f'CREATE DATABASE "{_TEMPLATE}"')
-            run_product(environ, "migrate")
-            run_product(environ, "demo", "load")
+            with in_memory(environ) as product:
+                run_product(product, "migrate")
+                run_product(product, "demo", "load")
             unfinished.rename(folder)
     return folder
 
@@ -113,9 +113,16 @@ def fresh_books(loaded: Path, worker_id: str, folder: Path) -> Iterator[dict[str
 
 
 @pytest.fixture(scope="module")
-def command(books: dict[str, str]) -> Callable[..., str]:
+def product(books: dict[str, str]) -> Iterator[InMemory]:
+    """The product's commands on the same books."""
+    with in_memory(books) as held:
+        yield held
+
+
+@pytest.fixture(scope="module")
+def command(product: InMemory) -> Callable[..., str]:
     """Runs a command of the product on the same books and gives what it printed."""
-    return lambda *words: run_product(books, *words)
+    return lambda *words: run_product(product, *words)
 
 
 @pytest.fixture(scope="module")
@@ -213,3 +220,25 @@ def overflow(page: Page) -> int:
             answer(document.documentElement.scrollWidth - document.documentElement.clientWidth))))"""
     )
     return told
+
+
+def faults_of(page: Page, name: str, *, in_every_language: bool = False) -> list[str]:
+    """What is wrong with the page as it stands, wide and narrow; with a folder named, its pictures.
+
+    Languages share structure and style: of a page that a journey looks at in every language, axe asks one language at each
+    width, unless pictures are taken.
+    """
+    shots, lang = os.environ.get("GUOHE_SCREENSHOTS"), urlsplit(page.url).path.split("/")[1]
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if (sideways := overflow(page)) > 0:
+            found.append(f"{name}, {lang}, {width}: {sideways} px sideways")
+        turn = LANGUAGES[zlib.crc32(f"{name} {width}".encode()) % len(LANGUAGES)]
+        if shots or not in_every_language or turn == lang:
+            found.extend(f"{name}, {lang}, {width}: {each}" for each in violations(page))
+        if shots:
+            file = re.sub("[/?]", "_", name)
+            page.screenshot(path=str(Path(shots) / f"{file}-{lang}-{width}.png"), full_page=True)
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    return found

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page
 
 from guohe.kernel.texts import LANGUAGES
-from tests.journeys.conftest import overflow, violations
+from tests.journeys.conftest import faults_of
 
 pytestmark = pytest.mark.journey
 CALL = "demo-young-2019"
 CHECK = f"calls/{CALL}/check"
 # Each question page with what is on it: radios, a day, a number, projects, an amount.
 QUESTIONS = ("position", "born", "months_at_host", "holdings", "amount")
-
-
-def faults_of(page: Page, name: str) -> list[str]:
-    """What is wrong with the page as it stands, wide and narrow; with a folder named, its pictures."""
-    shots, found = os.environ.get("GUOHE_SCREENSHOTS"), []
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        if overflow(page) > 0:
-            found.append(f"{name} at {width}: {overflow(page)} px sideways")
-        found.extend(f"{name} at {width}: {each}" for each in violations(page))
-        if shots:
-            page.screenshot(path=str(Path(shots) / f"{name}-{width}.png"), full_page=True)
-    return found
 
 
 def ask(page: Page, address: str, lang: str) -> None:
@@ -62,16 +46,16 @@ def test_can_i_apply_from_the_list_to_the_receipt(page: Page, address: str, lang
         answer = page.goto(f"{address}/{lang}/{path}")
         assert answer is not None
         assert answer.status == 200, path
-        faults += faults_of(page, f"{lang}-{path.replace('/', '_').replace('?question=', '-')}")
+        faults += faults_of(page, path, in_every_language=True)
     ask(page, address, lang)
-    faults += faults_of(page, f"{lang}-held")
+    faults += faults_of(page, "held", in_every_language=True)
     page.locator("button[name=done]").click()
     assert page.url.endswith("/answers")
-    faults += faults_of(page, f"{lang}-answers")
+    faults += faults_of(page, "answers", in_every_language=True)
     page.locator("main form .govuk-button").first.click()
     assert "/checks/APL-" in page.url
     assert "1978" not in page.locator("main").inner_text()
-    faults += faults_of(page, f"{lang}-receipt")
+    faults += faults_of(page, "receipt", in_every_language=True)
     assert faults == []
 
 
@@ -89,7 +73,7 @@ def test_deadlines_and_their_preview(page: Page, address: str, lang: str) -> Non
         answer = page.goto(f"{address}/{lang}/{path}")
         assert answer is not None
         assert answer.status == 200, path
-        faults += faults_of(page, f"{lang}-deadlines-{number}")
+        faults += faults_of(page, f"deadlines-{number}", in_every_language=True)
     assert faults == []
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from guohe.kernel.texts import LANGUAGES
-from tests.journeys.conftest import ROOT, overflow, violations
+from tests.journeys.conftest import ROOT, faults_of
 
 pytestmark = pytest.mark.journey
 GRANT = "DEMO-NKP-2018-001"
@@ -115,7 +113,6 @@ PAGES = (
     "health",
     "nowhere",
 )
-WIDTHS = (1280, 390)
 
 
 @pytest.fixture(scope="module")
@@ -129,25 +126,15 @@ def posted(command: Callable[..., str], address: str) -> str:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_pages_pass_axe_and_never_scroll_sideways(page: Page, posted: str, lang: str) -> None:
-    shots = os.environ.get("GUOHE_SCREENSHOTS")
     faults: list[str] = []
-    for number, path in enumerate(PAGES):
+    for path in PAGES:
         answer = page.goto(f"{posted}/{lang}/{path}")
         assert answer is not None
         expected = 404 if path == "nowhere" else 200
         if answer.status != expected:
             faults.append(f"{path}: {answer.status}")
-            continue
-        for at, width in enumerate(WIDTHS):
-            page.set_viewport_size({"width": width, "height": 900})
-            if overflow(page) > 0:
-                faults.append(f"{path} at {width}: {overflow(page)} px sideways")
-            # Languages share structure and style: axe asks each page in one of them wide and in another narrow; with pictures, in all.
-            if shots or LANGUAGES[(number + at) % len(LANGUAGES)] == lang:
-                faults.extend(f"{path} at {width}: {each}" for each in violations(page))
-            if shots:
-                name = path.replace("/", "_").replace("?", "_") or "today"
-                page.screenshot(path=str(Path(shots) / f"{name}-{lang}-{width}.png"), full_page=True)
+        else:
+            faults += faults_of(page, path or "today", in_every_language=True)
     assert faults == []
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from guohe.kernel.texts import LANGUAGES
-from tests.journeys.conftest import ROOT, overflow, violations
+from tests.journeys.conftest import ROOT, faults_of
 
 pytestmark = pytest.mark.journey
 GRANT = "DEMO-NKP-2018-001"
@@ -35,17 +33,8 @@ def posted(command: object, address: str, tmp_path_factory: pytest.TempPathFacto
     return address
 
 
-def faults_of(page: Page, name: str) -> list[str]:
-    """What is wrong with the page as it stands, wide and narrow; with a folder named, its pictures."""
-    shots, found = os.environ.get("GUOHE_SCREENSHOTS"), []
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        if overflow(page) > 0:
-            found.append(f"{name} at {width}: {overflow(page)} px sideways")
-        found.extend(f"{name} at {width}: {each}" for each in violations(page))
-        if shots:
-            page.screenshot(path=str(Path(shots) / f"{name}-{width}.png"), full_page=True)
-    return found
+def in_one_of_them(page: Page, name: str) -> list[str]:
+    return faults_of(page, f"exchange-{name}", in_every_language=True)
 
 
 def become(page: Page, username: str) -> None:
@@ -55,7 +44,7 @@ def become(page: Page, username: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_one_prepares_and_another_approves(page: Page, posted: str, lang: str) -> None:
-    assert story(page, posted, lang, POLICIES[lang], faults_of) == []
+    assert story(page, posted, lang, POLICIES[lang], in_one_of_them) == []
 
 
 @pytest.mark.parametrize("reader", [{"java_script_enabled": False}], indirect=True)
@@ -75,16 +64,16 @@ def story(
     page.locator('form[action$="/rates/note"] .govuk-button').click()
     assert page.locator(".govuk-error-summary").count() == 1
     assert page.locator("#id_rate").input_value() == "0.8000", "what was typed is kept"
-    faults += faults_of(page, f"rates-refused-{lang}")
+    faults += faults_of(page, "rates-refused")
     page.locator("#id_rate").fill("1.2500")
     page.locator("#id_source").fill("invented letter")
     page.locator("#id_rated_at").fill("2018-03-05 11:00")
     page.locator('form[action$="/rates/note"] .govuk-button').click()
-    faults += faults_of(page, f"rates-{lang}")
+    faults += faults_of(page, "rates")
     assert page.locator('form[action$="/rates/confirm"]').count() == 0, "nobody confirms what they noted"
     become(page, "sample.ng")
     page.goto(f"{place}/rates")
-    faults += faults_of(page, f"rates-wait-{lang}")
+    faults += faults_of(page, "rates-wait")
     for tick in page.locator('form[action$="/rates/confirm"] input[type="checkbox"]').all():
         tick.check()
     page.locator('form[action$="/rates/confirm"] .govuk-button').click()
@@ -101,10 +90,10 @@ def story(
     assert page.locator('form[action*="/fx/approve/"]').count() == 0, "nobody approves what they prepared"
     become(page, "sample.ng")
     page.goto(place)
-    faults += faults_of(page, f"waits-{lang}")
+    faults += faults_of(page, "waits")
     page.locator('form[action*="/fx/approve/"] .govuk-button').click()
     assert page.locator(".gh-notice").count() == 1
-    faults += faults_of(page, f"chosen-{lang}")
+    faults += faults_of(page, "chosen")
     page.goto(f"{posted}/{lang}/grants/{GRANT}/reports/2018-FY2018-19")
     assert policy == "bank_actual" or "invented" in page.content(), "each rate stands with its source"
-    return faults + faults_of(page, f"report-{lang}")
+    return faults + faults_of(page, "report")

@@ -8,15 +8,16 @@ identified 2019-07-02: 11 days unnoticed; until then 9 working days without a tr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from guohe.kernel.texts import LANGUAGES
-from tests.journeys.conftest import ROOT, fresh_books, run_product, served
-from tests.journeys.test_money_to_a_partner import be, faults
+from tests.factories.in_memory import in_memory
+from tests.journeys.conftest import ROOT, faults_of, fresh_books, run_product, served
+from tests.journeys.test_money_to_a_partner import be
 
 pytestmark = pytest.mark.journey
 GRANT = "DEMO-NKP-2018-001"
@@ -103,17 +104,17 @@ def test_the_missing_instalment_is_asked_for_and_found_by_clicking(
             return page.locator("main").inner_text()
 
         assert lacks(main(""), MISSING[lang]) == []
-        assert faults(page) == []
+        assert faults_of(page, "two-minutes-today", in_every_language=True) == []
         told = main(f"grants/{GRANT}/money")
         assert lacks(told, NOT_SEEN[lang], FIRST[lang], WORKED[lang]) == []
         assert lacks(told, FOUND[lang]) == [FOUND[lang]]
-        assert faults(page) == []
+        assert faults_of(page, "two-minutes-money", in_every_language=True) == []
         page.goto(f"{address}/{lang}/import/new?kind=bank")
         page.set_input_files("input[type=file]", str(STATEMENT))
         page.locator("main form button").first.click()
         told = main("bank/inbox")
         assert lacks(told, "2019-06-21", *REASONS[lang]) == []
-        assert faults(page) == []
+        assert faults_of(page, "two-minutes-inbox", in_every_language=True) == []
         page.locator("main button[name=answer][value=is]").first.click()
         assert lacks(page.locator("body").inner_text(), ACCEPTED[lang]) == []
         told = main(f"grants/{GRANT}/money")
@@ -124,9 +125,11 @@ def test_the_missing_instalment_is_asked_for_and_found_by_clicking(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_same_by_commands(own_books: dict[str, str], lang: str) -> None:
-    def said(*words: str) -> str:
-        return run_product(own_books, *words, "--lang", lang)
+    with in_memory(own_books) as product:
+        told_by_commands(lambda *words: run_product(product, *words, "--lang", lang), lang)
 
+
+def told_by_commands(said: Callable[..., str], lang: str) -> None:
     assert lacks(said("status"), MISSING[lang]) == []
     told = said("money", GRANT)
     assert lacks(told, NOT_SEEN[lang], FIRST[lang], WORKED[lang]) == []

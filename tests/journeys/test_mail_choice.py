@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from guohe.kernel.texts import LANGUAGES, say
 from tests.factories.mail_peer import mail_peer
-from tests.journeys.conftest import ROOT, overflow, violations
+from tests.journeys.conftest import ROOT, faults_of
 
 pytestmark = pytest.mark.journey
 
@@ -26,43 +26,36 @@ def posted(command: Callable[..., str], address: str) -> str:
     return address
 
 
-def looked_at(page: Page) -> None:
-    for width in (390, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert overflow(page) == 0
-        assert violations(page) == []
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_choose_look_and_keep(page: Page, posted: str, lang: str) -> None:
     page.goto(f"{posted}/{lang}/preferences")
-    looked_at(page)
+    assert faults_of(page, "choice", in_every_language=True) == []
     page.get_by_label(say("notices.choice.rhythm.weekly", lang)).check()
     page.get_by_label("English", exact=True).check()
     page.get_by_label(say("notices.choice.address", lang), exact=False).fill("lau@polyu")
     page.get_by_role("button", name=say("notices.choice.save", lang)).click()
     # The server's own answer to a form with faults is a page.
     assert "ACC-683" in page.locator("main").inner_text()
-    looked_at(page)
+    assert faults_of(page, "choice-refused", in_every_language=True) == []
     page.get_by_label(say("notices.choice.address", lang), exact=False).fill("lau@polyu.example")
     page.get_by_role("button", name=say("notices.choice.save", lang)).click()
     assert page.get_by_role("status").inner_text() == say(
         "notices.choice.saved", lang, rhythm=say("notices.choice.rhythm.weekly", lang)
     )
-    looked_at(page)
+    assert faults_of(page, "choice-saved", in_every_language=True) == []
     page.get_by_role("link", name=say("notices.choice.look", lang)).click()
     # The language that was chosen, whatever the page's.
     assert "not seen in Hong Kong" in page.locator("#mail-body").input_value()
     assert "720,000" not in page.locator("#mail-body").input_value()
-    looked_at(page)
+    assert faults_of(page, "mail", in_every_language=True) == []
 
     page.goto(f"{posted}/{lang}/preferences")
     page.get_by_role("link", name=say("identity.calendar.open", lang)).click()
-    looked_at(page)
+    assert faults_of(page, "calendar", in_every_language=True) == []
     page.get_by_label(say("identity.calendar.label", lang)).fill(f"phone {lang}")
     page.get_by_role("button", name=say("identity.calendar.make", lang)).click()
     assert len(page.locator("#password").inner_text()) == 27
-    looked_at(page)
+    assert faults_of(page, "calendar-made", in_every_language=True) == []
 
     page.goto(f"{posted}/{lang}/search?q=186000")
     page.get_by_role("link", name=say("notices.keep.title", lang)).click()
@@ -70,7 +63,7 @@ def test_choose_look_and_keep(page: Page, posted: str, lang: str) -> None:
     page.get_by_label(say("notices.keep.digest", lang)).check()
     page.get_by_role("button", name=say("notices.keep.save", lang)).click()
     assert page.url.endswith("/search?q=186000")
-    looked_at(page)
+    assert faults_of(page, "kept-search", in_every_language=True) == []
     kept = page.get_by_role("listitem").filter(has_text=f"steel {lang}")
     kept.get_by_role("button").click()
     assert kept.count() == 0

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from guohe.kernel.texts import LANGUAGES
-from tests.journeys.conftest import ROOT
-from tests.journeys.test_money_to_a_partner import be, faults
+from tests.factories.in_memory import InMemory
+from tests.journeys.conftest import ROOT, faults_of
+from tests.journeys.test_money_to_a_partner import be
 
 pytestmark = pytest.mark.journey
 OFFICE, FINANCE = ("--as", "sample.ng"), ("--as", "test.lau")
@@ -43,15 +42,12 @@ def number_in(told: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def paid(books: dict[str, str], address: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+def paid(product: InMemory, address: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     """The demo books with a payment in its bank file, and a statement on which it left; and a folder for the next."""
     folder = tmp_path_factory.mktemp("money-out")
 
     def run(*words: str, typed: str = "") -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "guohe.project", *words],
-            env=books, cwd=ROOT, input=typed, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        done = product.run(*words, typed=typed)
         assert done.returncode in (0, 2, 3), done.stdout + done.stderr
         return done.stdout
 
@@ -101,7 +97,7 @@ def test_a_debit_its_charge_and_its_return_are_told_apart_and_accepted(
         page.goto(f"{address}/{lang}/bank/inbox")
         told = page.locator("main").inner_text()
         assert (SECTION[lang] in told, SINCE[lang] in told) == (True, True)
-        assert (lang, faults(page)) == (lang, [])
+        assert faults_of(page, "money-out-inbox", in_every_language=True) == []
     page.goto(f"{address}/en/bank/inbox")
     page.get_by_role("button", name=f"It is this payment:{REF}").click()
     assert f"is payment {REF}: it has left" in page.locator("main").inner_text()
@@ -118,7 +114,7 @@ def test_a_debit_its_charge_and_its_return_are_told_apart_and_accepted(
     for lang in LANGUAGES:
         for path in ("bank/inbox", "grants/DEMO-RAIL-2018-002/money"):
             page.goto(f"{address}/{lang}/{path}")
-            assert (lang, path, faults(page)) == (lang, path, [])
+            assert faults_of(page, f"money-out-after-{path}", in_every_language=True) == []
     what_is_prepared_again_is_withdrawn(page, address)
 
 
@@ -133,12 +129,12 @@ def what_is_prepared_again_is_withdrawn(page: Page, address: str) -> None:
     for lang in LANGUAGES:
         page.goto(own.replace("/en/", f"/{lang}/"))
         page.locator("main details summary").first.click()
-        assert (lang, faults(page)) == (lang, [])
+        assert faults_of(page, "payment", in_every_language=True) == []
     page.goto(own)
     page.locator("main details summary").first.click()
     page.get_by_role("button", name="Withdraw it").click()
     assert "A payment is withdrawn with a reason" in page.locator("main").inner_text()
-    assert faults(page) == []
+    assert faults_of(page, "payment-refused") == []
     page.get_by_label("Why it is not to leave").fill("Not in this year's plan")
     page.get_by_role("button", name="Withdraw it").click()
     told = page.locator("main").inner_text()
@@ -157,4 +153,4 @@ def test_the_pages_of_bank_profiles_are_sound(page: Page, paid: tuple[str, Path]
         "import/new?kind=bank",
     ):
         page.goto(f"{address}/{lang}/{path}")
-        assert (path, faults(page)) == (path, [])
+        assert faults_of(page, f"money-out-{path}", in_every_language=True) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import overflow, violations
+from tests.journeys.conftest import faults_of
 
 pytestmark = pytest.mark.journey
 PAGE = "en/grants/DEMO-RAIL-2018-002/partners"
@@ -15,17 +15,6 @@ def be(page: Page, address: str, name: str) -> None:
     page.goto(f"{address}/en/help")
     page.locator("details.gh-roles > summary").click()
     page.locator("button.gh-roles__role", has_text=name).click()
-
-
-def faults(page: Page) -> list[str]:
-    found = []
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        found += [f"{width}: {each}" for each in violations(page)]
-        if overflow(page) > 0:
-            found.append(f"{width}: {overflow(page)} px sideways")
-    page.set_viewport_size({"width": 1280, "height": 900})
-    return found
 
 
 @pytest.mark.parametrize("reader", [{"java_script_enabled": False}], indirect=True)
@@ -48,9 +37,9 @@ def test_the_page_and_a_refusal_need_no_script(page: Page, address: str) -> None
 def test_more_use_than_was_received_is_asked_and_confirmed_by_another(page: Page, address: str) -> None:
     be(page, address, "Ms Sample Ng")
     page.goto(f"{address}/{PAGE}")
-    assert faults(page) == []
+    assert faults_of(page, "partner") == []
     page.get_by_role("link", name="The partner's statement of 2019-01-01 – 2019-06-30").click()
-    assert faults(page) == []
+    assert faults_of(page, "partner-statement") == []
     page.get_by_label("Day of the partner's letter").fill("2019-07-01")
     page.get_by_label("Equipment (CNY)").fill("50000.00")
     page.get_by_role("button", name="Record it").click()
@@ -58,11 +47,11 @@ def test_more_use_than_was_received_is_asked_and_confirmed_by_another(page: Page
     assert "MON-371" in told
     # 86,750.00 + 50,000.00
     assert "Partner reports CNY 136,750.00 used of 119,950.00 received" in told
-    assert faults(page) == []
+    assert faults_of(page, "partner-refused") == []
     page.get_by_role("link", name="The partner's answer about statement S-2 (MON-371)").click()
     page.get_by_role("button", name="Record it").click()
     assert "MON-390" in page.content()
-    assert faults(page) == []
+    assert faults_of(page, "partner-answer-refused") == []
     page.get_by_label("the partner's own money").check()
     page.get_by_label("What shows it").fill("DEMO-RAIL-LETTER-3")
     page.get_by_role("button", name="Record it").click()
@@ -71,4 +60,4 @@ def test_more_use_than_was_received_is_asked_and_confirmed_by_another(page: Page
     page.goto(f"{address}/{PAGE}")
     page.get_by_role("button", name="Confirm statement S-2").click()
     assert "CNY 119,950.00 − CNY 119,950.00 = CNY 0.00" in page.locator("main").inner_text()
-    assert faults(page) == []
+    assert faults_of(page, "partner-confirmed") == []

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from guohe.kernel.texts import LANGUAGES
-from tests.journeys.conftest import overflow, violations
+from tests.journeys.conftest import faults_of
 
 pytestmark = pytest.mark.journey
 RAIL = "DEMO-RAIL-2018-002"
@@ -20,20 +17,6 @@ def act_as(page: Page, front: str, name: str) -> None:
     page.goto(f"{front}/en/help")
     page.locator(".gh-roles summary").click()
     page.locator(".gh-roles__role", has_text=name).click()
-
-
-def looked_at(page: Page, name: str) -> list[str]:
-    """What is wrong with the page on a wide and on a narrow screen."""
-    faults: list[str] = []
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        if overflow(page) > 0:
-            faults.append(f"{name} at {width}: {overflow(page)} px sideways")
-        faults += [f"{name} at {width}: {each}" for each in violations(page)]
-        if shots := os.environ.get("GUOHE_SCREENSHOTS"):
-            page.screenshot(path=str(Path(shots) / f"rule-changed-{name}-{width}.png"), full_page=True)
-    page.set_viewport_size({"width": 1280, "height": 900})
-    return faults
 
 
 @pytest.mark.parametrize(
@@ -73,7 +56,7 @@ def test_two_people_switch_a_grant_and_the_days_before_keep_their_version(
     told = filled(refused, address, "2019-07-01", "")
     assert "The first day is 2019-07-02" in told
     assert "No clause or reason is given" in told
-    faults = looked_at(refused, "refused")
+    faults = faults_of(refused, "rule-changed-refused")
     told = filled(page, address, "2019-07-02", "Letter L-7 (demo)")
     assert "waits for another person" in told
     assert page.get_by_role("button", name="Approve switch S-1").count() == 0
@@ -83,11 +66,11 @@ def test_two_people_switch_a_grant_and_the_days_before_keep_their_version(
     assert "S-1, from 2019-07-02" in page.locator("main").inner_text()
     for lang in LANGUAGES:
         page.goto(f"{address}/{lang}/")
-        faults += looked_at(page, f"today-{lang}")
+        faults += faults_of(page, "rule-changed-today", in_every_language=True)
         page.goto(f"{address}/{lang}/grants/{RAIL}/rules")
-        faults += looked_at(page, f"rules-{lang}")
+        faults += faults_of(page, "rule-changed-rules", in_every_language=True)
         page.goto(f"{address}/{lang}/rules/changes/demo-terms")
-        faults += looked_at(page, f"changes-{lang}")
+        faults += faults_of(page, "rule-changed-changes", in_every_language=True)
     page.goto(f"{address}/en/grants/{RAIL}/rules?as_at=2019-07-01")
     assert "S-1, from" not in page.locator("main table").first.inner_text()
     assert faults == []

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from guohe.kernel.texts import LANGUAGES
-from tests.journeys.conftest import ROOT, overflow, violations
+from tests.journeys.conftest import ROOT, faults_of
 
 pytestmark = pytest.mark.journey
 STEEL = "DEMO-NKP-2018-001"
@@ -41,23 +39,14 @@ def posted(command: Callable[..., str], address: str) -> str:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_pages_pass_axe_and_never_scroll_sideways(page: Page, posted: str, lang: str) -> None:
-    shots = os.environ.get("GUOHE_SCREENSHOTS")
     faults: list[str] = []
-    for number, path in enumerate(PAGES):
+    for path in PAGES:
         answer = page.goto(f"{posted}/{lang}/{path}")
         assert answer is not None
         if answer.status != 200:
             faults.append(f"{path}: {answer.status}")
-            continue
-        for at, width in enumerate((1280, 390)):
-            page.set_viewport_size({"width": width, "height": 900})
-            if overflow(page) > 0:
-                faults.append(f"{path} at {width}: {overflow(page)} px sideways")
-            # As in test_every_page: axe asks in one language wide and in another narrow; with pictures, in all.
-            if shots or LANGUAGES[(number + at) % len(LANGUAGES)] == lang:
-                faults.extend(f"{path} at {width}: {each}" for each in violations(page))
-            if shots:
-                page.screenshot(path=str(Path(shots) / f"{number:02d}-{lang}-{width}.png"), full_page=True)
+        else:
+            faults += faults_of(page, path, in_every_language=True)
     assert faults == []
 
 

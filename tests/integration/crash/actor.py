@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import sys
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -14,6 +13,7 @@ from pathlib import Path
 from uuid import UUID
 
 import django
+from django.apps import apps
 
 from tests.integration.crash.plan import Batch, Notebook, batches, read
 
@@ -261,9 +261,11 @@ def accept_credit(ref: str, die_at: str) -> None:
 
 
 def main(words: Iterable[str]) -> None:
-    """The first word says what to do; the others are its values."""
+    """The first word says what to do; the others are its values. The environment names the server."""
     do, *values = words
-    django.setup()
+    if not apps.ready:
+        django.setup()
+    _lead_to_the_server()
     known = (
         found,
         write,
@@ -278,5 +280,14 @@ def main(words: Iterable[str]) -> None:
     {each.__name__: each for each in known}[do](*values)
 
 
-if __name__ == "__main__":
-    main(sys.argv[1:])
+def _lead_to_the_server() -> None:
+    """Settings that were read for other books lead to these."""
+    from django.conf import settings
+    from django.db import connections
+
+    from guohe.project import environment
+
+    settings.BOOKS = Path(os.environ["GUOHE_BOOKS"])
+    for alias, name in (("owner", "DATABASE_URL"), ("default", "GUOHE_APP_DATABASE_URL")):
+        wanted = environment.database(os.environ[name])
+        connections[alias].settings_dict.update({key: wanted[key] for key in ("NAME", "USER", "HOST", "PORT")})

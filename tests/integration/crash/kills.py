@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import random
-import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.integration.crash import auditor
-from tests.integration.crash.site import Site
+from tests.integration.crash.site import Child, Site
 
 WRITERS = 3
 KINDS = ("first process", "all processes", "one backend", "a writer")
@@ -92,7 +91,7 @@ def _said(site: Site) -> str:
     return (site.folder / "said-write").read_text(encoding="utf-8")[-3000:]
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def _end(process: Child) -> None:
     if process.poll() is None:
         process.kill()
         process.wait()

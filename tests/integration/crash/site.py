@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import multiprocessing
 import os
 import random
 import signal
@@ -12,18 +13,46 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, TypeVar
 
 import psycopg
+from django.conf import settings
+from django.db import connections
 
 from setup import books, cluster, stale_lock
 from setup.places import ROOT, VAR
 from setup.postgres import Server
 from setup.throwaway import sweep
+from tests.integration.crash import actor
 
 PATIENCE = 60.0
+# The test has the product in memory: a child of it begins at once, and a kill after a short while meets it at its work.
+_FORK = multiprocessing.get_context("fork")
 Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Child:
+    """A process of the product, which may be waited for and killed."""
+
+    process: BaseProcess
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Until it has ended; gives its exit code, or less than 0 for the signal that ended it."""
+        self.process.join(timeout)
+        code = self.poll()
+        assert code is not None, f"it still runs after {timeout} s"
+        return code
+
+    def poll(self) -> int | None:
+        """Its exit code, or None while it runs."""
+        return self.process.exitcode
+
+    def kill(self) -> None:
+        """Ends it as `kill -9` does."""
+        self.process.kill()
 
 
 @dataclass(frozen=True)
@@ -46,14 +75,20 @@ class Site:
             "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
         }
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        """A process of actor.py."""
-        log = (self.folder / f"said-{words[0]}").open("a", encoding="utf-8")
-        with log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "tests.integration.crash.actor", *words],
-                cwd=ROOT, env=self.environ(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, text=True,
-            )  # fmt: skip
+    def start(self, *words: str) -> Child:
+        """A process that does as actor.py says."""
+        # A child must not end a conversation with a server that its parent goes on with.
+        if settings.configured:
+            connections.close_all()
+        process = _FORK.Process(target=self._act, args=words, daemon=True)
+        process.start()
+        return Child(process)
+
+    def _act(self, *words: str) -> None:
+        sys.stdout = sys.stderr = (self.folder / f"said-{words[0]}").open("a", encoding="utf-8", buffering=1)
+        os.environ.clear()
+        os.environ.update(self.environ())
+        actor.main(words)
 
     def run(self, *words: str) -> None:
         """The same to its end, which must be a good one."""
@@ -125,18 +160,40 @@ def _kill(pid: int) -> None:
 
 
 @contextmanager
-def opened(founding: str = "found") -> Iterator[Site]:
-    """A server in var/crash, gone afterwards; one left by a killed test is swept away."""
+def founded(founding: str = "found") -> Iterator[Path]:
+    """The data of a stopped server whose books are founded, which every story begins with; gone afterwards."""
+    with _made(f"{founding}-begun") as site:
+        site.server.start()
+        site.run(founding)
+        site.server.stop()
+        yield site.server.folder
+
+
+@contextmanager
+def opened(begun: Path) -> Iterator[Site]:
+    """A server of its own over a copy of founded books, gone afterwards."""
+    with _made("story") as site:
+        # The owner of the files is the account that the server runs as, which only `cp` keeps.
+        subprocess.run(["cp", "-a", begun / "data", begun / "roles-made", site.server.folder], check=True)  # noqa: S607
+        site.server.start()
+        yield site
+
+
+@contextmanager
+def _made(name: str) -> Iterator[Site]:
+    """Books in var/crash whose server has not been started; those left by a killed test are swept away."""
     parent = VAR / "crash"
     parent.mkdir(parents=True, exist_ok=True)
     sweep(parent)
-    made = books.opened_or_made(parent / f"run-{os.getpid()}-{founding}", "bench")
+    made = books.opened_or_made(parent / f"run-{os.getpid()}-{name}", "bench")
     with (made.folder / "run.lock").open("wb") as alive:
         fcntl.flock(alive, fcntl.LOCK_EX)
         site = Site(made.server(), made.folder)
         try:
-            site.server.start()
-            site.run(founding)
+            made.database.mkdir(exist_ok=True)
             yield site
         finally:
+            # What is removed need not be written out first, as a server does that stops in order.
+            for pid in site.processes():
+                _kill(pid)
             books.remove(made)

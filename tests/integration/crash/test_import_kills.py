@@ -6,6 +6,7 @@ import random
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -22,8 +23,8 @@ _STAGED = "SELECT (SELECT count(*) FROM imports_job), (SELECT count(*) FROM impo
 
 
 @pytest.fixture(scope="module")
-def demo_site() -> Iterator[Site]:
-    with opened("found_demo") as made:
+def demo_site(demo_begun: Path) -> Iterator[Site]:
+    with opened(demo_begun) as made:
         yield made
 
 
@@ -52,7 +53,7 @@ def killed_after(site: Site, seconds: float, *words: str, server: bool) -> None:
 def test_a_listing_is_read_whole_or_not_at_all(demo_site: Site) -> None:
     chance = random.Random(7)  # noqa: S311 -- to be played again
     for number in range(4):
-        killed_after(demo_site, chance.uniform(0.8, 2.5), "read_listing", str(LINES), server=number % 2 == 0)
+        killed_after(demo_site, chance.uniform(0.05, 1.5), "read_listing", str(LINES), server=number % 2 == 0)
         assert demo_site.ask(lambda one: one.execute(_STAGED).fetchone()) in ((0, 0), (1, LINES))
     demo_site.run("read_listing", str(LINES))
     assert demo_site.ask(lambda one: one.execute(_STAGED).fetchone()) == (1, LINES)
@@ -66,7 +67,7 @@ def test_a_confirmation_is_posted_whole_or_not_at_all(demo_site: Site) -> None:
     chance = random.Random(11)  # noqa: S311 -- to be played again
     whole = (LINES, LINES, LINES * CENTS)
     for number in range(4):
-        killed_after(demo_site, chance.uniform(0.8, 2.0), "confirm_import", "0", server=number % 2 == 0)
+        killed_after(demo_site, chance.uniform(0.05, 1.0), "confirm_import", "0", server=number % 2 == 0)
         assert posted(demo_site) in ((0, 0, 0), whole)
     if posted(demo_site) != whole:
         demo_site.run("confirm_import", "0")

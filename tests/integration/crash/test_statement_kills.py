@@ -6,6 +6,7 @@ import random
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -28,8 +29,8 @@ NOTHING, ONCE = (0, 0, 0, 0), (1, 1, 1, 1)
 
 
 @pytest.fixture
-def demo_site() -> Iterator[Site]:
-    with opened("found_demo") as made:
+def demo_site(demo_begun: Path) -> Iterator[Site]:
+    with opened(demo_begun) as made:
         yield made
 
 
@@ -59,7 +60,7 @@ def killed_after(site: Site, seconds: float, *words: str, server: bool) -> None:
 def test_a_credit_is_posted_exactly_once_whatever_is_killed(demo_site: Site) -> None:
     chance = random.Random(19)  # noqa: S311 -- to be played again
     for number in range(2):
-        killed_after(demo_site, chance.uniform(0.8, 2.5), "read_statement", server=number % 2 == 0)
+        killed_after(demo_site, chance.uniform(0.02, 0.4), "read_statement", server=number % 2 == 0)
         assert entries(demo_site) in (0, ENTRIES)
     demo_site.run("read_statement")
     assert (entries(demo_site), posted(demo_site)) == (ENTRIES, NOTHING)
@@ -68,7 +69,7 @@ def test_a_credit_is_posted_exactly_once_whatever_is_killed(demo_site: Site) -> 
         assert posted(demo_site) == NOTHING
     for number in range(2):
         killed_after(
-            demo_site, chance.uniform(0.8, 2.5), "accept_credit", INSTALMENT, "0", server=number % 2 == 0
+            demo_site, chance.uniform(0.02, 0.4), "accept_credit", INSTALMENT, "0", server=number % 2 == 0
         )
         assert posted(demo_site) in (NOTHING, ONCE)
     if posted(demo_site) == NOTHING:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from setup.bytecode import BYTECODE
 from setup.places import ROOT
 
 WSGI = """
@@ -57,6 +58,15 @@ if word == "slow":
 """
 
 
+def share_compiled(name: str, root: Path) -> None:
+    """What Python compiled of the same files serves this checkout too: they are not compiled anew for each."""
+    there = BYTECODE / (ROOT / name).relative_to("/")
+    here = root / "var" / "bytecode" / (root / name).relative_to("/")
+    there.mkdir(parents=True, exist_ok=True)
+    here.parent.mkdir(parents=True, exist_ok=True)
+    here.symlink_to(there)
+
+
 class Checkout:
     """One project folder; `run` waits for a command, `begin` does not."""
 
@@ -66,6 +76,8 @@ class Checkout:
             shutil.copy(ROOT / name, root / name)
         shutil.copytree(ROOT / "setup", root / "setup", ignore=shutil.ignore_patterns("__pycache__"))
         (root / ".venv").symlink_to(ROOT / ".venv")
+        for name in (".venv", "setup"):
+            share_compiled(name, root)
         project = root / "src" / "guohe" / "project"
         project.mkdir(parents=True)
         for path, text in (
@@ -105,6 +117,10 @@ class Checkout:
     def postmaster(self) -> int:
         lock = self.root / "var" / "demo" / "pg" / "data" / "postmaster.pid"
         return int(lock.read_text(encoding="utf-8").splitlines()[0])
+
+    def made(self) -> list[str]:
+        """What lies in var/ beside what Python compiled."""
+        return sorted(one.name for one in (self.root / "var").iterdir() if one.name != "bytecode")
 
     def processes(self) -> list[str]:
         """Everything alive that was started from this folder or works in it."""

@@ -15,7 +15,7 @@ import pytest
 
 from guohe.identity.domain.demo_cast import CAST
 from setup.places import ROOT
-from tests.integration.setup.checkout import Checkout, wait_until
+from tests.integration.setup.checkout import Checkout, share_compiled, wait_until
 
 PASSWORD = "seven lotuses over the river"
 OPTIONS = (
@@ -31,6 +31,7 @@ def own(checkout: Checkout) -> Checkout:
     shutil.rmtree(checkout.root / "src")
     left_out = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "src", checkout.root / "src", ignore=left_out)
+    share_compiled("src", checkout.root)
     shutil.copytree(ROOT / "demo", checkout.root / "demo", ignore=left_out)
     return checkout
 

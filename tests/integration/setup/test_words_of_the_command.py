@@ -13,7 +13,7 @@ def test_help_lists_both_halves_and_makes_nothing(checkout: Checkout) -> None:
         assert f"  ./guohe {word} " in listed.stdout
     assert "words  Every word heard." in listed.stdout
     assert checkout.run("help").stdout == listed.stdout
-    assert not (checkout.root / "var").exists()
+    assert checkout.made() == []
 
 
 def test_without_books_a_word_says_how_to_make_some(checkout: Checkout) -> None:
@@ -23,7 +23,7 @@ def test_without_books_a_word_says_how_to_make_some(checkout: Checkout) -> None:
         "ACC-664 There are no books yet. Run ./guohe demo to look round, or ./guohe init for books of your own. "
         "Nothing has been changed.\n"
     )
-    assert not (checkout.root / "var").exists()
+    assert checkout.made() == []
 
 
 def test_the_products_exit_code_and_output_are_ours(checkout: Checkout) -> None:
@@ -97,7 +97,7 @@ def test_a_mistyped_option_is_a_stop_and_not_a_hold(checkout: Checkout) -> None:
         "ACC-675 Command ./guohe demo: unrecognized arguments: --rese. See ./guohe demo --help for what it takes. "
         "Nothing has been run.\n"
     )
-    assert not (checkout.root / "var").exists()
+    assert checkout.made() == []
 
 
 def test_asking_for_help_makes_no_books(checkout: Checkout) -> None:
@@ -105,7 +105,7 @@ def test_asking_for_help_makes_no_books(checkout: Checkout) -> None:
         explained = checkout.run(*words)
         assert explained.returncode == 0, words
         assert explained.stdout
-    assert not (checkout.root / "var").exists()
+    assert checkout.made() == []
 
 
 def test_an_older_python_is_told_so_in_words_it_can_read() -> None:
