@@ -27,7 +27,7 @@ class InMemory:
             env=dict(environ), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 
-    def run(self, *words: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
+    def run(self, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         """One command to its end; what it said and its exit code."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None

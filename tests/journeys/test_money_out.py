@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from guohe.kernel.texts import LANGUAGES
 from tests.factories.in_memory import InMemory
-from tests.journeys.conftest import ROOT, faults_of
+from tests.journeys.conftest import faults_of
 from tests.journeys.test_money_to_a_partner import be
 
 pytestmark = pytest.mark.journey

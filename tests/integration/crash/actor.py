@@ -290,4 +290,6 @@ def _lead_to_the_server() -> None:
     settings.BOOKS = Path(os.environ["GUOHE_BOOKS"])
     for alias, name in (("owner", "DATABASE_URL"), ("default", "GUOHE_APP_DATABASE_URL")):
         wanted = environment.database(os.environ[name])
-        connections[alias].settings_dict.update({key: wanted[key] for key in ("NAME", "USER", "HOST", "PORT")})
+        connections[alias].settings_dict.update(
+            {key: wanted[key] for key in ("NAME", "USER", "HOST", "PORT")}
+        )

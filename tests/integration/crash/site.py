@@ -174,7 +174,7 @@ def opened(begun: Path) -> Iterator[Site]:
     """A server of its own over a copy of founded books, gone afterwards."""
     with _made("story") as site:
         # The owner of the files is the account that the server runs as, which only `cp` keeps.
-        subprocess.run(["cp", "-a", begun / "data", begun / "roles-made", site.server.folder], check=True)  # noqa: S607
+        subprocess.run(["cp", "-a", begun / "data", begun / "roles-made", site.server.folder], check=True)
         site.server.start()
         yield site
 

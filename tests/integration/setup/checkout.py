@@ -58,10 +58,10 @@ if word == "slow":
 """
 
 
-def share_compiled(name: str, root: Path) -> None:
-    """What Python compiled of the same files serves this checkout too: they are not compiled anew for each."""
-    there = BYTECODE / (ROOT / name).relative_to("/")
-    here = root / "var" / "bytecode" / (root / name).relative_to("/")
+def share_compiled(ours: Path, theirs: Path, root: Path) -> None:
+    """What Python compiled of the same files serves the checkout in `root` too: they are not compiled anew for each."""
+    there = BYTECODE / ours.relative_to("/")
+    here = root / "var" / "bytecode" / theirs.relative_to("/")
     there.mkdir(parents=True, exist_ok=True)
     here.parent.mkdir(parents=True, exist_ok=True)
     here.symlink_to(there)
@@ -77,7 +77,8 @@ class Checkout:
         shutil.copytree(ROOT / "setup", root / "setup", ignore=shutil.ignore_patterns("__pycache__"))
         (root / ".venv").symlink_to(ROOT / ".venv")
         for name in (".venv", "setup"):
-            share_compiled(name, root)
+            share_compiled(ROOT / name, root / name, root)
+        share_compiled(Path(sys.base_prefix), Path(sys.base_prefix), root)
         project = root / "src" / "guohe" / "project"
         project.mkdir(parents=True)
         for path, text in (

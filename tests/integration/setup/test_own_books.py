@@ -31,7 +31,7 @@ def own(checkout: Checkout) -> Checkout:
     shutil.rmtree(checkout.root / "src")
     left_out = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "src", checkout.root / "src", ignore=left_out)
-    share_compiled("src", checkout.root)
+    share_compiled(ROOT / "src", checkout.root / "src", checkout.root)
     shutil.copytree(ROOT / "demo", checkout.root / "demo", ignore=left_out)
     return checkout
 
