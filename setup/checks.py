@@ -37,8 +37,9 @@ class Tally:
                 self.failed += int(number)
 
 
-# Whole modules go to one worker, whose books are made once a module; whoever is done first takes from the other.
-_TWO = ("-n", "2", "--dist", "worksteal")
+# A worker more than there are cores works while others wait for a server or a browser to begin. Whole modules go to one worker,
+# whose books are made once a module; whoever is done first takes from another.
+_SHARED = ("-n", str(len(os.sched_getaffinity(0)) + 1), "--dist", "worksteal")
 
 
 def lint(words: list[str]) -> int:
@@ -65,10 +66,10 @@ def test(words: list[str]) -> int:
             _pytest(tally, "pytest", words[1:], _environ({**environ, **_DJANGO}))
     else:
         nowhere = _environ(_NOWHERE)
-        _static(tally, nowhere, beside=lambda: _pytest(tally, "unit", ["tests/unit"], nowhere))
+        _static(tally, nowhere, beside=lambda: _pytest(tally, "unit", ["-n", "2", "tests/unit"], nowhere))
         with throwaway_books("test") as environ:
             rest = [f"tests/{folder}" for folder in _folders() if folder != "unit"]
-            _pytest(tally, "database, journeys", [*_TWO, *rest], _environ({**environ, **_DJANGO}))
+            _pytest(tally, "database, journeys", [*_SHARED, *rest], _environ({**environ, **_DJANGO}))
     if lacking is not None:
         sys.stdout.write(f"{lacking}\n")
     return _close(tally)

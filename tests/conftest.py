@@ -18,21 +18,25 @@ _SLOW = ("tests/journeys/", "tests/integration/setup/", "tests/integration/crash
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two workers begin with the slow modules, each with its own half of them, and end with what is quick to share.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every worker begins with slow modules, each with its own share of them, and ends with what is quick to share.
 
-    Of the items the first worker is given the first half and the second the other (``--dist worksteal``); whoever is done
-    first takes from the end of the other's. The order within a module, and of the quick ones, stays random.
+    Each worker is given as many items as another, in their order (``--dist worksteal``); whoever is done first takes from the end
+    of another's. The order within a module, and of the quick ones, stays random.
     """
     modules: dict[str, list[pytest.Item]] = {}
     quick: list[pytest.Item] = []
     for item in items:
         name = item.nodeid.partition("::")[0]
         (modules.setdefault(name, []) if name.startswith(_SLOW) else quick).append(item)
-    slow = list(modules.values())
-    mine, others = (list(chain.from_iterable(slow[at::2])) for at in (0, 1))
-    room = max(0, len(items) // 2 - len(mine))
-    items[:] = [*mine, *quick[:room], *others, *quick[room:]]
+    slow, workers = list(modules.values()), getattr(config, "workerinput", {}).get("workercount", 1)
+    share, ordered = len(items) // workers, []
+    for at in range(workers):
+        mine = list(chain.from_iterable(slow[at::workers]))
+        room = max(0, share - len(mine)) if at < workers - 1 else len(quick)
+        ordered += [*mine, *quick[:room]]
+        quick = quick[room:]
+    items[:] = ordered
 
 
 @pytest.fixture(scope="session")

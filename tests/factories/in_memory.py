@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,8 +58,9 @@ def in_memory(environ: Mapping[str, str]) -> Iterator[InMemory]:
 
 def _serve() -> None:
     """Reads a command a line and answers with its exit code."""
-    # The module that ./guohe starts: it sets Django up and gathers the commands of every context.
-    from guohe.project.__main__ import main
+    # What ./guohe starts: Django is set up, and the commands of every context are gathered.
+    import_module("guohe.project.__main__")
+    from guohe.project.cli import main
 
     for line in sys.stdin:
         asked = json.loads(line)

@@ -23,6 +23,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from guohe.kernel.texts import LANGUAGES
+from setup.system_packages import BROWSERS
 from tests.factories.in_memory import InMemory, in_memory
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -162,7 +163,7 @@ def served(books: dict[str, str]) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, kept from calling home."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    program = next(filter(None, map(shutil.which, BROWSERS)))
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=program,

@@ -34,7 +34,10 @@ def play(
     chance, story = random.Random(seed), Story(seed)  # noqa: S311 -- to be played again
     stop = site.folder / f"stop-{seed}"
     notes = notebooks(site, seed)
-    start = lambda n: site.start("write", str(seed * 1000 + n), str(notes[n]), str(stop))  # noqa: E731
+
+    def start(n: int) -> Child:
+        return site.start("write", str(seed * 1000 + n), str(notes[n]), str(stop))
+
     writers = [start(n) for n in range(WRITERS)]
     try:
         _wait_for(notes)
@@ -62,7 +65,7 @@ def play(
                 tell(f"{number + 1} kills of {kills}, {len(story.faults)} faults")
             for n, writer in enumerate(writers):
                 assert writer.poll() is None, (
-                    f"writer {n} ended by itself with {writer.returncode}: {_said(site)}"
+                    f"writer {n} ended by itself with {writer.poll()}: {_said(site)}"
                 )
         stop.touch()
         for writer in writers:

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from guohe.kernel.texts import LANGUAGES
+from setup.system_packages import BROWSERS
 
 pytestmark = pytest.mark.journey
 AXE = Path(__file__).resolve().parents[2] / "journeys/vendor/axe.min.js"
@@ -23,7 +24,7 @@ WIDTHS = (1280, 390, 320)
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    program = next(filter(None, map(shutil.which, BROWSERS)))
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=program,

@@ -21,7 +21,7 @@ class Command(migrate.Command):
         connection = connections[options["database"]]
         before = set(MigrationRecorder(connection).applied_migrations())
         usual = ProjectState.add_model
-        ProjectState.add_model = _add_model  # type: ignore[method-assign]
+        ProjectState.add_model = _add_model  # type: ignore[method-assign, assignment]
         try:
             super().handle(*args, **options)
         finally:
