@@ -90,6 +90,19 @@ def test_prepare_and_sign_are_two_peoples_commands(stage: Stage) -> None:
     assert "signed" in run("list", GRANT).stdout
 
 
+def test_a_final_report_is_prepared_over_every_year_beside_the_yearly_one(stage: Stage) -> None:
+    run("prepare", GRANT, *YEARS)
+    run("sign", GRANT, "1", "--by", RESEARCH_OFFICE)
+    told = json.loads(run("prepare", GRANT, "--final", "--json").stdout)
+    assert (told["number"], told["kind"]) == (2, "final")
+    # Every year from the first cost (16 April 2018) to the day, 2 July 2019.
+    assert told["years"] == "2018+2019-FY2017-18+FY2018-19+FY2019-20"
+    run("sign", GRANT, "2", "--by", RESEARCH_OFFICE)
+    listed = run("list", GRANT).stdout.splitlines()
+    assert listed[0].startswith("Final report 2  2018 + 2019 (Mainland)")
+    assert listed[1].startswith("Report 1 ")
+
+
 def test_a_stored_copy_gives_its_frozen_bytes(stage: Stage) -> None:
     told = json.loads(run("prepare", GRANT, *YEARS, "--json").stdout)
     frozen = run("show", GRANT, "1", "--json").stdout_bytes

@@ -85,8 +85,10 @@ def acting(actor: str | None, grant: str, lang: str, as_json: bool) -> Iterator[
         sys.exit(EXIT_STOP)
 
 
-def slug(base: twin.Ground, mainland: str | None, host: str | None) -> str:
-    """The address of the years that were named; what was not named is what a person most likely wants."""
-    usual = twin.default_years(base.grant, base.written, base.on).slug
+def slug(base: twin.Ground, mainland: str | None, host: str | None, *, every_year: bool = False) -> str:
+    """The address of the years that were named; what was not named is what a person most likely wants, or every year."""
+    usual = (
+        twin.years_offered(base) if every_year else twin.default_years(base.grant, base.written, base.on)
+    ).slug
     funder, _, ours = usual.partition("-")
     return f"{mainland or funder}-{host or ours}"

@@ -14,6 +14,7 @@ from guohe.reporting.domain.copies import Copy
 from guohe.reporting.domain.lines import Basis
 from guohe.reporting.domain.periods import years_text
 from guohe.reporting.domain.printed import Unit
+from guohe.reporting.domain.told import Kind
 from guohe.reporting.operations.issue_correction import issue_correction
 from guohe.reporting.operations.prepare_report import prepare_report
 from guohe.reporting.operations.sign_report import sign_report
@@ -81,9 +82,13 @@ def show(
 @click.command("prepare")
 @click.argument("grant")
 @years_options
+@click.option(
+    "--final", "is_final", is_flag=True, help="A final report over all years, beside the yearly ones."
+)
 @who
 def prepare(
     grant: str,
+    is_final: bool,
     side: str,
     mainland: str | None,
     host: str | None,
@@ -95,7 +100,7 @@ def prepare(
 ) -> None:
     """Freeze today's figures for another person's signature."""
     with acting(actor, grant, lang, as_json) as (person, now):
-        years = slug(twin.ground(grant, on=now.date()), mainland, host)
+        years = slug(twin.ground(grant, on=now.date()), mainland, host, every_year=is_final)
         copy = prepare_report(
             grant_ref=grant,
             years=years,
@@ -105,6 +110,7 @@ def prepare(
             side="funder" if side == "funder" else "host" if side == "host" else "both",
             basis=Basis(basis),
             pack=pack,
+            kind=Kind.FINAL if is_final else Kind.YEARLY,
         )
     done(copy, "prepared", lang, as_json)
 
@@ -142,6 +148,7 @@ def told(copy: Copy) -> dict[str, object]:
     return {
         "grant": copy.grant,
         "number": copy.number,
+        "kind": copy.kind.value,
         "side": copy.side,
         "years": copy.years,
         "state": copy.state.value,

@@ -28,7 +28,7 @@ from guohe.reporting.domain.printed import (
 )
 from guohe.reporting.domain.printed_fx import policy_words, used_rates_table
 from guohe.reporting.domain.report import TwinReport
-from guohe.reporting.domain.told import SIDES
+from guohe.reporting.domain.told import SIDES, Kind
 from guohe.reporting.domain.twin import Side
 from guohe.reporting.queries import copies, printing, twin
 from guohe.reporting.web import files
@@ -128,6 +128,7 @@ def twin_page(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> 
         "picker_title": say("reporting.picker.title", lang),
         "lesson": lesson(report, lang) if view.cumulative and view.unit == "yuan" else "",
         "chosen": {period.label for period in (*report.terms.funder_years, *report.terms.host_years)},
+        "kinds": [(kind.value, say(f"reporting.kind.{kind.value}", lang)) for kind in Kind],
         "sides": [(side, say(f"reporting.side.{side}", lang)) for side in ("both", *SIDES)],
         "prepare_url": reverse("reporting:prepare", args=[ref, years]) + view.query(),
     }
