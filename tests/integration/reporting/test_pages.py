@@ -180,6 +180,19 @@ def test_the_page_prepares_a_final_report_and_says_why_a_yearly_one_may_not_foll
     assert "Final report 1 tells the Mainland side 2018 already." in words(refused.content.decode())
 
 
+def test_years_that_were_told_are_offered_last_with_the_report_that_told_them(stage: Stage) -> None:
+    client = seen_by(FINANCE_OFFICE)
+    copy = client.post(f"{TWIN}/prepare", {"side": "funder"}).headers["Location"]
+    assert seen_by(RESEARCH_OFFICE).post(f"{copy}/sign").status_code == 302
+    listed = text_of(client, f"/en/grants/{GRANT}/reports")
+    assert "2019 2018 (told by report 1)" in words(listed)
+    assert re.findall(r'name="mainland" id="[^"]+" value="(\d+)" checked', listed) == ["2019"]
+    # Of a report that one looks at, its own years are chosen.
+    shown = text_of(client, TWIN)
+    assert "2018 (told by report 1)" in words(shown)
+    assert re.findall(r'name="mainland" id="[^"]+" value="(\d+)" checked', shown) == ["2018"]
+
+
 def test_the_json_form_of_a_copy_is_the_frozen_file_of_the_printed_digest(stage: Stage) -> None:
     client = seen_by(FINANCE_OFFICE)
     number = prepared(client)

@@ -12,6 +12,7 @@ from guohe.reporting.cli.options import acting, shape, slug, who, years_options
 from guohe.reporting.cli.shown import tell, write
 from guohe.reporting.domain.copies import Copy
 from guohe.reporting.domain.lines import Basis
+from guohe.reporting.domain.offered import suggested
 from guohe.reporting.domain.periods import years_text
 from guohe.reporting.domain.printed import Unit
 from guohe.reporting.domain.told import Kind
@@ -98,9 +99,13 @@ def prepare(
     lang: str,
     as_json: bool,
 ) -> None:
-    """Freeze today's figures for another person's signature."""
+    """Freeze today's figures for another person's signature; without years, those that no signed report has told."""
     with acting(actor, grant, lang, as_json) as (person, now):
-        years = slug(twin.ground(grant, on=now.date()), mainland, host, every_year=is_final)
+        base = twin.ground(grant, on=now.date())
+        every = twin.years_offered(base)
+        usual = twin.default_years(base.grant, base.written, base.on)
+        untold = suggested(usual, every, copies.years_in_force(grant))
+        years = slug(base, mainland, host, every if is_final else untold)
         copy = prepare_report(
             grant_ref=grant,
             years=years,

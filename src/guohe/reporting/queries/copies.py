@@ -71,6 +71,12 @@ def years_in_force(ref: str, *, except_number: int | None = None) -> tuple[Stand
     )
 
 
+def standing(stored: Sequence[Copy]) -> tuple[Standing, ...]:
+    """Of a grant's copies, which the caller has, those in force, in the order of their numbers."""
+    signed = sorted((copy for copy in stored if copy.state is State.SIGNED), key=lambda copy: copy.number)
+    return tuple(Standing(copy.number, copy.kind, copy.side, copy.years) for copy in signed)
+
+
 def told_days(base: twin.Ground) -> Mapping[int, date]:
     """The day on which each entry counts in the reports in force; not asked where no entry takes another back."""
     if all(line.reverses is None for line in base.lines):
