@@ -70,6 +70,8 @@ def test_a_final_report_is_signed_beside_the_yearly_ones_and_tells_them_together
     # 316,563.31 of 2018 and 18,064.51 of 2019
     assert [report.funder.total.plain for report in reports] == ["316563.31", "18064.51", "334627.82"]
     assert reports[2].bridge.ties
+    # Whoever has the bytes alone knows what they are.
+    assert [report.terms.final for report in reports] == [False, False, True]
     with pytest.raises(Refused) as refused:
         final(books)
     assert codes(refused) == ["REP-713"]
@@ -138,6 +140,20 @@ def test_figures_of_the_same_lines_under_another_pack_are_named_in_the_report(bo
     assert moved
     assert sum(moved) == 0
     assert signed(books, last.number).state is State.SIGNED
+
+
+def test_the_bytes_say_whether_a_report_is_final(books: Books) -> None:
+    rows = {"yearly": final(books, side="host").number, "final": prepared(books).number}
+    with books.stage.acting(FINANCE_OFFICE), connection.cursor() as cursor:
+        for number, (kind, other) in enumerate(rows.items(), start=3):
+            cursor.execute(
+                "INSERT INTO reporting_report (host_id, grant_ref, number, kind, side, years, frozen, digest, prepared_by_id, "
+                "prepared_at) SELECT host_id, grant_ref, %s, %s, side, years, frozen, digest, 1, prepared_at "
+                "FROM reporting_report WHERE number = %s",
+                [number, kind, other],
+            )
+    with books.stage.acting(RESEARCH_OFFICE):
+        assert [attack(sign_by_hand(number)) for number in (3, 4)] == ["reporting_report_kind"] * 2
 
 
 def test_the_database_holds_the_final_report_to_the_yearly_ones(books: Books) -> None:

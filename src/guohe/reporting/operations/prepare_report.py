@@ -73,7 +73,7 @@ def with_differences(report: TwinReport, *, side: str, years: str, in_force: Seq
     stops = [finding for finding in found if finding.level is Level.STOP]
     if stops:
         raise Refused(*stops)
-    return replace(report, findings=(*report.findings, *found))
+    return replace(report, terms=replace(report.terms, final=True), findings=(*report.findings, *found))
 
 
 def store(

@@ -135,6 +135,10 @@ BEGIN
         RAISE EXCEPTION 'the years of a report are those of its bytes'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_report_years';
     END IF;
+    IF coalesce((terms->>'final')::boolean, false) <> (signing.kind = 'final') THEN
+        RAISE EXCEPTION 'the bytes of a final report say that it is one'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_report_kind';
+    END IF;
     PERFORM pg_advisory_xact_lock(
         hashtextextended('reporting_report ' || signing.host_id || ' ' || signing.grant_ref, 0));
     IF signing.kind = 'final' THEN
