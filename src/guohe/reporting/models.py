@@ -6,12 +6,13 @@ from django.db import models
 
 
 class Report(models.Model):
-    """One prepared, signed or corrected report; ``frozen`` are its bytes, ``digest`` their SHA-256."""
+    """One prepared, signed or corrected report, yearly or final; ``frozen`` are its bytes, ``digest`` their SHA-256."""
 
     id = models.BigAutoField(primary_key=True)
     host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
     grant_ref = models.TextField()
     number = models.IntegerField(default=0)
+    kind = models.TextField(default="yearly")
     side = models.TextField()
     years = models.TextField()
     state = models.TextField(default="prepared")

@@ -36,11 +36,13 @@ def world(committed: str) -> Iterator[tuple[Stage, Ground, psycopg.Connection]]:
         yield stage, ground, link
 
 
-def allow(stage: Stage, link: psycopg.Connection, who: str, capability: str, ref: str) -> None:
+def allow(
+    stage: Stage, link: psycopg.Connection, who: str, capability: str, ref: str, kind: str = "grant"
+) -> None:
     link.execute(
         "INSERT INTO identity_capability (account_id, host_id, capability, scope_kind, scope_ref, starts, granted_by_id)"
-        " VALUES (%s, %s, %s, 'grant', %s, '2018-01-01', %s)",
-        [stage.account(who), stage.host, capability, ref, stage.account(FINANCE_OFFICE)],
+        " VALUES (%s, %s, %s, %s, %s, '2018-01-01', %s)",
+        [stage.account(who), stage.host, capability, kind, ref, stage.account(FINANCE_OFFICE)],
     )
 
 
@@ -82,6 +84,8 @@ def test_an_approver_of_another_grant_does_not_approve(
 ) -> None:
     stage, ground, link = world
     allow(stage, link, INVESTIGATOR, "approve", "OTHER")
+    # A unit that is called like the grant is another thing.
+    allow(stage, link, INVESTIGATOR, "approve", REF, "unit")
     approved = replace(spend(ground, "X", hkd("1.00"), on=DAY), approved_by=stage.account(INVESTIGATOR))
     assert code(stage, FINANCE_OFFICE, ground, approved) == "MON-386"
 

@@ -9,16 +9,18 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from guohe.grants.models import Grant
 from guohe.identity.domain.capabilities import WORDS, ScopeKind, Word
 from guohe.identity.operations import acting, close_account, grant_capability
 from guohe.identity.operations.act_as import acting_to_read
 from guohe.identity.queries import capabilities_of, sight
 from guohe.kernel.findings import Refused
 from tests.factories.identity import Stage, add_person, other_host, person, the_cast
-from tests.factories.people import ADMINISTRATOR, FINANCE_OFFICE, NOW, OTHER_OFFICER, TODAY
+from tests.factories.people import ADMINISTRATOR, FINANCE_OFFICE, INVESTIGATOR, NOW, OTHER_OFFICER, TODAY
 
 pytestmark = pytest.mark.django_db
 WHO = "some.body"
+LATER = TODAY + timedelta(days=365)
 REFS = (None, "A", "B", "")
 Given = tuple[Word, tuple[ScopeKind, str], bool, int, int | None]
 
@@ -110,11 +112,19 @@ def test_sight_and_the_database_answer_alike(
 
 @pytest.fixture
 def two_hosts() -> tuple[Stage, Stage]:
-    """Two hosts, and somebody who holds nothing in either."""
+    """Two hosts, and somebody who holds nothing in either; of the first host's unit A is the grant that is called B."""
     stage = the_cast()
     other = other_host(stage)
     with stage.acting(ADMINISTRATOR):
         add_person(stage.host, WHO)
+    with stage.acting(FINANCE_OFFICE):
+        Grant.objects.create(
+            host_id=stage.host, ref="B", unit_code="A", title_en="B", title_zh_hant="B", title_zh_hans="B", funder_en="F",
+            funder_zh_hant="F", funder_zh_hans="F", pack="DEMO-1", pack_version="1.0", currency="CNY", total_minor=1,
+            starts=TODAY, ends=LATER, fx_policy="bank_actual", lot_policy="fifo", book=1, fund=1,
+            investigator_id=stage.account(INVESTIGATOR), partner_en="", partner_zh_hant="", partner_zh_hans="",
+            partner_minor=0, set_up_by_id=stage.account(FINANCE_OFFICE), set_up_at=NOW,
+        )  # fmt: skip
     return stage, other
 
 

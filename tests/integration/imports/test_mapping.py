@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
 
 from guohe.funds.queries.chart import account_ids
+from guohe.grants.domain.facts import MappingRowFacts
+from guohe.grants.operations.decide_mapping import decide_mapping
 from guohe.grants.queries import mapping
 from guohe.imports.models import Line, Question
 from guohe.project.cli import main
@@ -81,12 +85,16 @@ def test_on_the_page_the_accounts_that_wait_stand_beside_those_decided(ground: G
     # The day stands as the form reads it, in every language.
     for lang in ("en", "zh-hant", "zh-hans"):
         assert 'value="2019-07-02"' in client.get(f"/{lang}/mapping/decide").content.decode()
-    mapped = page.partition("6999 Account 6999")[0].partition("5210 Research staff")[2]
+    # It stands first, whichever page the others are on.
+    known = re.findall(r'name="known" value="([^"]+)"', page)
+    assert known[0] == "6999"
+    assert len(known) == 8
+    mapped = page.partition("5210 Research staff")[2].partition("7310 ")[0]
     assert "(optional)" not in mapped
-    told = {"in_force_from": "2019-07-02", "note": "Settled with the finance office", "category_7": "other?"}
-    assert client.post("/en/mapping/decide", told).status_code == 422
-    chosen = {f"category_{number}": "materials" for number in range(7)}
-    done = client.post("/en/mapping/decide", {**told, **chosen, "category_7": "publication"}, follow=True)
+    told = {"in_force_from": "2019-07-02", "note": "Settled with the finance office", "known": known}
+    assert client.post("/en/mapping/decide", {**told, "category_0": "other?"}).status_code == 422
+    chosen = {f"category_{number}": "materials" for number in range(1, 8)}
+    done = client.post("/en/mapping/decide", {**told, **chosen, "category_0": "publication"}, follow=True)
     assert "version 2 is decided: 8 accounts" in words(done.content)
     with ground.stage.acting(FINANCE_OFFICE):
         decided = mapping.in_force(ground.stage.host, "DEMO-1", TODAY)
@@ -97,6 +105,67 @@ def test_on_the_page_the_accounts_that_wait_stand_beside_those_decided(ground: G
             "Settled with the finance office"
         }
         assert len(mapping.versions(ground.stage.host, "DEMO-1")) == 2
+
+
+MANY = 500
+
+
+def fields_of(page: str) -> dict[str, Any]:
+    """What a browser sends of the form as it stands."""
+    form = page.partition('<form method="post" novalidate')[2].partition("</form>")[0]
+    sent: dict[str, Any] = {"known": re.findall(r'name="known" value="([^"]+)"', form)}
+    for tag in re.findall(r"<input [^>]*>", form):
+        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and name[1] not in ("known", "csrfmiddlewaretoken", "file"):
+            sent[name[1]] = value[1] if value else ""
+    for name, options in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        sent[name] = chosen[1] if chosen else ""
+    return sent
+
+
+def test_a_long_mapping_is_decided_a_page_at_a_time_and_the_rest_stays(ground: Ground) -> None:
+    rows = [
+        MappingRowFacts(f"{7000 + number}", f"Account {number}", "materials", "Used up")
+        for number in range(MANY)
+    ]
+    with ground.stage.acting(FINANCE_OFFICE):
+        decide_mapping(
+            host_id=ground.stage.host, pack="DEMO-1", in_force_from=TODAY, rows=rows, note="", actor=ground.finance, now=NOW
+        )  # fmt: skip
+    client = seen_by(RESEARCH_OFFICE)
+    for lang in ("en", "zh-hant", "zh-hans"):
+        for address in ("mapping", "mapping?page=10", "mapping/decide", "mapping/decide?page=7"):
+            assert len(client.get(f"/{lang}/{address}").content) <= 60_000, (lang, address)
+    whole = client.get("/en/mapping.csv").content.decode()
+    assert whole.count("Used up") == MANY
+    page = client.get("/en/mapping/decide?page=7").content.decode()
+    assert "Accounts 121 to 140 of 500" in words(page.encode())
+    seen = fields_of(page)
+    assert seen["known"] == [f"{7000 + number}" for number in range(120, 140)]
+    # One account of the page is decided anew, one of another page is typed, and everything else is sent as it was.
+    changed = {**seen, "category_3": "travel", "why_3": "Field work"}
+    changed |= {
+        "account_20": "7499",
+        "category_20": "testing",
+        "why_20": "Tests",
+        "account_name_20": "Last one",
+    }
+    done = client.post("/en/mapping/decide?page=7", changed, follow=True)
+    assert "version 3 is decided: 500 accounts" in words(done.content)
+    expected = {row.account: row for row in rows}
+    expected["7123"] = MappingRowFacts("7123", "Account 123", "travel", "Field work")
+    expected["7499"] = MappingRowFacts("7499", "Last one", "testing", "Tests")
+    with ground.stage.acting(FINANCE_OFFICE):
+        decided = mapping.in_force(ground.stage.host, "DEMO-1", TODAY)
+        assert decided is not None
+        assert {row.account: row for row in decided.rows} == expected
+    # The same page, kept open since: it was seen of version 2, and would take the decision back.
+    late = client.post("/en/mapping/decide?page=7", seen)
+    assert late.status_code == 422
+    assert "Somebody decided version 3 of this mapping while you looked at version 2." in words(late.content)
+    with ground.stage.acting(FINANCE_OFFICE):
+        assert len(mapping.versions(ground.stage.host, "DEMO-1")) == 3
 
 
 def test_faults_are_told_together_and_nothing_is_decided(ground: Ground) -> None:

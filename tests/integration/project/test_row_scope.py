@@ -11,6 +11,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from guohe.identity.operations.act_as import acting
+from guohe.identity.operations.grant_capability import grant_capability
 from guohe.imports.operations.accept_ticks import accept_ticks
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.read_bank_statement import read_bank_statement
@@ -31,7 +32,15 @@ FILES = (
 )  # fmt: skip
 OTHERS = ("grants_transfer", "grants_purchaseorder", "funds_posting", "funds_lot")
 
-SEES_NOTHING = ("unit.only", "unit.as.grant", "only.admin", "only.view", OTHER_OFFICER, "nobody.more")
+SEES_NOTHING = (
+    "unit.other",
+    "unit.ended",
+    "unit.as.grant",
+    "only.admin",
+    "only.view",
+    OTHER_OFFICER,
+    "nobody.more",
+)
 
 
 @pytest.fixture
@@ -63,6 +72,14 @@ def pool(committed: str) -> Iterator[ConnectionPool[Connection[TupleRow]]]:
         add_person(stage.host, "steel.only", "view_money", "answer", scope=("grant", HIDDEN))
         add_person(stage.host, "rail.only", "view_money", "answer", scope=("grant", OWN))
         add_person(stage.host, "unit.only", "view_money", "prepare", "answer", scope=("unit", "CNERC-02"))
+        add_person(stage.host, "unit.other", "view_money", "prepare", "answer", scope=("unit", "CNERC-01"))
+        # Of the host they see what administrators see: no rows. The unit was theirs, and is no more.
+        add_person(stage.host, "unit.ended", "administer")
+        for word in ("view_money", "prepare", "answer"):
+            grant_capability(
+                person=person("unit.ended"), host=stage.host, word=word, starts=TODAY, ends=TODAY,
+                scope_kind="unit", scope_ref="CNERC-02", now=NOW,
+            )  # fmt: skip
         # A unit that happens to be called like the grant is another thing.
         add_person(stage.host, "unit.as.grant", "view_money", "prepare", "answer", scope=("unit", HIDDEN))
         add_person(stage.host, "only.admin", "administer")
@@ -110,6 +127,11 @@ def test_rows_follow_the_scope_of_whoever_asks(pool: ConnectionPool[Connection[T
     )
     assert ask(pool, "rail.only", "SELECT number FROM grants_purchaseorder") == ask(pool, "rail.only", orders)
     assert own["grants_transfer"] == own["imports_bank_entry"] == own["imports_run"] == 0
+    # The steel grant is the one grant of CNERC-02: whoever holds the unit sees its rows, and no other's.
+    assert counts(pool, "unit.only") == own
+    assert ask(pool, "unit.only", refs) == [(HIDDEN,)]
+    assert ask(pool, "unit.only", "SELECT ref FROM grants_grant") == [(HIDDEN,)]
+    assert own["funds_posting"] > 0
     # Numbers of orders carry no amount: whoever views the host, or the grant of their project, sees them.
     orders_alone = {"only.view", "rail.only"}
     for username in (*SEES_NOTHING, "rail.only", None):

@@ -69,7 +69,8 @@ def secrets() -> Secrets:
         confirm(job_id=job, actor=finance, now=NOW)
     with stage.acting(ADMINISTRATOR):
         add_person(stage.host, "rail.only", "view", scope=("grant", OWN))
-        add_person(stage.host, "unit.only", "view_money", "prepare", "answer", scope=("unit", "CNERC-02"))
+        # The unit of the rail grant: whoever holds it sees that grant, and not the hidden one.
+        add_person(stage.host, "unit.only", "view_money", "prepare", "answer", scope=("unit", "CNERC-03"))
         add_person(stage.host, "only.admin", "administer")
     other_host(stage)
     with stage.acting(FINANCE_OFFICE):

@@ -46,6 +46,7 @@ CHANGES = (
     "UPDATE reporting_report SET frozen = '\\x00', digest = sha256('\\x00')",
     "UPDATE reporting_report SET years = '2019-FY2019-20'",
     "UPDATE reporting_report SET number = 99",
+    "UPDATE reporting_report SET kind = 'final'",
     "UPDATE reporting_report SET prepared_by_id = approved_by_id",
 )
 

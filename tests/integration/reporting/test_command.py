@@ -90,6 +90,21 @@ def test_prepare_and_sign_are_two_peoples_commands(stage: Stage) -> None:
     assert "signed" in run("list", GRANT).stdout
 
 
+def test_a_final_report_is_prepared_over_every_year_beside_the_yearly_one(stage: Stage) -> None:
+    run("prepare", GRANT, *YEARS)
+    run("sign", GRANT, "1", "--by", RESEARCH_OFFICE)
+    # Without years, the next that no report told: 2019, for 2018 is told, and the host's years besides FY2018/19.
+    assert json.loads(run("prepare", GRANT, "--json").stdout)["years"] == "2019-FY2017-18"
+    told = json.loads(run("prepare", GRANT, "--final", "--json").stdout)
+    assert (told["number"], told["kind"]) == (3, "final")
+    # Every year from the first cost (16 April 2018) to the day, 2 July 2019.
+    assert told["years"] == "2018+2019-FY2017-18+FY2018-19+FY2019-20"
+    run("sign", GRANT, "3", "--by", RESEARCH_OFFICE)
+    listed = run("list", GRANT).stdout.splitlines()
+    assert listed[0].startswith("Final report 3  2018 + 2019 (Mainland)")
+    assert listed[2].startswith("Report 1 ")
+
+
 def test_a_stored_copy_gives_its_frozen_bytes(stage: Stage) -> None:
     told = json.loads(run("prepare", GRANT, *YEARS, "--json").stdout)
     frozen = run("show", GRANT, "1", "--json").stdout_bytes

@@ -167,6 +167,32 @@ def test_preparing_signing_and_refusing_go_through_the_pages(stage: Stage) -> No
     assert "REP-713" in again.content.decode()
 
 
+def test_the_page_prepares_a_final_report_and_says_why_a_yearly_one_may_not_follow(stage: Stage) -> None:
+    client = seen_by(FINANCE_OFFICE)
+    address = f"/en/grants/{GRANT}/reports/2018+2019-FY2018-19"
+    assert "Final report: tells all years together" in words(text_of(client, address))
+    done = client.post(f"{address}/prepare", {"kind": "final", "side": "funder"})
+    copy = done.headers["Location"]
+    assert "Final report 1" in words(text_of(client, copy))
+    assert seen_by(RESEARCH_OFFICE).post(f"{copy}/sign").status_code == 302
+    refused = client.post(f"{TWIN}/prepare", {"side": "funder"})
+    assert refused.status_code == 422
+    assert "Final report 1 tells the Mainland side 2018 already." in words(refused.content.decode())
+
+
+def test_years_that_were_told_are_offered_last_with_the_report_that_told_them(stage: Stage) -> None:
+    client = seen_by(FINANCE_OFFICE)
+    copy = client.post(f"{TWIN}/prepare", {"side": "funder"}).headers["Location"]
+    assert seen_by(RESEARCH_OFFICE).post(f"{copy}/sign").status_code == 302
+    listed = text_of(client, f"/en/grants/{GRANT}/reports")
+    assert "2019 2018 (told by report 1)" in words(listed)
+    assert re.findall(r'name="mainland" id="[^"]+" value="(\d+)" checked', listed) == ["2019"]
+    # Of a report that one looks at, its own years are chosen.
+    shown = text_of(client, TWIN)
+    assert "2018 (told by report 1)" in words(shown)
+    assert re.findall(r'name="mainland" id="[^"]+" value="(\d+)" checked', shown) == ["2018"]
+
+
 def test_the_json_form_of_a_copy_is_the_frozen_file_of_the_printed_digest(stage: Stage) -> None:
     client = seen_by(FINANCE_OFFICE)
     number = prepared(client)

@@ -41,7 +41,8 @@ def holder(username: str) -> Holder:
 
 
 days = st.integers(-400, 400).map(lambda number: TODAY + timedelta(days=number))
-refs = st.sampled_from(["", "A", "B"])
+# Unit A has the grant that is called B; unit B has none.
+OF_UNIT = {"A": frozenset({"B"}), "B": frozenset[str]()}
 
 
 @st.composite
@@ -49,6 +50,7 @@ def capabilities(draw: st.DrawFn) -> Capability:
     kind = draw(st.sampled_from(SCOPE_KINDS))
     starts = draw(days)
     ends = draw(st.one_of(st.none(), st.integers(0, 300).map(lambda number: starts + timedelta(days=number))))
+    ref = "" if kind == "host" else draw(st.sampled_from(["A", "B"]))
     return Capability(
         draw(st.integers(1, 3)),
         draw(st.integers(1, 2)),
@@ -56,7 +58,8 @@ def capabilities(draw: st.DrawFn) -> Capability:
         starts,
         ends,
         kind,
-        "" if kind == "host" else draw(st.sampled_from(["A", "B"])),
+        ref,
+        grants=OF_UNIT[ref] if kind == "unit" else frozenset(),
     )
 
 
@@ -78,7 +81,10 @@ def test_a_right_is_one_capability_that_answers_every_part_of_the_question(
         if each.host == host
         # Every right to do something lets one look, but for the administrator's, which is over rights alone.
         and (word == each.word or (word == "view" and each.word != "administer"))
-        and (each.scope_kind, each.scope_ref) in {("host", ""), ("grant", grant), ("unit", unit)}
+        and (
+            (each.scope_kind, each.scope_ref) in {("host", ""), ("grant", grant), ("unit", unit)}
+            or (each.scope_kind == "unit" and grant in OF_UNIT[each.scope_ref])
+        )
         and on in {each.starts + timedelta(days=n) for n in range((on - each.starts).days + 1)}
         and not (each.ends is not None and on >= each.ends)
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from guohe.db.migrations_support import append_only, grant, tenant_policy
+from guohe.db.migrations_support import append_only, grant, run_sql_file, tenant_policy
 
 # A grant row never changes here either: what changes over time has versions of its own.
 WRITTEN_ONCE = [
@@ -21,7 +21,10 @@ CODES = ["grants_projectcode", "grants_purchaseorder"]
 class Migration(migrations.Migration):
     dependencies = [("grants", "0001_initial")]
     operations = [
-        operation
-        for table in WRITTEN_ONCE + CODES
-        for operation in (grant(table, "SELECT, INSERT"), tenant_policy(table), append_only(table))
+        *(
+            operation
+            for table in WRITTEN_ONCE + CODES
+            for operation in (grant(table, "SELECT, INSERT"), tenant_policy(table), append_only(table))
+        ),
+        run_sql_file(__file__, "0002_units"),
     ]

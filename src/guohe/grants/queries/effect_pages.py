@@ -84,8 +84,7 @@ def rights_text(grant: GrantFacts, change: Change, on: date, lang: str) -> str:
         held = dict.fromkeys(
             each.word
             for each in capabilities_of(account, on)
-            if each.host == grant.host_id
-            and (each.scope_kind == "host" or (each.scope_kind, each.scope_ref) == ("grant", grant.ref))
+            if each.covers(each.word, host=grant.host_id, grant=grant.ref, unit=None)
         )
         words = say("grants.change.joiner", lang).join(say(f"identity.doing.{word}", lang) for word in held)
         return say(

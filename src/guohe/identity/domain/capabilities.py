@@ -16,7 +16,10 @@ SCOPE_KINDS: Final[tuple[ScopeKind, ...]] = get_args(ScopeKind)
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """What one account may do in one host, or in one grant or unit of it; ``ends`` is the first day without it."""
+    """What one account may do in one host, or in one grant or unit of it; ``ends`` is the first day without it.
+
+    ``grants`` are those of its unit, as far as whoever asks sees them: a capability on a unit is one on each of them.
+    """
 
     account: int
     host: int
@@ -26,6 +29,7 @@ class Capability:
     scope_kind: ScopeKind = "host"
     scope_ref: str = ""
     number: int = 0
+    grants: frozenset[str] = frozenset()
 
     def holds_on(self, day: date) -> bool:
         """In force from its first day up to, not including, its end."""
@@ -38,5 +42,6 @@ class Capability:
             return False
         if self.scope_kind == "host":
             return True
-        asked = grant if self.scope_kind == "grant" else unit
-        return asked is not None and asked == self.scope_ref
+        if self.scope_kind == "grant":
+            return grant is not None and grant == self.scope_ref
+        return (unit is not None and unit == self.scope_ref) or grant in self.grants

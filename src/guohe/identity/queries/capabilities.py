@@ -6,7 +6,8 @@ import json
 from datetime import date
 from typing import Final, cast
 
-from django.db.models import Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.expressions import RawSQL
 
 from guohe.db.once import once
@@ -19,8 +20,10 @@ from guohe.kernel.names import Name
 
 # What the actor holds on the actor's day, as one value, for the question that says who acts (see ``held_told``).
 HELD_BY_ACTOR: Final = """
-    SELECT coalesce(jsonb_agg(jsonb_build_array(held.account_id, held.host_id, held.capability, held.starts, held.ends,
-                                                held.scope_kind, held.scope_ref, held.id) ORDER BY held.id), '[]')
+    SELECT coalesce(jsonb_agg(jsonb_build_array(
+        held.account_id, held.host_id, held.capability, held.starts, held.ends, held.scope_kind, held.scope_ref, held.id,
+        CASE held.scope_kind WHEN 'unit' THEN ARRAY(SELECT guohe_grants_of_unit(held.host_id, held.scope_ref)) END
+    ) ORDER BY held.id), '[]')
     FROM identity_capability AS held JOIN identity_account AS account ON account.id = held.account_id
     WHERE held.account_id = guohe_actor() AND account.is_active
       AND held.starts <= guohe_on() AND (held.ends IS NULL OR guohe_on() < held.ends)
@@ -39,8 +42,9 @@ def held_told(told: str) -> tuple[Capability, ...]:
             kind,
             ref,
             number,
+            frozenset(grants or ()),
         )
-        for account, host, word, starts, ends, kind, ref, number in json.loads(told)
+        for account, host, word, starts, ends, kind, ref, number, grants in json.loads(told)
     )
 
 
@@ -49,9 +53,9 @@ def capabilities_of(account: int, on: date) -> tuple[Capability, ...]:
     """What the account holds on a day, in the hosts the actor sees."""
     return tuple(
         _value(row)
-        for row in Row.objects.filter(_in_force(on), account_id=account, account__is_active=True).order_by(
-            "id"
-        )
+        for row in _with_grants()
+        .filter(_in_force(on), account_id=account, account__is_active=True)
+        .order_by("id")
     )
 
 
@@ -64,7 +68,8 @@ def capability_history_of(account: int) -> tuple[Capability, ...]:
 def holders_of(host: int, on: date) -> tuple[Holder, ...]:
     """Everyone with a capability in a host on a day, by username, each with theirs."""
     rows = (
-        Row.objects.filter(_in_force(on), host_id=host)
+        _with_grants()
+        .filter(_in_force(on), host_id=host)
         .select_related("account")
         .order_by("account__username")
     )
@@ -123,6 +128,18 @@ def permission_to_approve(
     )
 
 
+def _with_grants() -> QuerySet[Row]:
+    """Capabilities, those on a unit with the grants of it that whoever asks sees."""
+    return Row.objects.annotate(
+        grants=RawSQL(
+            "CASE identity_capability.scope_kind WHEN 'unit' THEN "
+            "ARRAY(SELECT guohe_grants_of_unit(identity_capability.host_id, identity_capability.scope_ref)) END",
+            (),
+            output_field=ArrayField(TextField()),
+        )
+    )
+
+
 def _in_force(on: date | RawSQL) -> Q:
     return Q(starts__lte=on) & (Q(ends__isnull=True) | Q(ends__gt=on))
 
@@ -137,4 +154,5 @@ def _value(row: Row) -> Capability:
         cast(ScopeKind, row.scope_kind),
         row.scope_ref,
         row.pk,
+        frozenset(getattr(row, "grants", None) or ()),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,17 +47,45 @@ def waiting_accounts(host_id: int, pack: str) -> tuple[Waiting, ...]:
     return tuple(Waiting(account, names[account], counts[account]) for account in sorted(counts) if account)
 
 
-def rows_to_decide(host_id: int, pack: str, on: date) -> tuple[MappingRowFacts, ...]:
-    """The rows in force, then the accounts that wait without a category, once each."""
+@dataclass(frozen=True, slots=True)
+class ToDecide:
+    """What the next version is decided from: the version in force, its rows, and the accounts that wait without a category."""
+
+    version: int
+    decided: tuple[MappingRowFacts, ...]
+    waiting: tuple[MappingRowFacts, ...]
+
+    @property
+    def offered(self) -> tuple[MappingRowFacts, ...]:
+        """All of them, those that wait first."""
+        return (*self.waiting, *self.decided)
+
+    def with_changes(self, rows: Sequence[MappingRowFacts]) -> tuple[MappingRowFacts, ...]:
+        """These rows, then every decided account that none of them names, as it stands; who still waits goes on waiting."""
+        named = {row.account for row in rows}
+        return (*rows, *(row for row in self.decided if row.account not in named))
+
+
+def to_decide(host_id: int, pack: str, on: date) -> ToDecide:
+    """The rows in force on a day, and the accounts that wait, once each."""
     decided = mapping.in_force(host_id, pack, on)
-    rows = list(decided.rows) if decided else []
+    rows = decided.rows if decided else ()
     known = {row.account for row in rows}
     waits = (each for each in waiting_accounts(host_id, pack) if each.account not in known)
-    return (*rows, *(MappingRowFacts(each.account, each.name, "", "") for each in waits))
+    return ToDecide(
+        decided.number if decided else 0,
+        tuple(rows),
+        tuple(MappingRowFacts(each.account, each.name, "", "") for each in waits),
+    )
 
 
-def mapping_table(decided: MappingFacts | None, of_pack: Pack, lang: str) -> Table:
-    """The accounts with their categories, and beneath who decided them and when."""
+def mapping_table(
+    decided: MappingFacts | None,
+    of_pack: Pack,
+    lang: str,
+    rows_shown: Sequence[MappingRowFacts] | None = None,
+) -> Table:
+    """The accounts with their categories, all or those shown, and beneath who decided them and when."""
     names = {category.code: category.names.in_language(lang) for category in of_pack.categories}
     columns = tuple(
         Column(key, say(f"imports.mapping.{key}", lang))
@@ -69,15 +98,17 @@ def mapping_table(decided: MappingFacts | None, of_pack: Pack, lang: str) -> Tab
             names.get(row.category, row.category) if row.category else say("imports.mapping.ask", lang),
             row.why,
         )
-        for row in (decided.rows if decided else ())
+        for row in (rows_shown if rows_shown is not None else decided.rows if decided else ())
     ]
     notes = [_decided(decided, lang)] if decided else []
     title = say("imports.mapping.of_pack", lang, name=of_pack.names.in_language(lang), pack=of_pack.id)
     return Table(title, columns, rows, notes=notes, lang=lang)
 
 
-def versions_table(host_id: int, pack: str, lang: str) -> Table:
-    """Every version with who decided it; none is ever changed."""
+def versions_table(host_id: int, pack: str, lang: str, newest: int | None = None) -> Table:
+    """Every version with who decided it, or the newest ones and how many came before; none is ever changed."""
+    decided = mapping.versions(host_id, pack)
+    shown = decided[:newest]
     columns = (
         Column("version", say("imports.mapping.version", lang), Kind.NUMBER),
         Column("in_force_from", say("imports.mapping.in_force_from", lang)),
@@ -93,9 +124,11 @@ def versions_table(host_id: int, pack: str, lang: str) -> Table:
             each.decided_by.in_language(lang),
             day_there(each.decided_at).isoformat(),
         )
-        for each in mapping.versions(host_id, pack)
+        for each in shown
     ]
-    return Table(say("imports.mapping.versions", lang), columns, rows, lang=lang)
+    before = len(decided) - len(shown)
+    notes = [say("imports.mapping.versions.before", lang, count=str(before))] if before else []
+    return Table(say("imports.mapping.versions", lang), columns, rows, notes=notes, lang=lang)
 
 
 def _decided(decided: MappingFacts, lang: str) -> str:

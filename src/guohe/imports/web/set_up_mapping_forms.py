@@ -26,13 +26,14 @@ class Judged(forms.CharField):
 
 
 class MappingForm(forms.Form):
-    """``rows`` are offered as they stand; their codes and names are not typed again."""
+    """``rows`` are offered as they stand; their codes and names are not typed again. ``version`` is the mapping they stand in."""
 
     use_required_attribute = False
     file = forms.FileField(required=False, allow_empty_file=True)
     # Written as it is read, in every language.
     in_force_from = forms.DateField(input_formats=["%Y-%m-%d"], widget=forms.DateInput(format="%Y-%m-%d"))
     note = forms.CharField(required=False, max_length=500)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, *arguments: Any, lang: str, pack: Pack, rows: Sequence[MappingRowFacts], **options: Any
@@ -72,8 +73,8 @@ class MappingForm(forms.Form):
             label=say(f"imports.mapping.{part}", self.lang),
         )
 
-    def groups(self) -> list[tuple[str, list[BoundField]]]:
-        """Each account with its fields, for the page."""
+    def groups(self) -> list[tuple[str, str, list[BoundField]]]:
+        """Each account with its title, its code if it is offered, and its fields, for the page."""
         found = []
         for number in range(len(self.known) + EMPTY):
             row = self.known[number] if number < len(self.known) else None
@@ -83,7 +84,7 @@ class MappingForm(forms.Form):
                 else say("imports.mapping.new_row", self.lang)
             )
             fields = [self[f"{part}_{number}"] for part in _PARTS if f"{part}_{number}" in self.fields]
-            found.append((title, fields))
+            found.append((title, row.account if row else "", fields))
         return found
 
     def told_rows(self) -> tuple[MappingRowFacts, ...]:

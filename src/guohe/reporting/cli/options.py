@@ -19,6 +19,7 @@ from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Refused
 from guohe.kernel.texts import say
 from guohe.reporting.domain.lines import Basis
+from guohe.reporting.domain.periods import Years
 from guohe.reporting.queries import twin
 from guohe.ui.commands import LANGUAGE
 
@@ -85,8 +86,8 @@ def acting(actor: str | None, grant: str, lang: str, as_json: bool) -> Iterator[
         sys.exit(EXIT_STOP)
 
 
-def slug(base: twin.Ground, mainland: str | None, host: str | None) -> str:
-    """The address of the years that were named; what was not named is what a person most likely wants."""
-    usual = twin.default_years(base.grant, base.written, base.on).slug
-    funder, _, ours = usual.partition("-")
+def slug(base: twin.Ground, mainland: str | None, host: str | None, usual: Years | None = None) -> str:
+    """The address of the years that were named; what was not named is ``usual``, or what a person most likely wants."""
+    usual = usual or twin.default_years(base.grant, base.written, base.on)
+    funder, _, ours = usual.slug.partition("-")
     return f"{mainland or funder}-{host or ours}"

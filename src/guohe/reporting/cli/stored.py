@@ -12,8 +12,10 @@ from guohe.reporting.cli.options import acting, shape, slug, who, years_options
 from guohe.reporting.cli.shown import tell, write
 from guohe.reporting.domain.copies import Copy
 from guohe.reporting.domain.lines import Basis
+from guohe.reporting.domain.offered import suggested
 from guohe.reporting.domain.periods import years_text
 from guohe.reporting.domain.printed import Unit
+from guohe.reporting.domain.told import Kind
 from guohe.reporting.operations.issue_correction import issue_correction
 from guohe.reporting.operations.prepare_report import prepare_report
 from guohe.reporting.operations.sign_report import sign_report
@@ -81,9 +83,13 @@ def show(
 @click.command("prepare")
 @click.argument("grant")
 @years_options
+@click.option(
+    "--final", "is_final", is_flag=True, help="A final report over all years, beside the yearly ones."
+)
 @who
 def prepare(
     grant: str,
+    is_final: bool,
     side: str,
     mainland: str | None,
     host: str | None,
@@ -93,9 +99,13 @@ def prepare(
     lang: str,
     as_json: bool,
 ) -> None:
-    """Freeze today's figures for another person's signature."""
+    """Freeze today's figures for another person's signature; without years, those that no signed report has told."""
     with acting(actor, grant, lang, as_json) as (person, now):
-        years = slug(twin.ground(grant, on=now.date()), mainland, host)
+        base = twin.ground(grant, on=now.date())
+        every = twin.years_offered(base)
+        usual = twin.default_years(base.grant, base.written, base.on)
+        untold = suggested(usual, every, copies.years_in_force(grant))
+        years = slug(base, mainland, host, every if is_final else untold)
         copy = prepare_report(
             grant_ref=grant,
             years=years,
@@ -105,6 +115,7 @@ def prepare(
             side="funder" if side == "funder" else "host" if side == "host" else "both",
             basis=Basis(basis),
             pack=pack,
+            kind=Kind.FINAL if is_final else Kind.YEARLY,
         )
     done(copy, "prepared", lang, as_json)
 
@@ -142,6 +153,7 @@ def told(copy: Copy) -> dict[str, object]:
     return {
         "grant": copy.grant,
         "number": copy.number,
+        "kind": copy.kind.value,
         "side": copy.side,
         "years": copy.years,
         "state": copy.state.value,

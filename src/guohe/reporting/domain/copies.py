@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from guohe.kernel.names import Name
 from guohe.reporting.domain.report import TwinReport
+from guohe.reporting.domain.told import Kind, Told
 
 
 class State(StrEnum):
@@ -29,6 +30,7 @@ class Copy:
     host_id: int
     grant: str
     number: int
+    kind: Kind
     side: str
     years: str
     state: State
@@ -50,6 +52,11 @@ class Opened:
     copy: Copy
     frozen: bytes
     report: TwinReport
+
+    @property
+    def told(self) -> Told:
+        """What it tells to whom."""
+        return Told(self.copy.number, self.copy.side, self.copy.years, self.report, self.copy.kind)
 
 
 def moved_lines(prepared: TwinReport, today: TwinReport) -> int:

@@ -71,6 +71,7 @@ def from_plain(plain: Mapping[str, Any]) -> TwinReport:
             host_years=tuple(map(_read_period, terms["host_years"])),
             basis=Basis(terms["basis"]),
             fx=_read_fx(terms["fx"]) if "fx" in terms else FxTerms(),
+            final=terms.get("final", False),
         ),
         funder=_read_side(plain["funder"]),
         host=_read_side(plain["host"]),
@@ -155,6 +156,8 @@ def _terms(terms: Terms) -> dict[str, Any]:
             "bearer": terms.fx.bearer.value,
             "choice": terms.fx.choice,
         },
+        # Said of a final report alone: a yearly one keeps the bytes it always had.
+        **({"final": True} if terms.final else {}),
     }
 
 

@@ -35,7 +35,10 @@ _TOTAL: Final = "合计"
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the report is of: the grant, the years shown, the pack, how reversals count, and how costs are turned back."""
+    """What the report is of: the grant, the years shown, the pack, how reversals count, and how costs are turned back.
+
+    ``final``: it tells the years again, together (see ``final``).
+    """
 
     grant: str
     title: Name
@@ -47,6 +50,7 @@ class Terms:
     host_years: tuple[Period, ...]
     basis: Basis = Basis.BOOKED
     fx: FxTerms = field(default_factory=FxTerms)
+    final: bool = False
     # What readers call the pack; not frozen with the report, which names the pack's version for ever.
     pack_name: Name | None = field(default=None, compare=False)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Final, Literal
 
 from guohe.kernel.money import Money
@@ -22,6 +23,23 @@ OneSide = Literal["funder", "host"]
 SIDES: Final[tuple[OneSide, ...]] = ("funder", "host")
 
 
+class Kind(StrEnum):
+    """A yearly report tells years for the first time; a final one tells them again, together (see ``final``)."""
+
+    YEARLY = "yearly"
+    FINAL = "final"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A report in force without its figures: its number, kind, side and years."""
+
+    number: int
+    kind: Kind
+    side: str
+    years: str
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a stored report tells: to which side, of which years (as in an address), with which figures."""
@@ -30,6 +48,7 @@ class Told:
     side: str
     years: str
     report: TwinReport
+    kind: Kind = Kind.YEARLY
 
     def tells(self, side: str) -> bool:
         """Whether this side is told anything."""
@@ -86,20 +105,15 @@ def labels(years: str, side: OneSide) -> frozenset[str]:
     return frozenset((funder if side == "funder" else host).split("+"))
 
 
-def shared(
-    side: str, years: str, others: Sequence[tuple[int, str, str]]
-) -> tuple[tuple[OneSide, str, int], ...]:
-    """Each year that a report of ``side`` and ``years`` would tell to a side to which another tells it already.
-
-    ``others`` are reports in force: number, side and years.
-    """
+def shared(side: str, years: str, others: Iterable[Standing]) -> tuple[tuple[OneSide, str, int], ...]:
+    """Each year that a report of ``side`` and ``years`` tells to a side to which one of the others tells it too."""
     return tuple(
-        (one, year, number)
+        (one, year, other.number)
         for one in SIDES
         if side in (one, "both")
-        for number, other_side, other_years in others
-        if other_side in (one, "both")
-        for year in sorted(labels(years, one) & labels(other_years, one))
+        for other in others
+        if other.side in (one, "both")
+        for year in sorted(labels(years, one) & labels(other.years, one))
     )
 
 

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ("host", _key("identity.host")),
                 ("grant_ref", models.TextField()),
                 ("number", models.IntegerField(default=0)),
+                ("kind", models.TextField(default="yearly")),
                 ("side", models.TextField()),
                 ("years", models.TextField()),
                 ("state", models.TextField(default="prepared")),

@@ -20,6 +20,10 @@ _RACES: Final = (
     "reporting_report_corrected_once",
     "reporting_report_kept",
     "reporting_report_told_once",
+    "reporting_report_after_final",
+    "reporting_report_final_once",
+    "reporting_report_final_whole",
+    "reporting_report_final_agrees",
 )
 _MAY_PREPARE: Final = (
     "reporting_report_may_prepare",

@@ -8,12 +8,13 @@ from guohe.audit.operations.record_fact import record
 from guohe.identity.queries.capabilities import permission_to_approve
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.utc8 import day_there
+from guohe.reporting.domain import final
 from guohe.reporting.domain.copies import Copy, Opened, State, moved_lines
 from guohe.reporting.domain.lines import NOTHING_TOLD, Basis, SpendLine
-from guohe.reporting.domain.told import Told, told_nowhere, told_twice
+from guohe.reporting.domain.told import Kind, told_nowhere, told_twice
 from guohe.reporting.models import Report
 from guohe.reporting.operations.explained import explained
-from guohe.reporting.operations.prepare_report import told_findings
+from guohe.reporting.operations.told_once import told_findings
 from guohe.reporting.queries import copies, rates, twin
 
 
@@ -21,9 +22,9 @@ def sign_report(*, grant_ref: str, number: int, actor: int, on: date, now: datet
     """Puts a prepared report in force; a correction takes the place of the report it corrects.
 
     Raises Refused with every reason: the preparer (ACC-601), no right (ACC-603), not prepared (REP-715), a check that
-    stops it (REP-703 to REP-705), the books moved (REP-712), other lines wait than it shows (REP-716), a signed report
-    tells the side one of its years already (REP-760), a line would be told to a side twice or never (REP-723, REP-724,
-    REP-761), or whoever signs noted a rate that it uses (REP-751).
+    stops it (REP-703 to REP-705), the books moved (REP-712), other lines wait than it shows (REP-716), signed reports leave
+    it no room (REP-760, REP-770, REP-773, REP-774), a final report is not its yearly ones together (REP-771, REP-775), a line
+    would be told to a side twice or never (REP-723, REP-724, REP-761), or whoever signs noted a rate that it uses (REP-751).
     """
     report = copies.opened(grant_ref, number)
     copy = report.copy
@@ -67,6 +68,9 @@ def reasons_against(prepared: Opened, *, on: date) -> tuple[Finding, ...]:
     # A policy holds for reports prepared from its approval on; this one is judged under its own. A rate that was noted
     # anew since moves its figures, unless it corrects a report that was sent with the earlier one.
     own = twin.under_terms(base, report, keep_rates=copy.corrects is not None)
+    signed = copies.in_force(terms.grant, except_number=copy.corrects)
+    if copy.kind is Kind.FINAL:
+        own = twin.with_told_rates(own, signed)
     today = twin.of_years(
         own,
         copy.years,
@@ -91,13 +95,20 @@ def reasons_against(prepared: Opened, *, on: date) -> tuple[Finding, ...]:
                 values={"shown": str(len(report.waiting.lines)), "now": str(len(today.waiting.lines))},
             )
         )
-    reasons += told_findings(terms.grant, copy.side, copy.years, except_number=copy.corrects)
-    signed = copies.in_force(terms.grant, except_number=copy.corrects)
-    mine = Told(copy.number, copy.side, copy.years, report)
+    reasons += told_findings(terms.grant, copy.kind, copy.side, copy.years, corrects=copy.corrects)
+    mine = prepared.told
+    if copy.kind is Kind.FINAL:
+        differences = final.apart(mine, signed)
+        reasons += [each.finding for each in differences if not each.same_lines]
+        reasons += [
+            Finding("REP-775", Level.STOP, values={**each.finding.values})
+            for each in final.unnamed(differences, report)
+        ]
+    beside = final.neighbours(mine, signed, corrects=copy.corrects is not None)
     reasons += [_line("REP-723", line, number) for line, number in told_twice(mine, signed)]
     reasons += [
         _line("REP-724" if each.left_here else "REP-761", each.line, each.number)
-        for each in told_nowhere(mine, base.lines, signed)
+        for each in told_nowhere(mine, base.lines, beside)
     ]
     return tuple(reasons)
 

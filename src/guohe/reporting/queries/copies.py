@@ -17,7 +17,7 @@ from guohe.reporting.domain.copies import Copy, Opened, State
 from guohe.reporting.domain.freeze import Change
 from guohe.reporting.domain.lines import NOTHING_TOLD, Basis
 from guohe.reporting.domain.report import TwinReport
-from guohe.reporting.domain.told import OneSide, Told
+from guohe.reporting.domain.told import Kind, Standing, Told
 from guohe.reporting.models import Report
 from guohe.reporting.queries import twin
 
@@ -55,19 +55,26 @@ def in_force(ref: str, *, except_number: int | None = None) -> tuple[Told, ...]:
     """The signed reports of a grant that no correction has replaced, with their figures."""
     rows = Report.objects.filter(grant_ref=ref, state=State.SIGNED).order_by("number")
     return tuple(
-        Told(row.number, row.side, row.years, freeze.thaw(bytes(row.frozen)))
+        Told(row.number, row.side, row.years, freeze.thaw(bytes(row.frozen)), Kind(row.kind))
         for row in rows
         if row.number != except_number
     )
 
 
-def told_already(
-    ref: str, side: str, years: str, *, except_number: int | None = None
-) -> tuple[tuple[OneSide, str, int], ...]:
-    """Each year that a report in force tells a side already: the side, the year and that report's number."""
+def years_in_force(ref: str, *, except_number: int | None = None) -> tuple[Standing, ...]:
+    """The reports in force without their figures."""
     rows = Report.objects.filter(grant_ref=ref, state=State.SIGNED).order_by("number")
-    others = [row for row in rows.values_list("number", "side", "years") if row[0] != except_number]
-    return told.shared(side, years, others)
+    return tuple(
+        Standing(number, Kind(kind), side, years)
+        for number, kind, side, years in rows.values_list("number", "kind", "side", "years")
+        if number != except_number
+    )
+
+
+def standing(stored: Sequence[Copy]) -> tuple[Standing, ...]:
+    """Of a grant's copies, which the caller has, those in force, in the order of their numbers."""
+    signed = sorted((copy for copy in stored if copy.state is State.SIGNED), key=lambda copy: copy.number)
+    return tuple(Standing(copy.number, copy.kind, copy.side, copy.years) for copy in signed)
 
 
 def told_days(base: twin.Ground) -> Mapping[int, date]:
@@ -93,7 +100,7 @@ def changes_since(
         basis=Basis.CORRECTED,
         told_on=told_days(base) if told_on is None else told_on,
     )
-    mine = Told(copy.copy.number, copy.copy.side, copy.copy.years, copy.report)
+    mine = copy.told
     years = {side: set(mine.periods(side)) for side in told.SIDES}
     return tuple(
         change
@@ -118,9 +125,7 @@ def effects(
     for copy in signed:
         frozen = bytes(bytes_of[copy.number])
         opened_.append(Opened(copy, frozen, freeze.thaw(frozen)))
-    days = told.told_days(
-        Told(each.copy.number, each.copy.side, each.copy.years, each.report) for each in opened_
-    )
+    days = told.told_days(each.told for each in opened_)
     found = []
     for each in opened_:
         copy, changes = each.copy, changes_since(each, base, days)
@@ -146,6 +151,7 @@ def _facts(rows: list[Report]) -> tuple[Copy, ...]:
             host_id=row.host_id,
             grant=row.grant_ref,
             number=row.number,
+            kind=Kind(row.kind),
             side=row.side,
             years=row.years,
             state=State(row.state),

@@ -10,6 +10,7 @@ from guohe.kernel.utc8 import day_there, minute_there
 from guohe.reporting.domain.copies import Copy
 from guohe.reporting.domain.freeze import Change
 from guohe.reporting.domain.periods import years_text
+from guohe.reporting.domain.told import Kind
 
 
 def copy_marks(copy: Copy, lang: str) -> list[str]:
@@ -43,11 +44,12 @@ def copy_marks(copy: Copy, lang: str) -> list[str]:
 
 
 def copy_name(copy: Copy, lang: str) -> str:
-    """Report 3, or Correction 1 of report 2 (report 3)."""
+    """Report 3, final report 3, or report 3, correction 1 (of report 2)."""
+    tail = ".final" if copy.kind is Kind.FINAL else ""
     if copy.corrects is None:
-        return say("reporting.copy.name", lang, number=str(copy.number))
+        return say(f"reporting.copy.name{tail}", lang, number=str(copy.number))
     return say(
-        "reporting.copy.correction-name",
+        f"reporting.copy.correction-name{tail}",
         lang,
         number=str(copy.number),
         correction=str(copy.correction),

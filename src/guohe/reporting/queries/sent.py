@@ -16,7 +16,7 @@ from guohe.programmes.queries import packs
 from guohe.reporting.domain import freeze
 from guohe.reporting.domain.copies import State
 from guohe.reporting.domain.periods import from_slug, years_text
-from guohe.reporting.domain.told import Told
+from guohe.reporting.domain.told import Kind, Told
 from guohe.reporting.models import Report
 
 
@@ -53,7 +53,7 @@ def holding(ref: str, journals: Collection[int]) -> tuple[Held, ...]:
     """The signed reports of a grant that hold any of these entries in a figure they told."""
     found = []
     for row in Report.objects.filter(grant_ref=ref, state=State.SIGNED).order_by("number"):
-        told = Told(row.number, row.side, row.years, freeze.thaw(bytes(row.frozen)))
+        told = Told(row.number, row.side, row.years, freeze.thaw(bytes(row.frozen)), Kind(row.kind))
         figures = told.figures_of(journals)
         if figures:
             signed_on = day_there(row.signed_at) if row.signed_at else None

@@ -20,6 +20,7 @@ from guohe.reporting.domain.fx import NO_RATES, FxTerms, RateTable
 from guohe.reporting.domain.lines import NOTHING_TOLD, Basis, Lot, SpendLine
 from guohe.reporting.domain.periods import YearOf, Years, from_slug, years_between
 from guohe.reporting.domain.report import MappingStrip, Terms, TwinReport, Waiting, make
+from guohe.reporting.domain.told import Told
 from guohe.reporting.domain.twin import Category, CostCode, host_columns
 from guohe.reporting.queries import fx_choices, provided, rates, remarks, spending
 
@@ -109,6 +110,20 @@ def under_terms(base: Ground, told: TwinReport, *, keep_rates: bool) -> Ground:
     own = base.rates or rates.in_use(base.grant.host_id, base.grant.ref, base.grant.currency)
     lines = _lines(base.grant.ref, base.on)[0] if base.is_summed else base.lines
     return replace(base, lines=lines, fx=terms, rates={**own, **kept})
+
+
+def with_told_rates(base: Ground, in_force: Iterable[Told]) -> Ground:
+    """The ground of a final report: what yearly reports in force turned back keeps the rate at which it was told.
+
+    Reports under another policy lend it none.
+    """
+    kept = {
+        used.rate.key: used.rate
+        for told in in_force
+        if told.report.terms.fx.policy is base.fx.policy
+        for used in told.report.rates
+    }
+    return replace(base, rates={**base.rates, **kept}) if kept else base
 
 
 def _lines(ref: str, on: date) -> tuple[tuple[SpendLine, ...], dict[int, Lot]]:

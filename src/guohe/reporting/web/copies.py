@@ -14,6 +14,7 @@ from guohe.kernel.findings import Refused
 from guohe.kernel.texts import say
 from guohe.reporting.domain.copies import State
 from guohe.reporting.domain.printed import changes_table, lines_table
+from guohe.reporting.domain.told import Kind
 from guohe.reporting.operations.issue_correction import issue_correction
 from guohe.reporting.operations.prepare_report import prepare_report
 from guohe.reporting.operations.sign_report import sign_report
@@ -111,6 +112,7 @@ def prepare(request: HttpRequest, ref: str, years: str) -> HttpResponse:
             side="funder" if side == "funder" else "host" if side == "host" else "both",
             basis=view.basis,
             pack=view.pack or None,
+            kind=Kind.FINAL if request.POST.get("kind") == Kind.FINAL else Kind.YEARLY,
         )
     except GrantNotFound:
         raise Http404(ref) from None

@@ -15,6 +15,7 @@ from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.tables import Cell, Column, Table
 from guohe.kernel.texts import say
 from guohe.reporting.domain.lines import NOTHING_TOLD, Basis, SpendLine
+from guohe.reporting.domain.offered import offered, suggested
 from guohe.reporting.domain.periods import label, years_text
 from guohe.reporting.domain.plain import as_plain
 from guohe.reporting.domain.printed import (
@@ -28,7 +29,7 @@ from guohe.reporting.domain.printed import (
 )
 from guohe.reporting.domain.printed_fx import policy_words, used_rates_table
 from guohe.reporting.domain.report import TwinReport
-from guohe.reporting.domain.told import SIDES
+from guohe.reporting.domain.told import SIDES, Kind
 from guohe.reporting.domain.twin import Side
 from guohe.reporting.queries import copies, printing, twin
 from guohe.reporting.web import files
@@ -57,8 +58,9 @@ def report_list(request: HttpRequest, ref: str, fmt: str = "html") -> HttpRespon
     if "mainland" in request.GET and "host" in request.GET:
         years = "-".join("+".join(request.GET.getlist(side)) for side in ("mainland", "host"))
         return HttpResponseRedirect(reverse("reporting:twin", args=[ref, years]))
-    usual = twin.default_years(base.grant, base.written, base.on)
     stored = copies.of_grant(ref)
+    years_offered, standing = twin.years_offered(base), copies.standing(stored)
+    usual = suggested(twin.default_years(base.grant, base.written, base.on), years_offered, standing)
     rows: list[list[Cell]] = [
         [
             printing.copy_name(copy, lang),
@@ -92,7 +94,7 @@ def report_list(request: HttpRequest, ref: str, fmt: str = "html") -> HttpRespon
             (reverse("reporting:copy", args=[ref, copy.number]), printing.effect(copy, changes, lang))
             for copy, changes in copies.effects(base, stored)
         ],
-        "offered": twin.years_offered(base),
+        "offered": offered(years_offered, standing),
         "chosen": {period.label for period in (*usual.funder, *usual.host)},
         "ref": ref,
     }
@@ -124,10 +126,11 @@ def twin_page(request: HttpRequest, ref: str, years: str, fmt: str = "html") -> 
         "groups": groups(
             view, tuple((pack.id, pack.names.in_language(lang)) for pack in twin.packs_offered(base)), lang
         ),
-        "offered": twin.years_offered(base),
+        "offered": offered(twin.years_offered(base), copies.years_in_force(ref)),
         "picker_title": say("reporting.picker.title", lang),
         "lesson": lesson(report, lang) if view.cumulative and view.unit == "yuan" else "",
         "chosen": {period.label for period in (*report.terms.funder_years, *report.terms.host_years)},
+        "kinds": [(kind.value, say(f"reporting.kind.{kind.value}", lang)) for kind in Kind],
         "sides": [(side, say(f"reporting.side.{side}", lang)) for side in ("both", *SIDES)],
         "prepare_url": reverse("reporting:prepare", args=[ref, years]) + view.query(),
     }

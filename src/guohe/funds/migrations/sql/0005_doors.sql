@@ -298,7 +298,8 @@ BEGIN
     IF EXISTS (SELECT FROM unnest(refs) AS ref WHERE NOT EXISTS (
             SELECT FROM identity_capability AS held JOIN identity_account AS person ON person.id = held.account_id
             WHERE held.account_id = account AND person.is_active AND held.host_id = host AND held.capability = 'approve'
-              AND (held.scope_kind = 'host' OR held.scope_ref = ref)
+              AND CASE held.scope_kind WHEN 'host' THEN true WHEN 'grant' THEN held.scope_ref = ref
+                       ELSE ref IN (SELECT guohe_grants_of_unit(host, held.scope_ref)) END
               AND held.starts <= guohe_on() AND (held.ends IS NULL OR guohe_on() < held.ends))) THEN
         PERFORM funds_refuse('MON-386', jsonb_build_object('account', account));
     END IF;

@@ -108,20 +108,26 @@ CREATE FUNCTION guohe_held() RETURNS SETOF identity_capability LANGUAGE sql STAB
       AND held.starts <= guohe_on() AND (held.ends IS NULL OR guohe_on() < held.ends)
 $$;
 
--- May the actor do this today in this host? A capability on one grant or unit answers only when one of that kind is
--- named: a unit that happens to be called like a grant is another thing. Whoever may do anything may view there, but
--- whoever administers gives capabilities and sees nothing by that.
+-- The grants of a unit in a host, of those that whoever asks sees. Here are none: the context grants, which knows them, puts its
+-- own reading in this one's place.
+CREATE FUNCTION guohe_grants_of_unit(host integer, unit text) RETURNS SETOF text
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$ SELECT NULL::text WHERE false $$;
+
+-- May the actor do this today in this host? A capability on one grant answers when that grant is named, one on a unit when the
+-- unit is named or a grant of it: a unit that happens to be called like a grant is another thing. Whoever may do anything may
+-- view there, but whoever administers gives capabilities and sees nothing by that.
 CREATE FUNCTION guohe_may(host integer, word text, ref text DEFAULT NULL, unit text DEFAULT NULL) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM guohe_held() AS held
         WHERE held.host_id = $1 AND (held.capability = $2 OR ($2 = 'view' AND held.capability <> 'administer'))
-          AND (held.scope_kind = 'host' OR held.scope_ref = CASE held.scope_kind WHEN 'grant' THEN $3 ELSE $4 END)
+          AND CASE held.scope_kind WHEN 'host' THEN true WHEN 'grant' THEN held.scope_ref = $3
+                   ELSE held.scope_ref = $4 OR ($3 IS NOT NULL AND $3 IN (SELECT guohe_grants_of_unit($1, held.scope_ref))) END
     )
 $$;
 
 -- For the policies of rows: the hosts whose every grant the actor sees or works on with money, and the grants of which
--- they hold that alone, each as 'host reference'. ``money`` leaves out the words that show no amount.
+-- they hold that alone or as grants of a unit, each as 'host reference'. ``money`` leaves out the words that show no amount.
 CREATE FUNCTION guohe_whole_hosts(money boolean) RETURNS integer[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT coalesce(array_agg(DISTINCT host_id), '{}') FROM guohe_held()
@@ -130,8 +136,12 @@ $$;
 
 CREATE FUNCTION guohe_single_grants(money boolean) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT coalesce(array_agg(DISTINCT host_id || ' ' || scope_ref), '{}') FROM guohe_held()
-    WHERE scope_kind = 'grant' AND capability <> 'administer' AND NOT ($1 AND capability IN ('view', 'view_people'))
+    SELECT coalesce(array_agg(DISTINCT held.host_id || ' ' || own.ref), '{}') FROM guohe_held() AS held
+    CROSS JOIN LATERAL (SELECT held.scope_ref WHERE held.scope_kind = 'grant' UNION ALL
+                        SELECT unit.ref FROM guohe_grants_of_unit(held.host_id, held.scope_ref) AS unit (ref)
+                        WHERE held.scope_kind = 'unit') AS own (ref)
+    WHERE held.scope_kind <> 'host' AND held.capability <> 'administer'
+      AND NOT ($1 AND held.capability IN ('view', 'view_people'))
 $$;
 
 -- Oneself, and everyone who holds or ever held a capability in a host one sees.
@@ -302,6 +312,7 @@ GRANT USAGE ON SEQUENCE identity_sign_in_attempt_id_seq TO guohe_app;
 
 REVOKE ALL ON FUNCTION
     guohe_visible_hosts(), guohe_may(integer, text, text, text), guohe_held(), guohe_whole_hosts(boolean),
+    guohe_grants_of_unit(integer, text),
     guohe_single_grants(boolean), identity_visible_accounts(),
     identity_account_named(text), identity_account_numbered(integer), identity_password_of(text), identity_refuse(text, text),
     identity_ask_any_administrator(), identity_ask_keeper(integer), identity_keep_capability(), identity_keep_mode(),
@@ -313,6 +324,7 @@ REVOKE ALL ON FUNCTION
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     guohe_visible_hosts(), guohe_may(integer, text, text, text), guohe_whole_hosts(boolean),
+    guohe_grants_of_unit(integer, text),
     guohe_single_grants(boolean), identity_visible_accounts(),
     identity_account_named(text), identity_account_numbered(integer), identity_password_of(text),
     identity_found(text, text, text, text, boolean, text, text, text, text, text, text, date),

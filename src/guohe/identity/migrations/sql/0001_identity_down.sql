@@ -9,7 +9,7 @@ DROP FUNCTION
     identity_account_named(text), identity_account_numbered(integer), identity_password_of(text);
 DROP FUNCTION
     identity_visible_accounts(), guohe_may(integer, text, text, text), guohe_visible_hosts(), guohe_whole_hosts(boolean),
-    guohe_single_grants(boolean), guohe_held();
+    guohe_single_grants(boolean), guohe_grants_of_unit(integer, text), guohe_held();
 DROP TABLE identity_capability;
 DROP TABLE identity_password;
 DROP TABLE identity_account CASCADE;

@@ -7,7 +7,8 @@ $$;
 CREATE FUNCTION people_grants(word text) RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT coalesce(array_agg(g.id), '{}') FROM grants_grant AS g JOIN guohe_held() AS held
-        ON held.host_id = g.host_id AND held.scope_kind = 'grant' AND held.scope_ref = g.ref
+        ON held.host_id = g.host_id
+           AND held.scope_ref = CASE held.scope_kind WHEN 'grant' THEN g.ref WHEN 'unit' THEN g.unit_code END
     WHERE held.capability = $1
 $$;
 

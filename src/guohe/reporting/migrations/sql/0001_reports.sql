@@ -28,6 +28,7 @@ CREATE TABLE reporting_report (
     host_id integer NOT NULL REFERENCES identity_host,
     grant_ref text NOT NULL CHECK (grant_ref <> ''),
     number integer NOT NULL,
+    kind text NOT NULL DEFAULT 'yearly' CHECK (kind IN ('yearly', 'final')),
     side text NOT NULL CHECK (side IN ('funder', 'host', 'both')),
     years text NOT NULL CHECK (years <> ''),
     state text NOT NULL DEFAULT 'prepared' CHECK (state IN ('draft', 'prepared', 'signed', 'superseded')),
@@ -49,10 +50,10 @@ CREATE TABLE reporting_report (
     ),
     CONSTRAINT reporting_report_signed_after CHECK (signed_at >= prepared_at)
 );
--- Of one side and one set of years, one copy waits for its signature and one signed copy is in force.
-CREATE UNIQUE INDEX reporting_report_prepared_once ON reporting_report (host_id, grant_ref, side, years)
+-- Of one kind, side and set of years, one copy waits for its signature and one signed copy is in force.
+CREATE UNIQUE INDEX reporting_report_prepared_once ON reporting_report (host_id, grant_ref, kind, side, years)
     WHERE state = 'prepared';
-CREATE UNIQUE INDEX reporting_report_signed_once ON reporting_report (host_id, grant_ref, side, years)
+CREATE UNIQUE INDEX reporting_report_signed_once ON reporting_report (host_id, grant_ref, kind, side, years)
     WHERE state = 'signed';
 CREATE UNIQUE INDEX reporting_report_corrected_once ON reporting_report (corrects_id)
     WHERE state IN ('signed', 'superseded');
@@ -63,12 +64,66 @@ CREATE FUNCTION reporting_told(years text, side text) RETURNS text[] LANGUAGE sq
                                      ELSE substr(years, strpos(years, '-') + 1) END, '+')
 $$;
 
--- Each side is told a year once: of one grant, one side and one year, one signed report is in force, whatever it tells the
--- other side, and the next is its correction. The years that are kept are those of the bytes.
+-- The figures that the bytes of a report show one side.
+CREATE FUNCTION reporting_cells(frozen bytea, side text, OUT year text, OUT code text, OUT amount text) RETURNS SETOF record
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT shown.year->>'label', row->>'code', cell.figure->>'amount'
+    FROM jsonb_array_elements(convert_from($1, 'UTF8')::jsonb -> $2 -> 'rows') AS row,
+         jsonb_array_elements(row->'cells') WITH ORDINALITY AS cell (figure, at)
+         JOIN jsonb_array_elements(convert_from($1, 'UTF8')::jsonb -> $2 -> 'columns') WITH ORDINALITY AS shown (year, at)
+             USING (at)
+$$;
+
+-- A final report tells the years together, beside the yearly reports: one of a side is in force, it leaves out no year that a
+-- yearly report in force told the side, and each figure of such a year is as it was told, or the bytes name the difference.
+CREATE FUNCTION reporting_final(signing reporting_report) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    other record;
+BEGIN
+    FOR other IN
+        SELECT report.*, one.side AS told_side, reporting_told(report.years, one.side) AS told_years
+        FROM reporting_report AS report CROSS JOIN unnest(ARRAY['funder', 'host']) AS one (side)
+        WHERE report.host_id = signing.host_id AND report.grant_ref = signing.grant_ref AND report.state = 'signed'
+          AND report.id <> signing.id AND report.id IS DISTINCT FROM signing.corrects_id
+          AND signing.side IN (one.side, 'both') AND report.side IN (one.side, 'both')
+    LOOP
+        IF other.kind = 'final' THEN
+            RAISE EXCEPTION 'a final report of this side is in force; correct it'
+                USING ERRCODE = 'unique_violation', CONSTRAINT = 'reporting_report_final_once';
+        END IF;
+        IF NOT reporting_told(signing.years, other.told_side) @> other.told_years THEN
+            RAISE EXCEPTION 'a final report leaves out no year that was told'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_report_final_whole';
+        END IF;
+        IF EXISTS (
+            SELECT FROM reporting_cells(other.frozen, other.told_side) AS was
+            FULL JOIN reporting_cells(signing.frozen, other.told_side) AS now USING (year, code)
+            CROSS JOIN LATERAL (SELECT coalesce(split_part(was.amount, ' ', 2)::numeric, 0) AS told,
+                                       coalesce(split_part(now.amount, ' ', 2)::numeric, 0) AS tells) AS figure
+            WHERE replace(year, '/', '-') = ANY (other.told_years) AND figure.told <> figure.tells
+              AND NOT EXISTS (
+                SELECT FROM jsonb_array_elements(convert_from(signing.frozen, 'UTF8')::jsonb -> 'findings') AS said
+                WHERE said->>'code' = 'REP-772'
+                  AND said->'values' @> jsonb_build_object('number', other.number::text, 'side', other.told_side,
+                                                           'year', year, 'code', code)
+                  AND split_part(said->'values'->>'told', ' ', 2)::numeric = figure.told
+                  AND split_part(said->'values'->>'tells', ' ', 2)::numeric = figure.tells)
+        ) THEN
+            RAISE EXCEPTION 'a final report tells a year as report % told it, or names the difference', other.number
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_report_final_agrees';
+        END IF;
+    END LOOP;
+END $$;
+
+-- Each side is told a year once: of one grant, one side and one year, one signed yearly report is in force, whatever it tells
+-- the other side, and the next is its correction. After a final report has told a year, only corrections follow. The years
+-- that are kept are those of the bytes.
 CREATE FUNCTION reporting_told_once(signing reporting_report) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     terms jsonb := convert_from(signing.frozen, 'UTF8')::jsonb -> 'terms';
+    told text;
 BEGIN
     IF terms->>'grant' IS DISTINCT FROM signing.grant_ref
        OR NOT (reporting_told(signing.years, 'funder') @> shown.funder
@@ -80,15 +135,27 @@ BEGIN
         RAISE EXCEPTION 'the years of a report are those of its bytes'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_report_years';
     END IF;
+    IF coalesce((terms->>'final')::boolean, false) <> (signing.kind = 'final') THEN
+        RAISE EXCEPTION 'the bytes of a final report say that it is one'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_report_kind';
+    END IF;
     PERFORM pg_advisory_xact_lock(
         hashtextextended('reporting_report ' || signing.host_id || ' ' || signing.grant_ref, 0));
-    IF EXISTS (
-        SELECT FROM reporting_report AS other CROSS JOIN unnest(ARRAY['funder', 'host']) AS one (side)
+    IF signing.kind = 'final' THEN
+        PERFORM reporting_final(signing);
+        RETURN;
+    END IF;
+    SELECT min(other.kind) INTO told
+        FROM reporting_report AS other CROSS JOIN unnest(ARRAY['funder', 'host']) AS one (side)
         WHERE other.host_id = signing.host_id AND other.grant_ref = signing.grant_ref AND other.state = 'signed'
           AND other.id <> signing.id AND other.id IS DISTINCT FROM signing.corrects_id
+          AND (other.kind = 'yearly' OR signing.corrects_id IS NULL)
           AND signing.side IN (one.side, 'both') AND other.side IN (one.side, 'both')
-          AND reporting_told(signing.years, one.side) && reporting_told(other.years, one.side)
-    ) THEN
+          AND reporting_told(signing.years, one.side) && reporting_told(other.years, one.side);
+    IF told = 'final' THEN
+        RAISE EXCEPTION 'a final report tells one of these years already; correct it'
+            USING ERRCODE = 'unique_violation', CONSTRAINT = 'reporting_report_after_final';
+    ELSIF told IS NOT NULL THEN
         RAISE EXCEPTION 'a signed report tells one of these years already; correct it'
             USING ERRCODE = 'unique_violation', CONSTRAINT = 'reporting_report_told_once';
     END IF;
@@ -115,9 +182,14 @@ BEGIN
     IF NEW.corrects_id IS NOT NULL THEN
         SELECT * INTO earlier FROM reporting_report WHERE id = NEW.corrects_id;
         IF earlier.id IS NULL OR earlier.state <> 'signed'
-           OR (earlier.host_id, earlier.grant_ref, earlier.side, earlier.years)
-              IS DISTINCT FROM (NEW.host_id, NEW.grant_ref, NEW.side, NEW.years) THEN
-            RAISE EXCEPTION 'a correction names the signed report of the same grant, side and years'
+           OR (earlier.host_id, earlier.grant_ref, earlier.kind, earlier.side)
+              IS DISTINCT FROM (NEW.host_id, NEW.grant_ref, NEW.kind, NEW.side)
+           -- A final report over more years takes the place of the one in force.
+           OR (NEW.kind = 'yearly' AND earlier.years <> NEW.years)
+           OR EXISTS (SELECT FROM unnest(ARRAY['funder', 'host']) AS one (side)
+                      WHERE NEW.side IN (one.side, 'both')
+                        AND NOT reporting_told(NEW.years, one.side) @> reporting_told(earlier.years, one.side)) THEN
+            RAISE EXCEPTION 'a correction names the signed report of the same grant, kind, side and years'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_report_corrects_signed';
         END IF;
         NEW.correction := earlier.correction + 1;
@@ -129,11 +201,11 @@ CREATE TRIGGER reporting_report_prepare BEFORE INSERT ON reporting_report
 
 CREATE FUNCTION reporting_keep() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    IF (OLD.id, OLD.host_id, OLD.grant_ref, OLD.number, OLD.side, OLD.years, OLD.corrects_id, OLD.correction, OLD.frozen,
-        OLD.digest, OLD.prepared_by_id, OLD.prepared_at)
+    IF (OLD.id, OLD.host_id, OLD.grant_ref, OLD.number, OLD.kind, OLD.side, OLD.years, OLD.corrects_id, OLD.correction,
+        OLD.frozen, OLD.digest, OLD.prepared_by_id, OLD.prepared_at)
        IS DISTINCT FROM
-       (NEW.id, NEW.host_id, NEW.grant_ref, NEW.number, NEW.side, NEW.years, NEW.corrects_id, NEW.correction, NEW.frozen,
-        NEW.digest, NEW.prepared_by_id, NEW.prepared_at) THEN
+       (NEW.id, NEW.host_id, NEW.grant_ref, NEW.number, NEW.kind, NEW.side, NEW.years, NEW.corrects_id, NEW.correction,
+        NEW.frozen, NEW.digest, NEW.prepared_by_id, NEW.prepared_at) THEN
         RAISE EXCEPTION 'a prepared report keeps its figures; prepare another, or correct a signed one'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'reporting_report_kept';
     END IF;

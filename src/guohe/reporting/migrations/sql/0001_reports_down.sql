@@ -1,7 +1,9 @@
 DROP TABLE reporting_remark;
 DROP FUNCTION reporting_told_once(reporting_report);
+DROP FUNCTION reporting_final(reporting_report);
 DROP TABLE reporting_report;
 DROP FUNCTION reporting_told(text, text);
+DROP FUNCTION reporting_cells(bytea, text);
 DROP FUNCTION reporting_say();
 DROP FUNCTION reporting_keep();
 DROP FUNCTION reporting_prepare();
