@@ -299,7 +299,8 @@ def _post_or_isolate(
 def _entry(row: Row, bank: str, budgeted: Collection[str], paid: Sequence[Part]) -> Entry:
     """A grant without a budget, such as a lump sum, has no limit by category to charge. Each lot that is named pays on a line of its own."""
     amount = Money(row.currency, row.amount_minor)
-    shares = [(part.lot, part.amount) for part in paid] or [(None, amount)]
+    shares: list[tuple[int | None, Money]] = [(part.lot, part.amount) for part in paid]
+    shares = shares or [(None, amount)]
     return Entry(
         key=row.key,
         kind="spend",

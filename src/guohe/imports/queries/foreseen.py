@@ -230,7 +230,8 @@ class _Fund:
         """What a cost or a return would do to the lots of its day, by the law of the books under the grant's own policy."""
         stand = [lot.stands for lot in there]
         if self.policy is Policy.SPECIFIED:
-            named, did = self._named(line), []
+            named = self._named(line)
+            did: list[Moved] = []
             after = tuple(stand)
             for part in () if isinstance(named, Finding) else named:
                 act, minor = (
