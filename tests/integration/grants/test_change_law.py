@@ -12,11 +12,15 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
+from guohe.funds.operations.load_budget import BudgetLimit, load_budget
+from guohe.funds.operations.open_books import open_fund
+from guohe.funds.queries.chart import fund
 from guohe.grants.domain.changes import Kind
 from guohe.grants.models import ChangeStep
 from guohe.grants.operations.prepare_change import prepare_change
 from guohe.grants.operations.set_up_grant import set_up_grant
 from guohe.grants.queries import find
+from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 from tests.factories.changes import MOVE, decided, prepared, sent
 from tests.factories.grants import agreement
@@ -157,23 +161,38 @@ def test_the_approver_of_a_budget_is_whoever_granted_it_and_not_a_name(waiting: 
 
 def test_nobody_is_named_for_the_agreements_own_budget(ground: Ground) -> None:
     stage = ground.stage
+    own, other = stage.account(RESEARCH_OFFICE), stage.account(FINANCE_OFFICE)
     with stage.acting(RESEARCH_OFFICE):
-        other = find.grant(STEEL)
-        own = stage.account(RESEARCH_OFFICE)
-        agreed = replace(agreement("DEMO-OWN-1"), unit_code=other.unit_code, pack_version=other.pack_version)
-        set_up_grant(
-            host_id=stage.host, book=ground.book, agreement=agreed, investigator_id=stage.account(INVESTIGATOR), actor=own, now=NOW
-        )  # fmt: skip
-        fund = find.grant("DEMO-OWN-1").fund
-    lines = '[{"code": "materials", "minor": 100, "enforced": true}]'
+        agreed = replace(agreement("DEMO-OWN-1"), unit_code=find.grant(STEEL).unit_code)
+    lines = [BudgetLimit("materials", Money.of("CNY", "1.00"))]
 
-    def load(approver: int | None) -> None:
-        with stage.acting(RESEARCH_OFFICE), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT funds_load_budget(%s, 1, %s, %s)", [fund, lines, approver])
+    def set_up() -> None:
+        with stage.acting(RESEARCH_OFFICE):
+            set_up_grant(
+                host_id=stage.host,
+                book=ground.book,
+                agreement=agreed,
+                investigator_id=stage.account(INVESTIGATOR),
+                actor=own,
+                now=NOW,
+            )
 
-    with pytest.raises(DatabaseError, match="MON-553"):
-        load(stage.account(FINANCE_OFFICE))
-    load(None)
+    def load(ref: str, approver: int | None, version: int = 1) -> None:
+        with stage.acting(RESEARCH_OFFICE):
+            load_budget(fund=fund(ref).id, version=version, lines=lines, approved_by=approver)
+
+    set_up()
+    with pytest.raises(Refused, match="MON-553"):
+        load("DEMO-OWN-1", other)
+    load("DEMO-OWN-1", None)
+    # A fund that was opened before its grant brings no approver into it either.
+    agreed = replace(agreed, ref="DEMO-OWN-2", project_codes=("ZZ78-DEMO",))
+    with stage.acting(RESEARCH_OFFICE):
+        open_fund(book=ground.book, ref="DEMO-OWN-2", currency="CNY")
+    load("DEMO-OWN-2", None)
+    load("DEMO-OWN-2", other, 2)
+    with pytest.raises(Refused, match="MON-553"):
+        set_up()
 
 
 def rows_seen() -> Iterator[int]:

@@ -172,8 +172,24 @@ END $$;
 CREATE TRIGGER grants_budget_by_two AFTER INSERT ON funds_budget_line
     REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION grants_budget_by_two();
 ALTER TABLE funds_budget_line ENABLE ALWAYS TRIGGER grants_budget_by_two;
+
+-- Nor does a grant begin with a budget that names an approver: its fund may have been opened before it.
+CREATE FUNCTION grants_fund_is_unapproved() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    named integer := (SELECT max(version) FROM funds_budget_line WHERE fund_id = NEW.fund AND approved_by IS NOT NULL);
+BEGIN
+    IF named IS NOT NULL THEN
+        PERFORM funds_refuse('MON-553', jsonb_build_object('version', named, 'fund', NEW.ref));
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER grants_fund_is_unapproved BEFORE INSERT ON grants_grant
+    FOR EACH ROW EXECUTE FUNCTION grants_fund_is_unapproved();
+ALTER TABLE grants_grant ENABLE ALWAYS TRIGGER grants_fund_is_unapproved;
 ALTER TABLE grants_changerequest ADD CONSTRAINT change_kind
     CHECK (kind IN ('budget', 'extension', 'partner', 'investigator', 'equipment'));
 REVOKE ALL ON FUNCTION grants_day(text), grants_says(text), grants_change_refuse(text, text), grants_paper(text, int, bigint, bigint, text), grants_change_of_an_open_grant(bigint),
     grants_changerequest_law(), grants_changedraft_law(), grants_asked_minor(text), grants_budget_by_two(),
+    grants_fund_is_unapproved(),
     grants_changestep_law() FROM PUBLIC;
