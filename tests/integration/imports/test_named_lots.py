@@ -27,9 +27,11 @@ from guohe.grants.queries import find
 from guohe.imports.domain.named_lots import Part
 from guohe.imports.models import BankRow, Line, LotChoice
 from guohe.imports.operations.confirm import Confirmed, confirm
+from guohe.imports.operations.map_columns import map_columns
 from guohe.imports.operations.mark_lines import mark_posted
 from guohe.imports.operations.name_lots import name_lots
 from guohe.imports.operations.read_bank_statement import read_bank_statement
+from guohe.imports.operations.read_file import read_file
 from guohe.imports.operations.record_conversion import record_conversion
 from guohe.imports.operations.record_receipt import record_receipt
 from guohe.imports.operations.record_receipt_charge import record_receipt_charge
@@ -212,6 +214,41 @@ def test_a_listing_names_a_lot_in_its_own_column(ground: Ground) -> None:
         assert [proof.law for proof in verify() if proof.broken] == []
 
 
+def test_a_lot_column_that_a_person_named_is_remembered(ground: Ground) -> None:
+    """Neither file's last head is known as anything; of the first a person says that it is the lot."""
+    letters = {
+        "project": "A",
+        "account": "B",
+        "account_name": "C",
+        "post_date": "D",
+        "doc_ref": "E",
+        "amount": "J",
+        "lot": "L",
+    }
+
+    def odd(*row: str) -> bytes:
+        return file_of(row).replace(b"Amount,Type,Lot", b"Ziffer,Type,Topf")  # type: ignore[arg-type]
+
+    with ground.stage.acting(FINANCE_OFFICE):
+        first = read_file(
+            host_id=ground.stage.host,
+            name="1.csv",
+            content=odd("01/07/2018", "SP-1", "1,200.00", "D-2"),
+            actor=ground.finance,
+            now=NOW,
+            keep_for_columns=True,
+        )
+        map_columns(job_id=first.job, columns=letters, actor=ground.finance, now=NOW)
+        again = ground.read("2.csv", odd("02/07/2018", "SP-2", "2,400.00", "T1")).job
+        assert list(
+            Line.objects.filter(job_id__in=(first.job, again)).order_by("pk").values_list("lot", flat=True)
+        ) == ["D-2", "T1"]
+    client = seen_by(FINANCE_OFFICE)
+    for lang, word in (("en", "Lot"), ("zh-hant", "批次"), ("zh-hans", "批次")):
+        page = client.get(f"/{lang}/import/{again}/check")
+        assert (page.status_code, word in words(page.content)) == (200, True)
+
+
 def test_a_line_that_waits_is_given_its_lots_by_a_person_and_then_posted(ground: Ground) -> None:
     """HKD 1,240.00 from D-1 is CNY 1,000.00, and 1,200.00 from D-2 is CNY 1,000.00."""
     with ground.stage.acting(FINANCE_OFFICE):
@@ -220,6 +257,7 @@ def test_a_line_that_waits_is_given_its_lots_by_a_person_and_then_posted(ground:
         line = Line.objects.get(job_id=job)
         one, two = bought()
     client = seen_by(FINANCE_OFFICE)
+    assert f"/en/lines/{line.pk}#lots" in client.get(f"/en/import/{job}/resolve").content.decode()
     page = words(client.get(f"/en/lines/{line.pk}").content)
     for fact in (one.code, "2018-05-20", "1.2400", "74,400.00", "HKD 48,000.00 free", "D-2", "2018-06-22"):
         assert fact in page, fact
@@ -296,6 +334,10 @@ def test_what_cannot_pay_a_line_is_refused_by_the_operation_with_every_reason(gr
         plain = Line.objects.filter(job_id=ground.read("erp.csv").job, grant_ref=STEEL, kind="actual").first()
         assert plain is not None
         assert said(plain, (other.code, None)) == ["IMP-283"]
+        aside = file_of(("02/07/2018", "SP-10", "5.00", "L-1")).replace(b"ZZ99-DEMO", b"ZZ01-DEMO")
+        named = Line.objects.get(job_id=ground.read("aside.csv", aside).job)
+    page = words(seen_by(FINANCE_OFFICE).get(f"/en/lines/{named.pk}").content)
+    assert 'names lot "L-1". It was left aside: the rule of the grant (first in, first out)' in page
 
 
 def test_the_database_refuses_the_same_in_raw_rows_and_keeps_every_word(ground: Ground) -> None:

@@ -64,14 +64,13 @@ def lots_of(rows: Sequence[Line]) -> tuple[dict[int, tuple[Part, ...]], dict[int
     chosen = choices(Line.objects.filter(pk__in=[row.pk for row in rows]))
     paid: dict[int, tuple[Part, ...]] = {}
     unknown: dict[int, Finding] = {}
+    known = {ref: lots.of_fund(ref) for ref in {row.grant_ref or "" for row in rows if row.lot}}
     for row in rows:
         ref = row.grant_ref or ""
         parts: tuple[Part, ...] | Finding = chosen.get((row.pk, ref), ())
         if not parts and row.lot:
             amount = Money(row.currency, row.amount_minor)
-            parts = called_so(
-                row.doc_ref or f"({row.row_number})", row.lot, amount, lots.of_fund(ref), ref=ref
-            )
+            parts = called_so(row.doc_ref or f"({row.row_number})", row.lot, amount, known[ref], ref=ref)
         if isinstance(parts, Finding):
             unknown[row.pk] = parts
         elif parts:

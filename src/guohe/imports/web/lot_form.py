@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from guohe.funds.domain.printed_lots import LotPosition
+from guohe.grants.queries import find
 from guohe.imports.domain.standing import LineFacts
 from guohe.imports.queries.named_lots import (
     WAITS,
@@ -80,9 +81,13 @@ def lots_part(
     bound: LotsForm | None = None,
     found: Sequence[Finding] = (),
 ) -> LotsPart | None:
-    """None for a line that is an order, or of a grant whose policy chooses the lots itself."""
-    if line.kind != "actual" or not pays_from_named(line.grant_ref):
+    """None for an order, and for a line that names no lot of a grant whose policy chooses the lots itself."""
+    if line.kind != "actual" or line.grant_ref is None:
         return None
+    if not pays_from_named(line.grant_ref):
+        policy = say(f"funds.policy.{find.grant(line.grant_ref).lot_policy}", lang)
+        aside = say("imports.lots.left_aside", lang, seen=line.lot, policy=policy)
+        return LotsPart(aside, (), (), "", (), None, None) if line.lot else None
     said = said_of(line.number)
     free = free_for(line)
     form = bound or (LotsForm(lang=lang, line=line, lots=free) if free and may_name else None)
@@ -94,7 +99,7 @@ def lots_part(
         lead = say(
             "imports.lots.none",
             lang,
-            ref=line.grant_ref or "",
+            ref=line.grant_ref,
             currency=line.amount.currency,
             on=line.posted_on.isoformat(),
         )
