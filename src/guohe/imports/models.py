@@ -70,6 +70,7 @@ class Line(models.Model):
     category = models.TextField(null=True)
     journal_id = models.BigIntegerField(null=True)
     hold = models.JSONField(null=True)
+    lot = models.TextField(default="")
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField(null=True)
 
@@ -169,6 +170,25 @@ class Tick(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class LotChoice(models.Model):
+    """Which lots pay one line, as a person named them for its grant; the last row of the line holds."""
+
+    id = models.BigAutoField(primary_key=True)
+    host = models.ForeignKey("identity.Host", models.PROTECT, related_name="+")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+")
+    grant_ref = models.TextField()
+    lots = models.JSONField()
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "imports_lot_choice"
+
+    def __str__(self) -> str:
+        return f"lots of line {self.line_id}"
 
 
 class ColumnMapping(models.Model):

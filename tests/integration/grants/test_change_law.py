@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,12 +12,20 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
+from guohe.funds.operations.load_budget import BudgetLimit, load_budget
+from guohe.funds.operations.open_books import open_fund
+from guohe.funds.queries.chart import fund
 from guohe.grants.domain.changes import Kind
 from guohe.grants.models import ChangeStep
 from guohe.grants.operations.prepare_change import prepare_change
-from tests.factories.changes import prepared, sent
+from guohe.grants.operations.set_up_grant import set_up_grant
+from guohe.grants.queries import find
+from guohe.kernel.findings import Refused
+from guohe.kernel.money import Money
+from tests.factories.changes import MOVE, decided, prepared, sent
+from tests.factories.grants import agreement
 from tests.factories.identity import other_host
-from tests.factories.imports import RAIL, Ground, demo_ground
+from tests.factories.imports import RAIL, STEEL, Ground, demo_ground
 from tests.factories.people import (
     AUDITOR,
     FINANCE_OFFICE,
@@ -115,6 +125,74 @@ def test_raw_sql_changes_nothing_written(waiting: Ground, sql: str) -> None:
         connection.cursor() as cursor,
     ):
         cursor.execute(sql)
+
+
+def put(ground: Ground, by: str, number: int, approver: str | None, **limits: str) -> None:
+    """A version of the budget straight into the books: the one in force, with these limits."""
+    with ground.stage.acting(by), transaction.atomic(), connection.cursor() as cursor:
+        fund = find.grant(STEEL).fund
+        cursor.execute(
+            "SELECT jsonb_agg(jsonb_build_object('code', code, 'enforced', enforced, 'minor', "
+            "coalesce((%s::jsonb->>code)::bigint, limit_minor))) FROM funds_budget_line WHERE fund_id = %s AND current",
+            [json.dumps({code: Money.of("CNY", text).minor for code, text in limits.items()}), fund],
+        )
+        lines = cursor.fetchone()[0]
+        name = None if approver is None else ground.stage.account(approver)
+        cursor.execute("SELECT funds_load_budget(%s, %s, %s, %s)", [fund, number, lines, name])
+
+
+def test_the_approver_of_a_budget_is_whoever_granted_it_and_not_a_name(waiting: Ground) -> None:
+    """C-1 asks for equipment 200,000.00 and materials 220,000.00, from version 1."""
+    with pytest.raises(DatabaseError, match="MON-553"):
+        put(waiting, FINANCE_OFFICE, 2, RESEARCH_OFFICE, **MOVE)
+    decided(waiting, 1, RESEARCH_OFFICE)
+    with pytest.raises(DatabaseError, match="MON-553"):
+        put(waiting, FINANCE_OFFICE, 2, RESEARCH_OFFICE, equipment="200000.00", materials="219999.99")
+    with pytest.raises(DatabaseError, match="MON-553"):
+        put(waiting, FINANCE_OFFICE, 2, RESEARCH_OFFICE, **MOVE, travel="1.00")
+    # Who granted it does not load it, by whichever name.
+    with pytest.raises(DatabaseError, match="MON-553"):
+        put(waiting, RESEARCH_OFFICE, 2, FINANCE_OFFICE, **MOVE)
+    put(waiting, FINANCE_OFFICE, 2, RESEARCH_OFFICE, **MOVE)
+    # One decision makes one version.
+    with pytest.raises(DatabaseError, match="MON-553"):
+        put(waiting, FINANCE_OFFICE, 3, RESEARCH_OFFICE, **MOVE)
+
+
+def test_nobody_is_named_for_the_agreements_own_budget(ground: Ground) -> None:
+    stage = ground.stage
+    own, other = stage.account(RESEARCH_OFFICE), stage.account(FINANCE_OFFICE)
+    with stage.acting(RESEARCH_OFFICE):
+        agreed = replace(agreement("DEMO-OWN-1"), unit_code=find.grant(STEEL).unit_code)
+    lines = [BudgetLimit("materials", Money.of("CNY", "1.00"))]
+
+    def set_up() -> None:
+        with stage.acting(RESEARCH_OFFICE):
+            set_up_grant(
+                host_id=stage.host,
+                book=ground.book,
+                agreement=agreed,
+                investigator_id=stage.account(INVESTIGATOR),
+                actor=own,
+                now=NOW,
+            )
+
+    def load(ref: str, approver: int | None, version: int = 1) -> None:
+        with stage.acting(RESEARCH_OFFICE):
+            load_budget(fund=fund(ref).id, version=version, lines=lines, approved_by=approver)
+
+    set_up()
+    with pytest.raises(Refused, match="MON-553"):
+        load("DEMO-OWN-1", other)
+    load("DEMO-OWN-1", None)
+    # A fund that was opened before its grant brings no approver into it either.
+    agreed = replace(agreed, ref="DEMO-OWN-2", project_codes=("ZZ78-DEMO",))
+    with stage.acting(RESEARCH_OFFICE):
+        open_fund(book=ground.book, ref="DEMO-OWN-2", currency="CNY")
+    load("DEMO-OWN-2", None)
+    load("DEMO-OWN-2", other, 2)
+    with pytest.raises(Refused, match="MON-553"):
+        set_up()
 
 
 def rows_seen() -> Iterator[int]:

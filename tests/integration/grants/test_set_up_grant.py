@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from guohe.funds.operations.open_books import open_book
 from guohe.grants.domain.facts import BudgetRowFacts, MappingRowFacts
 from guohe.grants.domain.set_up import Agreement
+from guohe.grants.models import BudgetRow, BudgetVersion, Grant
 from guohe.grants.operations.decide_mapping import decide_mapping
 from guohe.grants.operations.load_budget_version import load_budget_version
 from guohe.grants.operations.set_up_grant import set_up_grant
@@ -111,17 +112,36 @@ def test_the_budget_in_force_is_the_latest_approved_on_the_day() -> None:
     stage = the_cast()
     set_up(stage)
     with stage.acting(RESEARCH_OFFICE):
-        for approved_on, amount in ((date(2018, 3, 5), "180000.00"), (date(2019, 3, 12), "210000.00")):
-            load_budget_version(
-                ref="DEMO-TEST-1",
-                approved_on=approved_on,
-                unit="wan",
-                rows=[BudgetRowFacts(1, "equipment", "设备费", 3, Money.of("CNY", amount))],
-                file_digest="",
-                actor=stage.account(RESEARCH_OFFICE),
-                now=NOW,
-                approved_by=stage.account(FINANCE_OFFICE),
-            )
+        actor = stage.account(RESEARCH_OFFICE)
+        load_budget_version(
+            ref="DEMO-TEST-1",
+            approved_on=date(2018, 3, 5),
+            unit="wan",
+            rows=[BudgetRowFacts(1, "equipment", "设备费", 3, Money.of("CNY", "180000.00"))],
+            file_digest="",
+            actor=actor,
+            now=NOW,
+        )
+        grant = Grant.objects.get(ref="DEMO-TEST-1")
+        later_version = BudgetVersion.objects.create(
+            host_id=stage.host,
+            grant=grant,
+            number=2,
+            approved_on=date(2019, 3, 12),
+            unit="wan",
+            file_digest="",
+            loaded_by_id=actor,
+            loaded_at=NOW,
+        )
+        BudgetRow.objects.create(
+            host_id=stage.host,
+            version=later_version,
+            position=1,
+            category="equipment",
+            name="设备费",
+            level=3,
+            amount_minor=21000000,
+        )
         earlier = budgets.in_force("DEMO-TEST-1", date(2019, 3, 11))
         later = budgets.in_force("DEMO-TEST-1", date(2019, 3, 12))
         before = budgets.in_force("DEMO-TEST-1", date(2018, 3, 4))

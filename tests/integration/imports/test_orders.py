@@ -209,6 +209,38 @@ def test_a_person_ends_an_order_by_page_and_by_command(
     assert seen_by(INVESTIGATOR).post(f"{page}/release", {"order": "PO-1", "reason": "x"}).status_code == 400
 
 
+def test_an_order_that_no_one_confirmed_is_told_beside_those_of_the_books(
+    ground: Ground, settings: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MODE = "demo"  # type: ignore[attr-defined]
+    monkeypatch.setenv("GUOHE_CLOCK", NOW.isoformat())
+    with ground.stage.acting(FINANCE_OFFICE):
+        job = ground.read("jun.csv", file_of(row("01/06/2018", "PO-9001", "6110", "12,400.00", "COM"))).job
+        line = Line.objects.get(job_id=job)
+    client, page = seen_by(FINANCE_OFFICE), f"/en/grants/{STEEL}/orders"
+    told = client.get(page).content.decode()
+    for fact in (
+        "No order is open in the books.",
+        "PO-9001",
+        "12,400.00",
+        f"/en/lines/{line.pk}",
+        f"/en/import/{job}",
+    ):
+        assert fact in told, fact
+    assert "No order is open.<" not in told
+    assert json.loads(client.get(f"{page}.json").content)["waiting"][0]["order"] == "PO-9001"
+    # Whoever may not import is led to the line alone.
+    assert f'/en/import/{job}"' not in seen_by(INVESTIGATOR).get(page).content.decode()
+    listed = CliRunner().invoke(main, ["order", "list", STEEL])
+    assert ("PO-9001" in listed.stdout, "confirm the import" in listed.stdout) == (True, True)
+    record = json.loads(CliRunner().invoke(main, ["order", "list", STEEL, "--json"]).stdout)
+    assert (record["rows"], [each["line"] for each in record["waiting"]]) == ([], [line.pk])
+    with ground.stage.acting(FINANCE_OFFICE):
+        confirm(job_id=job, actor=ground.finance, now=NOW)
+    told = client.get(page).content.decode()
+    assert ("PO-9001" in told, "Orders outside the books" in told) == (True, False)
+
+
 def test_a_reversed_invoice_gives_its_order_back_and_turned_again_takes_it(ground: Ground) -> None:
     with ground.stage.acting(FINANCE_OFFICE):
         posted(ground, "jun.csv", row("01/06/2018", "PO-9001", "7310", "186,000.00", "COM"))

@@ -26,6 +26,7 @@ class Columns:
     payee: int = field(init=False)
     description: int = field(init=False)
     order_no: int = field(init=False)
+    lot: int = field(init=False)
     currency: int = field(init=False)
     kind: int = field(init=False)
     width: int = field(init=False)
@@ -41,7 +42,7 @@ class Columns:
             index("account_name"),
         )
         self.project, self.doc_ref, self.payee = index("project"), index("doc_ref"), index("payee")
-        self.description, self.order_no = index("description"), index("order_no")
+        self.description, self.order_no, self.lot = index("description"), index("order_no"), index("lot")
         self.currency, self.kind = index("currency"), index("kind")
         self.width = 1 + max((found.index for found in self.head.columns.values()), default=0)
 

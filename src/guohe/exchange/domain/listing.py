@@ -19,7 +19,7 @@ RowKind = Literal["title", "head", "blank", "subtotal", "grand", "page", "carrie
 
 
 class ListingLine(NamedTuple):
-    """One line as read. A named tuple, because a file has hundreds of thousands of them."""
+    """One line as read. A named tuple, because a file has hundreds of thousands of them. ``lot`` is the money that it says pays."""
 
     row: int
     project: str
@@ -34,6 +34,7 @@ class ListingLine(NamedTuple):
     amount: Money
     kind: LineKind
     raw: tuple[str, ...]
+    lot: str = ""
 
 
 class UnreadLine(NamedTuple):

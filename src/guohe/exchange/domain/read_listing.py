@@ -85,7 +85,7 @@ class _Reader(UnusualRows):
             column.kind,
             column.currency,
         )
-        at_credit = column.credit
+        at_credit, at_lot = column.credit, column.lot
         dates, accounts, keys, kinds, currencies = (
             self.dates.dates,
             self.accounts,
@@ -174,6 +174,7 @@ class _Reader(UnusualRows):
                     cells[at_doc].strip() if at_doc >= 0 else "", payee, key,
                     cells[at_text].strip() if at_text >= 0 else "",
                     cells[at_order].strip() if at_order >= 0 else "", money, kind, raw,
+                    cells[at_lot].strip() if at_lot >= 0 else "",
                 )
             )  # fmt: skip
         self.totals.move_to(actual_minor, all_minor)

@@ -167,6 +167,7 @@ class UnusualRows(Reading):
                 row, self._project(row, project, amount), code, column.text(cells, column.account_name) or name, day,
                 column.text(cells, column.doc_ref), payee, self._new_payee(row, payee) if key is None else key,
                 column.text(cells, column.description), column.text(cells, column.order_no), amount, kind, raw,
+                column.text(cells, column.lot),
             )
         )  # fmt: skip
 

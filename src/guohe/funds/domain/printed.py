@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from guohe.funds.domain.printed_two import two_words
+from guohe.funds.domain.printed_two import named_words, share_words, two_words
 from guohe.funds.domain.trace import (
     BackTrace,
     ConversionCard,
@@ -208,9 +208,8 @@ def back_steps(line: BackTrace, share: Share, words: Words) -> tuple[Step, ...]:
         line.effective_date.isoformat(),
         line.memo,
         say("funds.step.carries", lang, amount=str(share.carried)),
-        say("funds.step.share", lang, part=str(share.amount), whole=str(line.amount))
-        if share.amount != line.amount
-        else "",
+        share_words(share.amount, line.amount, lang),
+        named_words(line.named, lang) if line.named else "",
         turned(line.reverses, line.reversed_by, lang),
         line.reason or "",
     )

@@ -40,6 +40,11 @@ class LotPosition:
     spent: Money
 
     @property
+    def code(self) -> str:
+        """How a command, a page and a listing name this lot and no other."""
+        return f"L-{self.id}"
+
+    @property
     def left(self) -> Money:
         """What can still be used of it."""
         return self.amount - self.used

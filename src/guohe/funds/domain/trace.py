@@ -21,6 +21,15 @@ class TwoPeople:
 
 
 @dataclass(frozen=True, slots=True)
+class LotsNamed:
+    """Who said which lots pay a cost, and when; ``by_file`` where a listing's own column says it and that person confirmed it."""
+
+    who: Name
+    on: date
+    by_file: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptCard:
     """An instalment that arrived: what was sent, what the bank kept, what was credited; ``two`` where two people booked that."""
 
@@ -172,7 +181,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class BackTrace:
-    """What paid for one line. ``difference`` is the line less its shares."""
+    """What paid for one line. ``difference`` is the line less its shares; ``named`` says whose word chose the lots."""
 
     journal_id: int
     line: int
@@ -189,6 +198,7 @@ class BackTrace:
     reversed_by: int | None
     reason: str | None
     shares: tuple[Share, ...]
+    named: LotsNamed | None = None
 
     @property
     def carried(self) -> Money:

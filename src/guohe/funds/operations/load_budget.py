@@ -27,8 +27,9 @@ def load_budget(
     """Makes ``lines`` the current budget of the fund.
 
     ``approved_by`` is the account that approved a change; every version after the first needs one, and it is not the
-    one who loads. Raises Refused: BUD-406 when more is used than a line allows, BUD-411 without an approver, MON-386
-    when that person may not approve.
+    one who loads. The books of a grant ask for that person's own decision (MON-553) and for nothing else than was decided.
+    Raises Refused: BUD-406 when more is used than a line allows, BUD-411 without an approver, MON-386 when that person may
+    not approve.
     """
     given = [{"code": line.code, "minor": line.limit.minor, "enforced": line.enforced} for line in lines]
     with said_in_words(), connection.cursor() as cursor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import connection
 
@@ -14,6 +15,7 @@ from guohe.funds.domain.trace import (
     ConversionCard,
     ForwardTrace,
     LotCard,
+    LotsNamed,
     ReceiptCard,
     Share,
     SpentSums,
@@ -27,7 +29,7 @@ from guohe.kernel.money import Money
 from guohe.kernel.names import Name
 from guohe.kernel.utc8 import day_there
 
-# The newest words about charges that a trace reads: an instalment has few, however often it was reversed.
+# The newest words about charges and lots that a trace reads: an instalment or an entry has few, however often it was reversed.
 _CHARGES: Final = 200
 
 _LOT: Final = (
@@ -88,7 +90,8 @@ _SPENT: Final = """
 """
 _LINES: Final = """
     SELECT p.journal_id, p.line, p.effective_date, j.source, j.memo, a.code, a.name, b.code, fund.ref, j.kind, p.currency,
-           p.amount, j.reverses, (SELECT back.id FROM funds_journal AS back WHERE back.reverses = j.id), j.reason
+           p.amount, j.reverses, (SELECT back.id FROM funds_journal AS back WHERE back.reverses = j.id), j.reason,
+           CASE WHEN fund.lot_policy = 'specified' THEN j.key END
     FROM funds_journal AS j JOIN funds_posting AS p ON p.journal_id = j.id JOIN funds_account AS a ON a.id = p.account_id
     JOIN funds_fund AS fund ON fund.id = p.fund_id LEFT JOIN funds_budget_line AS b ON b.id = p.budget_line_id
     WHERE j.id = ANY (%s) AND EXISTS (SELECT FROM funds_allocation AS part
@@ -162,6 +165,25 @@ def _two_people(instalments: Collection[str]) -> dict[int, TwoPeople]:
 
 def _named(fact: FactLine) -> Name:
     return name_told(fact.told["who"]) or Name(*[f"#{fact.actor}"] * 3)
+
+
+def entry_subject(key: UUID) -> str:
+    """How the log names an entry before it has a number."""
+    return f"entry:{key.hex}"
+
+
+def _lots_named(keys: Collection[UUID]) -> dict[str, LotsNamed]:
+    """By the log's name of an entry, who last said which lots pay it."""
+    told = latest_about(
+        {entry_subject(key) for key in keys},
+        limit=_CHARGES,
+        only=("imports.lots_named",),
+        asking={"who": naming("actor")},
+    ) if keys else ()  # fmt: skip
+    return {
+        each.subject: LotsNamed(_named(each), day_there(each.at), bool(each.details.get("by_file")))
+        for each in told
+    }
 
 
 def _conversions(journals: Iterable[int]) -> list[ConversionCard]:
@@ -278,6 +300,8 @@ def _back(journals: list[int]) -> tuple[BackTrace, ...]:
         for card in _conversions(lot.journal_id for lot in lots.values() if lot.parent is not None)
     }
 
+    named = _lots_named([row[15] for row in lines if row[15] is not None])
+
     def share(amount: Money, carried: int, lot: LotCard) -> Share:
         way: list[ConversionCard] = []
         root = lot
@@ -304,6 +328,7 @@ def _back(journals: list[int]) -> tuple[BackTrace, ...]:
             reverses=row[12],
             reversed_by=row[13],
             reason=row[14],
+            named=named.get(entry_subject(row[15])) if row[15] is not None else None,
             shares=tuple(
                 share(Money(row[10], part[2]), part[3], lots[part[4]]) for part in paid[row[0], row[1]]
             ),

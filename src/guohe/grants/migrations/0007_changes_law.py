@@ -8,7 +8,7 @@ TABLES = ["grants_changerequest", "grants_changedraft", "grants_changestep"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grants", "0006_changes")]
+    dependencies = [("grants", "0006_changes"), ("funds", "0001_books")]
     operations = [
         *(
             operation

@@ -36,9 +36,9 @@ def load_budget_version(
     """Writes the next version of a grant's budget and returns its number.
 
     ``unit`` is the unit of the source table (yuan or wan); amounts are already in minor units. The leaf rows (those with a
-    category) become the limits in the books. ``approved_by`` is the account that approved a change of the first version. Of
+    category) become the limits in the books. ``approved_by`` is the account that granted a change of the first version. Of
     two people loading at once, one is refused by the version's number. Raises Refused for a closed grant (BUD-468), and
-    from the books when spending already exceeds a new limit.
+    from the books when spending already exceeds a new limit or that account granted no such change (MON-553).
     """
     grant = Grant.objects.filter(ref=ref).first()
     if grant is None:

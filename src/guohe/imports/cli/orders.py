@@ -9,6 +9,7 @@ from guohe.imports.cli.doors import acting_here, options
 from guohe.imports.operations.release_order import release_order
 from guohe.imports.queries import lines
 from guohe.imports.queries.open_orders import orders_table
+from guohe.imports.queries.orders_that_wait import orders_that_wait, waiting_orders_table
 from guohe.kernel.texts import say
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
@@ -23,14 +24,20 @@ def order() -> None:
 @click.argument("ref")
 @options
 def list_orders(ref: str, actor: str | None, lang: str, as_json: bool) -> None:
-    """What is ordered and not invoiced."""
+    """What is ordered and not invoiced, and the orders of files that are not in the books yet."""
     with acting_here(actor, lang, as_json) as (person, now):
         grant = lines.seen_grant(ref)
         permission_to(
             "view_money", account=person.account, host=grant.host_id, on=now.date(), grant=ref
         ).or_refuse()
         table = orders_table(grant, lang)
-    click.echo(json_text(table_record(table)) if as_json else table_text(table))
+        waiting = waiting_orders_table(orders_that_wait(ref), lang)
+    if as_json:
+        click.echo(json_text({**table_record(table), "waiting": table_record(waiting)["rows"]}))
+        return
+    click.echo(table_text(table))
+    if waiting.rows:
+        click.echo(f"\n{table_text(waiting)}\n{say('imports.orders.waiting_lead', lang)}")
 
 
 @order.command("release")

@@ -13,11 +13,18 @@ from guohe.kernel.money import Money
 NAMED: Final = 3
 # A line held for one of these may have room by now, so the next confirmation tries it again. Each names the pages that
 # show what it lacks: the money of its grant and the inbox that records more of it, its budget and the requests to
-# change it, or the periods of the book.
-_MONEY, _BUDGET, _PERIODS = ("money", "inbox"), ("budget", "changes"), ("books",)
+# change it, the periods of the book, or on its own page the lots that can be named for it.
+_MONEY, _BUDGET, _PERIODS, _LOTS = ("money", "inbox"), ("budget", "changes"), ("books",), ("lots",)
 RETRIED: Final = {
     "MON-321": _MONEY,
     "MON-322": _MONEY,
+    "MON-323": _LOTS,
+    "MON-325": _LOTS,
+    "MON-550": _LOTS,
+    "MON-551": _LOTS,
+    "MON-552": _LOTS,
+    "IMP-281": _LOTS,
+    "IMP-282": _LOTS,
     "MON-333": _MONEY,
     "MON-375": _MONEY,
     "MON-315": _PERIODS,

@@ -21,6 +21,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "payee",
         "description",
         "order_no",
+        "lot",
         "currency",
         "amount",
         "debit",

@@ -144,7 +144,7 @@ class JobFacts:
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """One line as read, beside the row as it was, and where it stands."""
+    """One line as read, beside the row as it was, and where it stands. ``lot`` is the money that its file says pays it."""
 
     number: int
     host_id: int
@@ -168,6 +168,7 @@ class LineFacts:
     repairs: tuple[Mapping[str, str], ...] = ()
     raw: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    lot: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,16 +24,19 @@ from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.domain.held import RETRIED
+from guohe.imports.domain.named_lots import Part
 from guohe.imports.models import Job
 from guohe.imports.models import Line as Row
 from guohe.imports.operations.ask_currency import ask_currency
 from guohe.imports.operations.ask_one_or_two import ask_one_or_two, one_at_a_time
 from guohe.imports.operations.mark_lines import hold_lines, mark_posted
+from guohe.imports.operations.name_lots import tell_of_files
 from guohe.imports.operations.post_orders import about_the_actor, post_orders
 from guohe.imports.operations.recorded import recorded
 from guohe.imports.operations.room import fits_first
 from guohe.imports.queries.jobs import JobNotFound, job, stop
 from guohe.imports.queries.mapping_changed import changes
+from guohe.imports.queries.named_lots import lots_of
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money
 from guohe.kernel.private_numbers import masked
@@ -102,10 +105,17 @@ def confirm(
         _open_accounts(rows, grants)
         told(2)
         held: list[tuple[int, Finding]] = []
-        posted = _post_actuals([row for row in rows if row.kind == "actual"], grants, held, told, progress)
+        costs = [row for row in rows if row.kind == "actual"]
+        paid, unknown = lots_of(
+            [row for row in costs if grants[row.grant_ref or ""].lot_policy == "specified"]
+        )
+        held += unknown.items()
+        costs = [row for row in costs if row.pk not in unknown]
+        posted = _post_actuals(costs, grants, paid, held, told, progress)
         orders = post_orders([row for row in rows if row.kind == "commitment"], grants, held)
         told(4)
         mark_posted([*posted, *orders], actor=actor, now=now)
+        tell_of_files(costs, paid, posted, now=now)
         hold_lines(held, host_id=locked.host_id, job_id=job_id, actor=actor, now=now)
         told(5)
         Job.objects.filter(pk=job_id).update(state="confirmed", confirmed_by=actor, confirmed_at=now)
@@ -189,6 +199,7 @@ def _first_day(host_id: int, code: str) -> date:
 def _post_actuals(
     rows: Sequence[Row],
     grants: Mapping[str, GrantFacts],
+    paid: Mapping[int, Sequence[Part]],
     held: list[tuple[int, Finding]],
     told: Step,
     progress: Progress | None,
@@ -202,7 +213,9 @@ def _post_actuals(
             currency: account_for(book, "bank", currency) for currency in {row.currency for row in of_book}
         }
         budgeted = {ref for ref in {row.grant_ref or "" for row in of_book} if budget.position(ref)}
-        entries = {row.pk: _entry(row, banks[row.currency], budgeted) for row in of_book}
+        entries = {
+            row.pk: _entry(row, banks[row.currency], budgeted, paid.get(row.pk, ())) for row in of_book
+        }
         orders = {ref: OpenOrders(commitments.open_of(ref)) for ref in _quoting(of_book)}
         first, later = fits_first(of_book)
         for some in _parts(first, orders):
@@ -283,9 +296,11 @@ def _post_or_isolate(
     return [(row.pk, answer.journal_id) for row, answer in zip(rows, posted, strict=True)]
 
 
-def _entry(row: Row, bank: str, budgeted: Collection[str]) -> Entry:
-    """A grant without a budget, such as a lump sum, has no limit by category to charge."""
+def _entry(row: Row, bank: str, budgeted: Collection[str], paid: Sequence[Part]) -> Entry:
+    """A grant without a budget, such as a lump sum, has no limit by category to charge. Each lot that is named pays on a line of its own."""
     amount = Money(row.currency, row.amount_minor)
+    shares: list[tuple[int | None, Money]] = [(part.lot, part.amount) for part in paid]
+    shares = shares or [(None, amount)]
     return Entry(
         key=row.key,
         kind="spend",
@@ -293,11 +308,15 @@ def _entry(row: Row, bank: str, budgeted: Collection[str]) -> Entry:
         source=row.doc_ref or f"import-{row.job_id}-row-{row.row_number}",
         memo=masked(" · ".join(word for word in (row.payee, row.description) if word)),
         lines=(
-            Line(
-                row.account_code,
-                amount,
-                fund=row.grant_ref,
-                budget=row.category if row.grant_ref in budgeted else None,
+            *(
+                Line(
+                    row.account_code,
+                    share,
+                    fund=row.grant_ref,
+                    budget=row.category if row.grant_ref in budgeted else None,
+                    lot=lot,
+                )
+                for lot, share in shares
             ),
             Line(bank, -amount, fund=row.grant_ref),
         ),

@@ -16,6 +16,7 @@ from guohe.imports.operations.free_entry import free_or_refuse, refuse_if_a_paym
 from guohe.imports.operations.record_receipt import claim, key_of, use
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.jobs import stop
+from guohe.imports.queries.named_lots import lot_of_instalment
 from guohe.imports.queries.rows import day_in_books, memo_of, source_of
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
@@ -35,7 +36,8 @@ def record_conversion(
     """Books a debit of the bank statement as sold for ``bought`` at the slip's ``rate``; returns the journal's number.
 
     Refused: the entry is used already (IMP-513) or is no debit (IMP-514); rate the wrong way round (MON-341) or a
-    product that is not the bought amount (MON-342). Needs the capabilities ``import`` and ``prepare``.
+    product that is not the bought amount (MON-342); of a grant that pays from named lots, nothing of the instalment was
+    received (IMP-284). Needs the capabilities ``import`` and ``prepare``.
     """
     with transaction.atomic():
         row = BankRow.objects.select_for_update().filter(pk=entry_id).first()
@@ -70,6 +72,7 @@ def record_conversion(
             on=on,
             memo=memo_of(row, f"{deal_no} {rate}", on),
             key=key_of(row, _nth_conversion(row, grant.ref)),
+            lot=lot_of_instalment(grant, instalment_ref),
         )
         use(row, "conversion", instalment_ref, posted.journal_id, actor, now)
         claim(row, instalment_ref, "converted", actor, now)

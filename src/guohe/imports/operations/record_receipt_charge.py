@@ -16,6 +16,7 @@ from guohe.imports.operations.record_debit import locked
 from guohe.imports.operations.record_receipt import key_of, use
 from guohe.imports.queries.categories import charge_category
 from guohe.imports.queries.jobs import stop
+from guohe.imports.queries.named_lots import lot_of_instalment
 from guohe.imports.queries.rows import day_in_books, memo_of, source_of
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
@@ -25,8 +26,8 @@ def record_receipt_charge(*, entry_id: int, instalment_ref: str, nth: int, actor
     """Books the entry as a charge of the grant, paid from its money in that currency; the journal's number.
 
     ``nth`` counts how often this entry has been booked so, this time included. Refused: the entry is used already (IMP-513), is a
-    payment (PAY-394), is no debit in the award's currency (IMP-514), an unknown instalment (IMP-519), and as the books refuse: no
-    money of that currency is left. Needs ``import`` and ``prepare``. Raises EntryNotFound.
+    payment (PAY-394), is no debit in the award's currency (IMP-514), an unknown instalment (IMP-519) or, of a grant that pays from
+    named lots, one not received (IMP-284), and as the books refuse: no money of that currency is left. Needs ``import`` and ``prepare``. Raises EntryNotFound.
     """
     with transaction.atomic():
         row = locked(entry_id)
@@ -50,6 +51,7 @@ def record_receipt_charge(*, entry_id: int, instalment_ref: str, nth: int, actor
                 -amount,
                 fund=grant.ref,
                 budget=charge_category(grant.ref),
+                lot=lot_of_instalment(grant, instalment_ref),
             ),
             Line(account_for(grant.book, "bank", amount.currency), amount, fund=grant.ref),
         )

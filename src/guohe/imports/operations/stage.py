@@ -35,10 +35,10 @@ _STANDS: Final = {
 
 _LINES: Final = """
 INSERT INTO imports_line (host_id, job_id, row_number, fingerprint, key, kind, project_code, account_code, account_name,
-    posted_date, doc_ref, payee, description, order_no, currency, amount_minor, repairs, raw, verdict, state, grant_ref, category)
+    posted_date, doc_ref, payee, description, order_no, currency, amount_minor, repairs, raw, verdict, state, grant_ref, category, lot)
 SELECT %s, %s, * FROM unnest(%s::int[], %s::text[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[],
     %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::jsonb[], %s::jsonb[], %s::text[], %s::text[],
-    %s::text[], %s::text[])
+    %s::text[], %s::text[], %s::text[])
 ON CONFLICT (host_id, fingerprint) WHERE state NOT IN ('reversed', 'withdrawn') DO NOTHING
 RETURNING id, row_number
 """
@@ -177,6 +177,7 @@ def _line_row(
         state,
         judged.grant,
         judged.category,
+        line.lot,
     )
 
 

@@ -11,19 +11,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from guohe.funds.domain.lots import Lot, Part, Policy, give_back, take
+from guohe.funds.domain.lots import Lot, Policy, give_back, take
+from guohe.funds.domain.lots import Part as Moved
 from guohe.funds.domain.orders import OpenOrder, OpenOrders
+from guohe.funds.domain.printed_lots import LotPosition
 from guohe.funds.queries import budget, commitments, lots
 from guohe.grants.queries import find
 from guohe.imports.domain.held import HeldOne
 from guohe.imports.domain.judgement import Judgement, Verdict
+from guohe.imports.domain.named_lots import Part, Stock, called_so, why_not
 from guohe.imports.models import Line
+from guohe.imports.queries.named_lots import choices
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money, round_half_up
 
 
 class Wanted(NamedTuple):
-    """One ready line: what a confirmation would ask the books for."""
+    """One ready line: what a confirmation would ask the books for. ``lots`` pay it by a person's word, ``lot`` by its file's."""
 
     row: int
     source: str
@@ -33,6 +37,8 @@ class Wanted(NamedTuple):
     amount: Money
     on: date
     order_no: str = ""
+    lots: tuple[Part, ...] = ()
+    lot: str = ""
 
 
 @dataclass(slots=True)
@@ -59,11 +65,13 @@ class _Fund:
     currency: str
     orders: OpenOrders = field(default_factory=lambda: OpenOrders(()))
     stated: set[str] = field(default_factory=set)
+    known: tuple[LotPosition, ...] = ()
 
     @classmethod
     def of(cls, ref: str, policy: Policy, stated: Iterable[str]) -> _Fund:
         """``stated``: the orders of which the same file said before what is open."""
         lines = budget.position(ref)
+        known = tuple(lot for lot in lots.of_fund(ref) if not lot.reversed)
         return cls(
             ref,
             policy,
@@ -80,14 +88,14 @@ class _Fund:
                         spent=lot.spent.minor,
                     ),
                 )
-                for lot in lots.of_fund(ref)
-                if not lot.reversed
+                for lot in known
             ],
             {line.code: line.actual.minor + line.committed.minor for line in lines},
             {line.code: line.limit.minor for line in lines if line.enforced},
             lines[0].limit.currency if lines else "",
             OpenOrders(commitments.open_of(ref)),
             set(stated),
+            known,
         )
 
     def refusal(self, line: Wanted) -> Finding | None:
@@ -125,8 +133,7 @@ class _Fund:
         if line.order:
             return self._lessened(line) if wanted < 0 else None
         if self.policy is Policy.SPECIFIED:
-            # A line of a listing names no lot.
-            return _held("MON-323", line, {"source": _source(line)})
+            return self._of_named(line)
         if wanted <= 0:
             return self._return(line)
         of_currency = [
@@ -142,6 +149,27 @@ class _Fund:
             return _held("MON-333", line, values)
         missing = Money(line.amount.currency, wanted - free)
         return _held("MON-321", line, {**values, "missing": str(missing)})
+
+    def _named(self, line: Wanted) -> tuple[Part, ...] | Finding:
+        """The lots of a line by a person's word, else by its file's; none where nobody said."""
+        if line.lots or not line.lot:
+            return line.lots
+        return called_so(_source(line), line.lot, line.amount, self.known, ref=self.ref)
+
+    def _of_named(self, line: Wanted) -> Finding | None:
+        """Each named lot is there on the day and has as much, or had it spent of what comes back."""
+        named = self._named(line)
+        why: Finding | None = named if isinstance(named, Finding) else None
+        if not named:
+            why = Finding("MON-323", Level.HOLD, values={"source": _source(line)})
+        elif not isinstance(named, Finding):
+            stock = {
+                lot.stands.id: Stock(lot.currency, lot.opened_on, lot.stands.left, lot.stands.spent)
+                for lot in self.lots
+            }
+            faults = (why_not(_source(line), part, stock, line.on) for part in named)
+            why = next((fault for fault in faults if fault is not None), None)
+        return None if why is None else _held(why.code, line, why.values)
 
     def _lessened(self, line: Wanted) -> Finding | None:
         ended = self._ended_by(line)
@@ -198,9 +226,20 @@ class _Fund:
             return round_half_up(amount.minor * newest.cost, newest.amount)
         return sum(part.carried for part in self._moved(line, self._there(line))[1])
 
-    def _moved(self, line: Wanted, there: Sequence[_Lot]) -> tuple[tuple[Lot, ...], tuple[Part, ...]]:
+    def _moved(self, line: Wanted, there: Sequence[_Lot]) -> tuple[tuple[Lot, ...], tuple[Moved, ...]]:
         """What a cost or a return would do to the lots of its day, by the law of the books under the grant's own policy."""
         stand = [lot.stands for lot in there]
+        if self.policy is Policy.SPECIFIED:
+            named = self._named(line)
+            did: list[Moved] = []
+            after = tuple(stand)
+            for part in () if isinstance(named, Finding) else named:
+                act, minor = (
+                    (take, part.amount.minor) if part.amount.minor > 0 else (give_back, -part.amount.minor)
+                )
+                after, parts = act(after, minor, self.policy, part.lot)
+                did += parts
+            return after, tuple(did)
         if line.amount.minor > 0:
             return take(stand, line.amount.minor, self.policy)
         return give_back(stand, -line.amount.minor, self.policy)
@@ -243,12 +282,13 @@ def of_job(number: int) -> tuple[HeldOne, ...]:
         Line.objects.filter(job_id=number, state="staged", grant_ref__isnull=False)
         .order_by("posted_date", "row_number")
         .values_list("row_number", "doc_ref", "grant_ref", "category", "kind", "currency", "amount_minor",
-                     "posted_date", "order_no")
+                     "posted_date", "order_no", "pk", "lot")
     )  # fmt: skip
+    named = choices(Line.objects.filter(job_id=number, state="staged"))
     lines = [
         Wanted(row, source, ref or "", category, kind == "commitment", Money(currency, minor), on,
-               order_no or (source if kind == "commitment" else ""))
-        for row, source, ref, category, kind, currency, minor, on, order_no in rows
+               order_no or (source if kind == "commitment" else ""), named.get((pk, ref or ""), ()), lot)
+        for row, source, ref, category, kind, currency, minor, on, order_no, pk, lot in rows
     ]  # fmt: skip
     if not lines:
         return ()
@@ -297,6 +337,7 @@ def of_judgement(judgement: Judgement) -> tuple[HeldOne, ...]:
                 each.line.amount,
                 each.line.post_date,
                 each.line.order_no or (each.line.doc_ref if each.line.kind == "commitment" else ""),
+                lot=each.line.lot,
             ),
         )
         for each in ready

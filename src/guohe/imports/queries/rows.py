@@ -37,6 +37,7 @@ LINE_FIELDS = (
     "category",
     "journal_id",
     "hold",
+    "lot",
 )
 
 
@@ -106,6 +107,7 @@ def line_of(row: Line, *, findings: tuple[Finding, ...] = (), full: bool = False
         else (),
         raw=tuple(map(masked, row.raw)) if full else (),
         findings=findings,
+        lot=masked(row.lot),
     )
 
 

@@ -100,7 +100,7 @@ def import_steps(context: Context, job: JobFacts, current: str) -> dict[str, obj
     return {"lang": _lang(context), "rows": rows}
 
 
-# Where a held line leads on to: pages of its grant, and those of the host.
+# Where a held line leads on to: pages of its grant, those of the host, and a part of its own page.
 _OF_GRANT = {"money": "portal:money", "budget": "portal:budget", "changes": "grants:changes"}
 _OF_HOST = {"inbox": "reconciliation:inbox", "books": "funds:books"}
 
@@ -111,6 +111,8 @@ def _ways(line: LineFacts, lang: str) -> list[dict[str, str]]:
     for way in RETRIED.get(code, ()):
         if way in _OF_HOST:
             url = reverse(_OF_HOST[way])
+        elif way == "lots":
+            url = f"{reverse('imports:line', args=[line.number])}#lots"
         elif line.grant_ref is not None:
             url = reverse(_OF_GRANT[way], args=[line.grant_ref])
         else:

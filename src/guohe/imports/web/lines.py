@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -27,8 +28,10 @@ from guohe.imports.queries.reading import heads_of_rows
 from guohe.imports.queries.tables import line_word, lines_table, state_word, total_cells
 from guohe.imports.web.doors import may, refuse_unless
 from guohe.imports.web.forms import ReasonForm
+from guohe.imports.web.lot_form import LotsForm, lots_part, lots_record
 from guohe.imports.web.question_cards import cards
 from guohe.kernel import clock
+from guohe.kernel.findings import Finding
 from guohe.kernel.private_numbers import masked
 from guohe.kernel.texts import say
 from guohe.ui.formats import answer
@@ -180,13 +183,26 @@ def _group_links(query: QueryDict, ref: str, choice: find.Choice, by: str) -> li
 @require_safe
 def line(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
     """One line: as read, as it was, its repairs, findings, questions, entry and papers."""
-    lang = language()
     try:
         found = find.line(number)
     except find.LineNotFound:
         raise Http404(str(number)) from None
-    host = found.host_id
-    refuse_unless(request, "view_money", host=host, grant=found.grant_ref)
+    refuse_unless(request, "view_money", host=found.host_id, grant=found.grant_ref)
+    return line_page(request, found, fmt)
+
+
+def line_page(
+    request: HttpRequest,
+    found: LineFacts,
+    fmt: str = "html",
+    *,
+    bound: LotsForm | None = None,
+    faults: Sequence[Finding] = (),
+) -> HttpResponse:
+    """The page of a line, also with what was typed of its lots and why that was refused."""
+    lang, number, host = language(), found.number, found.host_id
+    imports = may(request, "import", host=host)
+    named = lots_part(found, lang, may_name=imports, bound=bound, found=faults)
     frame = Frame(
         title=say("imports.line.title", lang, source=found.source or f"#{found.row}"),
         caption=found.grant_ref,
@@ -194,6 +210,7 @@ def line(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         as_at=clock.now(),
         permalink=f"/lines/{number}",
         crumbs=_line_crumbs(found.grant_ref),
+        faulty=bound is not None,
     )
     table = lines_table([found], lang, title=frame.title)
     record: dict[str, Any] | None = None
@@ -216,6 +233,7 @@ def line(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
             "repairs": list(found.repairs),
             "findings": [finding.as_json(lang) for finding in found.findings],
             "hold": found.hold.as_json(lang) if found.hold else None,
+            "lots": lots_record(named, found.lot) if named else None,
         }
     asked = questions.of_line(number)
     context = {
@@ -232,9 +250,8 @@ def line(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         if found.journal_id is None
         else reverse("funds:trace", args=[f"J-{found.journal_id}"]),
         "reversed_by": _reversed_by(found.journal_id),
-        "ask": ReasonForm(lang=lang, auto_id="ask_%s")
-        if found.state in ASKABLE and may(request, "import", host=host)
-        else None,
+        "ask": ReasonForm(lang=lang, auto_id="ask_%s") if found.state in ASKABLE and imports else None,
+        "lots": named,
     }
     return answer(
         request,
@@ -244,6 +261,7 @@ def line(request: HttpRequest, number: int, fmt: str) -> HttpResponse:
         record=record,
         name=f"line-{number}",
         fmt=fmt,
+        status=400 if bound is not None else 200,
     )
 
 

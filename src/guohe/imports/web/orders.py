@@ -14,6 +14,7 @@ from guohe.grants.queries.find import GrantNotFound
 from guohe.imports.operations.release_order import release_order
 from guohe.imports.queries import lines as find
 from guohe.imports.queries.open_orders import orders_table
+from guohe.imports.queries.orders_that_wait import orders_that_wait, waiting_orders_table
 from guohe.imports.web.doors import may, refuse_unless
 from guohe.imports.web.forms import OrderForm
 from guohe.kernel import clock
@@ -24,6 +25,7 @@ from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import language
 from guohe.ui.page import Frame
+from guohe.ui.plain import table_record
 from guohe.ui.way_back import to_grant
 
 
@@ -79,9 +81,21 @@ def _page(
     form: OrderForm | None = None,
     found: Sequence[Finding] = (),
 ) -> HttpResponse:
-    asked = form is not None
-    if form is None and table.rows and may(request, "import", host=grant.host_id):
+    asked, imports = form is not None, may(request, "import", host=grant.host_id)
+    if form is None and table.rows and imports:
         form = OrderForm(lang=language(), orders=_numbers(table))
+    found_waiting = orders_that_wait(grant.ref)
+    waiting = waiting_orders_table(found_waiting, language())
+    links = {
+        (at, "line"): reverse("imports:line", args=[line.number]) for at, line in enumerate(found_waiting)
+    }
+    if imports:
+        links |= {
+            (at, "import"): reverse("imports:job", args=[line.job]) for at, line in enumerate(found_waiting)
+        }
+    record = None
+    if fmt == "json":
+        record = {**table_record(table), "waiting": table_record(waiting)["rows"]}
     frame = Frame(
         title=table.title,
         command=f"guohe order list {grant.ref}",
@@ -93,8 +107,17 @@ def _page(
     return answer(
         request,
         template="imports/orders.html",
-        context={"page": frame, "ref": grant.ref, "table": table, "form": form, "found": found},
+        context={
+            "page": frame,
+            "ref": grant.ref,
+            "table": table,
+            "form": form,
+            "found": found,
+            "waiting": waiting,
+            "waiting_links": links,
+        },
         table=table,
+        record=record,
         name=f"{grant.ref}-orders",
         fmt=fmt,
         status=400 if asked else 200,

@@ -13,6 +13,7 @@ from guohe.imports.web import (
     fix_list,
     jobs,
     lines,
+    named_lots,
     orders,
     profiles,
     questions,
@@ -60,4 +61,5 @@ urlpatterns = [
     *paths("questions/<int:number>", questions.question, "question"),
     *paths("lines/<int:number>", lines.line, "line"),
     path("lines/<int:number>/ask", questions.ask, name="ask"),
+    path("lines/<int:number>/lots", named_lots.name, name="line-lots"),
 ]

@@ -187,6 +187,29 @@ BEGIN
     UPDATE funds_lot SET used = amount, used_source = source_amount, closed_by = fresh_id WHERE journal_id = old_id;
 END $$;
 
+-- A lot that a line names is of its fund and currency, was there on its day, and has as much left as it pays; no more comes
+-- back to it than it paid of costs.
+CREATE FUNCTION funds_named_lot(l funds_line) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    lot funds_lot;
+    free bigint;
+BEGIN
+    SELECT * INTO lot FROM funds_lot WHERE id = l.lot_id AND fund_id = l.fund_id AND currency = l.currency;
+    IF NOT FOUND THEN
+        PERFORM funds_refuse('MON-325', jsonb_build_object('source', l.source, 'lot', 'L-' || l.lot_id));
+    ELSIF lot.opened_on > l.opened_on THEN
+        PERFORM funds_refuse('MON-550', jsonb_build_object('source', l.source, 'lot', 'L-' || l.lot_id, 'day', l.opened_on,
+                                                           'first', lot.opened_on));
+    END IF;
+    free := CASE WHEN lot.closed_by IS NOT NULL THEN 0 WHEN l.amount > 0 THEN lot.amount - lot.used ELSE lot.spent END;
+    IF abs(l.amount) > free THEN
+        PERFORM funds_refuse(CASE WHEN l.amount > 0 THEN 'MON-551' ELSE 'MON-552' END, jsonb_build_object(
+            'source', l.source, 'lot', 'L-' || l.lot_id, 'amount', funds_money(l.currency, abs(l.amount)),
+            'left', funds_money(l.currency, free)));
+    END IF;
+END $$;
+
 -- Line after line, for entries that bring, convert, give back, turn round, or name their lots.
 CREATE FUNCTION funds_move_money(l funds_line) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -209,9 +232,8 @@ BEGIN
         PERFORM funds_refuse('MON-323', jsonb_build_object('source', l.source));
     ELSIF l.lot_id IS NOT NULL AND l.policy <> 'specified' THEN
         PERFORM funds_refuse('MON-324', jsonb_build_object('source', l.source, 'policy', l.policy));
-    ELSIF l.lot_id IS NOT NULL AND NOT EXISTS (SELECT FROM funds_lot WHERE id = l.lot_id AND fund_id = l.fund_id
-                                               AND currency = l.currency) THEN
-        PERFORM funds_refuse('MON-325', jsonb_build_object('source', l.source, 'lot', l.lot_id));
+    ELSIF l.lot_id IS NOT NULL THEN
+        PERFORM funds_named_lot(l);
     END IF;
     IF l.role = 'income' AND l.amount < 0 THEN
         IF l.instalment IS NULL THEN

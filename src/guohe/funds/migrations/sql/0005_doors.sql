@@ -114,7 +114,8 @@ BEGIN
     RETURN found.id;
 END $$;
 
--- Money that is limited by a change is limited by two people: whoever loads it names who approved it.
+-- Money that is limited by a change is limited by two people: whoever loads it names who approved it, and of a grant that person's
+-- own granted change is asked for (grants_budget_by_two).
 CREATE FUNCTION funds_load_budget(fund integer, number integer, lines jsonb, approver integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

@@ -132,8 +132,64 @@ BEGIN
 END $$;
 CREATE TRIGGER grants_changestep_law BEFORE INSERT ON grants_changestep
     FOR EACH ROW EXECUTE FUNCTION grants_changestep_law();
+-- An amount as it is typed, 190,000.00, in minor units; nothing where nothing was typed, and below nothing where it is no amount.
+CREATE FUNCTION grants_asked_minor(typed text) RETURNS bigint
+LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+    SELECT CASE WHEN typed ~ '^([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,2}0*)?$'
+                THEN round(replace(typed, ',', '')::numeric * 100)::bigint WHEN typed IS NOT NULL THEN -1 END
+$$;
+
+-- A later version of a grant's budget is what another person granted under their own sign-in, from the version before it: every
+-- line as it was asked, else as it stood, and no limit let go. The agreement's own version names no approver: nobody approved it here.
+CREATE FUNCTION grants_budget_by_two() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    put record;
+    base integer;
+BEGIN
+    FOR put IN SELECT DISTINCT f.fund_id, f.version, f.approved_by, g.id AS of_grant, g.ref
+               FROM fresh AS f JOIN grants_grant AS g ON g.fund = f.fund_id LOOP
+        CONTINUE WHEN put.version = 1 AND put.approved_by IS NULL;
+        base := (SELECT max(version) FROM funds_budget_line WHERE fund_id = put.fund_id AND version < put.version);
+        IF NOT EXISTS (
+            SELECT FROM grants_changerequest AS r
+            JOIN LATERAL (SELECT * FROM grants_changestep WHERE request_id = r.id ORDER BY number DESC LIMIT 1) AS last ON true
+            JOIN LATERAL (SELECT * FROM grants_changedraft WHERE request_id = r.id ORDER BY number DESC LIMIT 1) AS draft ON true
+            WHERE r.grant_id = put.of_grant AND r.kind = 'budget' AND last.state = 'granted' AND last.recorded_by_id = put.approved_by
+              AND draft.version = base AND NOT EXISTS (
+                  SELECT FROM (SELECT * FROM funds_budget_line WHERE fund_id = put.fund_id AND version = put.version) AS after
+                  FULL JOIN (SELECT * FROM funds_budget_line WHERE fund_id = put.fund_id AND version = base) AS was USING (code)
+                  WHERE CASE WHEN was.code IS NULL THEN after.enforced OR after.limit_minor <> 0
+                             ELSE after.enforced IS DISTINCT FROM was.enforced
+                                  OR after.limit_minor IS DISTINCT FROM coalesce(grants_asked_minor(draft.asked->>code), was.limit_minor)
+                             END)) THEN
+            PERFORM funds_refuse('MON-553', jsonb_build_object('version', put.version, 'fund', put.ref));
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER grants_budget_by_two AFTER INSERT ON funds_budget_line
+    REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION grants_budget_by_two();
+ALTER TABLE funds_budget_line ENABLE ALWAYS TRIGGER grants_budget_by_two;
+
+-- Nor does a grant begin with a budget that names an approver: its fund may have been opened before it.
+CREATE FUNCTION grants_fund_is_unapproved() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    named integer := (SELECT max(version) FROM funds_budget_line WHERE fund_id = NEW.fund AND approved_by IS NOT NULL);
+BEGIN
+    IF named IS NOT NULL THEN
+        PERFORM funds_refuse('MON-553', jsonb_build_object('version', named, 'fund', NEW.ref));
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER grants_fund_is_unapproved BEFORE INSERT ON grants_grant
+    FOR EACH ROW EXECUTE FUNCTION grants_fund_is_unapproved();
+ALTER TABLE grants_grant ENABLE ALWAYS TRIGGER grants_fund_is_unapproved;
 ALTER TABLE grants_changerequest ADD CONSTRAINT change_kind
     CHECK (kind IN ('budget', 'extension', 'partner', 'investigator', 'equipment'));
 REVOKE ALL ON FUNCTION grants_day(text), grants_says(text), grants_change_refuse(text, text), grants_paper(text, int, bigint, bigint, text), grants_change_of_an_open_grant(bigint),
-    grants_changerequest_law(), grants_changedraft_law(),
+    grants_changerequest_law(), grants_changedraft_law(), grants_asked_minor(text), grants_budget_by_two(),
+    grants_fund_is_unapproved(),
     grants_changestep_law() FROM PUBLIC;

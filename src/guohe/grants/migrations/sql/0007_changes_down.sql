@@ -1,4 +1,9 @@
 ALTER TABLE grants_changerequest DROP CONSTRAINT change_kind;
+DROP TRIGGER grants_fund_is_unapproved ON grants_grant;
+DROP FUNCTION grants_fund_is_unapproved();
+DROP TRIGGER grants_budget_by_two ON funds_budget_line;
+DROP FUNCTION grants_budget_by_two();
+DROP FUNCTION grants_asked_minor(text);
 DROP TRIGGER grants_changestep_law ON grants_changestep;
 DROP TRIGGER grants_changedraft_law ON grants_changedraft;
 DROP TRIGGER grants_changerequest_law ON grants_changerequest;

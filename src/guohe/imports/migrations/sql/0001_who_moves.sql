@@ -40,9 +40,10 @@ BEGIN
                        WHERE c.journal_id = entry.id AND c.fund_id = pays.id AND c.currency = line.currency
                          AND c.amount = line.amount_minor AND c.order_no = coalesce(nullif(line.order_no, ''), line.doc_ref));
     END IF;
-    RETURN EXISTS (SELECT FROM funds_posting AS p JOIN funds_account AS a ON a.id = p.account_id
-                   WHERE p.journal_id = entry.id AND p.fund_id = pays.id AND p.currency = line.currency
-                     AND p.amount = line.amount_minor AND a.code = line.account_code);
+    -- A cost that several lots pay has a line for each.
+    RETURN (SELECT sum(p.amount) FROM funds_posting AS p JOIN funds_account AS a ON a.id = p.account_id
+            WHERE p.journal_id = entry.id AND p.fund_id = pays.id AND p.currency = line.currency
+              AND a.code = line.account_code) IS NOT DISTINCT FROM line.amount_minor;
 END $$;
 
 -- Lines: whoever imports; whoever decides the mapping, for a category; whoever may answer, for what they answer. In the own name.
