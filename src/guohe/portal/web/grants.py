@@ -15,7 +15,7 @@ from guohe.kernel.money import Money
 from guohe.kernel.tables import Table
 from guohe.kernel.texts import LANGUAGES, catalogue, say
 from guohe.portal.queries.home import Event, GrantHome, home_of
-from guohe.portal.queries.tables import claims_table, grants_table, not_reserved, record_of
+from guohe.portal.queries.tables import claims_table, grants_table, not_reserved, received_how, record_of
 from guohe.portal.web.items import shown
 from guohe.reporting.domain.periods import years_text
 from guohe.ui.formats import answer
@@ -119,11 +119,7 @@ def permanent(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _figures(found: GrantHome, lang: str) -> list[dict[str, Any]]:
     position, ref = found.position, found.grant.ref
-    received_note = (
-        say("portal.grant.received_how", lang, total=str(found.grant.total))
-        if position.received
-        else say("portal.grant.none_received", lang)
-    )
+    received_note = received_how(found, lang)
     return [
         _figure("received", position.received, received_note, reverse("funds:lots", args=[ref]), lang),
         _figure("used", position.used, "", _uses(found), lang),
