@@ -135,7 +135,7 @@ def met_command(number: int, lang: str, **typed: Any) -> Said:
 def transfer_command(on: str, lang: str, **typed: Any) -> Said:
     """Record that AMOUNT was sent to the partner; it is no expense of research."""
     sent = record_transfer(sent_on=on, **typed)
-    return _done("transfer", f"P-{sent}", lang, **typed)
+    return _done("transfer", f"PT-{sent}", lang, **typed)
 
 
 @writes(
@@ -186,7 +186,7 @@ def statement_command(
         stated_on=on,
         **told,
     )
-    done = _done("statement", f"S-{entered}", lang, **told)
+    done = _done("statement", f"PS-{entered}", lang, **told)
     return replace(done, findings=asked, code=EXIT_HOLDS if asked else EXIT_CLEAN)
 
 
@@ -208,7 +208,7 @@ def answer_command(number: int, said: str, lang: str, **typed: Any) -> Said:
 def confirm_command(number: int, lang: str, **typed: Any) -> Said:
     """Count statement NUMBER as use; whoever entered or answered it cannot."""
     confirm_statement(statement=number, **typed)
-    return _done("confirm", f"S-{number}", lang, **typed)
+    return _done("confirm", f"PS-{number}", lang, **typed)
 
 
 @writes(

@@ -101,7 +101,7 @@ def _shown(book: Book, rule: Rule | None, lang: str) -> Iterator[tuple[str, str]
         "decides": book.people[rule.decides].in_language(lang),
     }
     told |= {
-        "after": ", ".join(rule.after),
+        "after": say("ui.comma", lang).join(rule.after),
         "starts": written_fact(rule.starts),
         "ends": written_fact(rule.ends),
     }
@@ -109,7 +109,7 @@ def _shown(book: Book, rule: Rule | None, lang: str) -> Iterator[tuple[str, str]
     for name, value in rule.parameters.items():
         yield parameter_words(name, lang), parameter_text(name, value, book, lang)
     for name, among in rule.when.items():
-        words = ", ".join(fact_text(fact, lang) for fact in among)
+        words = say("ui.comma", lang).join(fact_text(fact, lang) for fact in among)
         yield say(f"{WORD}.field.when", lang, fact=fact_words(name, lang)), words
 
 
@@ -208,7 +208,7 @@ def tasks_of(change: BookChange, row: GrantEffect, lang: str, *, by_command: boo
         named = clause.document.named(lang)
         who = _decider(change, each.change).in_language(lang)
         for reason in each.reasons:
-            lacking = ", ".join(fact_words(name, lang) for name in reason.lacking)
+            lacking = say("ui.comma", lang).join(fact_words(name, lang) for name in reason.lacking)
             values = {
                 "rule": each.change.id,
                 "clause": named,
