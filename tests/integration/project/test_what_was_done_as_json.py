@@ -40,7 +40,7 @@ def test_what_was_done_has_its_reference_its_amounts_and_its_day() -> None:
     ordered = told(*order, "--on", "2019-06-20", "--dry-run")
     assert (ordered["grant"], ordered["act"], ordered["on"]) == (STEEL, "ordered", "2019-06-20")
     assert (ordered["amount"], ordered["dry_run"]) == (money("CNY", "1860.00"), True)
-    assert "Nothing" in ordered["said"]
+    assert ordered["said"] == "Dry run: nothing has been recorded."
 
     listed = told("equip", "approve", STEEL, "--model", "Y-1", "--price", "200.00", "--currency", "CNY",
                   "--on", "2018-03-05", "--source", "Annex 2")  # fmt: skip
@@ -132,7 +132,7 @@ def test_the_story_is_told_as_its_commands() -> None:
         (("equip", "list", "NOBODYS-1"), "ACC-740"),
         (("people", "show", "NOBODYS-1"), "ACC-740"),
         (("money", "NOBODYS-1"), "ACC-740"),
-        (("close", "approve", STEEL, "9"), "BUD-324"),
+        (("close", "approve", STEEL, "9"), "BUD-325"),
         (("rules", "approve-switch", STEEL, "9"), "RUL-858"),
         (("people", "cost", "1"), "PPL-102"),
         (("release", "paper", "999", "tax", "1"), "PAY-367"),

@@ -120,8 +120,8 @@ def grants_table(touched: Touched, lang: str) -> Table:
             each.grant.ref,
             effect_text(touched, each, lang),
             each.current.label if each.current is not None else say(f"{WORD}.none_in_force", lang),
-            _numbered(reasons_of(each, lang)),
-            _numbered(tasks_of(touched.change, each, lang)),
+            _numbered(reasons_of(each, lang), lang),
+            _numbered(tasks_of(touched.change, each, lang), lang),
         )
         for each in touched.rows
     ]
@@ -136,10 +136,11 @@ def effect_text(touched: Touched, row: GrantEffect, lang: str) -> str:
     return say(f"{WORD}.effect.{row.effect.effect}", lang)
 
 
-def _numbered(sentences: list[str]) -> str:
+def _numbered(sentences: list[str], lang: str) -> str:
     if len(sentences) < 2:
         return "".join(sentences) or "–"
-    return "\n".join(f"({number}) {each}" for number, each in enumerate(sentences, 1))
+    mark = "({}) {}" if lang == "en" else "（{}）{}"
+    return "\n".join(mark.format(number, each) for number, each in enumerate(sentences, 1))
 
 
 def reasons_of(row: GrantEffect, lang: str) -> list[str]:
