@@ -41,11 +41,11 @@ function measure() {
   for (const box of tables) {
     const wide = box.classList;
     wide.remove("gh-table--fits", "gh-table--tight");
-    // Half a pixel is rounded up; what is cut by less than its own gaps stands closer together and is cut no more.
-    let fits = box.scrollWidth <= box.clientWidth + 1;
+    // What is cut by less than its own gaps stands closer together, and is cut no more.
+    let fits = box.scrollWidth <= box.clientWidth;
     if (!fits) {
       wide.add("gh-table--tight");
-      fits = box.scrollWidth <= box.clientWidth + 1;
+      fits = box.scrollWidth <= box.clientWidth;
     }
     wide.toggle("gh-table--fits", fits);
     box.toggleAttribute("tabindex", !fits);
