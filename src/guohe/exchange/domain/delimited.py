@@ -96,9 +96,7 @@ def rows_of(text: str, delimiter: str) -> list[tuple[str, ...]]:
     return rows
 
 
-def _refuse_swallowed(
-    text: str, delimiter: str, rows: Sequence[tuple[str, ...]], *, runs_on: bool
-) -> None:
+def _refuse_swallowed(text: str, delimiter: str, rows: Sequence[tuple[str, ...]], *, runs_on: bool) -> None:
     """Two stray marks make one cell of what stands between them, and the row takes the rest of another one.
 
     A cell may hold line breaks and delimiters. It holds cells of the table where its quotation does not end at a delimiter,

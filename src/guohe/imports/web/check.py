@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from guohe.exchange.domain.marks import CREDIT_MEANS
 from guohe.grants.queries.find import all_grants
 from guohe.imports.domain.how_to_read import ROLES
 from guohe.imports.domain.mapping_changed import CODE as MAPPING_CHANGED
@@ -77,7 +78,8 @@ def map_page(request: HttpRequest, number: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("imports:job", args=[number]))
     found: tuple[Finding, ...] = ()
     if request.method == "POST":
-        chosen = {role: request.POST.get(f"role-{role}", "") for role in ROLES[job.kind]}
+        asked = (*ROLES[job.kind], *([CREDIT_MEANS] if job.kind == "bank" else []))
+        chosen = {role: request.POST.get(f"role-{role}", "") for role in asked}
         try:
             map_columns(
                 job_id=number, columns=chosen, project=request.POST.get("project", ""), actor=account_of(request),
@@ -99,6 +101,7 @@ def map_page(request: HttpRequest, number: int) -> HttpResponse:
         "job": job,
         "roles": roles,
         "heads": heads.choices,
+        "credit": request.POST.get(f"role-{CREDIT_MEANS}", ""),
         "sample": heads.sample,
         "found": found or heads.findings,
         "faulty": bool(found),
