@@ -17,6 +17,7 @@ NAMES = (
     "小計",
     "Grand Total Travel",
     "Page total refund",
+    "SALARY TOTAL",
 )
 
 
@@ -99,3 +100,10 @@ def test_listing_cost_without_its_day_is_no_total() -> None:
     ]
     proved = listing_of(rows(line("1.00"), 'ZZ01-DEMO,6110,,,,Total supplies,HKD,"1.00",ACT'))
     assert codes(proved.findings) == []
+
+
+def test_dated_row_that_ends_with_a_total_word_is_a_line_whatever_its_figure() -> None:
+    found = statement_of(
+        WITHOUT + "16/06/2019,IN,500.00\n17/06/2019,SALARY TOTAL,-500.00\n18/06/2019,SALARY TOTAL,500.00\n"
+    )
+    assert [each.amount.minor for each in found.entries] == [50000, -50000, 50000]

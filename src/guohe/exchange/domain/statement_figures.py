@@ -73,7 +73,7 @@ class StatementFigures:
         agrees = not self.unsure and self.sums.agree(
             amount=said["amount"], out=said["withdrawal"], into=said["deposit"]
         )
-        means = means_total(label)
+        means = means_total(label, dated=dated)
         if dated and not (means and agrees and not self._moves_the_balance(said)):
             if means and said["balance"] is None:
                 self.notes.hold("IMP-298", row, self.at["narrative"], label=label)

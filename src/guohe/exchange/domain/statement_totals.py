@@ -25,7 +25,9 @@ class SumsSoFar:
         said = [each for each in (amount, out, into) if each is not None]
         if not any(said):
             return False
-        one = amount is None or any(self._is(at, amount if at == 0 else abs(amount)) for at in (0, 1, 2))
+        one = amount is None or any(
+            self._is(at, figure) for at, figure in ((0, amount), (1, amount), (2, abs(amount)))
+        )
         return one and (into is None or self._is(1, abs(into))) and (out is None or self._is(2, abs(out)))
 
     def close(self) -> None:
@@ -37,6 +39,6 @@ class SumsSoFar:
         return self._now[at] - minor in self._at[at]
 
 
-def means_total(label: str) -> bool:
-    """Nothing but a total can be meant: its word ends the label, or begins one that goes on as totals do."""
-    return opens_total(label) != "maybe"
+def means_total(label: str, *, dated: bool) -> bool:
+    """Nothing but a total can be meant: its word begins a label that goes on as totals do, or ends one of a row without a day."""
+    return opens_total(label) in (("means",) if dated else ("means", ""))

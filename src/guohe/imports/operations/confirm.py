@@ -19,8 +19,7 @@ from guohe.funds.operations.commit_order import with_invoiced
 from guohe.funds.operations.open_books import open_account
 from guohe.funds.operations.post_entries import Entry, Line, Posted, post
 from guohe.funds.queries import budget, commitments
-from guohe.funds.queries.chart import account_for, account_ids
-from guohe.grants.domain.facts import GrantFacts
+from guohe.funds.queries.chart import account_for, account_ids, booked_on
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.domain.held import RETRIED
@@ -34,6 +33,7 @@ from guohe.imports.operations.recorded import recorded
 from guohe.imports.operations.room import fits_first
 from guohe.imports.queries.jobs import JobNotFound, job, stop
 from guohe.imports.queries.mapping_changed import changes
+from guohe.imports.queries.rows import said_with_day
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money
 from guohe.kernel.private_numbers import masked
@@ -43,15 +43,21 @@ from guohe.kernel.utc8 import day_there
 _AT_ONCE: Final = 1000
 Step = Callable[[int], None]
 Progress = Callable[[int, int], None]
+# Book, code in the file, currency.
+_Account = tuple[int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What one confirmation did: lines posted, orders noted, and lines held with the reason of each."""
+    """What one confirmation did: lines posted, orders noted, and lines held with the reason of each.
+
+    ``late``: how many of the posted stand on the first open day after their own, with their own beside it.
+    """
 
     posted: int
     orders: int
     held: tuple[tuple[int, Finding], ...]
+    late: int = 0
 
 
 def confirm(
@@ -69,8 +75,8 @@ def confirm(
     Refused when the import was undone (IMP-508), its lines do not add to the file's total and nobody has explained
     why the lines are right (IMP-510), nothing is ready (IMP-509), or the mapping in force gives one of them another
     category than the check did (IMP-534). A line whose cost is in the books by another line
-    or a bank line is not posted: it is asked about (IMP-127, IMP-207), and so is one in a currency that its book
-    does not keep (IMP-242). Needs the capability ``import``. ``step`` is
+    or a bank line is not posted: it is asked about (IMP-127, IMP-207), and so is one in a currency in which its book
+    has no bank (IMP-242). A line of a period that is not open is booked on the first open day. Needs the capability ``import``. ``step`` is
     called with 1, 2, 3... between the writes.
     """
     told = step or (lambda number: None)
@@ -99,13 +105,16 @@ def confirm(
         waiting = {number for number, _ in unkept}
         rows = [row for row in rows if row.pk not in waiting]
         told(1)
-        _open_accounts(rows, grants)
+        accounts = _open_accounts(rows, books, locked.currency or "")
         told(2)
         held: list[tuple[int, Finding]] = []
-        posted = _post_actuals([row for row in rows if row.kind == "actual"], grants, held, told, progress)
+        costs = [row for row in rows if row.kind == "actual"]
+        posted = _post_actuals(costs, books, accounts, held, told, progress)
         orders = post_orders([row for row in rows if row.kind == "commitment"], grants, held)
         told(4)
         mark_posted([*posted, *orders], actor=actor, now=now)
+        done = {number for number, _ in posted}
+        late = sum(row.pk in done and _day(books, row) != row.posted_date for row in costs)
         hold_lines(held, host_id=locked.host_id, job_id=job_id, actor=actor, now=now)
         told(5)
         Job.objects.filter(pk=job_id).update(state="confirmed", confirmed_by=actor, confirmed_at=now)
@@ -123,7 +132,7 @@ def confirm(
             now=now,
         )
         told(6)
-    return Confirmed(len(posted), len(orders), (*held, *asked))
+    return Confirmed(len(posted), len(orders), (*held, *asked), late)
 
 
 def _none_ready(asked: Job) -> Finding:
@@ -157,25 +166,34 @@ def _ready(job_id: int, lines: Sequence[int] | None) -> list[Row]:
     return list(chosen.order_by("posted_date", "row_number"))
 
 
-def _open_accounts(rows: Iterable[Row], grants: Mapping[str, GrantFacts]) -> None:
-    """An expense code that the book does not know is opened under the file's own name for it."""
-    wanted: dict[tuple[int, str], Row] = {}
+def _open_accounts(rows: Iterable[Row], books: Mapping[str, int], usual: str) -> dict[_Account, str]:
+    """The account of each code and currency. One that the book does not know is opened under the file's own name for it.
+
+    An account has one currency: a cost in another one stands on an account beside it, "6110 CNY" beside 6110.
+    """
+    wanted: dict[_Account, Row] = {}
     for row in rows:
         if row.kind == "actual":
-            wanted.setdefault((grants[row.grant_ref or ""].book, row.account_code), row)
-    for book in sorted({book for book, _ in wanted}):
-        known = account_ids(book)
-        for (of, code), row in sorted(wanted.items(), key=lambda item: item[0]):
-            if of != book or code in known:
-                continue
-            open_account(
-                book=book,
-                code=code,
-                name=row.account_name or code,
-                currency=row.currency,
-                role="expense",
-                on=_first_day(row.host_id, code),
-            )
+            wanted.setdefault((books[row.grant_ref or ""], row.account_code, row.currency), row)
+    found: dict[_Account, str] = {}
+    known = {book: account_ids(book) for book in sorted({book for book, _, _ in wanted})}
+    for key, row in sorted(wanted.items(), key=lambda item: (item[0][2] != usual, item[0])):
+        book, code, currency = key
+        for name in (code, f"{code} {currency}"):
+            if name not in known[book]:
+                number = open_account(
+                    book=book,
+                    code=name,
+                    name=row.account_name or code,
+                    currency=currency,
+                    role="expense",
+                    on=_first_day(row.host_id, code),
+                )
+                known[book][name] = (number, currency)
+            if known[book][name][1] == currency:
+                found[key] = name
+                break
+    return found
 
 
 def _first_day(host_id: int, code: str) -> date:
@@ -188,7 +206,8 @@ def _first_day(host_id: int, code: str) -> date:
 
 def _post_actuals(
     rows: Sequence[Row],
-    grants: Mapping[str, GrantFacts],
+    books: Mapping[str, int],
+    accounts: Mapping[_Account, str],
     held: list[tuple[int, Finding]],
     told: Step,
     progress: Progress | None,
@@ -196,13 +215,24 @@ def _post_actuals(
     done: list[tuple[int, int]] = []
     by_book: dict[int, list[Row]] = {}
     for row in rows:
-        by_book.setdefault(grants[row.grant_ref or ""].book, []).append(row)
+        by_book.setdefault(books[row.grant_ref or ""], []).append(row)
     for book, of_book in sorted(by_book.items()):
+        # In the order of the days on which they are booked, because in that order money is used.
+        of_book.sort(key=lambda row: (_day(books, row), row.posted_date, row.row_number))
         banks = {
             currency: account_for(book, "bank", currency) for currency in {row.currency for row in of_book}
         }
         budgeted = {ref for ref in {row.grant_ref or "" for row in of_book} if budget.position(ref)}
-        entries = {row.pk: _entry(row, banks[row.currency], budgeted) for row in of_book}
+        entries = {
+            row.pk: _entry(
+                row,
+                accounts[book, row.account_code, row.currency],
+                banks[row.currency],
+                budgeted,
+                _day(books, row),
+            )
+            for row in of_book
+        }
         orders = {ref: OpenOrders(commitments.open_of(ref)) for ref in _quoting(of_book)}
         first, later = fits_first(of_book)
         for some in _parts(first, orders):
@@ -283,18 +313,27 @@ def _post_or_isolate(
     return [(row.pk, answer.journal_id) for row, answer in zip(rows, posted, strict=True)]
 
 
-def _entry(row: Row, bank: str, budgeted: Collection[str]) -> Entry:
+def _day(books: Mapping[str, int], row: Row) -> date:
+    """Its own while that period is open, else the first open one after it; its own where none is, which the books refuse."""
+    return booked_on(books[row.grant_ref or ""], row.posted_date)
+
+
+def _entry(row: Row, account: str, bank: str, budgeted: Collection[str], on: date) -> Entry:
     """A grant without a budget, such as a lump sum, has no limit by category to charge."""
     amount = Money(row.currency, row.amount_minor)
     return Entry(
         key=row.key,
         kind="spend",
-        effective_date=row.posted_date,
+        effective_date=on,
         source=row.doc_ref or f"import-{row.job_id}-row-{row.row_number}",
-        memo=masked(" · ".join(word for word in (row.payee, row.description) if word)),
+        memo=masked(
+            said_with_day(
+                " · ".join(word for word in (row.payee, row.description) if word), row.posted_date, on
+            )
+        ),
         lines=(
             Line(
-                row.account_code,
+                account,
                 amount,
                 fund=row.grant_ref,
                 budget=row.category if row.grant_ref in budgeted else None,

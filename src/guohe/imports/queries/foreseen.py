@@ -14,6 +14,7 @@ from typing import NamedTuple
 from guohe.funds.domain.lots import Lot, Part, Policy, give_back, take
 from guohe.funds.domain.orders import OpenOrder, OpenOrders
 from guohe.funds.queries import budget, commitments, lots
+from guohe.funds.queries.chart import booked_on
 from guohe.grants.queries import find
 from guohe.imports.domain.held import HeldOne
 from guohe.imports.domain.judgement import Judgement, Verdict
@@ -222,8 +223,11 @@ def of_funds(wanted: Iterable[Wanted], stated: Iterable[tuple[str, str]] = ()) -
     before = tuple(stated)
     funds: dict[str, _Fund] = {}
     found: list[HeldOne] = []
-    policies = {grant.ref: Policy(grant.lot_policy) for grant in find.all_grants()}
-    for line in wanted:
+    grants = {grant.ref: grant for grant in find.all_grants()}
+    policies = {ref: Policy(grant.lot_policy) for ref, grant in grants.items()}
+    for each in wanted:
+        book = None if each.order or each.grant_ref not in grants else grants[each.grant_ref].book
+        line = each if book is None else each._replace(on=booked_on(book, each.on))
         if line.grant_ref not in funds:
             of_grant = (number for ref, number in before if ref == line.grant_ref)
             policy = policies.get(line.grant_ref, Policy.FIFO)

@@ -22,6 +22,7 @@ from guohe.imports.operations.map_columns import map_columns
 from guohe.imports.operations.start_run import LONG_LINES, start_confirming
 from guohe.imports.queries import foreseen, questions, ticks_told
 from guohe.imports.queries import jobs as find
+from guohe.imports.queries.booked_late import costs_booked_late
 from guohe.imports.queries.categories import pack_categories, with_names
 from guohe.imports.queries.heads import heads_of
 from guohe.imports.queries.held import confirmed_words
@@ -261,6 +262,7 @@ def confirm_page(request: HttpRequest, number: int, fmt: str = "html") -> HttpRe
         "held_count": _held(job),
         "many": many,
         "foreseen": foreseen.of_job(number) if fmt == "html" else (),
+        "late": costs_booked_late(number, lang) if fmt == "html" else (),
         "may_import": may(request, "import", host=job.host_id),
     }
     table = _items(ready, lang)
@@ -306,5 +308,7 @@ def _confirmed(request: HttpRequest, job: JobFacts) -> HttpResponse:
         actor=actor,
         now=now,
     )
-    messages.success(request, confirmed_words(done.posted, done.orders, done.held, language()))
+    messages.success(
+        request, confirmed_words(done.posted, done.orders, done.held, language(), late=done.late)
+    )
     return HttpResponseRedirect(reverse("imports:result", args=[job.number]))
