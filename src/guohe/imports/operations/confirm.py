@@ -19,7 +19,7 @@ from guohe.funds.operations.commit_order import with_invoiced
 from guohe.funds.operations.open_books import open_account
 from guohe.funds.operations.post_entries import Entry, Line, Posted, post
 from guohe.funds.queries import budget, commitments
-from guohe.funds.queries.chart import account_for, account_ids, booked_on
+from guohe.funds.queries.chart import account_for, account_ids, days_booked
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.domain.held import RETRIED
@@ -109,12 +109,14 @@ def confirm(
         told(2)
         held: list[tuple[int, Finding]] = []
         costs = [row for row in rows if row.kind == "actual"]
-        posted = _post_actuals(costs, books, accounts, held, told, progress)
+        days = days_booked({_own_day(books, row) for row in costs})
+        on = {row.pk: days[_own_day(books, row)] for row in costs}
+        posted = _post_actuals(costs, books, accounts, on, held, told, progress)
         orders = post_orders([row for row in rows if row.kind == "commitment"], grants, held)
         told(4)
         mark_posted([*posted, *orders], actor=actor, now=now)
         done = {number for number, _ in posted}
-        late = sum(row.pk in done and _day(books, row) != row.posted_date for row in costs)
+        late = sum(row.pk in done and on[row.pk] != row.posted_date for row in costs)
         hold_lines(held, host_id=locked.host_id, job_id=job_id, actor=actor, now=now)
         told(5)
         Job.objects.filter(pk=job_id).update(state="confirmed", confirmed_by=actor, confirmed_at=now)
@@ -208,6 +210,7 @@ def _post_actuals(
     rows: Sequence[Row],
     books: Mapping[str, int],
     accounts: Mapping[_Account, str],
+    on: Mapping[int, date],
     held: list[tuple[int, Finding]],
     told: Step,
     progress: Progress | None,
@@ -218,7 +221,7 @@ def _post_actuals(
         by_book.setdefault(books[row.grant_ref or ""], []).append(row)
     for book, of_book in sorted(by_book.items()):
         # In the order of the days on which they are booked, because in that order money is used.
-        of_book.sort(key=lambda row: (_day(books, row), row.posted_date, row.row_number))
+        of_book.sort(key=lambda row: (on[row.pk], row.posted_date, row.row_number))
         banks = {
             currency: account_for(book, "bank", currency) for currency in {row.currency for row in of_book}
         }
@@ -229,7 +232,7 @@ def _post_actuals(
                 accounts[book, row.account_code, row.currency],
                 banks[row.currency],
                 budgeted,
-                _day(books, row),
+                on[row.pk],
             )
             for row in of_book
         }
@@ -313,9 +316,9 @@ def _post_or_isolate(
     return [(row.pk, answer.journal_id) for row, answer in zip(rows, posted, strict=True)]
 
 
-def _day(books: Mapping[str, int], row: Row) -> date:
-    """Its own while that period is open, else the first open one after it; its own where none is, which the books refuse."""
-    return booked_on(books[row.grant_ref or ""], row.posted_date)
+def _own_day(books: Mapping[str, int], row: Row) -> tuple[int, date]:
+    """The book and the day that its file says; the books refuse a day of which no period is open any more."""
+    return books[row.grant_ref or ""], row.posted_date
 
 
 def _entry(row: Row, account: str, bank: str, budgeted: Collection[str], on: date) -> Entry:

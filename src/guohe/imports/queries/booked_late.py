@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from guohe.funds.queries.chart import booked_on
+from guohe.funds.queries.chart import booked_on, days_booked
 from guohe.grants.queries import find
 from guohe.imports.domain.held import RETRIED
 from guohe.imports.models import Line
@@ -26,8 +26,10 @@ def costs_booked_late(job: int, lang: str) -> tuple[str, ...]:
     rows = rows.filter(state="staged") | rows.filter(state="held", hold__code__in=list(RETRIED))
     books = {grant.ref: grant.book for grant in find.all_grants()}
     late: dict[date, list[date]] = {}
-    for ref, day in rows.values_list("grant_ref", "posted_date"):
-        on = booked_on(books[ref or ""], day)
+    wanted = [(books[ref or ""], day) for ref, day in rows.values_list("grant_ref", "posted_date")]
+    booked = days_booked(set(wanted))
+    for book, day in wanted:
+        on = booked[book, day]
         if on != day:
             late.setdefault(on, []).append(day)
     return tuple(

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from guohe.funds.domain.lots import Lot, Part, Policy, give_back, take
 from guohe.funds.domain.orders import OpenOrder, OpenOrders
 from guohe.funds.queries import budget, commitments, lots
-from guohe.funds.queries.chart import booked_on
+from guohe.funds.queries.chart import days_booked
 from guohe.grants.queries import find
 from guohe.imports.domain.held import HeldOne
 from guohe.imports.domain.judgement import Judgement, Verdict
@@ -225,9 +225,12 @@ def of_funds(wanted: Iterable[Wanted], stated: Iterable[tuple[str, str]] = ()) -
     found: list[HeldOne] = []
     grants = {grant.ref: grant for grant in find.all_grants()}
     policies = {ref: Policy(grant.lot_policy) for ref, grant in grants.items()}
-    for each in wanted:
-        book = None if each.order or each.grant_ref not in grants else grants[each.grant_ref].book
-        line = each if book is None else each._replace(on=booked_on(book, each.on))
+    asked = list(wanted)
+    books = {ref: grant.book for ref, grant in grants.items()}
+    booked = days_booked({(books[each.grant_ref], each.on) for each in asked if each.grant_ref in books})
+    for each in asked:
+        book = None if each.order else books.get(each.grant_ref)
+        line = each if book is None else each._replace(on=booked[book, each.on])
         if line.grant_ref not in funds:
             of_grant = (number for ref, number in before if ref == line.grant_ref)
             policy = policies.get(line.grant_ref, Policy.FIFO)
