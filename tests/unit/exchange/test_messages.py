@@ -44,6 +44,9 @@ HERE: Final = Path(__file__).resolve().parents[3] / "src" / "guohe"
 STATEMENT: Final = (
     "Account,DEMO01,CNY,,,,\nTxn date,Post date,Value date,Description,Withdrawal,Deposit,Balance\n"
 )
+PLAIN: Final = "Account,DEMO01,CNY,\nDate,Description,DR/CR,Amount\n"
+MARKS: Final = "Project,Account,Date,D/C,Amount\n"
+CREDIT: Final = "ZZ01-DEMO,6110,2018-04-16,C,4.00\n"
 BY_HAND: Final = {"narrative": "Description"}
 NEXT_DAY: Final = '16/04/2018,17/04/2018,18/04/2018,IN,,"1.00","1.00"\n'
 
@@ -54,6 +57,11 @@ def listed(*lines: str, **how: object) -> tuple[Finding, ...]:
 
 def judged(*lines: str, **changed: object) -> tuple[Finding, ...]:
     return judge(listing_of(rows(*lines)), facts(**changed)).findings
+
+
+def marked(mark: str, beside: str, **mapping: str) -> tuple[Finding, ...]:
+    grid = text_grid(f"{PLAIN}16/04/2018,IN{mark},1.00{beside}\n17/04/2018,OUT{mark},2.00\n")
+    return read_statement(grid, mapping=mapping or None).findings
 
 
 def closed() -> dict[str, Any]:
@@ -123,6 +131,16 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "IMP-204": lambda: read_profile('code = "DEMO"\nname = ""\nsource = "a test"\n')[1],
     "IMP-205": lambda: read_profile('code = "DEMO"\nname = "Demo"\ncut 11\nsource = "a test"\n')[1],
     "IMP-199": lambda: listed(*[line("x")] * (FINDINGS_OF_A_CAUSE + 2)),
+    "IMP-290": lambda: marked(",CR", ""),
+    "IMP-291": lambda: statement_of(STATEMENT + NEXT_DAY.replace("1.00", "1.00CR") + NEXT_DAY.replace("1.00", "1.00DR")).findings,
+    "IMP-292": lambda: marked(",D", " CR"),
+    "IMP-293": lambda: listing_of(MARKS + CREDIT + CREDIT.replace("4.00", "-5.00")).findings,
+    "IMP-294": lambda: listing_of(MARKS + CREDIT + CREDIT.replace(",C,", ",Q,")).findings,
+    "IMP-295": lambda: listing_of((MARKS + CREDIT).replace("D/C", "Flag")).findings,
+    "IMP-296": lambda: open_file(b'a,b,c\n1,"x,1.00\n2,"y,2.00\n3,z,3.00\n').findings,
+    "IMP-297": lambda: statement_of(PLAIN + "16/04/2018,IN,,1.00\n,Total,,2.00\n").findings,
+    "IMP-298": lambda: statement_of(PLAIN + "16/04/2018,IN,,1.00\n17/04/2018,Total,,2.00\n").findings,
+    "IMP-299": lambda: marked(",CR", "", credit_means="in"),
     "IMP-240": lambda: listed(line("10,000,000,000,000.00")),
     "IMP-241": lambda: listed(*[line("5,000,000,000,000.00"), line("-5,000,000,000,000.00")]),
     "BUD-204": lambda: budget_of("科目,金额\n设备费,18.00\n").findings,

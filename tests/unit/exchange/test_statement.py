@@ -62,6 +62,12 @@ def test_reference_and_amount_in_a_narrative_stay_whole() -> None:
     assert without_account_numbers("A/C 12345678901") == "A/C …8901"
     named = "INWARD TT DEMO-NKP-2018-001/T2 DEMO-RAIL-2018-002/T1"
     assert without_account_numbers(named) == named
+    # A day is none, in the words and in its own cell; behind the word it is a number.
+    days = "INTEREST 2018-03-21 TO 2018-06-20"
+    assert without_account_numbers(days) == days
+    assert without_account_numbers("2018-04-16") == "2018-04-16"
+    assert without_account_numbers("A/C 2018-12-31") == "A/C …1231"
+    assert without_account_numbers("2018-04-16 012-345-678901") == "2018-04-16 …8901"
     # Figures that stand alone, that follow the word, or that are as many as an account has, are no reference.
     assert without_account_numbers("FROM 2018-0012") == "FROM …0012"
     assert without_account_numbers("A/C 2018-0012") == "A/C …0012"

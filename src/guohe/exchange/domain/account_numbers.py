@@ -16,6 +16,15 @@ _INSIDE: Final = re.compile(
     re.IGNORECASE,
 )
 
+# A day in ISO stays whole: "INTEREST 2018-03-21 TO 2018-06-20".
+_DAY: Final = re.compile(r"(?<![\d-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d-])")
+_NAMED: Final = re.compile(
+    r"(?:a/?c|acct|account|帳號|账号|帳戶|账户|戶口|户口)(?: ?no\.?)?[:： ]{0,3}$", re.IGNORECASE
+)
+# What a day's signs are while numbers are looked for; no text has them.
+_APART: Final = str.maketrans({sign: chr(0xE000 + ord(sign)) for sign in "0123456789-"})
+_BACK: Final = str.maketrans({chr(0xE000 + ord(sign)): sign for sign in "0123456789-"})
+
 # A Hong Kong account has three figures of its branch and six of its own; Mainland accounts and cards have more.
 _FEWEST: Final = 9
 
@@ -53,4 +62,8 @@ def without_account_numbers(text: str) -> str:
             return match[0]
         return f"{match[1] or ''}…{''.join(sign for sign in number if sign.isdigit())[-4:]}"
 
-    return _INSIDE.sub(shortened, text)
+    def kept(day: re.Match[str]) -> str:
+        named = _NAMED.search(text[max(0, day.start() - 20) : day.start()])
+        return day[0] if named else day[0].translate(_APART)
+
+    return _INSIDE.sub(shortened, _DAY.sub(kept, text)).translate(_BACK)

@@ -29,6 +29,7 @@ class Columns:
     lot: int = field(init=False)
     currency: int = field(init=False)
     kind: int = field(init=False)
+    mark: int = field(init=False)
     width: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -44,6 +45,8 @@ class Columns:
         self.project, self.doc_ref, self.payee = index("project"), index("doc_ref"), index("payee")
         self.description, self.order_no, self.lot = index("description"), index("order_no"), index("lot")
         self.currency, self.kind = index("currency"), index("kind")
+        # Two columns of amounts need no mark.
+        self.mark = index("mark") if index("amount") >= 0 else -1
         self.width = 1 + max((found.index for found in self.head.columns.values()), default=0)
 
     def text(self, cells: Sequence[str], index: int) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 from guohe.exchange.domain.collector import collector_paused
 from guohe.exchange.domain.limits import COLUMNS, DELIMITER_SAMPLE, ROWS
+from guohe.exchange.domain.numbers import read_amount
 
 DELIMITERS: Final = (",", "\t", ";", "|")
+_DAY: Final = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
 
 
 class TooWide(Exception):
@@ -41,6 +45,14 @@ class QuoteOpen(Exception):
         super().__init__(row)
 
 
+class Swallowed(Exception):
+    """A quotation that opens in ``row`` closes in ``last`` by a stray mark, and holds cells of the table between."""
+
+    def __init__(self, row: int, last: int) -> None:
+        self.row, self.last = row, last
+        super().__init__(row, last)
+
+
 def choose_delimiter(text: str) -> str:
     """Weighs each candidate by the rows that agree on one number of cells, at least two; the comma wins a draw."""
     sample = text[:DELIMITER_SAMPLE]
@@ -63,7 +75,7 @@ def choose_delimiter(text: str) -> str:
 
 
 def rows_of(text: str, delimiter: str) -> list[tuple[str, ...]]:
-    """All rows, a line break inside quotes staying in its cell. Raises TooWide, TooLong, CellTooLong, QuoteOpen."""
+    """All rows, a line break inside quotes staying in its cell. Raises TooWide, TooLong, CellTooLong, QuoteOpen, Swallowed."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[tuple[str, ...]] = []
     try:
@@ -79,7 +91,57 @@ def rows_of(text: str, delimiter: str) -> list[tuple[str, ...]]:
         raise TooWide(row, widest)
     if text.count('"') % 2:
         _refuse_open_quote(text, delimiter)
+    if '"' in text:
+        _refuse_swallowed(text, delimiter, rows, runs_on=reader.line_num > len(rows))
     return rows
+
+
+def _refuse_swallowed(text: str, delimiter: str, rows: Sequence[tuple[str, ...]], *, runs_on: bool) -> None:
+    """Two stray marks make one cell of what stands between them, and the row takes the rest of another one.
+
+    A cell may hold line breaks and delimiters. It holds cells of the table where its quotation does not end at a delimiter,
+    or where its lines, cut as the table is cut, make rows of the usual width with a figure or a day among them.
+    """
+    widths = Counter(map(len, rows))
+    usual = widths.most_common(1)[0][0]
+    if not runs_on and not any(1 < width != usual for width in widths):
+        return
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(lines, delimiter=delimiter)
+    before = 0
+    for row, cells in enumerate(reader, 1):
+        one = lines[before : reader.line_num]
+        before = reader.line_num
+        if len(one) == 1 and (len(cells) < 2 or len(cells) == usual or '"' not in one[0]):
+            continue
+        if _ends_inside(one, delimiter) or any(
+            "\n" in cell.strip() and _holds_rows(cells, at, delimiter, usual) for at, cell in enumerate(cells)
+        ):
+            raise Swallowed(row, row + len(one) - 1)
+
+
+def _ends_inside(lines: Sequence[str], delimiter: str) -> bool:
+    """A closing mark with more words behind it: it opened another quotation, or none."""
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as fault:
+        return "expected after" in str(fault)
+    return False
+
+
+def _holds_rows(cells: Sequence[str], at: int, delimiter: str, usual: int) -> bool:
+    cut = [line.split(delimiter) for line in cells[at].splitlines()]
+    pieces = [piece.strip() for line in cut if len(line) > 1 for piece in line]
+    if not any(_is_data(piece) for piece in pieces):
+        return False
+    first, last = at + len(cut[0]) == usual, len(cut[-1]) + len(cells) - 1 - at == usual
+    whole = usual > 2 and any(len(line) == usual for line in cut[1:-1])
+    return whole or (first and last) or (len(cells) != usual and (first or last))
+
+
+def _is_data(piece: str) -> bool:
+    """A figure or a day, as a table has them and words seldom."""
+    return bool(_DAY.fullmatch(piece)) or (piece[-1:].isdigit() and not read_amount(piece).fault)
 
 
 def _refuse_open_quote(text: str, delimiter: str) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from guohe.exchange.domain.delimited import (
     CellTooLong,
     QuoteOpen,
+    Swallowed,
     TooLong,
     TooWide,
     choose_delimiter,
@@ -104,7 +105,7 @@ def _row_at(data: bytes, decoded: Decoded) -> int:
     before = data[: max(decoded.broken_at, 0)].decode(decoded.encoding, "ignore")
     try:
         return max(len(rows_of(before, choose_delimiter(before))), 1)
-    except QuoteOpen as fault:
+    except (QuoteOpen, Swallowed) as fault:
         return fault.row
     except (TooWide, TooLong, CellTooLong):
         return before.count("\n") + 1
@@ -122,6 +123,8 @@ def _gridded(decoded: Decoded, text: str, name: str, delimiter: str | None) -> O
         return stop("IMP-015", fault.row, limit=f"{CELL_CHARS:,}")
     except QuoteOpen as fault:
         return stop("IMP-023", fault.row)
+    except Swallowed as fault:
+        return stop("IMP-296", fault.row, last=str(fault.last))
     if _DEFUSED.search(text):
         rows = [tuple(map(_armed, cells)) for cells in rows]
     repairs: tuple[Repair, ...] = ()

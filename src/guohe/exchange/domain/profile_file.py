@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from guohe.exchange.domain.banks import BankProfile
 from guohe.exchange.domain.heads import words_file
+from guohe.exchange.domain.marks import CREDIT_MEANS
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import EXPONENTS
 from guohe.kernel.names import Called
@@ -36,6 +37,7 @@ _CHOICES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "order": ("", "day first", "month first"),
         "narrative.payer": ("", "first line", "last line"),
         "charges.stand": ("", "own line", "netted"),
+        f"columns.{CREDIT_MEANS}": ("in", "out"),
     }
 )
 _TABLES: Final = {"columns", "narrative", "charges"}
@@ -122,7 +124,7 @@ class _Reading:
                 self.table |= {f"{name}.{key}": value for key, value in inner.items()}
             else:
                 self._fault(name, inner, "table")
-        roles = {f"columns.{role}" for role in words_file()["statement"]}
+        roles = {f"columns.{role}" for role in (*words_file()["statement"], CREDIT_MEANS)}
         known = _TOP | roles | _CHOICES.keys() | {"narrative.fields", "charges.words"}
         for key in sorted(self.table.keys() - known):
             self._fault(key, self.table.pop(key), "known")

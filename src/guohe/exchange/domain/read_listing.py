@@ -15,6 +15,7 @@ from guohe.exchange.domain.columns_checked import refuse_columns
 from guohe.exchange.domain.grid import ColumnFound, Grid, Repair
 from guohe.exchange.domain.heads import Head, find_head
 from guohe.exchange.domain.listing import Listing, ListingLine, Shape
+from guohe.exchange.domain.marks import TURNS, side_of, unread_marks
 from guohe.exchange.domain.numbers import USUAL, figure_of
 from guohe.exchange.domain.totals import opening_signs, opens_total
 from guohe.exchange.domain.unusual_rows import UnusualRows
@@ -42,6 +43,8 @@ def read_listing(
     titles = _titles(grid.rows, head)
     from_title = project or next((found for found in map(project_in, titles) if found), "")
     refusals = refuse_columns(grid.rows, head, mapping or {}, has_project=bool(from_title))
+    if head is not None and not refusals:
+        refusals = unread_marks(grid.rows[head.after :], head, [head.index("post_date")], both=True)
     if refusals or head is None:
         return _refused(grid, head, refusals)
     with collector_paused():
@@ -85,7 +88,14 @@ class _Reader(UnusualRows):
             column.kind,
             column.currency,
         )
-        at_credit, at_lot = column.credit, column.lot
+        at_credit, at_lot, at_mark = column.credit, column.lot, column.mark
+        plain = {
+            cells[at_mark]
+            for cells in self.grid.rows[self.head.after :]
+            if 0 <= at_mark < len(cells)
+            and (side := side_of(cells[at_mark])) is not None
+            and side not in TURNS
+        }
         dates, accounts, keys, kinds, currencies = (
             self.dates.dates,
             self.accounts,
@@ -134,6 +144,7 @@ class _Reader(UnusualRows):
                 or currency is None
                 or not usual(amount_text)
                 or (at_credit >= 0 and cells[at_credit])
+                or (at_mark >= 0 and cells[at_mark] not in plain)
             ):
                 self.totals.move_to(actual_minor, all_minor)
                 actual_minor, all_minor = self._unusual(row, raw, cells)

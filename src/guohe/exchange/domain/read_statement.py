@@ -7,7 +7,6 @@ exactly as long as the bank's cut is marked as perhaps cut, because the grant's 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -19,30 +18,19 @@ from guohe.exchange.domain.days import DatesRead, read_dates
 from guohe.exchange.domain.grid import Grid, Repair, column_letter, one_line
 from guohe.exchange.domain.heads import Head, find_head, index_of, is_repeat, missing_from_mapping
 from guohe.exchange.domain.limits import QUOTE_CHARS
-from guohe.exchange.domain.notebook import Notebook
+from guohe.exchange.domain.marks import Meaning, columns_and_meaning, marked, unread_marks
 from guohe.exchange.domain.numbers import figure_of, read_amount
+from guohe.exchange.domain.signs_proved import Written
 from guohe.exchange.domain.statement import BankEntry, BankStatement
 from guohe.exchange.domain.statement_chained import standing_of
+from guohe.exchange.domain.statement_figures import DATES, Draft, StatementFigures
 from guohe.exchange.domain.totals import label_of
 from guohe.kernel.findings import Finding, Level, Place
-from guohe.kernel.money import EXPONENTS, Money
+from guohe.kernel.money import Money
 from guohe.kernel.texts import called
 
 WANTED: Final = ("narrative", "balance")
-_DATES: Final = ("txn_date", "post_date", "value_date")
 _DATE_CODES: Final = {"post": "IMP-142", "value": "IMP-146", "txn": "IMP-147"}
-
-
-@dataclass(slots=True)
-class _Draft:
-    row: int
-    days: dict[str, date | None]
-    narrative: list[str]
-    reference: str
-    payer: str
-    minor: int
-    balance: int | None
-    raw: tuple[str, ...]
 
 
 def read_statement(
@@ -59,24 +47,30 @@ def read_statement(
 
     ``profile_of`` gives the profile once the account is known. ``mapping`` is a person's own choice of columns and wins over
     the profile's; ``order`` is a person's word about this file's dates. A profile whose order the file's dates deny is asked
-    about (IMP-193).
+    about (IMP-193). What CR means is proved by the balances; where nothing proves it, ``credit_means`` of the mapping or of the
+    profile says it, or it is asked (IMP-290).
     """
+    mapping, said = columns_and_meaning(mapping)
     own, named = account_in(grid.rows, tail, currency, mapping)
     if profile_of is not None:
         profile = profile_of(own, named)
-    chosen = mapping or profile.heads
+    of_profile, usual = columns_and_meaning(profile.heads)
+    chosen = mapping or of_profile or {}
     head = find_head(grid.rows, "statement", wanted=WANTED, mapping=chosen)
     fields = () if mapping else profile.narrative
     refusals = _refusals(grid.rows, head, chosen, fields)
     code = named or profile.currency
     if not code:
         refusals.append(Finding("IMP-148", Level.STOP))
+    if head is not None and not refusals:
+        dated = [head.index(role) for role in DATES if head.index(role) >= 0]
+        refusals += unread_marks(grid.rows[head.after :], head, dated, both=False)
     if refusals or head is None:
         columns = tuple(head.columns.values()) if head else ()
         return BankStatement(
             own, code, profile.code, (), columns, grid.repairs, (*grid.findings, *refusals), refused=True
         )
-    return _Reader(grid, head, profile, code, own, fields, order).read()
+    return _Reader(grid, head, profile, code, own, fields, order, said or usual).read()
 
 
 def account_in(
@@ -104,7 +98,7 @@ def _refusals(
     parts = set(head.columns)
     if not parts & {"amount", "withdrawal", "deposit"}:
         found.append(Finding("IMP-002", Level.STOP, place, seen))
-    if not parts & set(_DATES):
+    if not parts & set(DATES):
         found.append(Finding("IMP-025", Level.STOP, place, seen))
     if not found and not any(any(cell.strip() for cell in row) for row in rows[head.after :]):
         found.append(Finding("IMP-009", Level.STOP, place))
@@ -116,7 +110,7 @@ def _missing_fields(head: Head, fields: Sequence[str]) -> list[tuple[str, str]]:
     return [("narrative", text) for text in fields[1:] if index_of(text, head.cells) < 0]
 
 
-class _Reader:
+class _Reader(StatementFigures):
     def __init__(
         self,
         grid: Grid,
@@ -126,19 +120,14 @@ class _Reader:
         tail: str,
         fields: Sequence[str],
         order: DayOrder | None,
+        said: Meaning | None,
     ) -> None:
-        self.grid, self.head, self.profile, self.currency, self.tail = grid, head, profile, currency, tail
-        self.order = order
-        self.exponent = EXPONENTS[currency]
-        self.notes = Notebook(head)
-        self.at = {role: head.index(role) for role in (*_DATES, "narrative", "reference", "payer", "balance")}
+        super().__init__(grid, head, profile, currency, said)
+        self.currency, self.tail, self.order = currency, tail, order
         self.narrative = [self.at["narrative"], *(index_of(text, head.cells) for text in fields[1:])]
         self.width = 1 + max(*(found.index for found in head.columns.values()), *self.narrative)
         self.denied = False
-        self.dates = {role: self._column_dates(self.at[role]) for role in _DATES if self.at[role] >= 0}
-        self.drafts: list[_Draft] = []
-        self.faulty = False
-        self.opening: int | None = None
+        self.dates = {role: self._column_dates(self.at[role]) for role in DATES if self.at[role] >= 0}
         self.other_accounts = 0
 
     def _column_dates(self, index: int) -> DatesRead:
@@ -182,10 +171,6 @@ class _Reader:
                 self._entry(row, raw, cells, texts)
         return self._finished()
 
-    def _text(self, cells: tuple[str, ...], role: str) -> str:
-        index = self.at.get(role, -1)
-        return cells[index].strip() if index >= 0 else ""
-
     def _narrative(self, cells: tuple[str, ...]) -> list[str]:
         """The lines of a narrative in all its columns."""
         parts = [cells[index] for index in self.narrative if index >= 0]
@@ -194,22 +179,20 @@ class _Reader:
     def _carried(self, row: int, cells: tuple[str, ...]) -> bool:
         """A balance brought or carried forward, or a total: it starts the chain and is no entry."""
         label = label_of([self._text(cells, "narrative"), cells[0]])
-        moves = any(self._cell(cells, role) for role in ("amount", "withdrawal", "deposit"))
-        if label is None or (moves and label[1] == "carried"):
+        if label is None:
             return False
-        balance = read_amount(self._text(cells, "balance"), self.exponent)
+        if any(self._cell(cells, role) for role in ("amount", "withdrawal", "deposit")):
+            return label[1] != "carried" and self._is_total(row, cells, label[0])
+        side, figure = marked(self._text(cells, "balance"))
+        balance = read_amount(figure, self.exponent)
         if label[1] == "carried" and not balance.fault and not self.drafts and self.opening is None:
-            self.opening = balance.minor
+            self.opening = Written(balance.minor, side)
         self.notes.repair(row, self.at["balance"], "carried_apart", label[0], self._text(cells, "balance"))
         return True
 
-    def _cell(self, cells: tuple[str, ...], role: str) -> str:
-        index = self.head.index(role)
-        return cells[index].strip() if index >= 0 else ""
-
     def _entry(self, row: int, raw: tuple[str, ...], cells: tuple[str, ...], texts: Sequence[str]) -> None:
         money = {role: self._cell(cells, role) for role in ("amount", "withdrawal", "deposit")}
-        dated = any(self._text(cells, role) for role in _DATES)
+        dated = any(self._text(cells, role) for role in DATES)
         if not any(money.values()) and not dated:
             more = self._narrative(cells)
             if self.drafts and more:
@@ -218,67 +201,28 @@ class _Reader:
                     row, self.at["narrative"], "continued", one_line(texts[0])[:QUOTE_CHARS], ""
                 )
             return
-        minor = self._amount(row, money)
+        written = self._amount(row, cells, money)
         balance = self._balance(row, cells)
         days = self._days(row, cells)
-        if minor is None or days is None or balance is False:
-            self.faulty = True
+        if written is None or days is None or balance is False:
+            self.faulty = self.unsure = True
             return
+        if written.open:
+            self.unsure = True
+        else:
+            self.sums.add(-written.minor if written.side in ("out", "minus") else written.minor)
         self.drafts.append(
-            _Draft(
+            Draft(
                 row,
                 days,
                 self._narrative(cells),
                 self._text(cells, "reference"),
                 self._text(cells, "payer"),
-                minor,
+                written,
                 balance,
                 raw,
             )
         )
-
-    def _figure(self, row: int, role: str, text: str) -> int | None:
-        found = read_amount(text, self.exponent)
-        index = self.head.index(role)
-        if found.fault == "letter":
-            self.notes.stop(
-                "IMP-103",
-                row,
-                index,
-                seen=one_line(text)[:QUOTE_CHARS],
-                letter=found.letter,
-                example=found.proposal,
-            )
-        elif found.fault:
-            code = "IMP-240" if found.fault == "too_much" else "IMP-102"
-            self.notes.stop(code, row, index, seen=one_line(text)[:QUOTE_CHARS])
-        else:
-            for repair in found.repairs:
-                self.notes.repair(row, index, repair, text, figure_of(found.minor, self.exponent))
-            return found.minor
-        return None
-
-    def _amount(self, row: int, money: Mapping[str, str]) -> int | None:
-        if money["amount"]:
-            return self._figure(row, "amount", money["amount"])
-        out = self._figure(row, "withdrawal", money["withdrawal"]) if money["withdrawal"] else 0
-        into = self._figure(row, "deposit", money["deposit"]) if money["deposit"] else 0
-        if out is None or into is None:
-            return None
-        if out and into:
-            self.notes.stop("IMP-143", row, self.head.index("withdrawal"))
-            return None
-        if not out and not into:
-            self.notes.stop("IMP-104", row, self.head.index("deposit"))
-            return None
-        return into - abs(out)
-
-    def _balance(self, row: int, cells: tuple[str, ...]) -> int | bool | None:
-        text = self._text(cells, "balance")
-        if not text:
-            return None
-        minor = self._figure(row, "balance", text)
-        return False if minor is None else minor
 
     def _days(self, row: int, cells: tuple[str, ...]) -> dict[str, date | None] | None:
         days: dict[str, date | None] = {}
@@ -298,12 +242,12 @@ class _Reader:
 
     def _finished(self) -> BankStatement:
         drafts = self.drafts
+        opening = self._sign(drafts)
         amounts = [draft.minor for draft in drafts]
         balances = [draft.balance for draft in drafts]
         if newest_first(amounts, balances):
             drafts, amounts, balances = drafts[::-1], amounts[::-1], balances[::-1]
             self.notes.repair(self.head.after + 1, self.at["balance"], "newest_first", "", "")
-        opening = self.opening
         if opening is None and balances and balances[0] is not None:
             opening = balances[0] - amounts[0]
         findings = [] if self.faulty else self._broken(drafts, amounts, balances, opening)
@@ -328,7 +272,7 @@ class _Reader:
 
     def _broken(
         self,
-        drafts: Sequence[_Draft],
+        drafts: Sequence[Draft],
         amounts: Sequence[int],
         balances: Sequence[int | None],
         opening: int | None,
@@ -352,9 +296,9 @@ class _Reader:
             found.append(Finding(code, Level.HOLD, place, values, minor=abs(gap)))
         return found
 
-    def _dates_note(self, drafts: Sequence[_Draft]) -> None:
+    def _dates_note(self, drafts: Sequence[Draft]) -> None:
         """Said once, and only when an entry's dates differ: equal dates leave nothing to choose."""
-        if len(self.dates) < len(_DATES):
+        if len(self.dates) < len(DATES):
             return
         for draft in drafts:
             if len({day for day in draft.days.values() if day is not None}) > 1:
@@ -363,11 +307,7 @@ class _Reader:
                 )
                 return
 
-    def _counts(self, draft: _Draft) -> str:
-        order = (self.profile.counts, "post", "txn", "value")
-        return next(which for which in order if draft.days.get(f"{which}_date") is not None)
-
-    def _made(self, draft: _Draft) -> BankEntry:
+    def _made(self, draft: Draft) -> BankEntry:
         day = draft.days[f"{self._counts(draft)}_date"]
         assert day is not None  # noqa: S101 - _days refuses a row without any date
         lines = [without_account_numbers(line) for line in draft.narrative]

@@ -12,9 +12,12 @@ from guohe.exchange.domain.grid import Grid
 from guohe.exchange.domain.heads import Head
 from guohe.exchange.domain.limits import QUOTE_CHARS
 from guohe.exchange.domain.listing import LineKind, ListingLine, RowKind, UnreadLine
+from guohe.exchange.domain.marks import TURNS, holds_marks, side_of
 from guohe.exchange.domain.notebook import Notebook
+from guohe.exchange.domain.numbers import read_amount
 from guohe.exchange.domain.totals import TotalsChecked
 from guohe.exchange.domain.words import project_in
+from guohe.kernel.money import EXPONENTS
 
 
 class Reading:
@@ -62,6 +65,40 @@ class Reading:
             self.other[row] = "title" if any(grid.rows[row - 1]) else "blank"
         for row in range(head.first + 1, head.after + 1):
             self.other[row] = "head"
+        self.minus_says_it = self._marks_read()
+
+    def _marks_read(self) -> bool:
+        """Whether a minus stands beside every credit already; a file that writes both ways is asked about (IMP-293)."""
+        column, rows = self.columns, self.grid.rows[self.head.after :]
+        if (
+            column.mark >= 0
+            and self.head.columns["mark"].how != "mapping"
+            and not holds_marks(rows, column.mark)
+        ):
+            column.mark = -1
+        if column.mark < 0:
+            return False
+        first: dict[tuple[bool, bool], int] = {}
+        for row, cells in enumerate(rows, self.head.after + 1):
+            side = side_of(column.text(cells, column.mark))
+            dated = self.dates.dates.get(cells[column.post_date] if len(cells) > column.post_date else "")
+            found = read_amount(column.text(cells, column.amount), EXPONENTS[self.currency])
+            if side is not None and dated is not None and not found.fault and found.minor:
+                first.setdefault((side in TURNS, found.minor < 0), row)
+        plain, minus = first.get((True, False)), first.get((True, True))
+        other = plain if plain is not None else None if (False, False) in first else first.get((False, True))
+        if minus is not None and other is not None:
+            self.notes.stop("IMP-293", minus, column.amount, other=str(other))
+        return minus is not None
+
+    def _turned(self, cells: Sequence[str], minor: int) -> int | None:
+        """An amount as its mark has it; None where the mark is none that we know."""
+        if self.columns.mark < 0:
+            return minor
+        side = side_of(self.columns.text(cells, self.columns.mark))
+        if side is None:
+            return None
+        return minor if self.minus_says_it or side not in TURNS else -minor
 
     def _filled(self, row: int) -> None:
         """A run of empty project cells is one repair with its first and last row."""

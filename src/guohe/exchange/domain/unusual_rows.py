@@ -71,7 +71,7 @@ class UnusualRows(Reading):
         dated = self.dates.dates.get(cells[column.post_date]) is not None
         named = any(text and opens_total(text) != "means" for text in (ref, payee))
         if not dated and not named:
-            return label_of(cells)
+            return None if self._costs(cells) else label_of(cells)
         opened = next(((text, how) for text in cells if (how := opens_total(text))), None)
         if opened is None:
             return None
@@ -87,13 +87,26 @@ class UnusualRows(Reading):
             )
         return None
 
+    def _costs(self, cells: tuple[str, ...]) -> bool:
+        """A row with an account of its own whose words only begin as a total does: a cost without its day, unless its sum proves it."""
+        account = self.columns.text(cells, self.columns.account)
+        how = next((how for text in cells if (how := opens_total(text))), "")
+        if not account or opens_total(account) or not how:
+            return False
+        stated = self._stated(cells)
+        if stated is None or self.totals.agrees(stated):
+            return False
+        found = label_of(cells)
+        return how == "maybe" or (found is not None and found[1] == "carried")
+
     def _stated(self, cells: tuple[str, ...]) -> int | None:
         """The figure of a total row: in the amount column, or the last figure of the row."""
         exponent = EXPONENTS[self.currency]
         column = self.columns
         first = read_amount(column.text(cells, column.amount), exponent)
         if not first.fault:
-            return first.minor - self._credit(cells)
+            turned = self._turned(cells, first.minor)
+            return (first.minor if turned is None else turned) - self._credit(cells)
         for cell in reversed(cells):
             if cell and not (found := read_amount(cell, exponent)).fault and USUAL.fullmatch(cell.strip()):
                 return found.minor
@@ -193,7 +206,12 @@ class UnusualRows(Reading):
             credit = self._figure(row, column.credit, other, currency)
             return None if debit is None or credit is None else Money(currency, debit - credit)
         minor = self._figure(row, column.amount, text, currency)
-        return None if minor is None else Money(currency, minor)
+        turned = None if minor is None else self._turned(cells, minor)
+        if minor is not None and turned is None:
+            self.notes.stop(
+                "IMP-294", row, column.mark, seen=one_line(column.text(cells, column.mark))[:QUOTE_CHARS]
+            )
+        return None if turned is None else Money(currency, turned)
 
     def _figure(self, row: int, column: int, text: str, currency: str) -> int | None:
         found = read_amount(text, EXPONENTS[currency])

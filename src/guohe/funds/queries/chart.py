@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -98,8 +99,16 @@ def open_periods() -> dict[int, tuple[tuple[date, date], ...]]:
 
 def booked_on(book: int, day: date) -> date:
     """The day on which the books would hold what happened on a day: itself, or the first open one after it, as ``open_day_from``."""
-    later = (max(day, starts) for starts, ends in open_periods().get(book, ()) if ends > day)
-    return next(later, day)
+    return days_booked({(book, day)})[book, day]
+
+
+def days_booked(wanted: Collection[tuple[int, date]]) -> dict[tuple[int, date], date]:
+    """The same for many days of many books, asked once."""
+    periods = open_periods() if wanted else {}
+    return {
+        (book, day): next((max(day, starts) for starts, ends in periods.get(book, ()) if ends > day), day)
+        for book, day in wanted
+    }
 
 
 def opened_on(book: int) -> date:

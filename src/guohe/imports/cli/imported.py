@@ -100,7 +100,7 @@ def confirm_(
         )
         job = jobs.job(number)
         groups = held_groups(done.held)
-        told = confirmed_words(done.posted, done.orders, done.held, lang)
+        told = confirmed_words(done.posted, done.orders, done.held, lang, late=done.late)
     if as_json:
         click.echo(
             json_text(

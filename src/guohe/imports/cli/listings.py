@@ -124,7 +124,7 @@ def erp(
             )
             held = done.held
             groups = held_groups(held)
-            told.append(confirmed_words(done.posted, done.orders, held, lang))
+            told.append(confirmed_words(done.posted, done.orders, held, lang, late=done.late))
         job = jobs.job(read.job)
         waiting = questions.of_job(read.job)
     if as_json:

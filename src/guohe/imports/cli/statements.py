@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from guohe.exchange.domain.banks import DayOrder
+from guohe.exchange.domain.marks import CREDIT_MEANS
 from guohe.exchange.domain.statement import BankEntry, BankStatement
 from guohe.imports.cli.doors import (
     acting_here,
@@ -65,6 +66,11 @@ from guohe.ui.terminal import table_text
     type=click.Choice(["day first", "month first"]),
     help="Of this file, whatever its bank does.",
 )
+@click.option(
+    "--credit",
+    type=click.Choice(["in", "out"]),
+    help="What CR is in this file, where nothing in it proves it.",
+)
 @in_host
 @options
 def bank_(
@@ -74,6 +80,7 @@ def bank_(
     account: str,
     profile: str,
     date_order: DayOrder | None,
+    credit: str | None,
     host_code: str | None,
     actor: str | None,
     lang: str,
@@ -81,7 +88,8 @@ def bank_(
 ) -> None:
     """Read a bank statement (CSV, XLSX, camt.053, camt.054, MT940); its balances are recomputed, and each entry is kept once."""
     content = bytes_of(file, lang, as_json, kind="statement", sheet=sheet)
-    how = HowToRead(date_order=date_order, account=account, profile=profile, sheet=sheet)
+    said = {CREDIT_MEANS: credit} if credit else None
+    how = HowToRead(columns=said, date_order=date_order, account=account, profile=profile, sheet=sheet)
     if dry_run:
         statement, findings, books = _looked(content, file.name, how, host_code, actor, lang, as_json)
         named = [each.shown for each in accounts_in(statement)] if statement else []

@@ -9,7 +9,7 @@ from typing import Final, Literal
 DateOrder = Literal["day first", "month first"]
 
 # Faults of the head: naming the columns repairs them, so the file is kept and its columns are asked for.
-COLUMN_CODES: Final = ("IMP-002", "IMP-024", "IMP-025", "IMP-026", "IMP-027", "IMP-028")
+COLUMN_CODES: Final = ("IMP-002", "IMP-024", "IMP-025", "IMP-026", "IMP-027", "IMP-028", "IMP-290", "IMP-295")
 
 ROLES: Final[dict[str, tuple[str, ...]]] = {
     "erp": (
@@ -26,6 +26,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "amount",
         "debit",
         "credit",
+        "mark",
+        "other_mark",
         "kind",
     ),
     "bank": (
@@ -36,6 +38,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "reference",
         "payer",
         "amount",
+        "mark",
+        "other_mark",
         "withdrawal",
         "deposit",
         "balance",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from guohe.funds.queries.chart import account_ids, currencies_for
+from guohe.funds.queries.chart import currencies_for
 from guohe.imports.models import Job, Line
 from guohe.imports.operations.ask_one_or_two import make_wait
 from guohe.kernel.findings import Finding, Level, Place
@@ -18,36 +18,23 @@ from guohe.kernel.money import Money
 def ask_currency(
     lines: Sequence[Line], books: Mapping[str, int], *, job: Job, actor: int, now: datetime
 ) -> tuple[tuple[int, Finding], ...]:
-    """Asks about every line that no account of its book could take; returns these (line, IMP-242). ``books`` by grant."""
-    asked = tuple(_unkept(lines, books, job.currency or ""))
+    """Asks about every line in a currency in which its book has no bank; returns these (line, IMP-242). ``books`` by grant."""
+    asked = tuple(_unkept(lines, books))
     make_wait(lines, asked, host_id=job.host_id, job_id=job.pk, asked_by=actor, actor=actor, now=now)
     return asked
 
 
-def _unkept(lines: Sequence[Line], books: Mapping[str, int], usual: str) -> Iterator[tuple[int, Finding]]:
-    """Orders stand on accounts of their own; a cost on the bank's and on its own, which has one currency.
-
-    An account that is not there yet will be of the file's usual currency, where any of its lines is.
-    """
+def _unkept(lines: Sequence[Line], books: Mapping[str, int]) -> Iterator[tuple[int, Finding]]:
+    """Orders stand on accounts of their own; a cost is paid from the bank, and its own account is opened in any currency."""
     numbers = {books[line.grant_ref or ""] for line in lines}
     kept = {
         (book, purpose): currencies_for(book, purpose)
         for book in numbers
         for purpose in ("bank", "commitments")
     }
-    accounts = {
-        (book, code): currency for book in numbers for code, (_, currency) in account_ids(book).items()
-    }
-    costs = [line for line in lines if line.kind == "actual"]
-    for line in sorted(costs, key=lambda line: line.currency != usual):
-        book = books[line.grant_ref or ""]
-        if line.currency in kept[book, "bank"]:
-            accounts.setdefault((book, line.account_code), line.currency)
     for line in lines:
         book = books[line.grant_ref or ""]
-        order = line.kind == "commitment"
-        of_account = line.currency if order else accounts.get((book, line.account_code))
-        if line.currency in kept[book, "commitments" if order else "bank"] and of_account == line.currency:
+        if line.currency in kept[book, "commitments" if line.kind == "commitment" else "bank"]:
             continue
         amount = Money(line.currency, line.amount_minor)
         facts = {

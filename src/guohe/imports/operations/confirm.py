@@ -6,21 +6,18 @@ nothing. Lines go in by date, then by row, because that is the order in which mo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Min
 
 from guohe.funds.domain.orders import OpenOrders
 from guohe.funds.operations.commit_order import with_invoiced
-from guohe.funds.operations.open_books import open_account
-from guohe.funds.operations.post_entries import Entry, Line, Posted, post
+from guohe.funds.operations.post_entries import Entry, Posted, post
 from guohe.funds.queries import budget, commitments
-from guohe.funds.queries.chart import account_for, account_ids
-from guohe.grants.domain.facts import GrantFacts
+from guohe.funds.queries.chart import account_for, days_booked
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.domain.held import RETRIED
@@ -29,6 +26,7 @@ from guohe.imports.models import Job
 from guohe.imports.models import Line as Row
 from guohe.imports.operations.ask_currency import ask_currency
 from guohe.imports.operations.ask_one_or_two import ask_one_or_two, one_at_a_time
+from guohe.imports.operations.cost_entries import Account, entry_of, open_accounts
 from guohe.imports.operations.mark_lines import hold_lines, mark_posted
 from guohe.imports.operations.name_lots import tell_of_files
 from guohe.imports.operations.post_orders import about_the_actor, post_orders
@@ -39,7 +37,6 @@ from guohe.imports.queries.mapping_changed import changes
 from guohe.imports.queries.named_lots import lots_of
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money
-from guohe.kernel.private_numbers import masked
 from guohe.kernel.texts import called
 from guohe.kernel.utc8 import day_there
 
@@ -50,11 +47,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What one confirmation did: lines posted, orders noted, and lines held with the reason of each."""
+    """What one confirmation did: lines posted, orders noted, and lines held with the reason of each.
+
+    ``late``: how many of the posted stand on the first open day after their own, with their own beside it.
+    """
 
     posted: int
     orders: int
     held: tuple[tuple[int, Finding], ...]
+    late: int = 0
 
 
 def confirm(
@@ -72,8 +73,8 @@ def confirm(
     Refused when the import was undone (IMP-508), its lines do not add to the file's total and nobody has explained
     why the lines are right (IMP-510), nothing is ready (IMP-509), or the mapping in force gives one of them another
     category than the check did (IMP-534). A line whose cost is in the books by another line
-    or a bank line is not posted: it is asked about (IMP-127, IMP-207), and so is one in a currency that its book
-    does not keep (IMP-242). Needs the capability ``import``. ``step`` is
+    or a bank line is not posted: it is asked about (IMP-127, IMP-207), and so is one in a currency in which its book
+    has no bank (IMP-242). A line of a period that is not open is booked on the first open day. Needs the capability ``import``. ``step`` is
     called with 1, 2, 3... between the writes.
     """
     told = step or (lambda number: None)
@@ -102,7 +103,7 @@ def confirm(
         waiting = {number for number, _ in unkept}
         rows = [row for row in rows if row.pk not in waiting]
         told(1)
-        _open_accounts(rows, grants)
+        accounts = open_accounts(rows, books, locked.currency or "")
         told(2)
         held: list[tuple[int, Finding]] = []
         costs = [row for row in rows if row.kind == "actual"]
@@ -111,11 +112,16 @@ def confirm(
         )
         held += unknown.items()
         costs = [row for row in costs if row.pk not in unknown]
-        posted = _post_actuals(costs, grants, paid, held, told, progress)
+        days = days_booked({_own_day(books, row) for row in costs})
+        on = {row.pk: days[_own_day(books, row)] for row in costs}
+        entries = _Costs(books, accounts, on, paid)
+        posted = _post_actuals(costs, entries, held, told, progress)
         orders = post_orders([row for row in rows if row.kind == "commitment"], grants, held)
         told(4)
         mark_posted([*posted, *orders], actor=actor, now=now)
         tell_of_files(costs, paid, posted, now=now)
+        done = {number for number, _ in posted}
+        late = sum(row.pk in done and on[row.pk] != row.posted_date for row in costs)
         hold_lines(held, host_id=locked.host_id, job_id=job_id, actor=actor, now=now)
         told(5)
         Job.objects.filter(pk=job_id).update(state="confirmed", confirmed_by=actor, confirmed_at=now)
@@ -133,7 +139,7 @@ def confirm(
             now=now,
         )
         told(6)
-    return Confirmed(len(posted), len(orders), (*held, *asked))
+    return Confirmed(len(posted), len(orders), (*held, *asked), late)
 
 
 def _none_ready(asked: Job) -> Finding:
@@ -167,39 +173,24 @@ def _ready(job_id: int, lines: Sequence[int] | None) -> list[Row]:
     return list(chosen.order_by("posted_date", "row_number"))
 
 
-def _open_accounts(rows: Iterable[Row], grants: Mapping[str, GrantFacts]) -> None:
-    """An expense code that the book does not know is opened under the file's own name for it."""
-    wanted: dict[tuple[int, str], Row] = {}
-    for row in rows:
-        if row.kind == "actual":
-            wanted.setdefault((grants[row.grant_ref or ""].book, row.account_code), row)
-    for book in sorted({book for book, _ in wanted}):
-        known = account_ids(book)
-        for (of, code), row in sorted(wanted.items(), key=lambda item: item[0]):
-            if of != book or code in known:
-                continue
-            open_account(
-                book=book,
-                code=code,
-                name=row.account_name or code,
-                currency=row.currency,
-                role="expense",
-                on=_first_day(row.host_id, code),
-            )
+@dataclass(frozen=True, slots=True)
+class _Costs:
+    """What the entry of a line needs beside the line: the book of each grant, accounts, the day it is booked on, and the lots named."""
+
+    books: Mapping[str, int]
+    accounts: Mapping[Account, str]
+    on: Mapping[int, date]
+    paid: Mapping[int, Sequence[Part]]
 
 
-def _first_day(host_id: int, code: str) -> date:
-    """The account opens on the first day that any line of the host uses it, so that older files can follow."""
-    first: date = Row.objects.filter(host_id=host_id, account_code=code).aggregate(first=Min("posted_date"))[
-        "first"
-    ]
-    return first.replace(year=first.year - 1, month=1, day=1)
+def _own_day(books: Mapping[str, int], row: Row) -> tuple[int, date]:
+    """The book and the day that its file says; the books refuse a day of which no period is open any more."""
+    return books[row.grant_ref or ""], row.posted_date
 
 
 def _post_actuals(
     rows: Sequence[Row],
-    grants: Mapping[str, GrantFacts],
-    paid: Mapping[int, Sequence[Part]],
+    costs: _Costs,
     held: list[tuple[int, Finding]],
     told: Step,
     progress: Progress | None,
@@ -207,14 +198,24 @@ def _post_actuals(
     done: list[tuple[int, int]] = []
     by_book: dict[int, list[Row]] = {}
     for row in rows:
-        by_book.setdefault(grants[row.grant_ref or ""].book, []).append(row)
+        by_book.setdefault(costs.books[row.grant_ref or ""], []).append(row)
     for book, of_book in sorted(by_book.items()):
+        # In the order of the days on which they are booked, because in that order money is used.
+        of_book.sort(key=lambda row: (costs.on[row.pk], row.posted_date, row.row_number))
         banks = {
             currency: account_for(book, "bank", currency) for currency in {row.currency for row in of_book}
         }
         budgeted = {ref for ref in {row.grant_ref or "" for row in of_book} if budget.position(ref)}
         entries = {
-            row.pk: _entry(row, banks[row.currency], budgeted, paid.get(row.pk, ())) for row in of_book
+            row.pk: entry_of(
+                row,
+                costs.accounts[book, row.account_code, row.currency],
+                banks[row.currency],
+                budgeted,
+                costs.on[row.pk],
+                costs.paid.get(row.pk, ()),
+            )
+            for row in of_book
         }
         orders = {ref: OpenOrders(commitments.open_of(ref)) for ref in _quoting(of_book)}
         first, later = fits_first(of_book)
@@ -294,30 +295,3 @@ def _post_or_isolate(
         first = _post_or_isolate(book, rows[:half], entries, held)
         return first + _post_or_isolate(book, rows[half:], entries, held)
     return [(row.pk, answer.journal_id) for row, answer in zip(rows, posted, strict=True)]
-
-
-def _entry(row: Row, bank: str, budgeted: Collection[str], paid: Sequence[Part]) -> Entry:
-    """A grant without a budget, such as a lump sum, has no limit by category to charge. Each lot that is named pays on a line of its own."""
-    amount = Money(row.currency, row.amount_minor)
-    shares: list[tuple[int | None, Money]] = [(part.lot, part.amount) for part in paid]
-    shares = shares or [(None, amount)]
-    return Entry(
-        key=row.key,
-        kind="spend",
-        effective_date=row.posted_date,
-        source=row.doc_ref or f"import-{row.job_id}-row-{row.row_number}",
-        memo=masked(" · ".join(word for word in (row.payee, row.description) if word)),
-        lines=(
-            *(
-                Line(
-                    row.account_code,
-                    share,
-                    fund=row.grant_ref,
-                    budget=row.category if row.grant_ref in budgeted else None,
-                    lot=lot,
-                )
-                for lot, share in shares
-            ),
-            Line(bank, -amount, fund=row.grant_ref),
-        ),
-    )

@@ -18,9 +18,11 @@ from guohe.funds.domain.orders import OpenOrder, OpenOrders
 from guohe.funds.operations.commit_order import commit, release
 from guohe.funds.operations.post_entries import Posted
 from guohe.funds.queries import budget, commitments
+from guohe.funds.queries.chart import booked_on
 from guohe.grants.domain.facts import GrantFacts
 from guohe.imports.models import Line as Row
 from guohe.imports.operations.room import in_award_currency, open_part
+from guohe.imports.queries.rows import said_with_day
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.money import Money
 from guohe.kernel.private_numbers import masked
@@ -78,20 +80,19 @@ def _note(row: Row, grant: GrantFacts, orders: OpenOrders, *, anew: bool) -> Pos
     """``anew`` for the first line of its file under the number: what other files said is open stands no longer."""
     order_no, amount = number_of(row), Money(row.currency, row.amount_minor)
     category = row.category if budget.position(grant.ref) else None
-    memo, source = masked(row.description), row.doc_ref or row.order_no
+    on, source = booked_on(grant.book, row.posted_date), row.doc_ref or row.order_no
+    memo = masked(said_with_day(row.description, row.posted_date, on))
     if amount.minor < 0:
         taken = orders.taken_by(order_no, category, -amount)
         if taken is None or taken.amount != -amount:
             still = Money(row.currency, 0) if taken is None else taken.amount
             raise Refused(Finding("MON-370", Level.STOP, values={"order": order_no, "open": str(still)}))
-        answer = _release(row, grant.book, taken, on=row.posted_date, key=row.key, source=source, memo=memo)
+        answer = _release(row, grant.book, taken, on=on, key=row.key, source=source, memo=memo)
         orders.take(taken)
         return answer
     if anew:
         for nth, order in enumerate(orders.of(order_no)):
-            _release(
-                row, grant.book, order, on=row.posted_date, key=_restated(row, nth), source=source, memo=memo
-            )
+            _release(row, grant.book, order, on=on, key=_restated(row, nth), source=source, memo=memo)
             orders.take(order)
     award = in_award_currency(grant.ref, amount, grant.currency)
     answer = commit(
@@ -101,12 +102,12 @@ def _note(row: Row, grant: GrantFacts, orders: OpenOrders, *, anew: bool) -> Pos
         amount=amount,
         in_award_currency=award,
         budget=category,
-        on=row.posted_date,
+        on=on,
         key=row.key,
         source=source,
         memo=memo,
     )
-    orders.put(OpenOrder(order_no, category, amount, award, row.posted_date))
+    orders.put(OpenOrder(order_no, category, amount, award, on))
     return answer
 
 

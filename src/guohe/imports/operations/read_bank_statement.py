@@ -14,6 +14,7 @@ from guohe.documents.operations.store_file import store_file
 from guohe.exchange.domain.advice import advised
 from guohe.exchange.domain.balances import Standing
 from guohe.exchange.domain.banks import PLAIN, BankProfile, ProfileOf
+from guohe.exchange.domain.marks import CREDIT_MEANS
 from guohe.exchange.domain.read_statement import account_in, read_statement
 from guohe.exchange.domain.statement import BankStatement
 from guohe.exchange.domain.statement_chained import BREAKS, chained
@@ -129,11 +130,14 @@ def _look(
     if opened.grid is None:
         return None, advised(opened.findings, "statement"), None
     tried: list[tuple[int | None, dict[str, str] | None]] = [*remembered, (None, None)]
-    if how.columns:
+    if how.columns and set(how.columns) != {CREDIT_MEANS}:
         tried = [(None, dict(how.columns))]
     elif choose(*account_in(opened.grid.rows, *(chosen or ("", "")))).heads:
         # The bank's own profile says more of this file than what was said of another bank's.
         tried = [(None, None)]
+    if how.columns and set(how.columns) == {CREDIT_MEANS}:
+        # What CR is, and nothing of the columns: these are found as without it.
+        tried = [(version, {**(columns or {}), **how.columns}) for version, columns in tried]
     used: int | None = None
     for version, columns in tried:
         used = version

@@ -16,6 +16,7 @@ from guohe.funds.domain.lots import Part as Moved
 from guohe.funds.domain.orders import OpenOrder, OpenOrders
 from guohe.funds.domain.printed_lots import LotPosition
 from guohe.funds.queries import budget, commitments, lots
+from guohe.funds.queries.chart import days_booked
 from guohe.grants.queries import find
 from guohe.imports.domain.held import HeldOne
 from guohe.imports.domain.judgement import Judgement, Verdict
@@ -261,8 +262,14 @@ def of_funds(wanted: Iterable[Wanted], stated: Iterable[tuple[str, str]] = ()) -
     before = tuple(stated)
     funds: dict[str, _Fund] = {}
     found: list[HeldOne] = []
-    policies = {grant.ref: Policy(grant.lot_policy) for grant in find.all_grants()}
-    for line in wanted:
+    grants = {grant.ref: grant for grant in find.all_grants()}
+    policies = {ref: Policy(grant.lot_policy) for ref, grant in grants.items()}
+    asked = list(wanted)
+    books = {ref: grant.book for ref, grant in grants.items()}
+    booked = days_booked({(books[each.grant_ref], each.on) for each in asked if each.grant_ref in books})
+    for each in asked:
+        book = None if each.order else books.get(each.grant_ref)
+        line = each if book is None else each._replace(on=booked[book, each.on])
         if line.grant_ref not in funds:
             of_grant = (number for ref, number in before if ref == line.grant_ref)
             policy = policies.get(line.grant_ref, Policy.FIFO)

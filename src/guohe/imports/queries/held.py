@@ -24,16 +24,19 @@ def held_groups(held: Sequence[tuple[int, Finding]]) -> tuple[HeldGroup, ...]:
     return grouped(HeldOne(*known[number], finding) for number, finding in held)
 
 
-def confirmed_words(posted: int, orders: int, held: Sequence[tuple[int, Finding]], lang: str) -> str:
+def confirmed_words(
+    posted: int, orders: int, held: Sequence[tuple[int, Finding]], lang: str, *, late: int = 0
+) -> str:
     """What a confirmation did; the open orders that it held are told apart from the lines, as their figures are."""
     kept = (
         Line.objects.filter(pk__in=[number for number, _ in held], kind="commitment").count() if held else 0
     )
     lines = str(len(held) - kept)
     told = say("imports.confirmed", lang, posted=str(posted), orders=str(orders), held=lines)
-    return (
-        in_a_row([told, say("imports.confirmed.orders_held", lang, orders=str(kept))], lang) if kept else told
-    )
+    more = [say("imports.confirmed.orders_held", lang, orders=str(kept))] if kept else []
+    if late:
+        more.append(say("imports.confirmed.late", lang, lines=str(late)))
+    return in_a_row([told, *more], lang) if more else told
 
 
 def group_words(group: HeldGroup, lang: str) -> str:

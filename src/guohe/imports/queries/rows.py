@@ -128,7 +128,12 @@ def day_in_books(book: int, row: BankRow) -> date:
 
 def memo_of(row: BankRow, memo: str, on: date) -> str:
     """What the books say of a line; of one that is booked on another day than its own, that true day beside it."""
-    return memo if on == row.posted_date else f"{memo} ({row.posted_date.isoformat()})"
+    return said_with_day(memo, row.posted_date, on)
+
+
+def said_with_day(memo: str, day: date, on: date) -> str:
+    """What the books say of something, with its true day beside it where they hold it on another one."""
+    return memo if on == day else f"{memo} ({day.isoformat()})".strip()
 
 
 def source_of(row: BankRow) -> str:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from guohe.exchange.domain.marks import CREDIT_MEANS
 from guohe.grants.queries.find import all_grants
 from guohe.imports.domain.how_to_read import ROLES
 from guohe.imports.domain.mapping_changed import CODE as MAPPING_CHANGED
@@ -21,6 +22,7 @@ from guohe.imports.operations.map_columns import map_columns
 from guohe.imports.operations.start_run import LONG_LINES, start_confirming
 from guohe.imports.queries import foreseen, questions, ticks_told
 from guohe.imports.queries import jobs as find
+from guohe.imports.queries.booked_late import costs_booked_late
 from guohe.imports.queries.categories import pack_categories, with_names
 from guohe.imports.queries.heads import heads_of
 from guohe.imports.queries.held import confirmed_words
@@ -77,7 +79,8 @@ def map_page(request: HttpRequest, number: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("imports:job", args=[number]))
     found: tuple[Finding, ...] = ()
     if request.method == "POST":
-        chosen = {role: request.POST.get(f"role-{role}", "") for role in ROLES[job.kind]}
+        asked = (*ROLES[job.kind], *([CREDIT_MEANS] if job.kind == "bank" else []))
+        chosen = {role: request.POST.get(f"role-{role}", "") for role in asked}
         try:
             map_columns(
                 job_id=number, columns=chosen, project=request.POST.get("project", ""), actor=account_of(request),
@@ -99,6 +102,7 @@ def map_page(request: HttpRequest, number: int) -> HttpResponse:
         "job": job,
         "roles": roles,
         "heads": heads.choices,
+        "credit": request.POST.get(f"role-{CREDIT_MEANS}", ""),
         "sample": heads.sample,
         "found": found or heads.findings,
         "faulty": bool(found),
@@ -258,6 +262,7 @@ def confirm_page(request: HttpRequest, number: int, fmt: str = "html") -> HttpRe
         "held_count": _held(job),
         "many": many,
         "foreseen": foreseen.of_job(number) if fmt == "html" else (),
+        "late": costs_booked_late(number, lang) if fmt == "html" else (),
         "may_import": may(request, "import", host=job.host_id),
     }
     table = _items(ready, lang)
@@ -303,5 +308,7 @@ def _confirmed(request: HttpRequest, job: JobFacts) -> HttpResponse:
         actor=actor,
         now=now,
     )
-    messages.success(request, confirmed_words(done.posted, done.orders, done.held, language()))
+    messages.success(
+        request, confirmed_words(done.posted, done.orders, done.held, language(), late=done.late)
+    )
     return HttpResponseRedirect(reverse("imports:result", args=[job.number]))

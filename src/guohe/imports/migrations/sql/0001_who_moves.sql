@@ -43,7 +43,8 @@ BEGIN
     -- A cost that several lots pay has a line for each.
     RETURN (SELECT sum(p.amount) FROM funds_posting AS p JOIN funds_account AS a ON a.id = p.account_id
             WHERE p.journal_id = entry.id AND p.fund_id = pays.id AND p.currency = line.currency
-              AND a.code = line.account_code) IS NOT DISTINCT FROM line.amount_minor;
+              -- An account has one currency; a cost in another one stands beside it.
+              AND a.code IN (line.account_code, line.account_code || ' ' || line.currency)) IS NOT DISTINCT FROM line.amount_minor;
 END $$;
 
 -- Lines: whoever imports; whoever decides the mapping, for a category; whoever may answer, for what they answer. In the own name.
