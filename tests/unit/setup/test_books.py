@@ -106,6 +106,42 @@ def test_books_elsewhere_are_remembered(var: Path, tmp_path_factory: pytest.Temp
     assert os.path.lexists(away.parent)
 
 
+@pytest.mark.parametrize("step", ["polyu/books", "2026/polyu/books", "away"])
+def test_ones_own_books_are_written_safely_and_found_wherever_they_lie(var: Path, step: str) -> None:
+    """Only what a run makes for itself is thrown away; two steps below var/ say nothing."""
+    made = books.opened_or_made(var / step, "live")
+    made.server().folder.mkdir(parents=True)
+    made.server()._configure()
+    assert "fsync" not in (made.server().folder / "guohe.conf").read_text(encoding="utf-8")
+    assert books.known() == [made]
+    assert books.chosen(None) == made
+
+
+@pytest.mark.parametrize(
+    ("mode", "for_one_run", "safe"),
+    [
+        ("live", False, True),
+        ("live", True, True),
+        ("demo", False, True),
+        ("demo", True, False),
+        ("bench", False, True),
+        ("test", False, False),
+        ("test", True, False),
+    ],
+)
+def test_fsync_is_off_only_for_tests_and_for_what_one_run_throws_away(
+    var: Path, mode: str, for_one_run: bool, safe: bool
+) -> None:
+    made = books.opened_or_made(var / mode / "run-1", mode, for_one_run=for_one_run)
+    assert books.opened(made.folder) == made
+    server = made.server()
+    server.folder.mkdir(parents=True)
+    server._configure()
+    conf = (server.folder / "guohe.conf").read_text(encoding="utf-8")
+    assert ("fsync = off" not in conf) is safe
+    assert (made in books.known()) is not for_one_run
+
+
 @pytest.mark.usefixtures("var")
 def test_books_to_come_are_named_by_their_folder(capsys: pytest.CaptureFixture[str]) -> None:
     """`--books` means books that are there: before `init` it would be passed over in silence."""
