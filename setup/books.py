@@ -73,14 +73,24 @@ def opened_or_made(folder: Path, mode: str, *, for_one_run: bool = False) -> Boo
         if books.mode != mode:
             raise Refusal("ACC-662", folder=shown(folder), saw=books.mode, wanted=mode)
         return books
+    for around in folder.resolve().parents:
+        if (around / MARKER).exists():
+            # Whoever deletes or moves the outer books would take the inner ones with them.
+            raise Refusal("ACC-750", folder=shown(folder), around=shown(around))
     if folder.exists() and any(folder.iterdir()):
         raise Refusal("ACC-663", folder=shown(folder))
     return _made(folder, mode, for_one_run=for_one_run)
 
 
 def remove(books: Books) -> None:
-    """Delete the folder and its database; only what carries our marker ever comes here."""
+    """Delete the folder and its database; only what carries our marker ever comes here, and no other books go with it."""
     opened(books.folder)
+    if inner := [
+        Path(at) for at, _, files in os.walk(books.folder) if MARKER in files and Path(at) != books.folder
+    ]:
+        raise Refusal(
+            "ACC-751", folder=shown(books.folder), saw=", ".join(shown(one) for one in sorted(inner))
+        )
     books.server().stop()
     for folder in (books.server().socket, books.database, books.folder):
         if folder.exists():
