@@ -174,6 +174,7 @@ def migrate(ask_administrator: bool) -> None:
 @main.command(hidden=True)
 def worker() -> None:
     """Run queued jobs until stopped."""
+    deployment.ask_kind()
     call_command("procrastinate", "worker")
 
 
