@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
+from guohe.kernel.references import LONGEST, addressable, proposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,12 @@ def check_agreement(agreement: Agreement, *, taken: bool) -> Iterator[Finding]:
 
 
 def check_reference(ref: str, *, taken: bool) -> Iterator[Finding]:
-    """A reference names one grant (BUD-214)."""
+    """An address holds the reference (RUL-910), which names one grant (BUD-214)."""
+    if not addressable(ref):
+        example = proposed(ref) or "N_PolyU504-18"
+        yield Finding(
+            "RUL-910", Level.STOP, Place(pointer="ref"), {"ref": ref[:LONGEST], "proposed": example}
+        )
     if taken:
         yield Finding("BUD-214", Level.STOP, Place(pointer="ref"), {"ref": ref})
 

@@ -31,8 +31,8 @@ def set_up_grant(
     """Writes the grant with its instalments, project codes and fund, and returns its row number.
 
     Refused with every finding at once: instalments that do not add up (BUD-211), a partner share above the award
-    (BUD-212), a period that ends before it starts (BUD-213), a reference already in use (BUD-214), or in use by a grant that the
-    actor does not see (ACC-720). Needs the capability ``prepare`` for the host.
+    (BUD-212), a period that ends before it starts (BUD-213), a reference that no address holds (RUL-910), is in use (BUD-214), or
+    in use by a grant that the actor does not see (ACC-720). Needs the capability ``prepare`` for the host.
     """
     require(actor, "prepare", host_id=host_id, on=now.date())
     findings = list(check_agreement(agreement, taken=Grant.objects.filter(ref=agreement.ref).exists()))

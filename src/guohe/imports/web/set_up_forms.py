@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from guohe.grants.domain.set_up import check_days, check_instalments, check_share
+from guohe.grants.domain.set_up import check_days, check_instalments, check_reference, check_share
 from guohe.imports.web.forms import Spoken
 from guohe.kernel.findings import Finding
 from guohe.kernel.money import AmountNotReadable, Money
@@ -61,7 +61,7 @@ class SetUpForm(Spoken):
 class AgreementForm(SetUpForm):
     """Which grant, under which pack, of which funder."""
 
-    ref = forms.RegexField(r"^[A-Za-z0-9][A-Za-z0-9._-]{2,59}$", help_text="hint")
+    ref = forms.CharField(max_length=200, help_text="hint")
     title_en = forms.CharField(max_length=300)
     title_zh_hant = forms.CharField(max_length=300)
     title_zh_hans = forms.CharField(max_length=300)
@@ -70,9 +70,12 @@ class AgreementForm(SetUpForm):
     funder_zh_hant = forms.CharField(max_length=200)
     funder_zh_hans = forms.CharField(max_length=200)
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.fields["ref"].error_messages["invalid"] = say("imports.form.set_up.ref.unreadable", self.lang)
+    def clean(self) -> dict[str, Any]:
+        """The reference can stand in an address."""
+        told = super().clean() or {}
+        if "ref" in told:
+            self.told("ref", check_reference(told["ref"], taken=False))
+        return told
 
 
 class MoneyForm(SetUpForm):
