@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -147,7 +149,10 @@ def _check(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("imports:set-up-step", args=[missing[0]]))
     agreement = agreement_of(kept)
     found: tuple[Finding, ...] = tuple(check_agreement(agreement, taken=False))
-    if request.method == "POST":
+    shown = _digest(kept)
+    if request.method == "POST" and request.POST.get("shown") != shown:
+        found = (*found, Finding("RUL-911", Level.STOP, values={"ref": agreement.ref}))
+    elif request.method == "POST":
         try:
             ref = _write(request, kept, agreement)
         except Refused as refusal:
@@ -167,6 +172,7 @@ def _check(request: HttpRequest) -> HttpResponse:
     context = {
         "page": frame,
         "found": found,
+        "shown": shown,
         "facts": _answers(kept, agreement, lang),
         "budget": table,
         "budget_findings": read,
@@ -176,6 +182,11 @@ def _check(request: HttpRequest) -> HttpResponse:
     return render(
         request, "imports/set_up_check.html", context, status=422 if request.method == "POST" else 200
     )
+
+
+def _digest(kept: dict[str, Any]) -> str:
+    """What a page of answers showed: its button writes these answers, and none that another tab gave since."""
+    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 
 def agreement_of(kept: dict[str, Any]) -> Agreement:
