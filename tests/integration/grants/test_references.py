@@ -14,9 +14,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
+from guohe.funds.queries.budget import position
 from guohe.grants.domain import set_up as domain
 from guohe.imports.operations.set_up_from_files import set_up_from_files
-from guohe.kernel.findings import Refused
+from guohe.kernel.findings import Level, Refused
 from guohe.kernel.references import addressable
 from tests.factories.imports import DEMO, Ground, demo_ground
 from tests.factories.people import NOW, RESEARCH_OFFICE
@@ -24,6 +25,9 @@ from tests.integration.imports.pages import seen_by, words
 
 pytestmark = pytest.mark.usefixtures("demo_books")
 SLASH = "N_PolyU504/18"
+TABLE = (DEMO / "budget_mainland.csv").read_bytes()
+# As tables before 2021 are: what the pack has as one category stands in three rows.
+APART = "单位：元\n预算科目,金额\n一、设备费,600000\n二、会议费,{0}\n三、差旅费,{1}\n四、国际合作与交流费,100000\n合计,1200000\n"
 AGREEMENT = """
 ref = "{ref}"
 pack = "DEMO-1"
@@ -51,11 +55,11 @@ def demo_mode(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     monkeypatch.setenv("GUOHE_CLOCK", NOW.isoformat())
 
 
-def set_up(ground: Ground, ref: str) -> None:
+def set_up(ground: Ground, ref: str, *, budget: bytes = TABLE, code: str = "NP") -> None:
     with ground.stage.acting(RESEARCH_OFFICE):
         set_up_from_files(
-            agreement=AGREEMENT.format(ref=ref).encode(),
-            budget=(DEMO / "budget_mainland.csv").read_bytes(),
+            agreement=AGREEMENT.format(ref=ref).replace('["NP"]', f'["{code}"]').encode(),
+            budget=budget,
             budget_name="b.csv",
             live=False,
             actor=ground.stage.account(RESEARCH_OFFICE),
@@ -81,6 +85,25 @@ def test_file_page_and_table_refuse_it(db: None, monkeypatch: pytest.MonkeyPatch
     monkeypatch.undo()
     monkeypatch.setenv("GUOHE_CLOCK", NOW.isoformat())
     set_up(ground, "N_PolyU504-18")
+
+
+def test_rows_of_one_category_are_added_to_its_limit(db: None) -> None:
+    ground = demo_ground()
+    set_up(ground, "APART-1", budget=APART.format("300000", "200000").encode())
+    with ground.stage.acting(RESEARCH_OFFICE):
+        limits = {line.code: line.limit.plain for line in position("APART-1") if line.limit.minor}
+    assert limits == {"equipment": "600000.00", "travel": "600000.00"}
+
+
+def test_a_row_below_nothing_and_a_code_of_another_project_are_told_as_they_are(db: None) -> None:
+    ground = demo_ground()
+    with pytest.raises(Refused) as below:
+        set_up(ground, "APART-2", budget=APART.format("600000", "-100000").encode())
+    assert [finding.code for finding in below.value.findings] == ["RUL-915"]
+    assert 'Row 5 "差旅费" is ' in below.value.findings[0].sentence("en")
+    with pytest.raises(Refused) as taken:
+        set_up(ground, "APART-3", code="ZZ01-DEMO")
+    assert [finding.code for finding in taken.value.findings if finding.level is Level.STOP] == ["RUL-914"]
 
 
 def test_one_that_is_there_already_takes_no_page_away(

@@ -45,6 +45,19 @@ def test_the_difference_is_named_with_both_figures() -> None:
     assert "相差 CNY 50.00" in finding.sentence("zh-hans")
 
 
+def test_what_cannot_be_written_is_told_where_it_was_given() -> None:
+    """The database refused these, and its reason was told in words of something else."""
+    for amount in ("0.00", "-100000.00"):
+        other = Money.of("CNY", "1200000.00") - Money.of("CNY", amount)
+        plans = tuple(PlannedInstalment(each) for each in (other, Money.of("CNY", amount)))
+        (finding,) = check_agreement(replace(GOOD, instalments=plans), taken=False)
+        assert (finding.code, finding.place.pointer) == ("RUL-912", "instalments")
+        assert finding.sentence("en").startswith(f"Amount {Money.of('CNY', amount)}: ")
+    for codes in ((), ("A", "A")):
+        (finding,) = check_agreement(replace(GOOD, project_codes=codes), taken=False)
+        assert (finding.code, finding.place.pointer) == ("RUL-913", "project_codes")
+
+
 @pytest.mark.parametrize(
     ("ref", "written"),
     [

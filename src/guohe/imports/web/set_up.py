@@ -22,7 +22,7 @@ from guohe.identity.queries import accounts_visible
 from guohe.imports.operations.set_up_from_budget import look_at_budget, rows_of, set_up_from_budget
 from guohe.imports.web.doors import preparing_hosts
 from guohe.imports.web.set_up_choices import choices_for, words_of
-from guohe.imports.web.set_up_forms import INSTALMENTS, STEPS, SetUpForm
+from guohe.imports.web.set_up_forms import INSTALMENTS, STEPS, SetUpForm, codes_in
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.money import Money, total
@@ -215,7 +215,7 @@ def agreement_of(kept: dict[str, Any]) -> Agreement:
         starts=date.fromisoformat(money["starts"]),
         ends=date.fromisoformat(money["last_day"]) + timedelta(days=1),
         instalments=tuple(plans),
-        project_codes=tuple(code.strip() for code in people["project_codes"].split(",") if code.strip()),
+        project_codes=codes_in(people["project_codes"]),
         fx_policy=policy["fx_policy"],
         lot_policy=policy["lot_policy"],
         partner=Name(people["partner_en"], people["partner_zh_hant"], people["partner_zh_hans"]),

@@ -8,7 +8,13 @@ from typing import Any
 
 from django import forms
 
-from guohe.grants.domain.set_up import check_days, check_instalments, check_reference, check_share
+from guohe.grants.domain.set_up import (
+    check_codes,
+    check_days,
+    check_instalments,
+    check_reference,
+    check_share,
+)
 from guohe.imports.web.forms import Spoken
 from guohe.kernel.findings import Finding
 from guohe.kernel.money import AmountNotReadable, Money
@@ -123,6 +129,11 @@ class MoneyForm(SetUpForm):
         return told
 
 
+def codes_in(typed: str) -> tuple[str, ...]:
+    """The project codes of a field, which commas part."""
+    return tuple(code.strip() for code in typed.split(",") if code.strip())
+
+
 class PeopleForm(SetUpForm):
     """In which unit and who leads it here, who is the partner, and the partner's share.
 
@@ -138,8 +149,10 @@ class PeopleForm(SetUpForm):
     partner_share = forms.CharField(required=False, max_length=40, help_text="hint")
 
     def clean(self) -> dict[str, Any]:
-        """The share can be read."""
+        """The share can be read, and there is a project code."""
         told = super().clean() or {}
+        if "project_codes" in told:
+            self.told("project_codes", check_codes(codes_in(told["project_codes"])))
         share = self.money("partner_share")
         if share is not None and self.award is not None:
             self.told("partner_share", check_share(share, self.award))
