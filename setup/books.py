@@ -20,16 +20,17 @@ _SECRET = "secret-key"  # noqa: S105 -- the name of a file
 
 @dataclass(frozen=True)
 class Books:
-    """A folder of books, its mode, and where its embedded database lies."""
+    """A folder of books, its mode, where its embedded database lies, and whether it was made for one run and goes with it."""
 
     folder: Path
     mode: str
     database: Path
+    for_one_run: bool = False
 
     def server(self) -> Server:
         """The embedded server of these books."""
-        # What is thrown away need not outlive a crash, but for the books that a crash is tried on and measured with.
-        kept = self.mode == "bench" or (self.mode != "test" and not state.is_thrown_away(self.folder))
+        # What is thrown away need not outlive a crash, but for the books that are measured. One's own always must.
+        kept = self.mode in ("live", "bench") or (self.mode == "demo" and not self.for_one_run)
         return Server(self.database, state=state.folder(), durable=kept)
 
     def secret_key(self) -> str:
@@ -55,11 +56,15 @@ def opened(folder: Path) -> Books:
     if not isinstance(marker, dict) or marker.get("mode") not in MODES:
         raise Refusal("ACC-661", folder=shown(folder))
     database = folder / str(marker.get("database", "pg"))
-    return Books(folder=folder, mode=marker["mode"], database=database)
+    for_one_run = marker.get("for_one_run") is True
+    return Books(folder=folder, mode=marker["mode"], database=database, for_one_run=for_one_run)
 
 
-def opened_or_made(folder: Path, mode: str) -> Books:
-    """The books in `folder` if they are of `mode`; an empty folder becomes such books; anything else is refused."""
+def opened_or_made(folder: Path, mode: str, *, for_one_run: bool = False) -> Books:
+    """The books in `folder` if they are of `mode`; an empty folder becomes such books; anything else is refused.
+
+    Only `setup/throwaway.py` makes books for one run.
+    """
     folder = folder.absolute()
     if (folder / MARKER).exists():
         books = opened(folder)
@@ -68,14 +73,24 @@ def opened_or_made(folder: Path, mode: str) -> Books:
         if books.mode != mode:
             raise Refusal("ACC-662", folder=shown(folder), saw=books.mode, wanted=mode)
         return books
+    for around in folder.resolve().parents:
+        if (around / MARKER).exists():
+            # Whoever deletes or moves the outer books would take the inner ones with them.
+            raise Refusal("ACC-750", folder=shown(folder), around=shown(around))
     if folder.exists() and any(folder.iterdir()):
         raise Refusal("ACC-663", folder=shown(folder))
-    return _made(folder, mode)
+    return _made(folder, mode, for_one_run=for_one_run)
 
 
 def remove(books: Books) -> None:
-    """Delete the folder and its database; only what carries our marker ever comes here."""
+    """Delete the folder and its database; only what carries our marker ever comes here, and no other books go with it."""
     opened(books.folder)
+    if inner := [
+        Path(at) for at, _, files in os.walk(books.folder) if MARKER in files and Path(at) != books.folder
+    ]:
+        raise Refusal(
+            "ACC-751", folder=shown(books.folder), saw=", ".join(shown(one) for one in sorted(inner))
+        )
     books.server().stop()
     for folder in (books.server().socket, books.database, books.folder):
         if folder.exists():
@@ -83,18 +98,19 @@ def remove(books: Books) -> None:
     state.forget(books.folder)
 
 
-def _made(folder: Path, mode: str) -> Books:
+def _made(folder: Path, mode: str, *, for_one_run: bool) -> Books:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "static").mkdir()
     account = server_account(folder / "pg" / "data")
     near = account is None or _opened_for(folder, account)
     database = folder / "pg" if near else state.folder() / f"database-{secrets.token_hex(6)}"
-    marker = {"mode": mode, "database": "pg" if near else str(database)}
+    marker = {"mode": mode, "database": "pg" if near else str(database), "for_one_run": for_one_run}
     made = folder / f".{MARKER}.{os.getpid()}"
     made.write_text(json.dumps(marker, indent=2) + "\n", encoding="utf-8")
     made.rename(folder / MARKER)
-    state.remember(folder)
-    return Books(folder=folder, mode=mode, database=database)
+    if not for_one_run:
+        state.remember(folder)
+    return Books(folder=folder, mode=mode, database=database, for_one_run=for_one_run)
 
 
 def _opened_for(folder: Path, account: Account) -> bool:

@@ -40,7 +40,8 @@ def run(words: list[str]) -> int:
     demo = books.opened_or_made(FOLDER, "demo")
     claim = None if asked.no_serve else serving.claim(demo)
     if claim is None and not asked.no_serve:
-        return _already(demo)
+        sys.stdout.write(serving.already(demo) + "\n")
+        return 0
     with product.database(demo, leave_nothing=not asked.no_serve):
         failed = _prepare(demo) or _go_on(demo, asked)
     if claim is not None and not failed:
@@ -77,17 +78,11 @@ def _remove() -> None:
     old = books.opened(FOLDER)
     if old.mode != "demo":
         raise Refusal("ACC-662", folder=shown(FOLDER), saw=old.mode, wanted="demo")
-    if (now := serving.running(old)) is not None:
+    if (now := serving.running(old)) is not None and not now.address:
+        raise Refusal("ACC-752", process=now.process)
+    if now is not None:
         raise Refusal("ACC-673", address=now.address, process=now.process)
     books.remove(old)
-
-
-def _already(demo: Books) -> int:
-    now = serving.running(demo)
-    sys.stdout.write(
-        say("serving.already", address=now.address if now and now.address else say("serving.starting")) + "\n"
-    )
-    return 0
 
 
 def _prepare(demo: Books, *, show: bool = True) -> int:

@@ -45,11 +45,7 @@ def serve(words: list[str], chosen: str | None) -> int:
         raise Refusal("ACC-662", folder=shown(served.folder), saw=served.mode, wanted="live")
     claim = serving.claim(served)
     if claim is None:
-        now = serving.running(served)
-        sys.stdout.write(
-            say("serving.already", address=now.address if now and now.address else say("serving.starting"))
-            + "\n"
-        )
+        sys.stdout.write(serving.already(served) + "\n")
         return 0
     with claim, product.database(served, leave_nothing=True):
         # Books that nobody can sign in to are not served: `init` was broken off before it had an administrator.

@@ -49,6 +49,12 @@ def running(books: Books) -> Running | None:
     return None
 
 
+def already(books: Books) -> str:
+    """What is said to whoever would serve books that another serves: where, or that they are being opened just now."""
+    now = running(books)
+    return say("serving.already", address=now.address) if now and now.address else say("serving.starting")
+
+
 def claim(books: Books) -> IO[bytes] | None:
     """The right to serve these books, or None when another has it; held until closed."""
     lock = _lock_path(books).open("ab")

@@ -12,14 +12,9 @@ def folder() -> Path:
     return Path("/var/lib/guohe")
 
 
-def is_thrown_away(books: Path) -> bool:
-    """Books two steps below var/ belong to one run and go with it."""
-    return books.parent.parent == VAR
-
-
 def remember(books: Path) -> None:
-    """Note books made outside var/, so that `stop` and the choice of books find them."""
-    if books.parent != VAR and not is_thrown_away(books):
+    """Note books that do not lie right in var/, so that `stop` and the choice of books find them."""
+    if books.parent != VAR:
         VAR.mkdir(exist_ok=True)
         _LIST.write_text("".join(f"{one}\n" for one in sorted({*remembered(), books})), encoding="utf-8")
 

@@ -30,7 +30,7 @@ def thrown_away(kind: str, mode: str) -> Iterator[Books]:
     with ExitStack() as held:
         with _alone(parent):
             sweep(parent)
-            made = books.opened_or_made(parent / f"run-{os.getpid()}", mode)
+            made = books.opened_or_made(parent / f"run-{os.getpid()}", mode, for_one_run=True)
             alive = held.enter_context((made.folder / "run.lock").open("wb"))
             fcntl.flock(alive, fcntl.LOCK_EX)
         try:

@@ -187,6 +187,7 @@ def migrate(ask_administrator: bool, as_json: bool) -> None:
 @main.command(hidden=True)
 def worker() -> None:
     """Run queued jobs until stopped."""
+    deployment.ask_kind()
     call_command("procrastinate", "worker")
 
 

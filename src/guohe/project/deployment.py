@@ -2,11 +2,54 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from django.conf import settings
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from guohe.kernel.findings import Finding, Level, Refused
+
+# The databases whose kind was read: it is written once, so it is asked once a process.
+_COMPARED: Final[set[tuple[str, str, str]]] = set()
+
+
+def compare_kind(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
+    """Every connection first reads which kind of books its database holds; another kind than the mode's is refused (ACC-753).
+
+    Sent by Django when a connection is made, so that no command, page or job comes before it. A database that says nothing
+    yet holds nothing yet: the set-up writes the kind before the first row.
+    """
+    at = connection.settings_dict
+    key = (str(at["HOST"]), str(at["NAME"]), str(settings.MODE))
+    if key in _COMPARED:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('public.db_deployment') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return
+        cursor.execute("SELECT mode FROM db_deployment")
+        row = cursor.fetchone()
+    if row is None:
+        return
+    try:
+        _refuse_other(str(row[0]))
+    except Refused:
+        # A connection left open would be taken as compared by whoever asks next.
+        connection.close()
+        raise
+    _COMPARED.add(key)
+
+
+def ask_kind() -> None:
+    """Compares before whatever connects in a way of its own, as the worker of the jobs does."""
+    connections["default"].ensure_connection()
+
+
+def _refuse_other(seen: str) -> None:
+    if seen != settings.MODE:
+        raise Refused(Finding("ACC-753", Level.STOP, values={"seen": seen, "mode": settings.MODE}))
 
 
 def set_mode() -> None:
@@ -14,9 +57,7 @@ def set_mode() -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute("INSERT INTO db_deployment (mode) VALUES (%s) ON CONFLICT DO NOTHING", [settings.MODE])
         cursor.execute("SELECT mode FROM db_deployment")
-        seen = str(cursor.fetchone()[0])
-    if seen != settings.MODE:
-        raise Refused(Finding("ACC-741", Level.STOP, values={"seen": seen, "mode": settings.MODE}))
+        _refuse_other(str(cursor.fetchone()[0]))
 
 
 def steps_ahead() -> list[str]:

@@ -10,6 +10,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from guohe.ui.references import teach
+
+teach()
 CONTEXTS = (
     "ui",
     "identity",

@@ -351,7 +351,8 @@ def test_a_grant_is_set_up_step_by_step_and_written_only_at_the_end(ground: Grou
     assert "The bank's actual rate" in text
     assert "fifo" not in text
     assert "bank_actual" not in text
-    done = client.post("/en/grants/new/check", follow=True)
+    shown = re.findall(r'name="shown" value="(\w+)"', check.content.decode())[0]
+    done = client.post("/en/grants/new/check", {"shown": shown}, follow=True)
     assert "DEMO-NEW-2019-009 is set up with its budget as version 1." in words(done.content)
 
 

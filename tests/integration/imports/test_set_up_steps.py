@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from tests.factories.imports import STEEL, demo_ground
+from tests.factories.imports import DEMO, STEEL, demo_ground
 from tests.factories.people import NOW, RESEARCH_OFFICE
 from tests.integration.imports.pages import seen_by, words
 
@@ -69,6 +71,44 @@ def test_what_a_person_must_choose_is_not_chosen_beforehand(
         first = page.partition(f'name="{field}"')[2].partition("</option>")[0]
         assert 'value=""' in first, field
     assert client.post(f"/en/grants/new/{step}", {}).status_code == 422
+
+
+def answered(client: Client, ref: str, code: str) -> str:
+    """A set-up begun anew and answered to its last page; gives the page's text."""
+    client.get("/en/grants/new?new=1")
+    client.post("/en/grants/new/agreement", {**AGREEMENT, "ref": ref})
+    client.post("/en/grants/new/money", MONEY)
+    people = client.get("/en/grants/new/people").content.decode()
+    leads = re.findall(r'value="(\d+)"', people.partition('name="investigator"')[2])[0]
+    client.post("/en/grants/new/people", {"unit": "CNERC-02", "investigator": leads, "project_codes": code})
+    policy = client.get("/en/grants/new/policy").content.decode()
+    book = re.findall(r'value="(\d+)"', policy.partition('name="book"')[2])[0]
+    client.post("/en/grants/new/policy", {"lot_policy": "fifo", "fx_policy": "bank_actual", "book": book})
+    file = SimpleUploadedFile("b.csv", (DEMO / "budget_mainland.csv").read_bytes())
+    done = client.post("/en/grants/new/budget", {"file": file, "approved_on": "2018-03-26"})
+    assert done.status_code == 302, words(done.content)
+    return client.get("/en/grants/new/check").content.decode()
+
+
+def shown(page: str) -> str:
+    """What the button of a page of answers sends."""
+    return re.findall(r'name="shown" value="(\w+)"', page)[0]
+
+
+def test_the_button_of_a_page_sets_up_what_the_page_showed(client: Client) -> None:
+    """Two tabs share a session: the button of one grant's page set up the other's."""
+    first = answered(client, "TAB-ONE", "T1")
+    second = answered(client, "TAB-TWO", "T2")
+    assert "TAB-ONE" in first
+    assert "TAB-TWO" in second
+    for stale in ({"shown": shown(first)}, {}):
+        pressed = client.post("/en/grants/new/check", stale)
+        assert pressed.status_code == 422
+        assert 'Those of "TAB-TWO" stand below.' in words(pressed.content)
+        assert shown(pressed.content.decode()) == shown(second)
+    assert client.get("/en/grants/TAB-TWO").status_code == 404
+    done = client.post("/en/grants/new/check", {"shown": shown(second)})
+    assert done.headers["Location"] == "/en/grants/TAB-TWO"
 
 
 def test_units_are_those_of_the_grants_first_day(client: Client) -> None:

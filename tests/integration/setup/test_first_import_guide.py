@@ -102,7 +102,9 @@ def set_up(own: Checkout) -> None:
     assert book is not None
     browser.post("/en/grants/new/policy", {"lot_policy": "fifo", "fx_policy": "bank_actual", "book": book[1]})
     browser.post("/en/grants/new/budget", {"approved_on": "2018-12-20"}, own.root / "budget.csv")
-    done = browser.post("/en/grants/new/check", {})
+    shown = re.search(r'name="shown" value="(\w+)"', browser.get("/en/grants/new/check"))
+    assert shown is not None
+    done = browser.post("/en/grants/new/check", {"shown": shown[1]})
     assert "OWN-2019-001 is set up with its budget as version 1." in done
 
 

@@ -92,6 +92,50 @@ def test_row_whose_parts_disagree_is_named() -> None:
     assert codes(budget_of(text).findings) == ["BUD-208"]
 
 
+def test_a_unit_that_a_person_gave_is_compared_with_the_award_too() -> None:
+    """120 given as 元 became limits of CNY 120.00 of an award of CNY 1,200,000.00 without a word."""
+    text = "预算科目,金额\n一、设备费,18\n二、材料费,102\n合计,120\n"
+    (found,) = read_budget(text_grid(text), agreement=AWARD, unit="yuan").findings
+    assert found.code == "BUD-206"
+    assert found.values == {"table": "CNY 120.00", "agreement": "CNY 1,200,000.00"}
+    assert read_budget(text_grid(text), agreement=AWARD, unit="wan").findings == ()
+
+
+OWN = "单位：万元,,,\n科目,合计,专项经费,自筹经费\n一、设备费,{0}\n二、劳务费,{1}\n合计（大写）：人民币{2}元整,,,\n"
+
+
+@pytest.mark.parametrize(
+    ("equipment", "labour", "words", "found"),
+    [
+        # The funder gives 120, and 30 is the institution's own: the award is the funder's part, and either may be in words.
+        ("60.00,60.00,0.00", "90.00,60.00,30.00", "壹佰贰拾万", ["BUD-202"]),
+        ("60.00,60.00,0.00", "90.00,60.00,30.00", "壹佰伍拾万", ["BUD-202"]),
+        ("60.00,60.00,0.00", "90.00,60.00,30.00", "壹佰叁拾万", ["BUD-202", "BUD-203"]),
+        # 120 in all, of which the funder gives only 100: limits of 1,000,000.00 are not the award.
+        ("60.00,60.00,0.00", "60.00,40.00,20.00", "壹佰贰拾万", ["BUD-206"]),
+        ("60.00,,0.00", "90.00,,30.00", "壹佰贰拾万", ["BUD-202"]),
+    ],
+)
+def test_the_award_is_the_funders_part_of_the_table(
+    equipment: str, labour: str, words: str, found: list[str]
+) -> None:
+    read = read_budget(text_grid(OWN.format(equipment, labour, words)), agreement=AWARD)
+    assert codes(read.findings) == found
+    limits = total("CNY", (row.special for row in read.leaves))
+    assert (limits == AWARD) == ("BUD-206" not in found)
+
+
+def test_the_rows_that_become_limits_add_up_to_the_award_too() -> None:
+    """A head that says what its rows do not is told by its own code, and the award is not met either."""
+    text = "单位：元,,,\n科目,合计,专项经费,自筹经费\n一、直接费用,1200000,1200000,0\n1、设备费,1200000,1000000,200000\n"
+    assert codes(read_budget(text_grid(text), agreement=AWARD).findings) == ["BUD-206"]
+
+
+def test_numerals_without_their_yuan_are_asked_about() -> None:
+    text = "单位：万元,\n科目,金额\n设备费,130.00\n合计（大写）：人民币壹佰叁拾万,\n"
+    assert codes(budget_of(text).findings) == ["BUD-210"]
+
+
 def test_numerals_that_cannot_be_read_are_quoted() -> None:
     text = "单位：万元,\n科目,金额\n设备费,18.00\n合计（大写）：人民币拾佰元整,\n"
     assert codes(budget_of(text).findings) == ["BUD-210"]

@@ -64,6 +64,7 @@ def test_what_would_need_a_guess_is_refused(written: str) -> None:
 def test_numerals_are_found_in_a_sentence() -> None:
     assert find_capitals("合计（大写）：人民币 壹佰贰拾万元整 （盖章）") == "壹佰贰拾万元整"
     assert find_capitals("合计 120.00") == ""
+    assert find_capitals("大写：人民币壹佰叁拾万") == "壹佰叁拾万"
 
 
 @given(st.integers(min_value=-(10**17), max_value=10**17))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from guohe.grants.domain.budget_change import BudgetChange, Line, judge_budget_change, rows_after
 from guohe.grants.domain.change_route import change_facts
 from guohe.grants.domain.changes import Change, Draft, Kind, State, Step, check_step, check_wish
-from guohe.grants.domain.facts import BudgetRowFacts
+from guohe.grants.domain.facts import BudgetRowFacts, limits_of
 from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
 
@@ -108,6 +108,29 @@ def test_sums_of_the_table_are_added_again() -> None:
 def test_a_table_whose_sums_are_not_its_leaves_is_not_guessed() -> None:
     bent = (*ROWS[:1], BudgetRowFacts(2, "", "（一）直接费用", 2, cny("107.00")), *ROWS[2:])
     assert rows_after(bent, {"equipment": cny("20.00")}) is None
+
+
+def test_a_category_of_several_rows_is_added_and_changed_as_one() -> None:
+    """Tables before 2021 have conferences, travel and exchange as rows of their own, which one category of the pack takes."""
+    rows = (
+        BudgetRowFacts(1, "", "一、直接费用", 1, cny("100.00")),
+        BudgetRowFacts(2, "travel", "会议费", 2, cny("30.00")),
+        BudgetRowFacts(3, "equipment", "设备费", 2, cny("40.00")),
+        BudgetRowFacts(4, "travel", "差旅费", 2, cny("20.00")),
+        BudgetRowFacts(5, "travel", "国际合作与交流费", 2, cny("10.00")),
+    )
+    assert limits_of(rows) == {"travel": cny("60.00"), "equipment": cny("40.00")}
+    # What does not change stays as the table has it.
+    same = rows_after(rows, {"travel": cny("60.00"), "equipment": cny("45.00")})
+    assert same is not None
+    assert [row.amount.plain for row in same] == ["105.00", "30.00", "45.00", "20.00", "10.00"]
+    after = rows_after(rows, {"travel": cny("55.00"), "equipment": cny("45.00")})
+    assert after is not None
+    assert [(row.name, row.amount.plain) for row in after] == [
+        ("一、直接费用", "100.00"),
+        ("会议费、差旅费、国际合作与交流费", "55.00"),
+        ("设备费", "45.00"),
+    ]
 
 
 def test_indirect_cost_is_no_move_between_direct_lines() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +43,44 @@ def test_the_difference_is_named_with_both_figures() -> None:
     )
     assert "相差 CNY 50.00" in finding.sentence("zh-hant")
     assert "相差 CNY 50.00" in finding.sentence("zh-hans")
+
+
+def test_what_cannot_be_written_is_told_where_it_was_given() -> None:
+    """The database refused these, and its reason was told in words of something else."""
+    for amount in ("0.00", "-100000.00"):
+        other = Money.of("CNY", "1200000.00") - Money.of("CNY", amount)
+        plans = tuple(PlannedInstalment(each) for each in (other, Money.of("CNY", amount)))
+        (finding,) = check_agreement(replace(GOOD, instalments=plans), taken=False)
+        assert (finding.code, finding.place.pointer) == ("RUL-912", "instalments")
+        assert finding.sentence("en").startswith(f"Amount {Money.of('CNY', amount)}: ")
+    for codes in ((), ("A", "A")):
+        (finding,) = check_agreement(replace(GOOD, project_codes=codes), taken=False)
+        assert (finding.code, finding.place.pointer) == ("RUL-913", "project_codes")
+
+
+@pytest.mark.parametrize(
+    ("ref", "written"),
+    [
+        ("N_PolyU504/18", "N_PolyU504-18"),
+        ("ITP/023/19LP", "ITP-023-19LP"),
+        ("A B", "A-B"),
+        ("<b>x", "b-x"),
+        ("..", "N_PolyU504-18"),
+        ("new", "N_PolyU504-18"),
+        ("DEMO.csv", "N_PolyU504-18"),
+        ("X\u202e\U0001f600", "X"),
+        ("-1", "1"),
+        ("R" * 61, "R" * 60),
+        ("", "N_PolyU504-18"),
+    ],
+)
+def test_a_reference_that_no_address_holds_is_told_with_one_that_does(ref: str, written: str) -> None:
+    """As the Research Grants Council and the Innovation and Technology Fund write theirs, a slash would end the address."""
+    (finding,) = check_agreement(replace(GOOD, ref=ref), taken=False)
+    assert (finding.code, finding.place.pointer) == ("RUL-910", "ref")
+    for lang in ("en", "zh-hant", "zh-hans"):
+        assert written in finding.sentence(lang)
+    assert list(check_agreement(replace(GOOD, ref=written), taken=False)) == []
 
 
 @given(st.lists(st.integers(1, 10**12), min_size=1, max_size=8), st.integers(-5, 5))

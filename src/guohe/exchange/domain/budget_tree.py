@@ -56,6 +56,14 @@ def total_of(draft: Draft) -> int | None:
     return sum(parts) if parts else None
 
 
+def granted_of(draft: Draft) -> int | None:
+    """What the funder gives of a row: its special part, else its total without the institution's own money."""
+    if draft.cells.special is not None:
+        return draft.cells.special
+    whole = total_of(draft)
+    return None if whole is None else whole - (draft.cells.own or 0)
+
+
 def parts_of(draft: Draft) -> int:
     return (draft.cells.special or 0) + (draft.cells.own or 0)
 

@@ -26,6 +26,10 @@ _SHAPE: Final = re.compile(
 _INSIDE: Final = re.compile(
     r"[零〇壹一贰貳二叁參叄三肆四伍五陆陸六柒七捌八玖九拾十兩两][零〇壹一贰貳二叁參叄三肆四伍五陆陸六柒七捌八玖九拾十佰百仟千万萬亿億兩两]{0,40}[元圆圓][零〇壹一贰貳二叁參叄三肆四伍五陆陸六柒七捌八玖九兩两角毫分仙整正]{0,8}"
 )
+# What is said to be in capitals and lacks its 元 is quoted and asked about, not passed over.
+_SAID: Final = re.compile(
+    r"大[写寫][)）]?[:：]?(?:人民币|人民幣|RMB|CNY)?[:：]?([零〇壹一贰貳二叁參叄三肆四伍五陆陸六柒七捌八玖九拾十佰百仟千万萬亿億兩两]{1,40})"
+)
 _LARGEST: Final = 10**16
 _WRITTEN: Final = {
     "zh-hans": ("零壹贰叁肆伍陆柒捌玖", "拾佰仟", ("", "万", "亿", "万亿"), "元", "整"),
@@ -96,8 +100,11 @@ def _thousands(signs: str, text: str) -> int:
 
 def find_capitals(text: str) -> str:
     """The capital numerals inside a sentence such as 合计（大写）：人民币壹佰贰拾万元整, or nothing."""
-    found = _INSIDE.search("".join(text.split()))
-    return found[0] if found else ""
+    plain = "".join(text.split())
+    if found := _INSIDE.search(plain):
+        return found[0]
+    said = _SAID.search(plain)
+    return said[1] if said else ""
 
 
 def write_capitals(minor: int, lang: Literal["zh-hans", "zh-hant"] = "zh-hans") -> str:

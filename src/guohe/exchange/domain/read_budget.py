@@ -21,6 +21,7 @@ from guohe.exchange.domain.budget_tree import (
     Draft,
     children_of,
     crooked,
+    granted_of,
     in_fen,
     level_of,
     mends,
@@ -72,7 +73,10 @@ def read_budget(
     mapping: Mapping[str, str] | None = None,
     unit: BudgetUnit | None = None,
 ) -> BudgetTable:
-    """Reads the annex. ``agreement`` is the award's amount as the agreement's text has it; ``unit`` a person's answer."""
+    """Reads the annex. ``agreement`` is the award's amount as the agreement's text has it; ``unit`` a person's answer.
+
+    The award is what the funder gives: where the table keeps the institution's own money apart, that is its special part.
+    """
     head = find_head(grid.rows, "budget", wanted=("name", "total"), mapping=mapping)
     refusals = _refusals(grid.rows, head, mapping or {})
     if refusals or head is None:
@@ -129,6 +133,7 @@ class _Reader:
         unit = self._unit(capital)
         if unit is not None and not self.faulty:
             self._sums(unit)
+            self._award(unit)
             self._numerals(unit, capital)
         if not self.drafts and not self.notes.findings:
             self.notes.stop("IMP-009", self.head.after, -1)
@@ -225,10 +230,19 @@ class _Reader:
         figures = [total_of(draft) for draft in self.drafts if draft.level == top]
         return sum(figure for figure in figures if figure is not None)
 
+    def _granted(self) -> int | None:
+        """What the funder gives in all, in millionths of the table's unit; the whole where nothing is kept apart."""
+        if all(draft.cells.special is None and draft.cells.own is None for draft in self.drafts):
+            return self._whole()
+        if self.total_row is not None and self.total_row.cells.special is not None:
+            return self.total_row.cells.special
+        top = min(draft.level for draft in self.drafts)
+        return sum(granted_of(draft) or 0 for draft in self.drafts if draft.level == top)
+
     def _unit(self, capital: Money | None) -> BudgetUnit | None:
         if self.answer is not None:
             return self.answer
-        whole = self._whole()
+        whole = self._granted()
         other = self.agreement or capital
         # Both in minor units of yuan: as the table would be in yuan, and in ten-thousands of yuan.
         in_yuan = None if whole is None else round_half_up(whole, 10**4)
@@ -250,12 +264,26 @@ class _Reader:
         elif self.stated == "yuan" and factor:
             self.notes.hold("BUD-205", self.head.first + 1, self.at["total"], **values)
             return None
-        elif self.agreement is not None and in_fen(whole or 0, self.stated) != other.minor:
-            amount = str(Money("CNY", in_fen(whole or 0, self.stated)))
-            self.notes.hold(
-                "BUD-206", self.head.first + 1, self.at["total"], table=amount, agreement=str(other)
-            )
         return self.stated
+
+    def _award(self, unit: BudgetUnit) -> None:
+        """The award against what becomes the limits: the funder's part of the whole, and of the rows that carry the budget."""
+        if self.agreement is None:
+            return
+        leaves = [draft for at, draft in enumerate(self.drafts) if not children_of(self.drafts, at)]
+        apart = [
+            amount
+            for millionths in (self._granted(), sum(granted_of(draft) or 0 for draft in leaves))
+            if (amount := Money("CNY", in_fen(millionths or 0, unit))) != self.agreement
+        ]
+        if apart:
+            self.notes.hold(
+                "BUD-206",
+                self.head.first + 1,
+                self.at["total"],
+                table=str(apart[0]),
+                agreement=str(self.agreement),
+            )
 
     # The sums
 
@@ -307,7 +335,8 @@ class _Reader:
         if capital is None or whole is None:
             return
         figure = Money("CNY", in_fen(whole, unit))
-        if figure != capital:
+        # The words say the whole, or the funder's part of it where the institution's own money is kept apart.
+        if capital not in (figure, Money("CNY", in_fen(self._granted() or 0, unit))):
             self.notes.hold(
                 "BUD-203", self.capital_row, -1, abs(figure.minor - capital.minor),
                 capital=self.capital_text, words=capital.figure, figure=figure.figure,

@@ -10,8 +10,8 @@ urlpatterns = [
     path("books/new", books.new, name="book-new"),
     *paths("trace/<path:what>", tracing.trace, "trace", formats=("json", "csv", "txt")),
     *paths(
-        "grants/<str:ref>/fx/lots", fund_pages.lots, "lots", formats=("json", "csv", "txt", "xlsx", "pdf")
+        "grants/<ref:ref>/fx/lots", fund_pages.lots, "lots", formats=("json", "csv", "txt", "xlsx", "pdf")
     ),
-    *paths("grants/<str:ref>/journals", fund_pages.journals, "journals", formats=("json", "csv", "txt")),
+    *paths("grants/<ref:ref>/journals", fund_pages.journals, "journals", formats=("json", "csv", "txt")),
     path("entries/<int:journal_id>/reverse", reversal.reverse_entry, name="reverse"),
 ]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from guohe.grants.domain.facts import BudgetRowFacts
+from guohe.grants.domain.facts import BudgetRowFacts, limits_of
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import AmountNotReadable, Money, total
 from guohe.kernel.names import Name
@@ -160,22 +161,32 @@ def _amount(currency: str, typed: str, line: Line, found: list[Finding]) -> Mone
 def rows_after(
     rows: Sequence[BudgetRowFacts], after: Mapping[str, Money]
 ) -> tuple[BudgetRowFacts, ...] | None:
-    """The budget table with new leaves and its sums added again; None when its old sums are not those of their leaves."""
-    written = []
-    for index, row in enumerate(rows):
-        if row.category:
-            written.append(replace(row, amount=after.get(row.category, row.amount)))
-            continue
-        below = []
-        for deeper in rows[index + 1 :]:
-            if deeper.level <= row.level:
-                break
-            if deeper.category:
-                below.append(deeper)
-        currency = row.amount.currency
-        if total(currency, (leaf.amount for leaf in below)) != row.amount:
-            return None
-        written.append(
-            replace(row, amount=total(currency, (after.get(leaf.category, leaf.amount) for leaf in below)))
-        )
-    return tuple(written)
+    """The budget table with new leaves and its sums added again; None when its old sums are not those of their leaves.
+
+    ``after`` is by category. A changed category that the table names in several rows is one row from then on, with all their
+    names: how the new amount is divided among them nobody said.
+    """
+    if any(not row.category and _below(rows, index) != row.amount for index, row in enumerate(rows)):
+        return None
+    now = limits_of(rows)
+    names: dict[str, list[str]] = {}
+    for row in rows:
+        names.setdefault(row.category, []).append(row.name)
+    written: list[BudgetRowFacts] = []
+    for row in rows:
+        changed = row.category in after and after[row.category] != now[row.category]
+        if not changed:
+            written.append(row)
+        elif all(row.category != each.category for each in written):
+            written.append(replace(row, amount=after[row.category], name="、".join(names[row.category])))
+    return tuple(
+        row if row.category else replace(row, amount=_below(written, index))
+        for index, row in enumerate(written)
+    )
+
+
+def _below(rows: Sequence[BudgetRowFacts], index: int) -> Money:
+    """The sum of the leaves under a head: those of a deeper level, up to the next row of its own or a higher one."""
+    head = rows[index]
+    below = takewhile(lambda deeper: deeper.level > head.level, rows[index + 1 :])
+    return total(head.amount.currency, (leaf.amount for leaf in below if leaf.category))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -106,6 +107,21 @@ class BudgetVersionFacts:
     loaded_by: Name
     loaded_at: datetime
     rows: tuple[BudgetRowFacts, ...]
+
+    @property
+    def limits(self) -> Mapping[str, Money]:
+        """What each category may spend: a table may name one category in several rows, and their amounts are added."""
+        return limits_of(self.rows)
+
+
+def limits_of(rows: Iterable[BudgetRowFacts]) -> dict[str, Money]:
+    """The amount of each category, in the order of its first row; sum rows have none."""
+    added: dict[str, Money] = {}
+    for row in rows:
+        if row.category:
+            before = added.get(row.category)
+            added[row.category] = row.amount if before is None else before + row.amount
+    return added
 
 
 @dataclass(frozen=True, slots=True)

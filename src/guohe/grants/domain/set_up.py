@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money, total
 from guohe.kernel.names import Name
+from guohe.kernel.references import LONGEST, addressable, proposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,17 @@ def check_agreement(agreement: Agreement, *, taken: bool) -> Iterator[Finding]:
     yield from check_reference(agreement.ref, taken=taken)
     yield from check_days(agreement.starts, agreement.ends)
     yield from check_instalments(agreement.total, [plan.amount for plan in agreement.instalments])
+    yield from check_codes(agreement.project_codes)
     yield from check_share(agreement.partner_share, agreement.total)
 
 
 def check_reference(ref: str, *, taken: bool) -> Iterator[Finding]:
-    """A reference names one grant (BUD-214)."""
+    """An address holds the reference (RUL-910), which names one grant (BUD-214)."""
+    if not addressable(ref):
+        example = proposed(ref) or "N_PolyU504-18"
+        yield Finding(
+            "RUL-910", Level.STOP, Place(pointer="ref"), {"ref": ref[:LONGEST], "proposed": example}
+        )
     if taken:
         yield Finding("BUD-214", Level.STOP, Place(pointer="ref"), {"ref": ref})
 
@@ -81,8 +88,12 @@ def check_days(starts: date, ends: date) -> Iterator[Finding]:
 
 
 def check_instalments(award: Money, planned: Iterable[Money]) -> Iterator[Finding]:
-    """The instalments add to the award, to the fen (BUD-211)."""
-    added = total(award.currency, planned)
+    """The award and each instalment are above nothing (RUL-912), and the instalments add to the award, to the fen (BUD-211)."""
+    amounts = list(planned)
+    for amount in (award, *amounts):
+        if amount.minor <= 0:
+            yield Finding("RUL-912", Level.STOP, Place(pointer="instalments"), {"amount": str(amount)})
+    added = total(award.currency, amounts)
     if added != award:
         yield Finding(
             "BUD-211",
@@ -90,6 +101,13 @@ def check_instalments(award: Money, planned: Iterable[Money]) -> Iterator[Findin
             Place(pointer="instalments"),
             {"sum": str(added), "total": str(award), "apart": str(abs(added - award))},
         )
+
+
+def check_codes(codes: Sequence[str]) -> Iterator[Finding]:
+    """A grant has at least one project code, by which listings name it, and each once (RUL-913)."""
+    if not codes or len(set(codes)) < len(codes):
+        seen = ", ".join(codes) or "-"
+        yield Finding("RUL-913", Level.STOP, Place(pointer="project_codes"), {"seen": seen})
 
 
 def check_share(share: Money, award: Money) -> Iterator[Finding]:

@@ -27,4 +27,12 @@ class Migration(migrations.Migration):
             for operation in (grant(table, "SELECT, INSERT"), tenant_policy(table), append_only(table))
         ),
         run_sql_file(__file__, "0002_units"),
+        # A grant is never deleted: one whose reference no address holds would have no page for good (kernel/references.py).
+        migrations.RunSQL(
+            sql=r"""
+            ALTER TABLE grants_grant ADD CONSTRAINT grant_ref_in_an_address CHECK (
+                ref ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$' AND ref <> 'new' AND ref !~ '[.](json|csv|txt|xlsx|pdf)$')
+            """,
+            reverse_sql="ALTER TABLE grants_grant DROP CONSTRAINT grant_ref_in_an_address",
+        ),
     ]

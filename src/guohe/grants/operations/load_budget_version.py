@@ -9,7 +9,7 @@ from django.db import transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.load_budget import BudgetLimit, load_budget
-from guohe.grants.domain.facts import BudgetRowFacts
+from guohe.grants.domain.facts import BudgetRowFacts, limits_of
 from guohe.grants.models import BudgetRow, BudgetVersion, Grant
 from guohe.grants.operations.refusals import told_in_words
 from guohe.grants.queries import find
@@ -87,7 +87,7 @@ def load_budget_version(
 
 
 def _limits(rows: Sequence[BudgetRowFacts]) -> list[BudgetLimit]:
-    return [BudgetLimit(row.category, row.amount, enforced=True) for row in rows if row.category]
+    return [BudgetLimit(code, amount, enforced=True) for code, amount in limits_of(rows).items()]
 
 
 def _charges(grant: Grant, rows: Sequence[BudgetRowFacts]) -> list[BudgetLimit]:

@@ -31,11 +31,12 @@ def set_up_grant(
     """Writes the grant with its instalments, project codes and fund, and returns its row number.
 
     Refused with every finding at once: instalments that do not add up (BUD-211), a partner share above the award
-    (BUD-212), a period that ends before it starts (BUD-213), a reference already in use (BUD-214), or in use by a grant that the
-    actor does not see (ACC-720). Needs the capability ``prepare`` for the host.
+    (BUD-212), a period that ends before it starts (BUD-213), a reference that no address holds (RUL-910), is in use (BUD-214), or
+    in use by a grant that the actor does not see (ACC-720), a project code that is another project's (RUL-914). Needs the capability ``prepare`` for the host.
     """
     require(actor, "prepare", host_id=host_id, on=now.date())
     findings = list(check_agreement(agreement, taken=Grant.objects.filter(ref=agreement.ref).exists()))
+    findings += _codes_taken(host_id, agreement.project_codes)
     if any(finding.level is Level.STOP for finding in findings):
         raise Refused(*findings)
     with transaction.atomic():
@@ -95,6 +96,15 @@ def set_up_grant(
             now=now,
         )
     return row.pk
+
+
+def _codes_taken(host_id: int, codes: Sequence[str]) -> list[Finding]:
+    """A project code of the host names one project (RUL-914)."""
+    taken = ProjectCode.objects.filter(host_id=host_id, code__in=codes).order_by("code")
+    return [
+        Finding("RUL-914", Level.STOP, Place(pointer="project_codes"), {"code": code})
+        for code in taken.values_list("code", flat=True)
+    ]
 
 
 def _written(row: Grant) -> Grant:

@@ -180,7 +180,7 @@ def versions_table(ref: str, lang: str) -> Table:
     known = budgets.versions(ref)
     names = pack(grant.pack, grant.pack_version)
     codes = list(dict.fromkeys(row.category for each in known for row in each.rows if row.category))
-    amounts = [_leaves(each) for each in known]
+    amounts = [each.limits for each in known]
     columns = [Column("line", say("grants.change.head.line", lang))]
     for each in known:
         head = say("grants.versions.head", lang, number=str(each.number), on=each.approved_on.isoformat())
@@ -205,10 +205,6 @@ def versions_table(ref: str, lang: str) -> Table:
         notes=tuple(_note(each, lang) for each in known),
         lang=lang,
     )
-
-
-def _leaves(version: BudgetVersionFacts) -> dict[str, Money]:
-    return {row.category: row.amount for row in version.rows if row.category}
 
 
 def _note(version: BudgetVersionFacts, lang: str) -> str:

@@ -79,8 +79,8 @@ def before_of(ref: str, kind: Kind) -> tuple[int | None, Mapping[str, str]]:
     grant = find.grant(ref)
     version = next(reversed(budgets.versions(ref)), None)
     if kind is Kind.BUDGET:
-        rows = version.rows if version is not None else ()
-        lines = {row.category: row.amount.plain for row in rows if row.category}
+        limits = version.limits if version is not None else {}
+        lines = {code: amount.plain for code, amount in limits.items()}
         return (version.number if version is not None else None), lines
     if kind is Kind.EXTENSION:
         return None, {"to": (grant.ends - timedelta(days=1)).isoformat()}

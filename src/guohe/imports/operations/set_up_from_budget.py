@@ -41,7 +41,8 @@ def look_at_budget(
 
 
 def rows_of(table: BudgetTable, of_pack: Pack) -> tuple[tuple[BudgetRowFacts, ...], tuple[Finding, ...]]:
-    """The rows with the pack's category for each leaf; a leaf that the pack does not know is a finding (BUD-221)."""
+    """The rows with the pack's category for each leaf; one that the pack does not know is a finding (BUD-221), and so is
+    one below nothing (RUL-915). Several leaves may be of one category: their amounts are added."""
     rows = []
     findings = []
     for position, row in enumerate(table.rows, start=1):
@@ -52,6 +53,8 @@ def rows_of(table: BudgetTable, of_pack: Pack) -> tuple[tuple[BudgetRowFacts, ..
                 findings.append(stop("BUD-221", row=str(row.row), name=row.name, pack=of_pack.id))
             else:
                 category = known.code
+            if row.special.minor < 0:
+                findings.append(stop("RUL-915", row=str(row.row), name=row.name, amount=str(row.special)))
         rows.append(BudgetRowFacts(position, category, row.name, row.level, row.special))
     return tuple(rows), tuple(findings)
 

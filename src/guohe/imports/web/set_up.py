@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,7 +22,7 @@ from guohe.identity.queries import accounts_visible
 from guohe.imports.operations.set_up_from_budget import look_at_budget, rows_of, set_up_from_budget
 from guohe.imports.web.doors import preparing_hosts
 from guohe.imports.web.set_up_choices import choices_for, words_of
-from guohe.imports.web.set_up_forms import INSTALMENTS, STEPS, SetUpForm
+from guohe.imports.web.set_up_forms import INSTALMENTS, STEPS, SetUpForm, codes_in
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.money import Money, total
@@ -147,7 +149,10 @@ def _check(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("imports:set-up-step", args=[missing[0]]))
     agreement = agreement_of(kept)
     found: tuple[Finding, ...] = tuple(check_agreement(agreement, taken=False))
-    if request.method == "POST":
+    shown = _digest(kept)
+    if request.method == "POST" and request.POST.get("shown") != shown:
+        found = (*found, Finding("RUL-911", Level.STOP, values={"ref": agreement.ref}))
+    elif request.method == "POST":
         try:
             ref = _write(request, kept, agreement)
         except Refused as refusal:
@@ -167,6 +172,7 @@ def _check(request: HttpRequest) -> HttpResponse:
     context = {
         "page": frame,
         "found": found,
+        "shown": shown,
         "facts": _answers(kept, agreement, lang),
         "budget": table,
         "budget_findings": read,
@@ -176,6 +182,11 @@ def _check(request: HttpRequest) -> HttpResponse:
     return render(
         request, "imports/set_up_check.html", context, status=422 if request.method == "POST" else 200
     )
+
+
+def _digest(kept: dict[str, Any]) -> str:
+    """What a page of answers showed: its button writes these answers, and none that another tab gave since."""
+    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 
 def agreement_of(kept: dict[str, Any]) -> Agreement:
@@ -204,7 +215,7 @@ def agreement_of(kept: dict[str, Any]) -> Agreement:
         starts=date.fromisoformat(money["starts"]),
         ends=date.fromisoformat(money["last_day"]) + timedelta(days=1),
         instalments=tuple(plans),
-        project_codes=tuple(code.strip() for code in people["project_codes"].split(",") if code.strip()),
+        project_codes=codes_in(people["project_codes"]),
         fx_policy=policy["fx_policy"],
         lot_policy=policy["lot_policy"],
         partner=Name(people["partner_en"], people["partner_zh_hant"], people["partner_zh_hans"]),

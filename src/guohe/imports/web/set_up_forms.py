@@ -8,7 +8,13 @@ from typing import Any
 
 from django import forms
 
-from guohe.grants.domain.set_up import check_days, check_instalments, check_share
+from guohe.grants.domain.set_up import (
+    check_codes,
+    check_days,
+    check_instalments,
+    check_reference,
+    check_share,
+)
 from guohe.imports.web.forms import Spoken
 from guohe.kernel.findings import Finding
 from guohe.kernel.money import AmountNotReadable, Money
@@ -61,7 +67,7 @@ class SetUpForm(Spoken):
 class AgreementForm(SetUpForm):
     """Which grant, under which pack, of which funder."""
 
-    ref = forms.RegexField(r"^[A-Za-z0-9][A-Za-z0-9._-]{2,59}$", help_text="hint")
+    ref = forms.CharField(max_length=200, help_text="hint")
     title_en = forms.CharField(max_length=300)
     title_zh_hant = forms.CharField(max_length=300)
     title_zh_hans = forms.CharField(max_length=300)
@@ -70,9 +76,12 @@ class AgreementForm(SetUpForm):
     funder_zh_hant = forms.CharField(max_length=200)
     funder_zh_hans = forms.CharField(max_length=200)
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.fields["ref"].error_messages["invalid"] = say("imports.form.set_up.ref.unreadable", self.lang)
+    def clean(self) -> dict[str, Any]:
+        """The reference can stand in an address."""
+        told = super().clean() or {}
+        if "ref" in told:
+            self.told("ref", check_reference(told["ref"], taken=False))
+        return told
 
 
 class MoneyForm(SetUpForm):
@@ -120,6 +129,11 @@ class MoneyForm(SetUpForm):
         return told
 
 
+def codes_in(typed: str) -> tuple[str, ...]:
+    """The project codes of a field, which commas part."""
+    return tuple(code.strip() for code in typed.split(",") if code.strip())
+
+
 class PeopleForm(SetUpForm):
     """In which unit and who leads it here, who is the partner, and the partner's share.
 
@@ -135,8 +149,10 @@ class PeopleForm(SetUpForm):
     partner_share = forms.CharField(required=False, max_length=40, help_text="hint")
 
     def clean(self) -> dict[str, Any]:
-        """The share can be read."""
+        """The share can be read, and there is a project code."""
         told = super().clean() or {}
+        if "project_codes" in told:
+            self.told("project_codes", check_codes(codes_in(told["project_codes"])))
         share = self.money("partner_share")
         if share is not None and self.award is not None:
             self.told("partner_share", check_share(share, self.award))

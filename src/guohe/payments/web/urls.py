@@ -16,7 +16,7 @@ urlpatterns = [
     path("agency/releases/<int:number>/clarification", payment.clarification, name="clarification"),
     path("agency/releases/<int:number>/file", payment.write_file, name="file-write"),
     path("agency/releases/<int:number>/bytes", payment.take_file, name="file-take"),
-    path("agency/releases/new/<str:ref>/<int:number>", prepare.prepare, name="prepare"),
+    path("agency/releases/new/<ref:ref>/<int:number>", prepare.prepare, name="prepare"),
     path("agency/answers", answers.answers, name="answers"),
     *paths("agency/accounts", accounts.accounts, "accounts"),
     path("agency/accounts/new", accounts.new, name="account-new"),

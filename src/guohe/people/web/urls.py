@@ -8,9 +8,9 @@ from guohe.people.web import pages, recording
 from guohe.ui.formats import paths
 
 urlpatterns = [
-    *paths("grants/<str:ref>/people", pages.of_grant, "of-grant"),
-    *paths("grants/<str:ref>/people/payroll", pages.payroll, "of-grant-payroll"),
-    path("grants/<str:ref>/people/plan", recording.plan, name="of-grant-plan"),
+    *paths("grants/<ref:ref>/people", pages.of_grant, "of-grant"),
+    *paths("grants/<ref:ref>/people/payroll", pages.payroll, "of-grant-payroll"),
+    path("grants/<ref:ref>/people/plan", recording.plan, name="of-grant-plan"),
     *paths("people", pages.everybody, "people"),
     path("people/new", recording.new, name="people-new"),
     path("people/payroll", recording.payroll, name="people-payroll"),

@@ -11,6 +11,6 @@ urlpatterns = [
     *paths("bank/inbox", inbox.inbox_page, "inbox"),
     path("bank/inbox/<int:number>", inbox.say_what, name="say"),
     *paths("recon", recon.all_recon_page, "recon-all"),
-    *paths("recon/<str:ref>", recon.recon_page, "recon"),
-    path("recon/<str:ref>/sign", recon.sign, name="sign"),
+    *paths("recon/<ref:ref>", recon.recon_page, "recon"),
+    path("recon/<ref:ref>/sign", recon.sign, name="sign"),
 ]
