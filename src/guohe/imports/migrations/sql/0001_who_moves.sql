@@ -151,11 +151,10 @@ BEGIN
                  AND (NEW.grant_ref IS NOT DISTINCT FROM OLD.grant_ref OR (a.answer = 'move' AND a.chosen = NEW.grant_ref))
                  AND (NEW.category IS NOT DISTINCT FROM OLD.category OR a.answer = 'move'
                       OR (a.answer = 'category' AND a.chosen = NEW.category)))
-       OR (NEW.state = 'staged' AND NEW.grant_ref IS NOT DISTINCT FROM OLD.grant_ref
+       -- The mapping has given it its category before: that is asked of the statement (imports_line_keeps_its_category).
+       OR (NEW.state = 'staged' AND NEW.grant_ref IS NOT DISTINCT FROM OLD.grant_ref AND NEW.category = OLD.category
            AND EXISTS (SELECT FROM imports_question AS q
-                       WHERE q.line_id = NEW.id AND q.state = 'withdrawn' AND q.kind = 'no_category')
-           AND EXISTS (SELECT FROM grants_mappingrow AS r WHERE r.version_id = ANY (imports_mappings_in_force(ARRAY[NEW.host_id]))
-                       AND r.account = NEW.account_code AND r.category = NEW.category)) THEN
+                       WHERE q.line_id = NEW.id AND q.state = 'withdrawn' AND q.kind = 'no_category')) THEN
         IF NOT EXISTS (SELECT FROM imports_line AS l JOIN imports_question AS q ON q.line_id = l.id AND q.state = 'open'
                        WHERE l.id = NEW.id AND l.state <> 'question') THEN
             RETURN NULL;
