@@ -53,7 +53,7 @@ def _refuse_other(seen: str) -> None:
 
 
 def set_mode() -> None:
-    """The first start writes which kind of books these are. Raises Refused (ACC-741) where a later one says another."""
+    """The first start writes which kind of books these are. Raises Refused (ACC-753) where a later one says another."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("INSERT INTO db_deployment (mode) VALUES (%s) ON CONFLICT DO NOTHING", [settings.MODE])
         cursor.execute("SELECT mode FROM db_deployment")

@@ -32,6 +32,9 @@ __all__ = ["books_to_attack", "owner"]
         ("funds_fx_deal SET bought_minor = bought_minor + 1", {"conversions", "seals"}),
         ("funds_fx_deal SET rate = '1.2401'", {"seals"}),
         ("funds_seal SET root = content WHERE block = 2", {"seals"}),
+        # Turned by no recorded act.
+        ("funds_period SET state = 'held' WHERE starts = '2018-06-01'", {"periods"}),
+        ("funds_period SET turned_by = (SELECT min(id) FROM identity_account) WHERE starts = '2018-06-01'", {"periods"}),
         ("funds_budget_line SET limit_minor = limit_minor + 1 WHERE code = 'equipment'", {"seals"}),
         ("funds_account SET code = 'x' WHERE code = '6110'", {"seals"}),
         ("funds_fund SET ref = 'x'", {"seals"}),

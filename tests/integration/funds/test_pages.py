@@ -17,6 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from guohe.audit.queries import facts_about
 from guohe.funds.cli import commands
 from guohe.funds.operations.post_entries import post
+from guohe.funds.operations.seal_journals import seal
+from guohe.funds.queries import chart
 from guohe.identity.operations.act_as import acting
 from tests.factories.funds import REF, books, demo_spends, funded
 from tests.factories.identity import person, the_cast
@@ -128,6 +130,16 @@ def test_commands_tell_the_same(demo: list[int]) -> None:
     code, told = command("verify", "--workers", "1", "--json")
     assert code == 0
     assert json.loads(told)["holds"] is True
+    # Nothing is sealed before the worker has come by, so what the seals prove is not claimed.
+    entries = json.loads(told)["unsealed"]["entries"]
+    assert entries > len(demo)
+    code, words = command("verify", "--workers", "1")
+    assert (code, f"MON-560 {entries} entries are not sealed yet, from J-" in words) == (0, True)
+    assert "every law proved" not in words
+    with acting(person(FINANCE_OFFICE).account, on=TODAY):
+        (book,) = (number for number, _, _ in chart.books())
+        seal(book=book, journals_a_block=4)
+    assert "every law proved" in command("verify", "--workers", "1")[1]
     assert command("trace", "NOPE")[0] == 1
 
 

@@ -15,6 +15,13 @@ def seen_by(username: str) -> Client:
     return client
 
 
+def shown_on(page: str) -> str:
+    """What the form of a confirm page says that the page shows."""
+    found = re.search(r'name="shown" value="([^"]*)"', page)
+    assert found is not None
+    return html.unescape(found[1])
+
+
 def words(content: bytes) -> str:
     """The text of a page's main column, without tags."""
     page = content.decode("utf-8").partition("<main")[2]

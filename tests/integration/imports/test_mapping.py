@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from guohe.funds.queries.chart import account_ids
@@ -17,6 +20,8 @@ from guohe.grants.domain.facts import MappingRowFacts
 from guohe.grants.operations.decide_mapping import decide_mapping
 from guohe.grants.queries import mapping
 from guohe.imports.models import Line, Question
+from guohe.imports.operations.adopt_mapping import adopt_rows
+from guohe.imports.operations.check_again import check_again
 from guohe.project.cli import main
 from tests.factories.imports import DEMO, Ground, demo_ground, listing
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, RESEARCH_OFFICE, TODAY
@@ -205,3 +210,62 @@ def test_the_command_shows_and_decides_the_demos_own_form(ground: Ground) -> Non
     auditor = run(main, ["mapping", "decide", path, "--as", AUDITOR])
     assert auditor.exit_code == 1
     assert "ACC-603" in auditor.output + auditor.stderr
+
+
+def decide(ground: Ground, category: str, since: date, now: datetime = NOW) -> int:
+    """Gives account 6999 this category from a day on, the others as before; returns the lines made ready."""
+    with ground.stage.acting(RESEARCH_OFFICE, on=now.date()):
+        held = mapping.in_force(ground.stage.host, "DEMO-1", now.date())
+        assert held is not None
+        rows = {row.account: row for row in held.rows} | {
+            "6999": MappingRowFacts("6999", "Account 6999", category, "said")
+        }
+        return adopt_rows(
+            host_id=ground.stage.host, pack_id="DEMO-1", in_force_from=since, rows=list(rows.values()), note="said",
+            actor=ground.stage.account(RESEARCH_OFFICE), now=now,
+        ).ready  # fmt: skip
+
+
+def test_a_mapping_decided_for_a_day_to_come_holds_from_that_day_whatever_was_decided_since(
+    ground: Ground,
+) -> None:
+    decide(ground, "travel", date(2020, 1, 1))
+    decide(ground, "publication", TODAY)
+    with ground.stage.acting(RESEARCH_OFFICE):
+        held = {day: mapping.in_force(ground.stage.host, "DEMO-1", day) for day in (TODAY, date(2020, 1, 1))}
+        assert [each and (each.number, each.category_of("6999")) for each in held.values()] == [
+            (3, "publication"),
+            (2, "travel"),
+        ]
+
+
+def test_a_mapping_that_another_outlasts_already_judges_nothing(ground: Ground) -> None:
+    read(ground)
+    decide(ground, "", TODAY)
+    assert decide(ground, "publication", date(2018, 1, 1)) == 0
+    assert states(ground)["AP-1"] == ("question", None)
+
+
+def test_when_its_day_has_come_checking_again_frees_the_lines_that_waited_for_it(ground: Ground) -> None:
+    read(ground)
+    tomorrow = NOW + timedelta(days=1)
+    decide(ground, "publication", tomorrow.date())
+    assert states(ground)["AP-1"] == ("question", None)
+    with ground.stage.acting(FINANCE_OFFICE, on=tomorrow.date()):
+        check_again(job_id=Line.objects.get(doc_ref="AP-1").job_id, actor=ground.finance, now=tomorrow)
+    assert states(ground)["AP-1"] == ("staged", "publication")
+
+
+def test_a_mapping_frees_many_lines_with_as_few_statements_as_few(ground: Ground) -> None:
+    decide(ground, "", TODAY)
+    asked = []
+    for name, many in (("few", 2), ("many", 40)):
+        rows = [("05/06/2018", f"{name}-{number}", "6999", "1.00") for number in range(many)]
+        with ground.stage.acting(FINANCE_OFFICE):
+            ground.read(f"{name}.csv", listing(rows))
+        with CaptureQueriesContext(connection) as told:
+            assert decide(ground, "publication", TODAY) == many
+        asked.append(len(told))
+        # The next file is asked about again.
+        decide(ground, "", TODAY)
+    assert asked[0] == asked[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from guohe.kernel.findings import Refused
 from guohe.project.cli import main
 from tests.factories.imports import STEEL, Ground, listing, row_counts
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, NOW, RESEARCH_OFFICE, TODAY
-from tests.integration.imports.pages import seen_by, words
+from tests.integration.imports.pages import seen_by, shown_on, words
 
 pytestmark = pytest.mark.usefixtures("demo_books")
 
@@ -161,8 +162,10 @@ def test_page_and_command_check_again(
     job = read(ground)
     decide(ground, {"6110": "testing"})
     client = seen_by(FINANCE_OFFICE)
-    assert f"/en/import/{job}/check-again" not in client.get(f"/en/import/{job}/confirm").content.decode()
-    refused = client.post(f"/en/import/{job}/confirm", {"all": "1"})
+    page = client.get(f"/en/import/{job}/confirm").content.decode()
+    assert f"/en/import/{job}/check-again" not in page
+    boxes = re.findall(r'name="line" value="(\d+)"', page)
+    refused = client.post(f"/en/import/{job}/confirm", {"line": boxes, "shown": shown_on(page)})
     assert refused.status_code == 422
     assert 'says "Testing and processing": 1 line' in words(refused.content)
     assert f'action="/en/import/{job}/check-again"' in refused.content.decode()

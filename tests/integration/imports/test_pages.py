@@ -26,7 +26,7 @@ from guohe.project.cli import main
 from tests.factories.identity import other_host
 from tests.factories.imports import DEMO, RAIL, STEEL, Ground, demo_ground, listing, many_lines, row_counts
 from tests.factories.people import AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, OTHER_OFFICER, RESEARCH_OFFICE
-from tests.integration.imports.pages import seen_by, words
+from tests.integration.imports.pages import seen_by, shown_on, words
 
 pytestmark = pytest.mark.usefixtures("demo_books")
 
@@ -79,7 +79,9 @@ def test_from_the_file_to_the_books_and_back_by_clicking(ground: Ground) -> None
     shown = client.get(f"/en/import/{number}/confirm").content.decode()
     boxes = re.findall(r'name="line" value="(\d+)"', shown)
     assert len(boxes) == 13
-    posted = client.post(f"/en/import/{number}/confirm", {"line": boxes}, follow=True)
+    posted = client.post(
+        f"/en/import/{number}/confirm", {"line": boxes, "shown": shown_on(shown)}, follow=True
+    )
     assert "Posted: 12. Open orders noted: 0. Held: 0. Open orders held: 1." in words(posted.content)
     assert "CNY 182,258.06" in words(posted.content)
     undone = client.post(f"/en/import/{number}/undo", {"reason": "wrong period"}, follow=True)
@@ -265,7 +267,9 @@ def test_a_held_line_leads_to_the_money_it_lacks_and_is_tried_again(ground: Grou
     assert f"/en/grants/{RAIL}/money" in shown
     # With it the order that is above its budget.
     assert "Try 2 held lines again" in shown
-    again = client.post(f"/en/import/{job}/confirm", {"line": question.line.number}, follow=True)
+    again = client.post(
+        f"/en/import/{job}/confirm", {"line": question.line.number, "shown": shown_on(shown)}, follow=True
+    )
     # Nothing came meanwhile, so the books refuse it once more, in words.
     assert (again.status_code, "MON-321" in words(again.content)) == (200, True)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from guohe.imports.domain.standing import QuestionFacts
-from guohe.imports.models import Line, Question
 from guohe.imports.operations.answer_question import Answered, answer_question
 from guohe.imports.operations.ask_question import ask_question
 from guohe.imports.operations.confirm import confirm
@@ -98,16 +97,6 @@ def test_without_standing_one_is_told_who_can_answer_and_may_add_a_note(ground: 
     assert (done.effect, done.line_state) == ("noted", "question")
     with ground.stage.acting(FINANCE_OFFICE):
         assert questions.question(number).state == "open"
-
-
-def test_the_investigator_of_another_grant_has_no_standing(ground: Ground, job: int) -> None:
-    number = asked(ground, job, "duplicate").number
-    with ground.stage.acting(FINANCE_OFFICE):
-        Line.objects.filter(pk=questions.question(number).line.number).update(grant_ref=RAIL)
-        moved = Question.objects.get(pk=number)
-    assert moved.grant_ref == STEEL
-    # The question was asked about the steel grant, so its investigator may still answer.
-    assert answer(ground, INVESTIGATOR, number, "wait").effect == "waiting"
 
 
 def test_whoever_asked_does_not_count_the_cost_in(ground: Ground, job: int) -> None:

@@ -13,7 +13,7 @@ from guohe.imports.operations.accept_ticks import accept_ticks
 from guohe.imports.operations.answer_question import answer_question
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.read_file import read_file
-from guohe.imports.queries import jobs, questions
+from guohe.imports.queries import jobs, questions, shown
 from guohe.kernel.findings import Finding, Refused
 from tests.factories.imports import DEMO, RAIL, STEEL, Ground, listing
 from tests.factories.people import FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
@@ -46,7 +46,7 @@ def answer(
 
 def confirmed(ground: Ground, job: int) -> tuple[int, tuple[Finding, ...]]:
     """How many lines were posted, and why others were not; nothing ready posts nothing."""
-    if not jobs.ready_lines(job):
+    if not shown.ready_now(job):
         with pytest.raises(Refused, match="IMP-509"):
             confirm(job_id=job, actor=ground.finance, now=NOW)
         return 0, ()

@@ -12,7 +12,7 @@ from guohe.imports.models import Line, Question
 from guohe.imports.operations.answer_question import answer_question
 from guohe.imports.operations.ask_question import ask_question
 from tests.factories.identity import add_person
-from tests.factories.imports import STEEL, Ground
+from tests.factories.imports import RAIL, STEEL, Ground, listing
 from tests.factories.people import ADMINISTRATOR, AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW
 
 pytestmark = pytest.mark.usefixtures("demo_books")
@@ -214,3 +214,55 @@ def test_a_closed_question_stays_closed_and_is_answered_once(ground: Ground, job
         assert law(says(number, "duplicate", "left_out")) == "imports_answer_decides_once"
     with ground.stage.acting(FINANCE_OFFICE):
         assert Line.objects.filter(job_id=job, state="rejected", grant_ref=STEEL).count() == 1
+
+
+def test_a_repair_is_not_passed_over_by_holding_its_line(ground: Ground) -> None:
+    """A line of project ZZ0I (meant: ZZ01) waits for a tick; a held line is posted without one."""
+    with ground.stage.acting(FINANCE_OFFICE):
+        rows = listing([("02/08/2018", "TK-1", "6110", "5.00")], project="ZZ0I-DEMO")
+        line = Line.objects.get(job_id=ground.read("tick.csv", rows).job)
+        assert line.state == "tick"
+        held = (
+            f"UPDATE imports_line SET state = 'held', hold = '{{\"code\": \"MON-321\"}}' WHERE id = {line.pk}"
+        )
+        assert law(held) == "imports_line_moved_by_a_word"
+        ticks = (
+            "INSERT INTO imports_tick (host_id, line_id, code, ticked_by_id, ticked_at) "
+            f"VALUES ({ground.stage.host}, {line.pk}, 'IMP-131', %s, now())"
+        )
+        assert law(ticks % ground.stage.account(INVESTIGATOR)) == "42501"
+        assert law(ticks % "guohe_actor()", held) == ""
+
+
+def test_a_ready_line_keeps_its_grant_and_its_category(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        rows = listing([("02/08/2018", "M-1", "6110", "1.00"), ("02/08/2018", "M-2", "6900", "1.00")])
+        job = ground.read("ready.csv", rows).job
+        ready, asked = Line.objects.filter(job_id=job).order_by("row_number")
+        assert (ready.state, asked.state) == ("staged", "question")
+        change = "UPDATE imports_line SET {} WHERE id = {}"
+        assert law(change.format(f"grant_ref = '{RAIL}'", ready.pk)) == "imports_line_keeps_its_grant"
+        assert law(change.format("category = 'travel'", ready.pk)) == "imports_line_keeps_its_category"
+        assert law(change.format("category = NULL", ready.pk)) == "imports_line_keeps_its_category"
+        assert law(change.format("category = 'travel'", asked.pk)) == "imports_line_keeps_its_category"
+
+
+def test_an_answer_moves_a_line_where_it_says_and_nowhere_else(ground: Ground) -> None:
+    with ground.stage.acting(ADMINISTRATOR):
+        add_person(ground.stage.host, BOTH, "view_money", "import", "prepare", "answer")
+    with ground.stage.acting(FINANCE_OFFICE):
+        rows = listing([("02/08/2018", "M-2", "6900", "1.00")])
+        line = Line.objects.get(job_id=ground.read("asked.csv", rows).job)
+        question = Question.objects.get(line=line)
+    with ground.stage.acting(BOTH):
+        said = (
+            says(question.pk, "category", "ready")
+            .replace("note) ", "note, chosen) ")
+            .replace("'because'", "'because', 'travel'")
+        )
+        word = (said, closes(question.pk, "answered"))
+        to = "UPDATE imports_line SET state = 'staged', {}, changed_by_id = guohe_actor(), changed_at = now() WHERE id = {}"
+        assert law(*word, to.format("category = 'materials'", line.pk)) == "imports_line_waits_for_a_word"
+        other = f"category = 'travel', grant_ref = '{RAIL}'"
+        assert law(*word, to.format(other, line.pk)) == "imports_line_waits_for_a_word"
+        assert law(*word, to.format("category = 'travel'", line.pk)) == ""

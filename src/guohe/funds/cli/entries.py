@@ -28,7 +28,7 @@ from guohe.funds.domain.printed_lots import balance_table
 from guohe.funds.domain.trace import BackTrace, ForwardTrace
 from guohe.funds.operations.seal_journals import seal
 from guohe.funds.operations.turn_entry import turn_entry
-from guohe.funds.operations.verify_books import Proof, verify
+from guohe.funds.operations.verify_books import Proof, Unsealed, unsealed, verify
 from guohe.funds.queries import categories, chart, journals, trace, trial_balance
 from guohe.funds.queries.journal_export import all_entries
 from guohe.funds.queries.sent_reports import sent_reports
@@ -142,11 +142,12 @@ def verify_books(replay: bool | None, workers: int, actor: str | None, lang: str
     begun = clock.now()
     with acting_here(actor, lang, as_json):
         proofs = verify(progress, replay=replay, workers=max(1, min(workers, 8)), acting_in_worker=worker)
-    _tell(proofs, lang, as_json, begun)
+        waiting = unsealed()
+    _tell(proofs, waiting, lang, as_json, begun)
     sys.exit(EXIT_STOP if any(proof.broken for proof in proofs) else 0)
 
 
-def _tell(proofs: Sequence[Proof], lang: str, as_json: bool, begun: datetime) -> None:
+def _tell(proofs: Sequence[Proof], waiting: Unsealed, lang: str, as_json: bool, begun: datetime) -> None:
     broken = [proof for proof in proofs if proof.broken]
     seconds = f"{sum(proof.seconds for proof in proofs):.1f}"
     if as_json:
@@ -161,7 +162,16 @@ def _tell(proofs: Sequence[Proof], lang: str, as_json: bool, begun: datetime) ->
             }
             for proof in proofs
         ]
-        click.echo(json_text({"as_at": begun, "holds": not broken, "proofs": told}))
+        click.echo(
+            json_text(
+                {
+                    "as_at": begun,
+                    "holds": not broken,
+                    "unsealed": {"entries": waiting.entries, "first": waiting.first},
+                    "proofs": told,
+                }
+            )
+        )
         return
     for proof in proofs:
         words = {"law": say(proof.law, lang), "count": f"{proof.count:,}"}
@@ -172,8 +182,15 @@ def _tell(proofs: Sequence[Proof], lang: str, as_json: bool, begun: datetime) ->
             click.echo(f"≠ {line}")
         else:
             click.echo(f"= {say('funds.verify.holds', lang, **words)}")
+    if waiting.entries:
+        note = Finding(
+            "MON-560", Level.NOTE, values={"count": str(waiting.entries), "first": waiting.first or ""}
+        )
+        click.echo(f"! {note.code} {note.sentence(lang)}")
     if broken:
         click.echo(say("funds.verify.fails", lang, laws=", ".join(proof.name for proof in broken)))
+    elif waiting.entries:
+        click.echo(say("funds.verify.sealed_apart", lang, seconds=seconds, count=str(waiting.entries)))
     else:
         click.echo(say("funds.verify.whole", lang, seconds=seconds))
 

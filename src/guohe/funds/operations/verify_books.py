@@ -66,6 +66,14 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsealed:
+    """The entries that no seal covers yet, and the first of them: of these the seals prove nothing."""
+
+    entries: int
+    first: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Question:
     name: str
     low: int
@@ -126,6 +134,14 @@ def verify(
         checked, broken, example = replay_lots()
         proofs.append(Proof("replay", checked, broken, example, time.perf_counter() - begun))
     return proofs
+
+
+def unsealed() -> Unsealed:
+    """What the seals do not prove: who posted these entries, when, and in which words, may have been rewritten."""
+    with said_in_words(), connection.cursor() as cursor:
+        cursor.execute("SELECT checked, example FROM funds_prove('unsealed', 0, 0)")
+        entries, first = cursor.fetchone()
+    return Unsealed(entries or 0, first)
 
 
 def _side_by_side(

@@ -1,4 +1,4 @@
-"""The mapping in force on a day is the highest version decided for that day or before."""
+"""The mapping in force on a day is the one that begins last by then; of two that begin on one day, the later decision."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ _ROW = ("account", "account_name", "category", "why")
 def in_force(host_id: int, pack: str, on: date) -> MappingFacts | None:
     """The mapping of a host's accounts to a pack's categories on a day; None if nobody has decided one."""
     version = (
-        _with_rows().filter(host_id=host_id, pack=pack, in_force_from__lte=on).order_by("-number").first()
+        _with_rows()
+        .filter(host_id=host_id, pack=pack, in_force_from__lte=on)
+        .order_by("-in_force_from", "-number")
+        .first()
     )
     return None if version is None else _facts(version)
 

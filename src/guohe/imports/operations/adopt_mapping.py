@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from guohe.documents.operations.store_file import store_file
 from guohe.exchange.domain.advice import advised
@@ -16,10 +16,10 @@ from guohe.funds.queries.books import all_books
 from guohe.funds.queries.chart import account_ids
 from guohe.grants.domain.facts import MappingRowFacts
 from guohe.grants.operations.decide_mapping import decide_mapping
-from guohe.grants.queries import find
+from guohe.grants.queries import find, mapping
 from guohe.imports.domain.mapping_file import MappingRead, check_mapping, read_mapping
-from guohe.imports.domain.questions import KIND_OF_CODE
-from guohe.imports.models import FindingRow, Line, Question
+from guohe.imports.models import Line
+from guohe.imports.operations.free_lines import AT_ONCE, free_lines
 from guohe.imports.queries.jobs import stop
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.programmes.domain.packs import Pack
@@ -27,7 +27,6 @@ from guohe.programmes.queries.packs import PackUnknown, all_packs, pack
 
 # Lines that are neither in the books nor out of the question.
 _WAITING = ("staged", "tick", "question", "held")
-_NO_CATEGORY = KIND_OF_CODE["REP-702"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,7 @@ def _adopt(
     )
     opened = _open_accounts(host_id, rows)
     # A mapping that begins later judges nothing yet.
-    ready = _judge_anew(host_id, pack_id, rows, actor, now) if in_force_from <= now.date() else 0
+    ready = _judge_anew(host_id, pack_id, actor, now) if in_force_from <= now.date() else 0
     return Adopted(number, len(rows), opened, ready)
 
 
@@ -151,11 +150,10 @@ def _open_accounts(host_id: int, rows: Sequence[MappingRowFacts]) -> int:
     return count
 
 
-def _judge_anew(
-    host_id: int, pack_id: str, rows: Sequence[MappingRowFacts], actor: int, now: datetime
-) -> int:
-    """Lines without a category get theirs; one that waited for nothing else is ready, and its question is withdrawn."""
-    categories = {row.account: row.category for row in rows if row.category}
+def _judge_anew(host_id: int, pack_id: str, actor: int, now: datetime) -> int:
+    """Lines without a category get that of the mapping in force; those that waited for nothing else are ready."""
+    held = mapping.in_force(host_id, pack_id, now.date())
+    categories = {row.account: row.category for row in held.rows if row.category} if held else {}
     grants = [g.ref for g in find.all_grants() if g.host_id == host_id and g.pack == pack_id]
     lines = Line.objects.select_for_update().filter(
         host_id=host_id,
@@ -164,24 +162,16 @@ def _judge_anew(
         account_code__in=list(categories),
         grant_ref__in=grants,
     )
-    ready = 0
-    for line in lines.order_by("pk"):
-        line.category = categories[line.account_code]
-        asked = Question.objects.filter(line=line, state="open").first()
-        if asked is not None and asked.kind == _NO_CATEGORY and not _other_cause(line):
-            Question.objects.filter(pk=asked.pk).update(state="withdrawn")
-            line.state = "staged"
-            ready += 1
-        line.changed_by_id, line.changed_at = actor, now
-        line.save(update_fields=["category", "state", "changed_by", "changed_at"])
-    return ready
-
-
-def _other_cause(line: Line) -> bool:
-    """Another doubt about the line that nobody has been asked about yet."""
-    asked = Question.objects.filter(line=line).values_list("finding_id", flat=True)
-    others = FindingRow.objects.filter(line=line, level="hold").exclude(code="REP-702")
-    return others.exclude(pk__in=[number for number in asked if number is not None]).exists()
+    found = list(lines.order_by("pk").values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        for start in range(0, len(found), AT_ONCE):
+            cursor.execute(
+                "UPDATE imports_line AS line SET category = decided.category, changed_by_id = %s, changed_at = %s "
+                "FROM unnest(%s::text[], %s::text[]) AS decided (account, category) "
+                "WHERE line.id = ANY (%s) AND line.account_code = decided.account",
+                [actor, now, list(categories), list(categories.values()), found[start : start + AT_ONCE]],
+            )
+    return free_lines(found, actor=actor, now=now)
 
 
 def _code_of(of_pack: Pack, text: str) -> str | None:

@@ -12,11 +12,12 @@ from django.db import connections
 from guohe.documents.queries.files import content_of, file_by_number
 from guohe.identity.operations.act_as import acting
 from guohe.imports.domain.how_to_read import HowToRead
+from guohe.imports.domain.shown import lines_in
 from guohe.imports.models import Run
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.read_file import read_file
 from guohe.imports.operations.stage import Progress
-from guohe.imports.queries.jobs import ready_lines
+from guohe.imports.queries.shown import differences, ready_now
 from guohe.kernel.findings import Refused
 
 _AT_ONCE: Final = 2000
@@ -82,16 +83,28 @@ def _read(run: Run, account: int, now: datetime) -> None:
 
 
 def _confirm(run: Run, account: int, now: datetime) -> None:
-    job_id = run.job_id or 0
+    """Posts what was ordered, as it stood then. Taken up again, it leaves what it posted, held or asked about before."""
+    job_id, order = run.job_id or 0, lines_in(run.order_of["lines"])
     with acting(account, on=now.date(), door="job"):
-        waiting = ready_lines(job_id)
+        ready = ready_now(job_id)
+        moved = differences(order, job_id, ready) if run.state == "waiting" else ()
+        if moved:
+            raise Refused(*moved)
+        waiting = [row.pk for row in ready if row.pk in order.lines]
         Run.objects.filter(pk=run.pk).update(total=len(waiting))
     for start in range(0, len(waiting), _AT_ONCE):
         with acting(account, on=now.date(), door="job"):
             if Run.objects.filter(pk=run.pk, state="stopping").exists():
                 raise Stopped
             some = waiting[start : start + _AT_ONCE]
-            confirm(job_id=job_id, lines=some, actor=account, now=now)
+            confirm(
+                job_id=job_id,
+                lines=some,
+                shown=order,
+                total_explained=run.order_of["total_explained"],
+                actor=account,
+                now=now,
+            )
             Run.objects.filter(pk=run.pk).update(done=start + len(some))
     with acting(account, on=now.date(), door="job"):
         Run.objects.filter(pk=run.pk).update(state="done", ended_at=now)

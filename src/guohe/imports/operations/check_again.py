@@ -13,6 +13,7 @@ from guohe.grants.queries import mapping
 from guohe.identity.operations.act_as import require
 from guohe.imports.domain.judge import NO_PACK
 from guohe.imports.models import Job, Line
+from guohe.imports.operations.free_lines import free_lines
 from guohe.imports.operations.recorded import recorded
 from guohe.imports.operations.stage import stage_findings, stage_questions
 from guohe.imports.queries.jobs import JobNotFound, stop
@@ -67,6 +68,7 @@ def check_again(*, job_id: int, actor: int, now: datetime) -> CheckedAgain:
         Line.objects.bulk_update(
             changed, ["category", "state", "hold", "changed_by", "changed_at"], batch_size=1000
         )
+        free_lines([line.pk for line in waiting], actor=actor, now=now)
         version = decided.number if decided else None
         Job.objects.filter(pk=job_id).update(category_mapping=version)
         recorded(

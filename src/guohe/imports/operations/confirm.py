@@ -22,6 +22,7 @@ from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
 from guohe.imports.domain.held import RETRIED
 from guohe.imports.domain.named_lots import Part
+from guohe.imports.domain.shown import Shown, ShownGroups
 from guohe.imports.models import Job
 from guohe.imports.models import Line as Row
 from guohe.imports.operations.ask_currency import ask_currency
@@ -35,6 +36,7 @@ from guohe.imports.operations.room import fits_first
 from guohe.imports.queries.jobs import JobNotFound, job, stop
 from guohe.imports.queries.mapping_changed import changes
 from guohe.imports.queries.named_lots import lots_of
+from guohe.imports.queries.shown import differences
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money
 from guohe.kernel.texts import called
@@ -62,6 +64,7 @@ def confirm(
     *,
     job_id: int,
     lines: Sequence[int] | None = None,
+    shown: Shown | None = None,
     total_explained: str = "",
     actor: int,
     now: datetime,
@@ -72,7 +75,8 @@ def confirm(
 
     Refused when the import was undone (IMP-508), its lines do not add to the file's total and nobody has explained
     why the lines are right (IMP-510), nothing is ready (IMP-509), or the mapping in force gives one of them another
-    category than the check did (IMP-534). A line whose cost is in the books by another line
+    category than the check did (IMP-534). ``shown`` is what a page showed: then only that is posted, and another line, or
+    another grant or category of one, refuses all (IMP-310, IMP-311, IMP-313, IMP-314). A line whose cost is in the books by another line
     or a bank line is not posted: it is asked about (IMP-127, IMP-207), and so is one in a currency in which its book
     has no bank (IMP-242). A line of a period that is not open is booked on the first open day. Needs the capability ``import``. ``step`` is
     called with 1, 2, 3... between the writes.
@@ -84,12 +88,16 @@ def confirm(
             raise JobNotFound(str(job_id))
         require(actor, "import", host_id=locked.host_id, on=now.date())
         _refuse_unless_sound(locked, total_explained)
-        rows = _ready(job_id, lines)
+        rows = _ready(job_id, lines, held=not isinstance(shown, ShownGroups))
         if not rows:
             raise Refused(_none_ready(locked))
         changed = changes(locked, rows, on=now.date())
         if changed:
             raise Refused(*changed)
+        if shown is not None:
+            moved = differences(shown, job_id, rows, asked=lines)
+            if moved:
+                raise Refused(*moved)
         one_at_a_time(locked.host_id)
         asked = ask_one_or_two(
             rows, host_id=locked.host_id, job_id=job_id, asked_by=actor, actor=actor, now=now
@@ -165,9 +173,12 @@ def _refuse_unless_sound(locked: Job, total_explained: str) -> None:
         )
 
 
-def _ready(job_id: int, lines: Sequence[int] | None) -> list[Row]:
-    chosen = Row.objects.select_for_update().filter(job_id=job_id, grant_ref__isnull=False)
-    chosen = chosen.filter(state="staged") | chosen.filter(state="held", hold__code__in=list(RETRIED))
+def _ready(job_id: int, lines: Sequence[int] | None, *, held: bool) -> list[Row]:
+    """The ready lines, and those ``held`` that the books may take by now: sums on a page are of ready lines alone."""
+    of_job = Row.objects.select_for_update().filter(job_id=job_id, grant_ref__isnull=False)
+    chosen = of_job.filter(state="staged")
+    if held:
+        chosen = chosen | of_job.filter(state="held", hold__code__in=list(RETRIED))
     if lines is not None:
         chosen = chosen.filter(pk__in=list(lines))
     return list(chosen.order_by("posted_date", "row_number"))

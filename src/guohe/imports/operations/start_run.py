@@ -11,8 +11,11 @@ from procrastinate.contrib.django import app
 from guohe.documents.operations.store_file import store_file
 from guohe.identity.operations.act_as import require
 from guohe.imports.domain.how_to_read import HowToRead
+from guohe.imports.domain.shown import Shown
 from guohe.imports.models import Job, Run
 from guohe.imports.queries.jobs import JobNotFound
+from guohe.imports.queries.shown import as_ready, differences, ready_now
+from guohe.kernel.findings import Refused
 
 TASK: Final = "imports.run"
 # About 25,000 lines are read in a second, and about 2,000 posted; a file of 4 MB has about 30,000.
@@ -47,19 +50,29 @@ def start_reading(
     return run.pk
 
 
-def start_confirming(*, job_id: int, actor: int, now: datetime) -> int:
-    """Orders the posting of every ready line of an import; returns the number of the run."""
+def start_confirming(
+    *, job_id: int, shown: Shown | None = None, total_explained: str = "", actor: int, now: datetime
+) -> int:
+    """Orders the posting of every line of an import that is ready now; returns the number of the run.
+
+    The order holds the lines with their grants and categories, and the explanation of a total that they do not add to.
+    Refused when they are not what a page has ``shown`` (IMP-310).
+    """
     job = Job.objects.filter(pk=job_id).first()
     if job is None:
         raise JobNotFound(str(job_id))
     require(actor, "import", host_id=job.host_id, on=now.date())
     with transaction.atomic():
+        ready = ready_now(job_id)
+        moved = () if shown is None else differences(shown, job_id, ready)
+        if moved:
+            raise Refused(*moved)
         run = Run.objects.create(
             host_id=job.host_id,
             job=job,
             what="confirm",
             file_name=job.file_name,
-            order_of={},
+            order_of={"lines": as_ready(ready).record(), "total_explained": total_explained},
             state="waiting",
             started_by_id=actor,
             started_at=now,

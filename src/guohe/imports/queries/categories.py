@@ -10,6 +10,7 @@ from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import budgets, find
 from guohe.imports.domain.mapping_changed import CODE as MAPPING_CHANGED
 from guohe.imports.domain.said import sentence
+from guohe.imports.domain.shown import ELSEWHERE, OTHER_LINES
 from guohe.kernel.findings import Finding
 from guohe.kernel.names import Name
 from guohe.kernel.texts import in_a_row, say
@@ -80,8 +81,8 @@ def with_names(finding: Finding, lang: str) -> Finding:
         )
     if finding.code == "REP-702":
         values["pack"] = pack_word(values["pack"], lang)
-    if finding.code == MAPPING_CHANGED:
-        for name in ("was", "now"):
+    if finding.code in (MAPPING_CHANGED, OTHER_LINES, ELSEWHERE):
+        for name in {"was", "now"} & values.keys():
             values[name] = category_word(values[name], lang) or say("imports.mapping.ask", lang)
     return replace(finding, values=values)
 

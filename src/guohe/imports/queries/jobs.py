@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Count as Counted
@@ -16,6 +17,7 @@ from django.db.models.functions import JSONObject
 from guohe.identity.queries.accounts import naming
 from guohe.identity.queries.sight import hosts_in_view
 from guohe.imports.domain.judge import EARLIER_NOTES
+from guohe.imports.domain.shown import digest_of
 from guohe.imports.domain.standing import Cause, Count, JobFacts, LineFacts, Standing
 from guohe.imports.models import BankRow, FindingRow, Job, Line
 from guohe.imports.queries.line_states import STANDS, as_they_stand
@@ -41,6 +43,7 @@ class ReadyGroup:
     account: str
     category: str
     count: Count
+    digest: str
 
 
 def job(number: int) -> JobFacts:
@@ -156,7 +159,7 @@ def ready_groups(number: int) -> tuple[ReadyGroup, ...]:
     rows = (
         Line.objects.filter(job_id=number, state="staged")
         .values_list("grant_ref", "kind", "account_code", "account_name", "category", "currency")
-        .annotate(Counted("id"), Sum("amount_minor"))
+        .annotate(many=Counted("id"), much=Sum("amount_minor"), numbers=ArrayAgg("id"))
         .order_by("grant_ref", "kind", "account_code", "category", "account_name")
     )
     return tuple(
@@ -166,15 +169,10 @@ def ready_groups(number: int) -> tuple[ReadyGroup, ...]:
             f"{code} {name}".strip(),
             category or "",
             Count(many, Money(currency, int(much))),
+            digest_of(numbers),
         )
-        for grant, kind, code, name, category, currency, many, much in rows
+        for grant, kind, code, name, category, currency, many, much, numbers in rows
     )
-
-
-def ready_lines(number: int) -> list[int]:
-    """The ready lines of an import in the order in which they are posted."""
-    rows = Line.objects.filter(job_id=number, state="staged", grant_ref__isnull=False)
-    return list(rows.order_by("posted_date", "row_number").values_list("pk", flat=True))
 
 
 def last_read(kind: str) -> datetime | None:

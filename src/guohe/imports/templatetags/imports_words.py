@@ -13,6 +13,7 @@ from guohe.imports.domain.standing import JobFacts, LineFacts
 from guohe.imports.domain.steps import STEPS, steps_done
 from guohe.imports.queries.categories import category_word, in_words
 from guohe.imports.queries.held import groups_words
+from guohe.imports.queries.shown import of_lines
 from guohe.imports.queries.tables import line_word
 from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money
@@ -138,6 +139,7 @@ def held_lines(
         "heading": heading,
         "rows": [{"line": line, "ways": _ways(line, lang)} for line in held],
         "again": again if context.get("may_import") else (),
+        "shown": of_lines(again).written(),
         "count": str(len(again)),
     }
 

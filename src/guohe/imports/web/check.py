@@ -15,12 +15,13 @@ from guohe.exchange.domain.marks import CREDIT_MEANS
 from guohe.grants.queries.find import all_grants
 from guohe.imports.domain.how_to_read import ROLES
 from guohe.imports.domain.mapping_changed import CODE as MAPPING_CHANGED
+from guohe.imports.domain.shown import ShownGroups, nothing_shown, shown_in
 from guohe.imports.domain.standing import JobFacts, LineFacts
 from guohe.imports.operations.accept_ticks import accept_ticks
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.map_columns import map_columns
 from guohe.imports.operations.start_run import LONG_LINES, start_confirming
-from guohe.imports.queries import foreseen, questions, ticks_told
+from guohe.imports.queries import foreseen, questions, shown, ticks_told
 from guohe.imports.queries import jobs as find
 from guohe.imports.queries.booked_late import costs_booked_late
 from guohe.imports.queries.categories import pack_categories, with_names
@@ -246,6 +247,7 @@ def confirm_page(request: HttpRequest, number: int, fmt: str = "html") -> HttpRe
             found = tuple(with_names(finding, lang) for finding in refusal.findings)
     ready = find.lines(number, states=("staged",), limit=MOST_BOXES + 1 if fmt == "html" else ALL_LINES)
     many = len(ready) > MOST_BOXES
+    groups = find.ready_groups(number) if many else ()
     context = {
         "page": _frame(job, "confirm", f"guohe import confirm {number}", faulty=bool(found)),
         "job": job,
@@ -255,7 +257,9 @@ def confirm_page(request: HttpRequest, number: int, fmt: str = "html") -> HttpRe
         "agrees": not job.standing.difference,
         "standing": standing_table(job.standing, lang),
         "items": () if many else _with_categories(ready),
-        "groups": find.ready_groups(number) if many else (),
+        "groups": groups,
+        "shown": (shown.of_groups(groups) if many else shown.of_lines(ready)).written(),
+        "explained": request.POST.get("total_explained", ""),
         "held": find.lines(number, states=("held",), limit=MOST_SHOWN)
         if fmt == "html" and _held(job)
         else (),
@@ -292,19 +296,25 @@ def _items(ready: tuple[LineFacts, ...], lang: str) -> Table:
 
 
 def _confirmed(request: HttpRequest, job: JobFacts) -> HttpResponse:
+    """Posts what the form says that its page showed: sums of very many lines, or the ticked ones of those it listed."""
+    seen = shown_in(request.POST.get("shown", ""))
+    if seen is None:
+        raise Refused(nothing_shown(job.number))
     chosen = (
         None
-        if request.POST.get("all") == "1"
+        if isinstance(seen, ShownGroups)
         else [int(text) for text in request.POST.getlist("line") if text.isdecimal() and len(text) < 19]
     )
+    explained = request.POST.get("total_explained", "")
     actor, now = account_of(request), clock.now()
     if job.standing.ready.lines > LONG_LINES and chosen is None:
-        run = start_confirming(job_id=job.number, actor=actor, now=now)
+        run = start_confirming(job_id=job.number, shown=seen, total_explained=explained, actor=actor, now=now)
         return HttpResponseRedirect(reverse("imports:run", args=[run]))
     done = confirm(
         job_id=job.number,
         lines=chosen,
-        total_explained=request.POST.get("total_explained", ""),
+        shown=seen,
+        total_explained=explained,
         actor=actor,
         now=now,
     )

@@ -228,8 +228,20 @@ BEGIN
         RETURN QUERY
         SELECT 'periods', count(*), count(*) FILTER (WHERE wrong), min(named) FILTER (WHERE wrong)
         FROM (SELECT p.starts || ' - ' || p.ends - 1 AS named,
-                     p.state = 'closed' AND p.digest IS DISTINCT FROM funds_period_content(p.id) AS wrong
-              FROM funds_period AS p) AS x;
+                     -- It stands as the last recorded act left it; never turned, it is open.
+                     (p.state = 'closed' AND p.digest IS DISTINCT FROM funds_period_content(p.id))
+                     OR p.state <> coalesce(last.state, 'open') OR p.turned_by IS DISTINCT FROM last.turned_by AS wrong
+              FROM funds_period AS p
+              LEFT JOIN LATERAL (SELECT e.state, e.turned_by FROM funds_period_event AS e WHERE e.period_id = p.id
+                                 ORDER BY e.id DESC LIMIT 1) AS last ON true) AS x;
+    ELSIF question = 'unsealed' THEN
+        -- No law, but what is not proved: the entries after the last seal of their book.
+        RETURN QUERY
+        SELECT 'unsealed', sum(after.entries)::bigint, 0::bigint, 'J-' || min(after.first)
+        FROM funds_book AS b CROSS JOIN LATERAL (
+            SELECT count(*) AS entries, min(j.id) AS first FROM funds_journal AS j
+            WHERE j.book_id = b.id AND j.id > coalesce((SELECT max(s.last_journal) FROM funds_seal AS s WHERE s.book_id = b.id), 0)
+        ) AS after;
     ELSIF question = 'chain' THEN
         -- Of every seal, wherever it says that its block lies: the block begins with the entry after the block before. What is
         -- in it is counted and hashed range by range ("seals").

@@ -261,6 +261,8 @@ BEGIN
             EXECUTE format('CREATE POLICY %I ON %I FOR INSERT TO guohe_app WITH CHECK (host_id = ANY ((SELECT guohe_visible_hosts())::int[]))', name || '_written', name);
         ELSIF name = 'imports_answer' THEN
             EXECUTE format('CREATE POLICY %I ON %I FOR INSERT TO guohe_app WITH CHECK (host_id = ANY ((SELECT guohe_visible_hosts())::int[]) AND answered_by_id = guohe_actor())', name || '_written', name);
+        ELSIF name = 'imports_tick' THEN
+            EXECUTE format('CREATE POLICY %I ON %I FOR INSERT TO guohe_app WITH CHECK (host_id = ANY ((SELECT imports_importing_hosts())::int[]) AND ticked_by_id = guohe_actor())', name || '_written', name);
         ELSE
             EXECUTE format('CREATE POLICY %I ON %I FOR INSERT TO guohe_app WITH CHECK (host_id = ANY ((SELECT imports_importing_hosts())::int[]))', name || '_written', name);
         END IF;

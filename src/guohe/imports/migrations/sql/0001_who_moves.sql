@@ -47,6 +47,15 @@ BEGIN
               AND a.code IN (line.account_code, line.account_code || ' ' || line.currency)) IS NOT DISTINCT FROM line.amount_minor;
 END $$;
 
+-- The mappings that hold on the day, one for each pack of a host: the latest day, then the latest decision.
+CREATE FUNCTION imports_mappings_in_force(hosts int[]) RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(id), '{}') FROM (
+        SELECT DISTINCT ON (host_id, pack) id FROM grants_mappingversion
+        WHERE host_id = ANY ($1) AND in_force_from <= guohe_on()
+        ORDER BY host_id, pack, in_force_from DESC, number DESC) AS held
+$$;
+
 -- Lines: whoever imports; whoever decides the mapping, for a category; whoever may answer, for what they answer. In the own name.
 -- A line is in the books by the entry of its own, and by nothing else; what is there, or is gone, stays as it was.
 CREATE FUNCTION imports_line_moved_by_right() RETURNS trigger
@@ -54,6 +63,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     importing int[];
     preparing int[];
+    in_force bigint[];
 BEGIN
     SELECT array_agg(host) FILTER (WHERE guohe_may(host, 'import')), array_agg(host) FILTER (WHERE guohe_may(host, 'prepare'))
     INTO importing, preparing FROM (SELECT DISTINCT host_id AS host FROM now_so) AS hosts;
@@ -92,10 +102,27 @@ BEGIN
         PERFORM imports_refuse('a line leaves the books by the reversal of its entry', 'imports_line_reversed_in_the_books');
     END IF;
     IF EXISTS (SELECT FROM was_so AS was JOIN now_so AS is_now ON is_now.id = was.id
-               WHERE (was.state = 'tick' AND is_now.state = 'staged'
+               WHERE (was.state = 'tick' AND is_now.state IN ('staged', 'held')
                       AND NOT EXISTS (SELECT FROM imports_tick AS t WHERE t.line_id = is_now.id))
                   OR (is_now.state = 'rejected' AND was.state NOT IN ('rejected', 'question'))) THEN
         PERFORM imports_refuse('a repair is ticked, and a line is left out by an answer', 'imports_line_moved_by_a_word');
+    END IF;
+    -- Whose cost it is, and what for, is said by an answer (asked when the transaction ends, imports_line_waits_for_a_word);
+    -- what for, by the mapping in force too. A line that has no category any more is asked about.
+    IF EXISTS (SELECT FROM was_so AS was JOIN now_so AS is_now ON is_now.id = was.id
+               WHERE is_now.grant_ref IS DISTINCT FROM was.grant_ref AND (was.state, is_now.state) <> ('question', 'staged')) THEN
+        PERFORM imports_refuse('a line goes to another grant by an answer', 'imports_line_keeps_its_grant');
+    END IF;
+    IF EXISTS (SELECT FROM was_so AS was JOIN now_so AS is_now ON is_now.id = was.id
+               WHERE is_now.category IS DISTINCT FROM was.category AND (was.state, is_now.state) <> ('question', 'staged')) THEN
+        in_force := imports_mappings_in_force((SELECT array_agg(DISTINCT host_id) FROM now_so));
+        IF EXISTS (SELECT FROM was_so AS was JOIN now_so AS is_now ON is_now.id = was.id
+                   WHERE is_now.category IS DISTINCT FROM was.category AND (was.state, is_now.state) <> ('question', 'staged')
+                     AND NOT (is_now.category IS NULL AND is_now.state = 'question')
+                     AND NOT EXISTS (SELECT FROM grants_mappingrow AS r WHERE r.version_id = ANY (in_force)
+                                     AND r.account = is_now.account_code AND r.category = is_now.category)) THEN
+            PERFORM imports_refuse('a line changes its category by an answer or by the mapping in force', 'imports_line_keeps_its_category');
+        END IF;
     END IF;
     RETURN NULL;
 END $$;
@@ -122,9 +149,14 @@ DECLARE
 BEGIN
     IF EXISTS (SELECT FROM imports_question AS q JOIN imports_answer AS a ON a.question_id = q.id
                WHERE q.line_id = NEW.id AND q.state = 'answered' AND a.effect = wanted
-                 AND a.answered_by_id = NEW.changed_by_id AND a.answered_at = NEW.changed_at)
-       OR (NEW.state = 'staged' AND EXISTS (SELECT FROM imports_question AS q
-               WHERE q.line_id = NEW.id AND q.state = 'withdrawn' AND q.kind = 'no_category')) THEN
+                 AND a.answered_by_id = NEW.changed_by_id AND a.answered_at = NEW.changed_at
+                 AND (NEW.grant_ref IS NOT DISTINCT FROM OLD.grant_ref OR (a.answer = 'move' AND a.chosen = NEW.grant_ref))
+                 AND (NEW.category IS NOT DISTINCT FROM OLD.category OR a.answer = 'move'
+                      OR (a.answer = 'category' AND a.chosen = NEW.category)))
+       -- The mapping has given it its category before: that is asked of the statement (imports_line_keeps_its_category).
+       OR (NEW.state = 'staged' AND NEW.grant_ref IS NOT DISTINCT FROM OLD.grant_ref AND NEW.category = OLD.category
+           AND EXISTS (SELECT FROM imports_question AS q
+                       WHERE q.line_id = NEW.id AND q.state = 'withdrawn' AND q.kind = 'no_category')) THEN
         IF NOT EXISTS (SELECT FROM imports_line AS l JOIN imports_question AS q ON q.line_id = l.id AND q.state = 'open'
                        WHERE l.id = NEW.id AND l.state <> 'question') THEN
             RETURN NULL;
@@ -281,7 +313,7 @@ BEGIN
     END LOOP;
 END $$;
 REVOKE ALL ON FUNCTION imports_refuse(text, text), imports_answered_by_actor(bigint), imports_may_answer_line(bigint),
-    imports_entry_is_of_line(imports_line), imports_line_moved_by_right(), imports_line_comes_in(), imports_line_waits_for_a_word(),
+    imports_entry_is_of_line(imports_line), imports_mappings_in_force(int[]), imports_line_moved_by_right(), imports_line_comes_in(), imports_line_waits_for_a_word(),
     imports_question_asked(), imports_question_stays_closed(), imports_question_moved_by_right(),
     imports_question_closes_by_a_word(), imports_answer_law(), imports_job_moved_by_right(), imports_bank_entry_moved_by_right()
     FROM PUBLIC;

@@ -124,5 +124,22 @@ BEGIN
     END LOOP;
 END $$;
 
+-- The log tells amounts too. The facts of a grant are seen by whoever sees its money, by the reference that they are about, and
+-- those of an entry by whoever sees the entry. One's own acts one sees always, and who holds which account is told as it was.
+CREATE FUNCTION project_fact_in_scope(host integer, subject text, grants text[], funds integer[]) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT CASE split_part($2, ':', 1)
+        WHEN 'grant' THEN $1 || ' ' || substr($2, 7) = ANY ($3)
+        WHEN 'entry' THEN CASE WHEN $2 ~ '^entry:J-[0-9]{1,18}$' THEN project_entry_of(substr($2, 9)::bigint, $4) ELSE false END
+        ELSE split_part($2, ':', 1) IN ('instalment', 'change', 'report', 'closing', 'reopening', 'fx', 'partner', 'equipment')
+             AND $1 || ' ' || regexp_replace(substr($2, strpos($2, ':') + 1), '[/#][^/#]*$', '') = ANY ($3) END
+$$;
+REVOKE ALL ON FUNCTION project_fact_in_scope(integer, text, text[], integer[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION project_fact_in_scope(integer, text, text[], integer[]) TO guohe_app;
+CREATE POLICY audit_fact_in_scope ON audit_fact AS RESTRICTIVE FOR SELECT TO guohe_app
+    USING (host_id = ANY ((SELECT guohe_whole_hosts(true))::int[]) OR actor = (SELECT guohe_actor()) OR action LIKE 'identity.%'
+           OR project_fact_in_scope(host_id, subject, (SELECT guohe_single_grants(true))::text[],
+                                    (SELECT project_single_funds(true))::int[]));
+
 -- The law of the books as it stands from here on.
 INSERT INTO funds_golden (digest) VALUES (funds_guard_digest());

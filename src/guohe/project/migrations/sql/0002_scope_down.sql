@@ -1,3 +1,5 @@
+DROP POLICY audit_fact_in_scope ON audit_fact;
+DROP FUNCTION project_fact_in_scope(integer, text, text[], integer[]);
 DROP POLICY funds_fund_in_scope ON funds_fund;
 DROP POLICY funds_budget_line_in_scope ON funds_budget_line;
 DROP POLICY funds_lot_in_scope ON funds_lot;
