@@ -28,7 +28,9 @@ def init(words: list[str]) -> int:
             made, "init", *rest
         )
     if not failed:
-        sys.stdout.write(say("init.books", folder=shown(made.folder)) + "\n")
+        # What a program reads is the product's JSON alone.
+        told = sys.stderr if "--json" in rest else sys.stdout
+        told.write(say("init.books", folder=shown(made.folder)) + "\n")
     return failed
 
 

@@ -59,16 +59,16 @@ def test_more_use_than_was_received_is_asked_and_confirmed_by_another(page: Page
     # 86,750.00 + 50,000.00
     assert "Partner reports CNY 136,750.00 used of 119,950.00 received" in told
     assert faults(page) == []
-    page.get_by_role("link", name="The partner's answer about statement S-2 (MON-371)").click()
+    page.get_by_role("link", name="The partner's answer about statement PS-2 (MON-371)").click()
     page.get_by_role("button", name="Record it").click()
     assert "MON-390" in page.content()
     assert faults(page) == []
     page.get_by_label("the partner's own money").check()
     page.get_by_label("What shows it").fill("DEMO-RAIL-LETTER-3")
     page.get_by_role("button", name="Record it").click()
-    assert page.get_by_role("button", name="Confirm statement S-2").count() == 0
+    assert page.get_by_role("button", name="Confirm statement PS-2").count() == 0
     be(page, address, "Mr Test Lau")
     page.goto(f"{address}/{PAGE}")
-    page.get_by_role("button", name="Confirm statement S-2").click()
+    page.get_by_role("button", name="Confirm statement PS-2").click()
     assert "CNY 119,950.00 − CNY 119,950.00 = CNY 0.00" in page.locator("main").inner_text()
     assert faults(page) == []

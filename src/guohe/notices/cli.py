@@ -18,7 +18,7 @@ from guohe.notices.operations.choose import choose
 from guohe.notices.operations.order_digests import order
 from guohe.notices.operations.send_digest import letter_now, send_digest
 from guohe.notices.queries.choice import choice_of, last_step, record_of, steps_of, steps_table
-from guohe.ui.commands import LANGUAGE, acts_as
+from guohe.ui.commands import JSON, LANGUAGE, acts_as, tell
 from guohe.ui.plain import json_text
 from guohe.ui.terminal import table_text
 
@@ -34,18 +34,23 @@ def notices() -> None:
 
 @notices.command("digest")
 @click.option("--dry-run", is_flag=True, help="Print the e-mail and send nothing.")
+@JSON
 @_options
-def digest_command(dry_run: bool, username: str | None, lang: str) -> None:
+def digest_command(dry_run: bool, as_json: bool, username: str | None, lang: str) -> None:
     """Send yourself today's e-mail now, in the language of your account; at most one leaves a day."""
     now = clock.now()
     with acting_at_keyboard(username, on=now.date(), demo=settings.MODE == "demo") as person:
         if dry_run:
             letter = letter_now(account=person.account, lang=person.language, on=now.date())
+            if as_json:
+                mail = {"subject": letter.subject, "body": letter.body, "things": letter.things}
+                click.echo(json_text({"dry_run": True, "on": now.date(), **mail}), nl=False)
+                return
             click.echo(f"{say('notices.preview.subject', lang)}: {letter.subject}\n\n{letter.body}", nl=False)
             return
     state, code = send_digest(account=person.account, now=now, door="cli")
     if state is State.EMPTY:
-        click.echo(say("notices.digest.empty", lang))
+        tell(say("notices.digest.empty", lang), lang, as_json, state=state, things=0, on=now.date())
         raise click.exceptions.Exit(EXIT_NOTES)
     if state is State.REFUSED:
         order(person.account, now=now)
@@ -54,16 +59,19 @@ def digest_command(dry_run: bool, username: str | None, lang: str) -> None:
         raise Refused(Finding("ACC-690", Level.STOP, values={"at": f"{now:%H:%M}"}))
     with acting_at_keyboard(username, on=now.date(), demo=settings.MODE == "demo"):
         step = last_step(person.account, now.date())
-    click.echo(say("notices.digest.sent", lang, count=str(step.things if step else 0)))
+    things = step.things if step else 0
+    said = say("notices.digest.sent", lang, count=str(things))
+    tell(said, lang, as_json, state=state, things=things, on=now.date())
 
 
 @notices.command("choose")
 @click.argument("rhythm", type=click.Choice([each.value for each in Rhythm]))
 @click.option("--even-empty", is_flag=True, help="Also when nothing waits.")
 @click.option("--to", "address", help="Your e-mail address; the one known stays if left out.")
+@JSON
 @_options
 def choose_command(
-    rhythm: str, even_empty: bool, address: str | None, username: str | None, lang: str
+    rhythm: str, even_empty: bool, address: str | None, as_json: bool, username: str | None, lang: str
 ) -> None:
     """Choose how often the e-mail comes: off, daily, or weekly on Monday."""
     now = clock.now()
@@ -76,11 +84,13 @@ def choose_command(
             username=person.username,
             now=now,
         )
-    click.echo(say("notices.choice.saved", lang, rhythm=say(f"notices.choice.rhythm.{rhythm}", lang)))
+        chosen, steps = choice_of(person.account), steps_of(person.account)
+    said = say("notices.choice.saved", lang, rhythm=say(f"notices.choice.rhythm.{rhythm}", lang))
+    tell(said, lang, as_json, **record_of(chosen, steps, lang))
 
 
 @notices.command("show")
-@click.option("--json", "as_json", is_flag=True, help="For a program.")
+@JSON
 @_options
 def show_command(as_json: bool, username: str | None, lang: str) -> None:
     """What you chose, and what became of each e-mail."""

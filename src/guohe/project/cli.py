@@ -20,6 +20,8 @@ from guohe.kernel.storable import TOO_MANY_FIGURES
 from guohe.kernel.texts import LANGUAGES, say
 from guohe.project import deployment
 from guohe.project.reader_gone import StillWriting
+from guohe.project.slips import seen_of
+from guohe.ui.commands import JSON
 from guohe.ui.plain import json_text
 
 # The order is the order of the list that ``./guohe`` prints.
@@ -76,7 +78,8 @@ class Root(click.Group):
             lone.show()
             sys.exit(EXIT_STOP)
         except click.UsageError as slip:
-            _refuse(_slip_of(slip), words)
+            command = slip.ctx.command_path if slip.ctx is not None else _named(self, words)
+            _refuse(_slip(command, seen_of(slip, _language(words))), words)
         except Refused as refusal:
             _refuse(refusal, words)
         except (DataError, EmptyResultSet):
@@ -135,6 +138,20 @@ def _language(words: Sequence[str]) -> str:
     return chosen if chosen in LANGUAGES else "en"
 
 
+def _named(root: click.Group, words: Sequence[str]) -> str:
+    """The command that a line names: click does not say where an option lacks its value."""
+    path, group = [PROGRAM], root
+    for word in words:
+        command = group.commands.get(word)
+        if command is None:
+            break
+        path.append(word)
+        if not isinstance(command, click.Group):
+            break
+        group = command
+    return " ".join(path)
+
+
 def _refuse(refusal: Refused, words: Sequence[str]) -> NoReturn:
     """Tells every finding to the person, and to a program that asked for JSON as JSON; ends with exit code 1."""
     lang = _language(words)
@@ -149,14 +166,6 @@ def _slip(command: str, saw: str) -> Refused:
     return Refused(Finding("ACC-675", Level.STOP, values={"command": command, "saw": saw}))
 
 
-def _slip_of(slip: click.UsageError) -> Refused:
-    saw = slip.format_message().rstrip(".")
-    at = slip.ctx.command if slip.ctx is not None else None
-    if isinstance(at, click.Group) and saw.startswith("No such command") and not isinstance(at, Root):
-        saw += f" ({', '.join(at.commands)})"
-    return _slip(slip.ctx.command_path if slip.ctx is not None else PROGRAM, saw)
-
-
 @click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def main() -> None:
     """Guohe 过河: where the money is, which rule applies, and one set of numbers."""
@@ -164,11 +173,15 @@ def main() -> None:
 
 @main.command()
 @click.option("--ask-administrator", is_flag=True, hidden=True)
-def migrate(ask_administrator: bool) -> None:
+@JSON
+def migrate(ask_administrator: bool, as_json: bool) -> None:
     """Bring the database to this version of the product."""
+    applied = deployment.steps_ahead() if as_json else []
     call_command("migrate", database="owner", verbosity=0)
     if ask_administrator:
         deployment.ask_administrator()
+    if as_json:
+        click.echo(json_text({"applied": applied}), nl=False)
 
 
 @main.command(hidden=True)

@@ -12,8 +12,8 @@ from guohe.funds.queries.lots import received_of
 from guohe.grants.domain.closing import Item, Stand
 from guohe.grants.queries import find
 from guohe.grants.queries.many import instalments_of
-from guohe.imports.queries.of_grant import brought_to
-from guohe.imports.queries.open_questions import open_of
+from guohe.imports.queries.of_grant import brought_to, orders_not_reserved
+from guohe.imports.queries.open_questions import asked_about, open_of
 from guohe.imports.queries.waiting import waiting_of
 from guohe.kernel.findings import Level, Refused
 from guohe.payments.queries.releases import all_releases
@@ -37,13 +37,15 @@ def of_imports(ref: str, on: date) -> Sequence[Item]:
             "order_lines",
             Stand.OPEN if brought.orders else Stand.DONE,
             brought.reserved_not,
-            page="import",
+            orders_not_reserved(ref) if brought.orders else (),
+            "import",
         ),
         Item(
             "questions",
             Stand.OPEN if asked else Stand.DONE,
             tuple(each.held for each in asked),
-            page=f"grants/{ref}/questions",
+            asked_about(ref) if asked else (),
+            f"grants/{ref}/questions",
         ),
     )
 

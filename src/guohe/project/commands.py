@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Final
 
 import click
 from django.conf import settings
@@ -16,6 +15,7 @@ from guohe.identity.domain.demo_cast import ADMINISTRATOR
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.identity.queries.accounts import account_by_username
 from guohe.kernel import clock
+from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.texts import say
 from guohe.portal.queries.attention import needs_attention
 from guohe.portal.queries.demo_files import unread_demo_files
@@ -23,37 +23,47 @@ from guohe.project import demo_load, demo_story, reference
 from guohe.project.demo_story import worth_trying
 from guohe.project.deployment import set_mode
 from guohe.project.init import init
-from guohe.ui.commands import acts_as
+from guohe.ui.commands import JSON, LANGUAGE, acts_as, tell
 from guohe.ui.parts import SHAPES
-
-LANGUAGE: Final = click.option(
-    "--lang", type=click.Choice(["en", "zh-hant", "zh-hans"]), envvar="GUOHE_LANG", default="en"
-)
+from guohe.ui.plain import json_text
 
 
 @click.group()
 def demo() -> None:
     """Load or play the invented demo books (demo mode only)."""
     if settings.MODE != "demo":
-        raise click.ClickException(say("project.mode.not_demo", "en", mode=settings.MODE))
+        raise Refused(Finding("ACC-744", Level.STOP, values={"mode": settings.MODE}))
 
 
 @demo.command("load")
-def load_command() -> None:
+@JSON
+@LANGUAGE
+def load_command(lang: str, as_json: bool) -> None:
     """Load the demo books; loaded already, it does nothing and says so."""
     set_mode()
     if account_by_username(ADMINISTRATOR) is not None:
-        click.echo(say("project.demo.loaded", "en"))
+        tell(say("project.demo.loaded", lang), lang, as_json, loaded=False)
         return
+    steps: list[str] = []
     with transaction.atomic():
-        demo_load.load(now=clock.now(), progress=lambda step: click.echo(f"  {step}"))
+        demo_load.load(now=clock.now(), progress=steps.append if as_json else _step)
+    if as_json:
+        click.echo(json_text({"loaded": True, "steps": steps}), nl=False)
+
+
+def _step(words: str) -> None:
+    click.echo(f"  {words}")
 
 
 @demo.command("story")
 @LANGUAGE
+@JSON
 @click.pass_context
-def story_command(context: click.Context, lang: str) -> None:
-    """Play minutes 2:00 to 4:00 of the demo story in the terminal."""
+def story_command(context: click.Context, lang: str, as_json: bool) -> None:
+    """Play minutes 2:00 to 4:00 of the demo story in the terminal; with --json only the commands that it plays."""
+    if as_json:
+        click.echo(json_text({"steps": demo_story.told_steps(lang)}), nl=False)
+        return
     root = context.find_root().command
     if isinstance(root, click.Group):
         context.exit(demo_story.play(main=root, lang=lang))
@@ -61,7 +71,7 @@ def story_command(context: click.Context, lang: str) -> None:
 
 @click.command()
 @LANGUAGE
-@click.option("--json", "as_json", is_flag=True, help="For a program.")
+@JSON
 @acts_as("username")
 def status(lang: str, as_json: bool, username: str | None) -> None:
     """What needs attention, the longest wait first."""

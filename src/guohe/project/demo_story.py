@@ -52,13 +52,22 @@ def worth_trying(unread: Collection[str]) -> tuple[str, ...]:
     return (f"./guohe money {GRANT}", *(reads or gives))
 
 
+def told_steps(lang: str) -> list[dict[str, str]]:
+    """Every step for a program: what is said before it, and its command."""
+    return [{"said": say(key, lang), "command": _typed(words)} for key, words in steps()]
+
+
+def _typed(words: list[str]) -> str:
+    shown = [word.replace(str(settings.ROOT) + "/", "") for word in words]
+    return f"./guohe {' '.join(shown)}"
+
+
 def play(*, main: click.Group, lang: str) -> int:
     """Plays every step and returns 0; a step that stops (exit code 1) ends the story with its code."""
     for key, words in steps():
         click.echo("")
         click.echo(f"── {say(key, lang)}")
-        shown = [word.replace(str(settings.ROOT) + "/", "") for word in words]
-        click.echo(f"$ ./guohe {' '.join(shown)}")
+        click.echo(f"$ {_typed(words)}")
         code = _run(main, words, lang)
         if code == 1:
             return code

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import click
 from django.conf import settings
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
 from guohe.kernel.findings import Finding, Level, Refused
-from guohe.kernel.texts import say
 
 
 def set_mode() -> None:
-    """The first start writes which kind of books these are; every later one must say the same."""
+    """The first start writes which kind of books these are. Raises Refused (ACC-741) where a later one says another."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("INSERT INTO db_deployment (mode) VALUES (%s) ON CONFLICT DO NOTHING", [settings.MODE])
         cursor.execute("SELECT mode FROM db_deployment")
         seen = str(cursor.fetchone()[0])
     if seen != settings.MODE:
-        raise click.ClickException(say("project.mode.differs", "en", seen=seen, mode=settings.MODE))
+        raise Refused(Finding("ACC-741", Level.STOP, values={"seen": seen, "mode": settings.MODE}))
+
+
+def steps_ahead() -> list[str]:
+    """The migrations that these books have not taken yet, in their order."""
+    executor = MigrationExecutor(connections["owner"])
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{step.app_label}.{step.name}" for step, backwards in plan if not backwards]
 
 
 def has_administrator() -> bool:

@@ -15,8 +15,9 @@ from guohe.identity.operations.set_password import refuse_weak_password
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Finding, Level, Refused
 from guohe.kernel.names import Name
-from guohe.kernel.texts import LANGUAGES, say
+from guohe.kernel.texts import say
 from guohe.project.deployment import has_administrator, set_mode
+from guohe.ui.commands import JSON, LANGUAGE, tell
 
 PASSWORD: Final = "password"  # noqa: S105 -- the name of a question
 QUESTIONS: Final = ("host-code", "host-name", "host-name-hant", "host-name-hans", "admin", "admin-name")
@@ -36,11 +37,12 @@ ASKED_AGAIN: Final = {"ACC-608": "admin", "ACC-618": "host-code"}
 @click.option(
     "--password-stdin", is_flag=True, help="Read the administrator's password from a pipe, one line."
 )
-@click.option("--lang", type=click.Choice(LANGUAGES), envvar="GUOHE_LANG", default="en")
-def init(*, password_stdin: bool, lang: str, **options: str | None) -> None:
+@LANGUAGE
+@JSON
+def init(*, password_stdin: bool, lang: str, as_json: bool, **options: str | None) -> None:
     """Give empty books of one's own their first host and administrator."""
     if settings.MODE == "demo":
-        raise click.ClickException(say("project.mode.is_demo", lang))
+        raise Refused(Finding("ACC-742", Level.STOP))
     set_mode()
     if has_administrator():
         raise Refused(AccessFinding("ACC-615", Level.STOP))
@@ -55,7 +57,8 @@ def init(*, password_stdin: bool, lang: str, **options: str | None) -> None:
         except click.Abort:
             click.echo("\n" + say("project.init.stopped", lang), err=True)
             raise click.exceptions.Exit(EXIT_STOP) from None
-    click.echo(say("project.init.done", lang, admin=given["admin"]))
+    said = say("project.init.done", lang, admin=given["admin"])
+    tell(said, lang, as_json, host=given["host-code"], administrator=given["admin"])
 
 
 def _complete(given: dict[str, str]) -> dict[str, str]:

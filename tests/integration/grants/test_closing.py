@@ -242,7 +242,10 @@ def test_the_demos_grant_says_what_is_open_with_its_figures() -> None:
     assert told.exit_code == 2, told.output
     items = {item["key"]: item for item in json.loads(told.output)["items"]}
     assert items["last_day"]["stand"] == "open"
-    assert items["questions"]["stand"] == "open"
+    # What waits is named: the four lines of demo/erp.csv that ask, and its open order.
+    asked = ["AP18-00412", "AP18-01120", "AP19-00188", "ST19-0107"]
+    assert (items["questions"]["stand"], sorted(items["questions"]["evidence"])) == ("open", asked)
+    assert (items["order_lines"]["stand"], items["order_lines"]["evidence"]) == ("open", ["PO-7790"])
     assert items["reports"]["stand"] == "open"
     assert items["bridge"] == {
         "key": "bridge",
@@ -296,7 +299,7 @@ def test_the_list_asks_of_partners_equipment_and_people_and_says_what_settles_ea
     # The book has months to June 2020; the grant ends in April 2021.
     assert "from 2018-05-01 to 2020-06-01; the book has no periods after 2020-06-30 yet" in page
     assert f'href="/en/grants/{STEEL}/people"' in page
-    # P-1 is a transfer to a partner too: in words it is a person, in each language, and for a program as it is kept.
+    # In words it is a person, in each language, and for a program as it is kept.
     for lang, told in (
         ("en", "person P-1, 2019-01"),
         ("zh-hant", "人員 P-1，2019-01"),

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def paid(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    """200,000.00 passed on; S-1 of 1,000.00 waits for a second person."""
+    """200,000.00 passed on; PS-1 of 1,000.00 waits for a second person."""
     settings.MODE = "demo"
     monkeypatch.setenv("GUOHE_CLOCK", NOW.isoformat())
     stage = stage_with_partner()
@@ -163,7 +163,7 @@ def test_raw_rows_cannot_confirm_alone_or_another_sum(
 
 
 def test_raw_rows_cannot_count_more_than_was_received_without_an_answer(paid: Stage) -> None:
-    """S-1 waits with 1,000.00; S-2 of 212,000.00 is more than the 200,000.00 received."""
+    """PS-1 waits with 1,000.00; PS-2 of 212,000.00 is more than the 200,000.00 received."""
     row = {**STATEMENT, "used_minor": 21_200_000}
     row["rows"] = [{"category": "equipment", "amount_minor": 21_200_000, "evidence": ""}]
     insert(paid, RESEARCH_OFFICE, PartnerStatement, **row)
@@ -183,7 +183,7 @@ def test_raw_rows_cannot_count_more_than_was_received_without_an_answer(paid: St
     ],
 )
 def test_raw_rows_cannot_take_away_money_whose_use_is_confirmed(paid: Stage, other: dict[str, Any]) -> None:
-    """S-1 counts 1,000.00 of the 200,000.00 received of P-1, which the research office recorded."""
+    """PS-1 counts 1,000.00 of the 200,000.00 received of PT-1, which the research office recorded."""
     insert(paid, FINANCE_OFFICE, PartnerAct, **CONFIRMED)
     row = {**CONFIRMED, "thing": "transfer", "step": 2, "happened_on": date(2019, 7, 2), **other}
     with pytest.raises(DatabaseError, match="take the use back first"):

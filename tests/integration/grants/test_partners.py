@@ -159,7 +159,7 @@ def test_money_whose_use_is_confirmed_stays_received_until_the_use_is_taken_back
         received(paid, 1, "149999.99")
     assert [each.code for each in told.value.findings] == ["MON-495"]
     assert (
-        "CNY 149,999.99 would be received, less than the 150,000.00 that is confirmed as used (statements S-1)"
+        "CNY 149,999.99 would be received, less than the 150,000.00 that is confirmed as used (statements PS-1)"
         in told.value.findings[0].sentence("en")
     )
     finance = paid.account(FINANCE_OFFICE)

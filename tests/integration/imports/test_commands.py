@@ -187,6 +187,7 @@ def test_lines_are_chosen_and_added_up(ground: Ground) -> None:
     run("import", "erp", LISTING)
     told = json.loads(run("lines", STEEL, "--category", "labour", "--json").stdout)
     assert len(told["rows"]) == 4
+    assert "5210 Research staff" in run("lines", STEEL, "--group", "account").stdout
     grouped = run("lines", STEEL, "--group", "state").stdout
     assert "ready" in grouped
     assert run("lines", STEEL, "--from", "yesterday").exit_code == 1

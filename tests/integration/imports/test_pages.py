@@ -205,10 +205,10 @@ def test_filters_stand_in_the_address_and_totals_cover_the_whole_choice(ground: 
     client = seen_by(INVESTIGATOR)
     page = words(client.get(f"/en/grants/{STEEL}/lines?category=labour").content)
     # Four salaries: 21,800.00 three times and 22,400.00.
-    assert "All of these, lines: 4 HKD 87,800.00" in page
+    assert "All costs, lines: 4 HKD 87,800.00" in page
     assert "AP18-00901" not in page
     every = words(client.get(f"/en/grants/{STEEL}/lines").content)
-    assert "All of these, lines: 16 HKD 503,830.50" in every
+    assert "All costs, lines: 16 HKD 503,830.50" in every
     assert "Open orders, kept apart: 1 HKD 40,000.00" in every
     bad = client.get(f"/en/grants/{STEEL}/lines?from=2018-13-45")
     assert bad.status_code == 400

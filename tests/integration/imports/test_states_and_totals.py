@@ -41,9 +41,9 @@ def test_the_lines_of_a_grant_are_added_up_by_status_and_then_together(ground: G
         )
     page = words(seen_by(INVESTIGATOR).get(f"/en/grants/{STEEL}/lines").content)
     # 89,078.00 waited; 62,000.00 of it is left out now.
-    parts = ("in the books, lines: 12 HKD 414,752.50", "waits for an answer, lines: 3 HKD 27,078.00", "left out, lines: 1 HKD 62,000.00")  # fmt: skip
+    parts = ("in the books: 12 lines HKD 414,752.50", "waits for an answer: 3 lines HKD 27,078.00", "left out: 1 line HKD 62,000.00")  # fmt: skip
     assert [part for part in parts if part not in page] == []
-    assert "All of these, lines: 16 HKD 503,830.50" in page
+    assert "All costs, lines: 16 HKD 503,830.50" in page
     assert "−1,250.00 in the books, return" in page
 
 

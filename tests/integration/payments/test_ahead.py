@@ -55,5 +55,5 @@ def test_holidays_ahead_are_named_by_place() -> None:
         == "From today to 16 Jul 2019: no public holiday on the Mainland or in Hong Kong."
     )
     assert (
-        closed_ahead(date(2019, 7, 2), "zh-hans") == "自今日至 2019 年 7 月 16 日内地和香港均无法定节假日。"
+        closed_ahead(date(2019, 7, 2), "zh-hans") == "自今日至 2019 年 7 月 16 日，内地和香港均无法定节假日。"
     )

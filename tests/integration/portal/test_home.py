@@ -64,6 +64,8 @@ def test_no_two_figures_share_a_name(stage: Stage) -> None:
     home = words(client.get(f"/en/grants/{REF}").content)
     # The demo has used the bank's charge alone, 150.00 of 720,000.00; nothing is promised.
     assert "Used, bank charges included CNY 150.00" in home
+    # demo/bank_cny.csv: 719,850.00 was credited.
+    assert "CNY 719,850.00 credited and CNY 150.00 bank charges" in home
     assert "Free of what was received CNY 719,850.00" in home
     assert "Free of the approved budget" in words(client.get(f"/en/grants/{REF}/budget").content)
     assert "Left in the lots, by currency: CNY 0.00 · HKD 892,614.00." in words(

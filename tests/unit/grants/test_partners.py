@@ -245,10 +245,10 @@ def test_a_file_is_read_in_both_encodings_and_scripts() -> None:
 
 
 def test_a_sentence_says_which_kind_of_paper_a_number_is_of() -> None:
-    """S-1 is a switch of a rulebook too, and P-1 a person."""
+    """No mark is shared: a person is P-1, a switch of a rulebook S-1."""
     for named, words in (
-        (statement_named(1), ("statement S-1", "報表 S-1", "报表 S-1")),
-        (transfer_named(1), ("transfer P-1", "匯款 P-1", "汇款 P-1")),
+        (statement_named(1), ("statement PS-1", "報表 PS-1", "报表 PS-1")),
+        (transfer_named(1), ("transfer PT-1", "匯款 PT-1", "汇款 PT-1")),
     ):
         for lang, told in zip(LANGUAGES, words, strict=True):
             for code in ("MON-367", "MON-378"):

@@ -8,10 +8,11 @@ from typing import Any, Final
 import click
 
 from guohe.equipment.cli.doors import DRY_RUN, acting_here, options
-from guohe.equipment.domain.checked import Told
+from guohe.equipment.domain.checked import Told, read
 from guohe.equipment.domain.pieces import Act
 from guohe.equipment.operations.record_act import record_act
 from guohe.kernel.texts import say
+from guohe.ui.commands import JSON, tell
 
 _MODEL: Final = click.option("--model", default="", help="As it stands on the order or on the plate.")
 _AMOUNT: Final = click.option("--amount", default="", help="What it cost, as 186000.00.")
@@ -83,24 +84,37 @@ def register(group: click.Group) -> None:
         command: Callable[..., None] = _command(act)
         for option in (*reversed(takes), click.argument("ref")):
             command = option(command)
-        group.command(word, help=help_text)(options(DRY_RUN(command)))
+        group.command(word, help=help_text)(options(DRY_RUN(JSON(command))))
 
 
 def _command(act: Act) -> Callable[..., None]:
     def run(
         ref: str,
         dry_run: bool,
+        as_json: bool,
         username: str | None,
         lang: str,
         item: int | None = None,
         approved: int | None = None,
         **typed: Any,
     ) -> None:
+        told = Told(act, **typed)
         with acting_here(username, lang, dry_run=dry_run) as (person, now):
             number = record_act(
-                ref=ref, told=Told(act, **typed), item=item, approved=approved, actor=person.account, now=now
+                ref=ref, told=told, item=item, approved=approved, actor=person.account, now=now
             )
-        done = say("equipment.recorded", lang, code=f"E-{number}", act=say(f"equipment.act.{act}", lang))
-        click.echo(say("equipment.dry_run", lang) if dry_run else done)
+        code, known = f"E-{number}", read(told)
+        done = say("equipment.recorded", lang, code=code, act=say(f"equipment.act.{act}", lang))
+        tell(
+            say("equipment.dry_run", lang) if dry_run else done,
+            lang,
+            as_json,
+            grant=ref,
+            dry_run=dry_run,
+            piece=code,
+            act=act,
+            on=known.on,
+            amount=known.amount,
+        )
 
     return run

@@ -14,11 +14,9 @@ from guohe.grants.queries.find import GrantNotFound
 from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.kernel import clock
-from guohe.kernel.findings import EXIT_STOP, Refused
-from guohe.kernel.texts import say
-from guohe.ui.commands import LANGUAGE, acts_as
+from guohe.kernel.findings import Finding, Level, Refused
+from guohe.ui.commands import LANGUAGE, acts_as, refused
 
-JSON = click.option("--json", "as_json", is_flag=True, help="For a program.")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
 
 
@@ -41,9 +39,7 @@ def acting_here(
             if dry_run:
                 transaction.set_rollback(True)
     except GrantNotFound as missing:
-        click.echo(say("grants.no_grant", lang, ref=str(missing)), err=True)
-        raise click.exceptions.Exit(EXIT_STOP) from None
+        unseen = Finding("ACC-740", Level.STOP, values={"ref": str(missing)})
+        raise refused((unseen,), lang) from None
     except Refused as refusal:
-        for finding in refusal.findings:
-            click.echo(f"{finding.code} {finding.sentence(lang)}", err=True)
-        raise click.exceptions.Exit(EXIT_STOP) from None
+        raise refused(refusal.findings, lang) from None

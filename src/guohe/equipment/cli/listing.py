@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from guohe.equipment.cli.doors import DRY_RUN, JSON, acting_here, options
+from guohe.equipment.cli.doors import DRY_RUN, acting_here, options
 from guohe.equipment.domain.checked import listed
 from guohe.equipment.domain.route import Way
 from guohe.equipment.queries import pages
@@ -13,6 +15,7 @@ from guohe.grants.operations.list_equipment import list_equipment
 from guohe.grants.queries.rule_versions import left_out
 from guohe.kernel.findings import exit_code
 from guohe.kernel.texts import say
+from guohe.ui.commands import JSON, tell
 from guohe.ui.plain import json_text
 from guohe.ui.terminal import table_text
 
@@ -77,11 +80,20 @@ def diff_command(ref: str, letters: bool, as_json: bool, username: str | None, l
 @click.option("--on", "on", default="", help="The day of the price, as 2018-03-05.")
 @click.option("--source", default="", help="The annex or letter that shows the line.")
 @DRY_RUN
+@JSON
 @options
-def approve_command(ref: str, dry_run: bool, username: str | None, lang: str, **typed: str) -> None:
+def approve_command(
+    ref: str, dry_run: bool, as_json: bool, username: str | None, lang: str, **typed: str
+) -> None:
     """Add a line of the agreement's list; nothing on the list is ever rewritten."""
     with acting_here(username, lang, dry_run=dry_run) as (person, now):
-        list_equipment(ref=ref, item=listed(**typed), actor=person.account, now=now)
-    click.echo(
-        say("equipment.dry_run", lang) if dry_run else say("equipment.listed", lang, model=typed["model"])
-    )
+        line = listed(**typed)
+        list_equipment(ref=ref, item=line, actor=person.account, now=now)
+    said = say("equipment.dry_run", lang) if dry_run else say("equipment.listed", lang, model=typed["model"])
+    known: dict[str, Any] = {
+        "model": line.model,
+        "price": line.price,
+        "priced_on": line.priced_on,
+        "source": line.source,
+    }
+    tell(said, lang, as_json, grant=ref, dry_run=dry_run, **known)

@@ -47,10 +47,12 @@ def positions_of(fund_refs: Iterable[str], on: date) -> dict[str, Position]:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Of one fund, in the award's currency: what was received, the cost of what its lots still hold, what open orders bind, and
-    the instalments of which the books hold money."""
+    """Of one fund, in the award's currency: what was received, of that what the bank credited and what it kept as its charge, the
+    cost of what its lots still hold, what open orders bind, and the instalments of which the books hold money."""
 
     received: Money
+    credited: Money
+    charged: Money
     unspent: Money
     promised: Money
     instalments: frozenset[str]
@@ -62,7 +64,8 @@ def stand_of(fund_ref: str, currency: str, on: date) -> Stand:
         cursor.execute(
             """
             SELECT coalesce(sum(held.received), 0)::bigint, coalesce(sum(held.unspent), 0)::bigint,
-                   coalesce(sum(bound.promised), 0)::bigint, array_agg(held.instalments::text)
+                   coalesce(sum(bound.promised), 0)::bigint, array_agg(held.instalments::text),
+                   coalesce(sum(bank.credited), 0)::bigint, coalesce(sum(bank.charged), 0)::bigint
             FROM funds_fund AS fund
             CROSS JOIN LATERAL (
                 SELECT sum(k.source_amount) FILTER (WHERE k.parent_id IS NULL AND k.closed_by IS NULL) AS received,
@@ -79,13 +82,22 @@ def stand_of(fund_ref: str, currency: str, on: date) -> Stand:
                     GROUP BY c.order_no, b.code, c.currency HAVING sum(c.amount) <> 0
                 ) AS still
             ) AS bound
+            CROSS JOIN LATERAL (
+                SELECT sum(p.amount) FILTER (WHERE a.purpose = 'bank') AS credited,
+                       sum(p.amount) FILTER (WHERE a.purpose = 'bank_charge') AS charged
+                FROM funds_lot AS k JOIN funds_posting AS p ON p.journal_id = k.journal_id AND p.currency = %(currency)s
+                JOIN funds_account AS a ON a.id = p.account_id
+                WHERE k.fund_id = fund.id AND k.parent_id IS NULL AND k.closed_by IS NULL
+            ) AS bank
             WHERE fund.ref = %(ref)s
             """,
-            {"ref": fund_ref, "on": on},
+            {"ref": fund_ref, "on": on, "currency": currency},
         )
-        received, unspent, promised, instalments = cursor.fetchone()
+        received, unspent, promised, instalments, credited, charged = cursor.fetchone()
     return Stand(
         Money(currency, received),
+        Money(currency, credited),
+        Money(currency, charged),
         Money(currency, unspent),
         Money(currency, promised),
         frozenset(each for told in instalments or () for each in json.loads(told)),

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from guohe.grants.cli.doors import DAY, JSON, NUMBER, REF, Said, acting_here, options, writes
+from guohe.grants.cli.doors import DAY, NUMBER, REF, Said, acting_here, options, writes
 from guohe.grants.domain.changes import DECISIONS, Kind, State
 from guohe.grants.domain.effects import Told
 from guohe.grants.operations.correct_effect import approve_correction, prepare_correction
@@ -31,6 +31,7 @@ from guohe.kernel.findings import exit_code
 from guohe.kernel.names import Name
 from guohe.kernel.tables import Table
 from guohe.kernel.texts import say
+from guohe.ui.commands import JSON
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
 
@@ -104,7 +105,7 @@ def show_command(ref: str, number: int, as_json: bool, username: str | None, lan
         _show(ref, number, now.date(), as_json, lang)
 
 
-@writes(change, "new", KIND, LINES, TO, REASON, last=(JSON,))
+@writes(change, "new", KIND, LINES, TO, REASON, shows=True)
 def new_command(
     ref: str,
     kind: str,
@@ -120,7 +121,7 @@ def new_command(
     return Said(code=_show(ref, number, now.date(), as_json, lang))
 
 
-@writes(change, "draft", NUMBER, LINES, TO, REASON, last=(JSON,))
+@writes(change, "draft", NUMBER, LINES, TO, REASON, shows=True)
 def draft_command(
     ref: str,
     number: int,
@@ -136,28 +137,28 @@ def draft_command(
     return Said(code=_show(ref, number, now.date(), as_json, lang))
 
 
-@writes(change, "send", NUMBER, ON, EVIDENCE, NOTE, last=(JSON,))
+@writes(change, "send", NUMBER, ON, EVIDENCE, NOTE, shows=True)
 def send_command(on: datetime, as_json: bool, lang: str, **typed: Any) -> Said:
     """Record that a request was sent, by which letter."""
     send_change(on=on.date(), **typed)
     return _shown(as_json, lang, **typed)
 
 
-@writes(change, "decide", NUMBER, DECISION, ON, EVIDENCE, NOTE, last=(JSON,))
+@writes(change, "decide", NUMBER, DECISION, ON, EVIDENCE, NOTE, shows=True)
 def decide_command(decision: str, on: datetime, as_json: bool, lang: str, **typed: Any) -> Said:
     """Record a decision; whoever wrote the request cannot."""
     decide_change(decision=State(decision), on=on.date(), **typed)
     return _shown(as_json, lang, **typed)
 
 
-@writes(change, "withdraw", NUMBER, ON, NOTE, last=(JSON,))
+@writes(change, "withdraw", NUMBER, ON, NOTE, shows=True)
 def withdraw_command(on: datetime, as_json: bool, lang: str, **typed: Any) -> Said:
     """Record that a request is no longer made; it stays with its history."""
     withdraw_change(on=on.date(), **typed)
     return _shown(as_json, lang, **typed)
 
 
-@writes(change, "load", NUMBER, last=(JSON,))
+@writes(change, "load", NUMBER, shows=True)
 def load_command(as_json: bool, lang: str, **typed: Any) -> Said:
     """Bring a granted budget into force as the next version; whoever decided cannot."""
     bring_into_force(**typed)
@@ -175,7 +176,7 @@ def load_command(as_json: bool, lang: str, **typed: Any) -> Said:
     NAME_ZH_HANS,
     REPLACES,
     DESCRIPTION,
-    last=(JSON,),
+    shows=True,
 )
 def effect_command(
     since: str,
@@ -206,16 +207,16 @@ def effect_command(
     return _shown(as_json, lang, **typed)
 
 
-@writes(change, "correct", NUMBER, FROM, WHY, SHOWN, last=(JSON,))
+@writes(change, "correct", NUMBER, FROM, WHY, SHOWN, shows=True)
 def correct_command(as_json: bool, lang: str, **typed: Any) -> Said:
     """Ask for another day from which a change in force holds; the day stays until another person approves."""
     correction = prepare_correction(**typed)
     _shown(as_json, lang, **typed)
     said = {"ref": typed["ref"], "number": str(typed["number"]), "correction": str(correction)}
-    return Said("" if as_json else say("grants.correction.prepared_as", lang, **said))
+    return Said(say("grants.correction.prepared_as", lang, **said))
 
 
-@writes(change, "approve-correction", NUMBER, CORRECTION, last=(JSON,))
+@writes(change, "approve-correction", NUMBER, CORRECTION, shows=True)
 def approve_correction_command(as_json: bool, lang: str, **typed: Any) -> Said:
     """Let a change hold from its corrected day; whoever prepared the correction or wrote the request cannot."""
     approve_correction(**typed)

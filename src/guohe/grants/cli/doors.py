@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,11 +18,10 @@ from guohe.grants.queries.find import GrantNotFound
 from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.kernel import clock
-from guohe.kernel.findings import EXIT_CLEAN, EXIT_STOP, Finding, Refused
+from guohe.kernel.findings import EXIT_CLEAN, Finding, Level, Refused
 from guohe.kernel.texts import say
-from guohe.ui.commands import LANGUAGE, acts_as
+from guohe.ui.commands import JSON, LANGUAGE, acts_as, refused, tell
 
-JSON = click.option("--json", "as_json", is_flag=True, help="For a program.")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
 DAY = click.DateTime(["%Y-%m-%d"])
 Part = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -32,11 +31,12 @@ NUMBER = click.argument("number", type=int)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a command says when it is done, what still stands against it, and its exit code."""
+    """What a command says when it is done, what still stands against it, its exit code, and ``record`` for a program."""
 
     words: str = ""
     findings: tuple[Finding, ...] = ()
     code: int = EXIT_CLEAN
+    record: Callable[[], Mapping[str, Any]] = dict
 
 
 def options(command: Callable[..., None]) -> Callable[..., None]:
@@ -61,38 +61,46 @@ def acting_here(
             if dry_run:
                 transaction.set_rollback(True)
     except GrantNotFound as missing:
-        click.echo(say("grants.no_grant", lang, ref=str(missing)), err=True)
-        raise click.exceptions.Exit(EXIT_STOP) from None
+        unseen = Finding("ACC-740", Level.STOP, values={"ref": str(missing)})
+        raise refused((unseen,), lang) from None
     except Refused as refusal:
-        for finding in refusal.findings:
-            click.echo(f"{finding.code} {finding.sentence(lang)}", err=True)
-        raise click.exceptions.Exit(EXIT_STOP) from None
+        raise refused(refusal.findings, lang) from None
 
 
 def writes(
-    group: click.Group, name: str, *own: Part, last: tuple[Part, ...] = ()
+    group: click.Group, name: str, *own: Part, shows: bool = False
 ) -> Callable[[Callable[..., Said]], click.Command]:
     """A command of a group that writes about the grant REF: then come its own arguments and options, and a dry run.
 
-    What it decorates acts inside the command's transaction, on ``ref``, ``lang``, ``actor``, ``now`` and its own.
+    What it decorates acts inside the command's transaction, on ``ref``, ``lang``, ``actor``, ``now`` and its own; where it
+    ``shows`` what it wrote about, it is told ``as_json`` too, and prints the record of the page itself.
     """
 
     def put(act: Callable[..., Said]) -> click.Command:
         @wraps(act)
-        def command(ref: str, dry_run: bool, username: str | None, lang: str, **typed: Any) -> None:
+        def command(
+            ref: str, dry_run: bool, as_json: bool, username: str | None, lang: str, **typed: Any
+        ) -> None:
+            if shows:
+                typed["as_json"] = as_json
             with acting_here(username, lang, dry_run=dry_run) as (person, now):
                 opened(ref)
                 said = act(ref=ref, lang=lang, actor=person.account, now=now, **typed)
-            if dry_run and not typed.get("as_json"):
-                click.echo(say("grants.change.dry_run", lang))
-            elif said.words:
-                click.echo(said.words)
+                record = said.record() if as_json and not shows else {}
+            words = say("grants.change.dry_run", lang) if dry_run else said.words
+            if as_json:
+                if not shows:
+                    known = {"grant": ref, "dry_run": dry_run, **record}
+                    tell(words, lang, True, said.findings, **known)
+                raise click.exceptions.Exit(said.code)
+            if words:
+                click.echo(words)
             for finding in said.findings:
                 click.echo(f"{finding.code} {finding.sentence(lang)}", err=True)
             raise click.exceptions.Exit(said.code)
 
         built: Callable[..., Any] = command
-        parts: tuple[Part, ...] = (REF, *own, DRY_RUN, *last, options)
+        parts: tuple[Part, ...] = (REF, *own, DRY_RUN, JSON, options)
         for part in reversed(parts):
             built = part(built)
         return group.command(name)(built)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from guohe.grants.cli.doors import JSON, NUMBER, REF, Part, Said, acting_here, options, writes
+from guohe.grants.cli.doors import NUMBER, REF, Part, Said, acting_here, options, writes
 from guohe.grants.domain.partner_advice import advise
 from guohe.grants.domain.partner_papers import Typed, asked_day, read_day, rows_of_file
-from guohe.grants.domain.partners import Answer, fault, questions, statement_named, transfer_named
+from guohe.grants.domain.partners import Answer, Partner, fault, questions, statement_named, transfer_named
 from guohe.grants.operations.agree_with_partner import agree_with_partner, show_condition_met
 from guohe.grants.operations.pass_money_to_partner import record_receipt, record_transfer, withdraw_transfer
 from guohe.grants.operations.state_partner_use import (
@@ -31,7 +32,9 @@ from guohe.grants.queries.partner_pages import (
 from guohe.grants.queries.partner_record import record_of
 from guohe.grants.queries.partners import came_until, partners_of
 from guohe.kernel.findings import EXIT_CLEAN, EXIT_HOLDS, Finding, Refused
+from guohe.kernel.money import Money
 from guohe.kernel.texts import say
+from guohe.ui.commands import JSON
 from guohe.ui.plain import json_text
 from guohe.ui.terminal import table_text
 
@@ -67,8 +70,7 @@ def show_command(ref: str, as_at: str, as_json: bool, username: str | None, lang
             raise Refused(fault("MON-376", ref=ref, number="1"))
     found = [finding for each in known for finding in questions(each)]
     if as_json:
-        records = [record_of(each, advise(each, on, came=came), on, lang) for each in known]
-        click.echo(json_text({"grant": ref, "as_at": on, "partners": records}), nl=False)
+        click.echo(json_text(_record(ref, known, came, on, lang)), nl=False)
         raise click.exceptions.Exit(EXIT_HOLDS if found else EXIT_CLEAN)
     click.echo(say("grants.partner.title", lang, ref=ref) + f"  {on.isoformat()}")
     click.echo(say("grants.partner.lead", lang))
@@ -110,14 +112,15 @@ def agree_command(
     version = agree_with_partner(
         agreed_on=on, tranches="\n".join(tranche), dues="\n".join(due), spent_percent=spent, **typed
     )
-    return Said(say("grants.partner.done.agreement", lang, version=str(version)))
+    words = say("grants.partner.done.agreement", lang, version=str(version))
+    return Said(words, record=_after("agreement", str(version), lang, **typed))
 
 
 @writes(partner, "met", NUMBER, PARTNER, day("The day, year-month-day."), EVIDENCE)
 def met_command(number: int, lang: str, **typed: Any) -> Said:
     """Record what shows that the condition of tranche NUMBER is met."""
     show_condition_met(tranche=number, **typed)
-    return _done("met", f"T{number}", lang)
+    return _done("met", f"T{number}", lang, **typed)
 
 
 @writes(
@@ -131,7 +134,8 @@ def met_command(number: int, lang: str, **typed: Any) -> Said:
 )
 def transfer_command(on: str, lang: str, **typed: Any) -> Said:
     """Record that AMOUNT was sent to the partner; it is no expense of research."""
-    return _done("transfer", f"P-{record_transfer(sent_on=on, **typed)}", lang)
+    sent = record_transfer(sent_on=on, **typed)
+    return _done("transfer", f"PT-{sent}", lang, **typed)
 
 
 @writes(
@@ -146,7 +150,7 @@ def transfer_command(on: str, lang: str, **typed: Any) -> Said:
 def state_command(number: int, lang: str, **typed: Any) -> Said:
     """Record that the partner states it received AMOUNT of transfer NUMBER."""
     record_receipt(transfer=number, **typed)
-    return _done("receipt", transfer_named(number).name.in_language(lang), lang)
+    return _done("receipt", transfer_named(number).name.in_language(lang), lang, **typed)
 
 
 @writes(
@@ -182,7 +186,7 @@ def statement_command(
         stated_on=on,
         **told,
     )
-    done = _done("statement", f"S-{entered}", lang)
+    done = _done("statement", f"PS-{entered}", lang, **told)
     return replace(done, findings=asked, code=EXIT_HOLDS if asked else EXIT_CLEAN)
 
 
@@ -197,14 +201,14 @@ def statement_command(
 def answer_command(number: int, said: str, lang: str, **typed: Any) -> Said:
     """Record the partner's answer to MON-371 of statement NUMBER: own money, an error, or money from elsewhere."""
     answer_question(statement=number, answer=Answer(said), **typed)
-    return _done("answer", statement_named(number).name.in_language(lang), lang)
+    return _done("answer", statement_named(number).name.in_language(lang), lang, **typed)
 
 
 @writes(partner, "confirm", NUMBER, PARTNER)
 def confirm_command(number: int, lang: str, **typed: Any) -> Said:
     """Count statement NUMBER as use; whoever entered or answered it cannot."""
     confirm_statement(statement=number, **typed)
-    return _done("confirm", f"S-{number}", lang)
+    return _done("confirm", f"PS-{number}", lang, **typed)
 
 
 @writes(
@@ -219,10 +223,29 @@ def withdraw_command(kind: str, number: int, lang: str, **typed: Any) -> Said:
     """Take back a transfer or a statement that was recorded wrongly; it stays, and counts for nothing."""
     if kind == "transfer":
         withdraw_transfer(transfer=number, **typed)
-        return _done("withdraw", transfer_named(number).name.in_language(lang), lang)
+        return _done("withdraw", transfer_named(number).name.in_language(lang), lang, **typed)
     withdraw_statement(statement=number, **typed)
-    return _done("withdraw", statement_named(number).name.in_language(lang), lang)
+    return _done("withdraw", statement_named(number).name.in_language(lang), lang, **typed)
 
 
-def _done(what: str, number: str, lang: str) -> Said:
-    return Said(say(f"grants.partner.done.{what}", lang, number=number))
+def _done(what: str, number: str, lang: str, **typed: Any) -> Said:
+    words = say(f"grants.partner.done.{what}", lang, number=number)
+    return Said(words, record=_after(what, number, lang, **typed))
+
+
+def _after(
+    what: str, number: str, lang: str, *, ref: str, now: datetime, **_: Any
+) -> Callable[[], dict[str, Any]]:
+    """What its page's JSON holds once the step is taken, with what the step was and of which paper."""
+
+    def record() -> dict[str, Any]:
+        grant, on = opened(ref), now.date()
+        page = _record(ref, partners_of(grant), came_until(grant, on), on, lang)
+        return {"done": what, "of": number, **page}
+
+    return record
+
+
+def _record(ref: str, known: Sequence[Partner], came: Money, on: date, lang: str) -> dict[str, Any]:
+    records = [record_of(each, advise(each, on, came=came), on, lang) for each in known]
+    return {"grant": ref, "as_at": on, "partners": records}

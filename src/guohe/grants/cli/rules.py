@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from guohe.grants.cli.doors import DAY, JSON, NUMBER, Said, acting_here, options, writes
+from guohe.grants.cli.doors import DAY, NUMBER, Said, acting_here, options, writes
 from guohe.grants.operations.switch_rules import approve_switch, prepare_switch, settle_version
 from guohe.grants.queries import rule_change_pages, rules_of_grant_pages
 from guohe.grants.queries.change_pages import opened
@@ -17,6 +17,7 @@ from guohe.grants.queries.switches import switch_of, switches_of
 from guohe.kernel.texts import say
 from guohe.programmes.queries.rulebooks import book
 from guohe.rules.domain.rule_changes import compare
+from guohe.ui.commands import JSON
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
 
@@ -78,11 +79,11 @@ CLAUSE = click.option(
 )
 
 
-@writes(group, "switch", LABEL, SINCE, CLAUSE)
-def switch(ref: str, on: datetime, lang: str, now: datetime, **typed: Any) -> Said:
+@writes(group, "switch", LABEL, SINCE, CLAUSE, shows=True)
+def switch(ref: str, on: datetime, as_json: bool, lang: str, now: datetime, **typed: Any) -> Said:
     """Prepare that a grant is judged by another version from a day on; another person approves it."""
     number = prepare_switch(ref=ref, starts=on.date(), now=now, **typed)
-    _show(ref, now, False, lang)
+    _show(ref, now, as_json, lang)
     return Said(say("grants.rules.prepared_as", lang, ref=ref, number=str(number)))
 
 
@@ -90,20 +91,20 @@ REASON = click.option("--reason", default="", help="Why that version, and by who
 OF_DAY = click.option("--on", type=DAY, help="The day in question, where not the award's; today by itself.")
 
 
-@writes(group, "settle", LABEL, OF_DAY, REASON)
-def settle(ref: str, on: datetime | None, lang: str, now: datetime, **typed: Any) -> Said:
+@writes(group, "settle", LABEL, OF_DAY, REASON, shows=True)
+def settle(ref: str, on: datetime | None, as_json: bool, lang: str, now: datetime, **typed: Any) -> Said:
     """Settle which version held where no source tells it; another person approves it."""
     day = on or now
     number = settle_version(ref=ref, on=day.date(), now=now, **typed)
-    _show(ref, day, False, lang)
+    _show(ref, day, as_json, lang)
     return Said(say("grants.rules.prepared_as", lang, ref=ref, number=str(number)))
 
 
-@writes(group, "approve-switch", NUMBER)
-def approve(ref: str, number: int, lang: str, now: datetime, **typed: Any) -> Said:
+@writes(group, "approve-switch", NUMBER, shows=True)
+def approve(ref: str, number: int, as_json: bool, lang: str, now: datetime, **typed: Any) -> Said:
     """Let a prepared switch or settlement hold; whoever prepared it cannot."""
     approve_switch(ref=ref, number=number, now=now, **typed)
-    _show(ref, now, False, lang)
+    _show(ref, now, as_json, lang)
     return Said(rules_of_grant_pages.done_text(switch_of(ref, number), lang))
 
 

@@ -312,7 +312,7 @@ def below_use(partner: Partner, transfer: Transfer, received: Money) -> tuple[Fi
         "received": str(account.received - less),
         "used": account.reported.figure,
         "statements": ", ".join(
-            f"S-{each.number}" for each in partner.statements if each.confirmation is not None
+            f"PS-{each.number}" for each in partner.statements if each.confirmation is not None
         ),
     }
     return (fault("MON-495", **values),)
@@ -355,7 +355,7 @@ def more_than_received(used: Money, received: Money) -> Finding:
 
 
 def transfer_named(number: int) -> Called:
-    """A transfer as sentences name it: people carry P-1 too, and switches of rulebooks S-1."""
+    """A transfer as sentences name it."""
     return called("grants.partner.named.transfer", number=str(number))
 
 

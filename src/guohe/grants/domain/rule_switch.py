@@ -60,7 +60,7 @@ class Switch:
 
     @property
     def named(self) -> Called:
-        """The same with what it is: statements of partners carry S-1 too."""
+        """The same with what it is: a mark alone does not say it."""
         return called(f"grants.rules.named.{'settlement' if self.settles else 'switch'}", code=self.code)
 
     @property

@@ -99,7 +99,7 @@ def record_receipt(
     day = read_day(on, now.date(), earliest=sent.sent_on)
     faults: list[Finding] = [each for each in (money, day) if isinstance(each, Finding)]
     if isinstance(money, Money) and money > sent.amount:
-        faults.append(fault("MON-421", received=str(money), sent=str(sent.amount), what=f"P-{transfer}"))
+        faults.append(fault("MON-421", received=str(money), sent=str(sent.amount), what=f"PT-{transfer}"))
     if sent.withdrawn:
         faults.insert(0, fault("MON-378", what=transfer_named(transfer)))
     elif isinstance(money, Money):

@@ -72,7 +72,7 @@ def enter_statement(
             None,
         )
         if taken is not None:
-            faults.append(fault("MON-364", number=f"S-{taken.number}"))
+            faults.append(fault("MON-364", number=f"PS-{taken.number}"))
     if bool(typed) == nothing and not file_faults:
         faults.append(Finding("MON-360", Level.STOP, Place(pointer="id_nothing")))
     if faults or due is None or isinstance(day, Finding):

@@ -190,12 +190,12 @@ def _of_partners(grant: GrantFacts) -> tuple[Item, ...]:
     for partner in partners_of(grant):
         sums = account_of(partner)
         papers += [
-            f"{partner.number}/P-{each.number}"
+            f"{partner.number}/PT-{each.number}"
             for each in partner.transfers
             if not each.withdrawn and each.receipt is None
         ]
         papers += [
-            f"{partner.number}/S-{each.number}"
+            f"{partner.number}/PS-{each.number}"
             for each in partner.statements
             if each.state in (StatementState.ENTERED, StatementState.ASKED)
         ]

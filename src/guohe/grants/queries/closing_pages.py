@@ -19,8 +19,8 @@ from guohe.rules.domain.judge import Explanation
 
 # How the references of a point are written, by the beginning of its key, and the word of each; a closing keeps them as written.
 _REFERENCES: Final = (
-    (re.compile(r"(?P<partner>\d+)/P-(?P<number>\d+)"), "partner_papers", "transfer"),
-    (re.compile(r"(?P<partner>\d+)/S-(?P<number>\d+)"), "partner_papers", "statement"),
+    (re.compile(r"(?P<partner>\d+)/PT-(?P<number>\d+)"), "partner_papers", "transfer"),
+    (re.compile(r"(?P<partner>\d+)/PS-(?P<number>\d+)"), "partner_papers", "statement"),
     (re.compile(r"C-(?P<number>\d+)"), "changes", "change"),
     (re.compile(r"(?P<code>E-\d+.*)"), "equipment", "equipment"),
     (re.compile(r"P-(?P<number>\d+) (?P<month>\d{4}-\d\d)"), "people", "person"),
@@ -65,7 +65,7 @@ def _shown(item: Item, lang: str) -> str:
 
 
 def _reference(key: str, reference: str, lang: str) -> str:
-    """What a reference is, since P-1 is a person or a transfer; one that says so itself stands as it is."""
+    """What a reference is, since a mark alone does not say it; one that says so itself stands as it is."""
     for form, of, word in _REFERENCES:
         found = form.fullmatch(reference)
         if found is not None and key.startswith(of):

@@ -181,7 +181,7 @@ def transfers_table(partner: Partner, lang: str) -> Table:
 
 
 def _transfer_row(each: Transfer, lang: str) -> Sequence[Cell]:
-    code, tranche = f"P-{each.number}", f"T{each.tranche}"
+    code, tranche = f"PT-{each.number}", f"T{each.tranche}"
     if each.withdrawn:
         back = next(act for act in each.acts if act.deed is Deed.WITHDRAWN)
         who = back.who.in_language(lang)
@@ -249,7 +249,7 @@ def statements_table(partner: Partner, on: date, lang: str) -> Table:
 def _statement_row(each: Statement, due_on: date | None, lang: str) -> Sequence[Cell]:
     counted = each.confirmation.amount if each.confirmation is not None else None
     return (
-        f"S-{each.number}",
+        f"PS-{each.number}",
         _days(each),
         due_on,
         each.used,

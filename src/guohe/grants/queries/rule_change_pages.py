@@ -101,7 +101,7 @@ def _shown(book: Book, rule: Rule | None, lang: str) -> Iterator[tuple[str, str]
         "decides": book.people[rule.decides].in_language(lang),
     }
     told |= {
-        "after": ", ".join(rule.after),
+        "after": say("ui.comma", lang).join(rule.after),
         "starts": written_fact(rule.starts),
         "ends": written_fact(rule.ends),
     }
@@ -109,7 +109,7 @@ def _shown(book: Book, rule: Rule | None, lang: str) -> Iterator[tuple[str, str]
     for name, value in rule.parameters.items():
         yield parameter_words(name, lang), parameter_text(name, value, book, lang)
     for name, among in rule.when.items():
-        words = ", ".join(fact_text(fact, lang) for fact in among)
+        words = say("ui.comma", lang).join(fact_text(fact, lang) for fact in among)
         yield say(f"{WORD}.field.when", lang, fact=fact_words(name, lang)), words
 
 
@@ -120,8 +120,8 @@ def grants_table(touched: Touched, lang: str) -> Table:
             each.grant.ref,
             effect_text(touched, each, lang),
             each.current.label if each.current is not None else say(f"{WORD}.none_in_force", lang),
-            _numbered(reasons_of(each, lang)),
-            _numbered(tasks_of(touched.change, each, lang)),
+            _numbered(reasons_of(each, lang), lang),
+            _numbered(tasks_of(touched.change, each, lang), lang),
         )
         for each in touched.rows
     ]
@@ -136,10 +136,11 @@ def effect_text(touched: Touched, row: GrantEffect, lang: str) -> str:
     return say(f"{WORD}.effect.{row.effect.effect}", lang)
 
 
-def _numbered(sentences: list[str]) -> str:
+def _numbered(sentences: list[str], lang: str) -> str:
     if len(sentences) < 2:
         return "".join(sentences) or "–"
-    return "\n".join(f"({number}) {each}" for number, each in enumerate(sentences, 1))
+    mark = "({}) {}" if lang == "en" else "（{}）{}"
+    return "\n".join(mark.format(number, each) for number, each in enumerate(sentences, 1))
 
 
 def reasons_of(row: GrantEffect, lang: str) -> list[str]:
@@ -208,7 +209,7 @@ def tasks_of(change: BookChange, row: GrantEffect, lang: str, *, by_command: boo
         named = clause.document.named(lang)
         who = _decider(change, each.change).in_language(lang)
         for reason in each.reasons:
-            lacking = ", ".join(fact_words(name, lang) for name in reason.lacking)
+            lacking = say("ui.comma", lang).join(fact_words(name, lang) for name in reason.lacking)
             values = {
                 "rule": each.change.id,
                 "clause": named,

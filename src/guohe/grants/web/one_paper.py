@@ -34,10 +34,10 @@ _SIGNS: Final = {
     "agreement": "",
     "condition": "T",
     "transfer": "T",
-    "receipt": "P-",
-    "answer": "S-",
-    "withdraw-transfer": "P-",
-    "withdraw-statement": "S-",
+    "receipt": "PT-",
+    "answer": "PS-",
+    "withdraw-transfer": "PT-",
+    "withdraw-statement": "PS-",
 }
 _COMMANDS: Final = {
     "agreement": "agree",
@@ -155,7 +155,7 @@ def _write(
             actor=actor,
             now=now,
         )
-        return say("grants.partner.done.transfer", lang, number=f"P-{sent}"), ()
+        return say("grants.partner.done.transfer", lang, number=f"PT-{sent}"), ()
     if paper == "receipt":
         record_receipt(
             ref=ref,
@@ -205,7 +205,7 @@ def _write_statement(
         actor=actor,
         now=clock.now(),
     )
-    return say("grants.partner.done.statement", language(), number=f"S-{number}"), asked
+    return say("grants.partner.done.statement", language(), number=f"PS-{number}"), asked
 
 
 def _shown(

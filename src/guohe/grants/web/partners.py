@@ -55,7 +55,7 @@ def confirm(request: HttpRequest, ref: str, number: int, of: int) -> HttpRespons
             )
     except Refused as refusal:
         return _page(request, ref, found=refusal.findings)
-    messages.success(request, say("grants.partner.done.confirm", language(), number=f"S-{of}"))
+    messages.success(request, say("grants.partner.done.confirm", language(), number=f"PS-{of}"))
     return HttpResponseRedirect(reverse("grants:partners", args=[ref]))
 
 
@@ -173,10 +173,10 @@ def _ways(request: HttpRequest, grant: GrantFacts, partner: Partner, lang: str) 
         "ways": ways,
         "confirmable": [
             (
-                f"S-{each.number}",
+                f"PS-{each.number}",
                 reverse("grants:partner-confirm", args=[grant.ref, partner.number, each.number]),
             )
             for each in mine
         ],
-        "another": [f"S-{each.number}" for each in waits if each not in mine],
+        "another": [f"PS-{each.number}" for each in waits if each not in mine],
     }

@@ -20,6 +20,7 @@ def groups_table(grant: GrantFacts, choice: find.Choice, by: str, lang: str) -> 
         Column("amount", say("imports.column.amount", lang), Kind.MONEY),
     )
     names = pack_categories(grant) if by == "category" else {}
+    accounts = find.account_names(grant.ref) if by == "account" else {}
     rows = []
     for group in find.groups(grant.ref, choice, by):
         word = group.word
@@ -27,6 +28,8 @@ def groups_table(grant: GrantFacts, choice: find.Choice, by: str, lang: str) -> 
             word = state_word(word, lang)
         elif word in names:
             word = names[word].in_language(lang)
+        elif word in accounts:
+            word = f"{word} {accounts[word]}"
         elif by == "payee":
             word = masked(word)
         rows.append((word or "–", group.count.lines, group.count.amount))

@@ -30,6 +30,14 @@ _FIELDS: Final = {
 }
 
 
+def account_names(grant_ref: str) -> dict[str, str]:
+    """What the files of a grant call each account, by its code."""
+    told = Line.objects.filter(grant_ref=grant_ref).exclude(account_name="")
+    return dict(
+        told.order_by("account_code", "account_name").values_list("account_code", "account_name").distinct()
+    )
+
+
 class LineNotFound(LookupError):
     """No line of this number is visible to the acting person."""
 

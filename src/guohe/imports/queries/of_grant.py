@@ -23,6 +23,12 @@ class Brought:
     reserved_not: tuple[Money, ...]
 
 
+def orders_not_reserved(ref: str) -> tuple[str, ...]:
+    """The numbers of the open orders that listings name and that reserve nothing, in the order in which they were read."""
+    orders = Line.objects.filter(grant_ref=ref, kind="commitment", state__in=_NOT_RESERVED).order_by("pk")
+    return tuple(order or document for order, document in orders.values_list("order_no", "doc_ref"))
+
+
 @once
 def brought_to(ref: str) -> Brought:
     """What listings brought to a grant, in one read."""

@@ -10,6 +10,7 @@ from typing import Final
 from django.db import connection
 from django.utils.timezone import localtime
 
+from guohe.imports.models import Question
 from guohe.kernel.money import Money
 
 # No bound of any column holds for what nobody posted: the sum is a numeric.
@@ -38,6 +39,12 @@ def open_of(refs: Iterable[str]) -> dict[str, tuple[OpenQuestions, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(OPEN_QUESTIONS, {"refs": list(refs), "hosts": []})
         return by_grant(cursor.fetchall())
+
+
+def asked_about(ref: str) -> tuple[str, ...]:
+    """The documents of the lines of a grant that wait for an answer, in the order in which they were asked about."""
+    asked = Question.objects.filter(grant_ref=ref, state="open").order_by("pk")
+    return tuple(asked.values_list("line__doc_ref", flat=True))
 
 
 def by_grant(rows: Iterable[tuple[str, str, int, int, datetime]]) -> dict[str, tuple[OpenQuestions, ...]]:

@@ -11,7 +11,7 @@ from guohe.identity.queries.sight import see_some_money
 from guohe.kernel.findings import EXIT_STOP, Finding, Level, Place, exit_code
 from guohe.kernel.texts import say
 from guohe.payments.cli.clarify import commands as clarifying
-from guohe.payments.cli.doors import JSON, acting_here, options, tell
+from guohe.payments.cli.doors import acting_here, options
 from guohe.payments.cli.prepare import commands as preparing
 from guohe.payments.operations.export_file import ExportedFile, export_file, stored_file
 from guohe.payments.operations.release import release as release_payment
@@ -20,6 +20,7 @@ from guohe.payments.operations.withdraw import withdraw
 from guohe.payments.queries.ahead import closed_ahead
 from guohe.payments.queries.papers import papers_open
 from guohe.payments.queries.plan import plan_record, plan_table, release_plan, told_of_plan
+from guohe.ui.commands import JSON, tell
 from guohe.ui.plain import json_text
 from guohe.ui.terminal import table_text
 

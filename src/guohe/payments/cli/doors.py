@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Final
 
 import click
 from django.conf import settings
@@ -13,11 +12,9 @@ from django.conf import settings
 from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.kernel import clock
-from guohe.kernel.findings import EXIT_STOP, Finding, Refused
-from guohe.ui.commands import LANGUAGE, Option, acts_as
+from guohe.kernel.findings import EXIT_STOP, Refused
+from guohe.ui.commands import LANGUAGE, acts_as
 from guohe.ui.plain import json_text
-
-JSON: Final[Option] = click.option("--json", "as_json", is_flag=True, help="For a program.")
 
 
 def options(command: Callable[..., None]) -> Callable[..., None]:
@@ -44,13 +41,3 @@ def acting_here(actor: str | None, lang: str, *, as_json: bool = False) -> Itera
             for finding in refusal.findings:
                 click.echo(f"{finding.code} {finding.sentence(lang)}", err=True)
         raise click.exceptions.Exit(EXIT_STOP) from None
-
-
-def tell(said: str, lang: str, as_json: bool, findings: Sequence[Finding] = (), **values: Any) -> None:
-    """What a command did: its sentence, after what has to be said of it; or the same for a program with the command's values."""
-    if as_json:
-        click.echo(json_text({**values, "said": said, "findings": [each.as_json(lang) for each in findings]}))
-        return
-    for each in findings:
-        click.echo(f"{each.code} {each.sentence(lang)}", err=True)
-    click.echo(said)

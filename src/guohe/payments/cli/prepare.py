@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import click
@@ -16,7 +16,7 @@ from guohe.identity.queries.sight import see_some_money
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
 from guohe.kernel.texts import say
-from guohe.payments.cli.doors import JSON, acting_here, options, tell
+from guohe.payments.cli.doors import acting_here, options
 from guohe.payments.domain.filing import PAYER_KINDS, Payer, PayerKind
 from guohe.payments.domain.role import Role
 from guohe.payments.domain.withdrawal import withdrawn_before
@@ -25,7 +25,8 @@ from guohe.payments.operations.record_account import record_account, record_call
 from guohe.payments.operations.retire_account import retire_account
 from guohe.payments.operations.state_paper import state_paper
 from guohe.payments.queries.accounts import accounts_table, all_accounts
-from guohe.payments.queries.payment import checklist_table, payment_of
+from guohe.payments.queries.payment import checklist_table, payment_of, payment_record
+from guohe.ui.commands import JSON, tell
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
 
@@ -76,6 +77,7 @@ def _number(lang: str) -> str:
 @click.option("--member", default="", help="The bank's number in that system.")
 @click.option("--payer-kind", type=click.Choice(PAYER_KINDS), help="Of a payer: what it is.")
 @click.option("--guangdong", is_flag=True, help="Of a payer: pays through the province's own channel.")
+@JSON
 @options
 def account_command(
     actor: str | None,
@@ -94,10 +96,11 @@ def account_command(
     member: str,
     payer_kind: str | None,
     guangdong: bool,
+    as_json: bool,
 ) -> None:
     """Record an account of HOST's; its number is asked for, so that no history or process list keeps it."""
     number = _number(lang)
-    with acting_here(actor, lang) as (person, now):
+    with acting_here(actor, lang, as_json=as_json) as (person, now):
         found = host_by_code(host)
         if found is None:
             raise Refused(_no_host(host))
@@ -113,7 +116,8 @@ def account_command(
             now=now,
         )
     told = "payments.cli.account" if role == "payee" else "payments.cli.account.payer"
-    click.echo(say(told, lang, number=str(row)))
+    known: dict[str, Any] = {"host": host, "role": role, "currency": currency, "tail": number[-4:]}
+    tell(say(told, lang, number=str(row)), lang, as_json, account=row, **known)
 
 
 @click.command("call-back")
@@ -122,6 +126,7 @@ def account_command(
 @click.option("--spoke-to", default="", help="Who answered.")
 @click.option("--known-from", default="", help="Where the number called was known from before.")
 @click.option("--evidence", default="", help="The note or recording of the call.")
+@JSON
 @options
 def call_back_command(
     actor: str | None,
@@ -131,9 +136,10 @@ def call_back_command(
     spoke_to: str,
     known_from: str,
     evidence: str,
+    as_json: bool,
 ) -> None:
     """Record that the payee confirmed ACCOUNT, by someone other than who recorded it."""
-    with acting_here(actor, lang) as (person, now):
+    with acting_here(actor, lang, as_json=as_json) as (person, now):
         record_call_back(
             account_id=account,
             called_on=called_on.date(),
@@ -143,18 +149,21 @@ def call_back_command(
             actor=person.account,
             now=now,
         )
-    click.echo(say("payments.cli.called", lang, number=str(account)))
+    said = say("payments.cli.called", lang, number=str(account))
+    tell(said, lang, as_json, account=account, called_on=called_on.date(), evidence=evidence)
 
 
 @click.command("retire")
 @click.argument("account", type=int)
 @click.option("--reason", required=True, help="Why it is not used any more; it stays beside the account.")
+@JSON
 @options
-def retire_command(actor: str | None, lang: str, account: int, reason: str) -> None:
+def retire_command(actor: str | None, lang: str, account: int, reason: str, as_json: bool) -> None:
     """Retire ACCOUNT: nothing is paid with it any more, and what has not left stays out of every file."""
-    with acting_here(actor, lang) as (person, now):
+    with acting_here(actor, lang, as_json=as_json) as (person, now):
         retire_account(account_id=account, reason=reason, actor=person.account, now=now)
-    click.echo(say("payments.cli.retired", lang, number=str(account)))
+    said = say("payments.cli.retired", lang, number=str(account))
+    tell(said, lang, as_json, account=account, reason=reason)
 
 
 @click.command("prepare")
@@ -242,26 +251,31 @@ def papers_command(actor: str | None, lang: str, number: int, as_json: bool) -> 
 @click.argument("number", type=int)
 @click.argument("code")
 @click.argument("reference")
+@JSON
 @options
-def paper_command(actor: str | None, lang: str, number: int, code: str, reference: str) -> None:
+def paper_command(
+    actor: str | None, lang: str, number: int, code: str, reference: str, as_json: bool
+) -> None:
     """State that a paper of a payment's checklist is there: its CODE and its number or name."""
-    with acting_here(actor, lang) as (person, now):
+    with acting_here(actor, lang, as_json=as_json) as (person, now):
         state_paper(number=number, code=code, reference=reference, actor=person.account, now=now)
-    click.echo(say("payments.cli.paper", lang, paper=say(f"payments.paper.{code}", lang), number=str(number)))
+    said = say("payments.cli.paper", lang, paper=say(f"payments.paper.{code}", lang), number=str(number))
+    tell(said, lang, as_json, payment=number, paper=code, reference=reference)
 
 
 @click.command("message")
 @click.argument("number", type=int)
+@JSON
 @options
-def message_command(actor: str | None, lang: str, number: int) -> None:
+def message_command(actor: str | None, lang: str, number: int, as_json: bool) -> None:
     """What to send to the payer's bank of a payment."""
-    with acting_here(actor, lang):
+    with acting_here(actor, lang, as_json=as_json):
         seen = payment_of(number)
         gone = withdrawn_before(seen.facts)
         if gone is not None:
             # Nobody is to tell a bank of what does not leave.
             raise Refused(gone)
-    click.echo(seen.letter(lang))
+    tell(seen.letter(lang), lang, as_json, **payment_record(seen.facts))
 
 
 commands = [

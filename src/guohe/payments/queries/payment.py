@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from guohe.exchange.domain.payment_status import PaymentStatus
 from guohe.grants.domain.facts import GrantFacts
@@ -108,6 +109,18 @@ def payment_of(number: int) -> Payment:
             ),
         ),
     )
+
+
+def payment_record(facts: ReleaseFacts) -> dict[str, Any]:
+    """The payment for a program."""
+    return {
+        "payment": facts.number,
+        "instalment": facts.instalment_ref,
+        "end_to_end_id": facts.end_to_end_id,
+        "amount": facts.amount,
+        "requested_on": facts.requested_on,
+        "state": facts.state,
+    }
 
 
 def _unclear(facts: ReleaseFacts) -> tuple[Finding, ...]:

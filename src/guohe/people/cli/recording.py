@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -15,6 +15,7 @@ from guohe.people.cli.doors import DRY_RUN, acting_here, options
 from guohe.people.domain.told import contract_of, cost_of, name_of
 from guohe.people.operations.read_payroll import read_payroll
 from guohe.people.operations.record_person import add_person, name_person, record_contract, record_cost
+from guohe.ui.commands import JSON, tell
 
 HOST: Final = click.option(
     "--host", "host_code", help="The host; needed only where you see people of several."
@@ -34,6 +35,7 @@ def register(group: click.Group) -> None:
 @click.option("--number", type=int, help="A person who is there already: the name from now on.")
 @HOST
 @DRY_RUN
+@JSON
 @options
 def add_command(
     en: str,
@@ -42,6 +44,7 @@ def add_command(
     number: int | None,
     host_code: str | None,
     dry_run: bool,
+    as_json: bool,
     username: str | None,
     lang: str,
 ) -> None:
@@ -52,7 +55,7 @@ def add_command(
             number = add_person(host_id=host, name=name, actor=person.account, now=now)
         else:
             name_person(host_id=host, number=number, name=name, actor=person.account, now=now)
-    click.echo(say("people.dry_run", lang) if dry_run else say("people.added", lang, code=f"P-{number}"))
+    _tell("added", lang, as_json, dry_run, person=f"P-{number}")
 
 
 @click.command("contract")
@@ -64,20 +67,28 @@ def add_command(
 @click.option("--evidence", default="", help="The contract or the letter.")
 @HOST
 @DRY_RUN
+@JSON
 @options
 def contract_command(
-    number: int, host_code: str | None, dry_run: bool, username: str | None, lang: str, **typed: str
+    number: int,
+    host_code: str | None,
+    dry_run: bool,
+    as_json: bool,
+    username: str | None,
+    lang: str,
+    **typed: str,
 ) -> None:
     """Record the contract of a person that holds from now on."""
     with acting_here(username, lang, dry_run=dry_run) as (person, now):
+        contract = contract_of(**typed)
         record_contract(
             host_id=_host(host_code),
             number=number,
-            contract=contract_of(**typed),
+            contract=contract,
             actor=person.account,
             now=now,
         )
-    click.echo(say("people.dry_run", lang) if dry_run else say("people.kept", lang, code=f"P-{number}"))
+    _tell("kept", lang, as_json, dry_run, person=f"P-{number}", contract=contract)
 
 
 @click.command("cost")
@@ -88,29 +99,38 @@ def contract_command(
 @click.option("--source", default="", help="The pay scale or the letter.")
 @HOST
 @DRY_RUN
+@JSON
 @options
 def cost_command(
-    number: int, host_code: str | None, dry_run: bool, username: str | None, lang: str, **typed: str
+    number: int,
+    host_code: str | None,
+    dry_run: bool,
+    as_json: bool,
+    username: str | None,
+    lang: str,
+    **typed: str,
 ) -> None:
     """Record what a whole month of a person costs, from a month on."""
     with acting_here(username, lang, dry_run=dry_run) as (person, now):
+        cost = cost_of(**typed)
         record_cost(
             host_id=_host(host_code),
             number=number,
-            cost=cost_of(**typed),
+            cost=cost,
             actor=person.account,
             now=now,
         )
-    click.echo(say("people.dry_run", lang) if dry_run else say("people.kept", lang, code=f"P-{number}"))
+    _tell("kept", lang, as_json, dry_run, person=f"P-{number}", cost=cost)
 
 
 @click.command("payroll")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @HOST
 @DRY_RUN
+@JSON
 @options
 def payroll_command(
-    file: Path, host_code: str | None, dry_run: bool, username: str | None, lang: str
+    file: Path, host_code: str | None, dry_run: bool, as_json: bool, username: str | None, lang: str
 ) -> None:
     """Read a payroll file (CSV); nothing of it enters the books."""
     with acting_here(username, lang, dry_run=dry_run) as (person, now):
@@ -121,7 +141,14 @@ def payroll_command(
             actor=person.account,
             now=now,
         )
-    click.echo(say("people.dry_run", lang) if dry_run else say("people.read", lang, count=str(rows)))
+    _tell("read", lang, as_json, dry_run, file=file.name, rows=rows)
+
+
+def _tell(key: str, lang: str, as_json: bool, dry_run: bool, **known: Any) -> None:
+    """What was recorded; of a person for a program the number, never the name."""
+    named = {"code": known.get("person", ""), "count": str(known.get("rows", ""))}
+    said = say("people.dry_run", lang) if dry_run else say(f"people.{key}", lang, **named)
+    tell(said, lang, as_json, dry_run=dry_run, **known)
 
 
 def _host(code: str | None) -> int:

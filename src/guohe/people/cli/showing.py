@@ -10,12 +10,13 @@ from guohe.grants.queries import find
 from guohe.identity.queries.sight import see_money
 from guohe.kernel.findings import EXIT_HOLDS, exit_code
 from guohe.kernel.texts import say
-from guohe.people.cli.doors import DRY_RUN, JSON, acting_here, options
+from guohe.people.cli.doors import DRY_RUN, acting_here, options
 from guohe.people.domain.reconciled import Stand
 from guohe.people.operations.plan_share import plan_share
 from guohe.people.queries import pages
 from guohe.people.queries.found import people_by_id, see_anybody
 from guohe.people.queries.payroll import compared
+from guohe.ui.commands import JSON
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
 

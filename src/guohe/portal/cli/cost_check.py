@@ -7,9 +7,10 @@ import click
 from guohe.grants.queries.find import GrantNotFound
 from guohe.kernel import clock
 from guohe.kernel.findings import exit_code
-from guohe.portal.cli.doors import JSON, LANGUAGE, WHO, no_grant, seen_by
+from guohe.portal.cli.doors import LANGUAGE, WHO, no_grant, seen_by
 from guohe.portal.domain import cost_words
 from guohe.portal.queries.cost_check import cost_check, grant_state, may_draft
+from guohe.ui.commands import JSON
 from guohe.ui.plain import json_text
 
 

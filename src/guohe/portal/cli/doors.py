@@ -10,15 +10,13 @@ from django.conf import settings
 from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.kernel import clock
-from guohe.kernel.findings import EXIT_STOP
-from guohe.kernel.texts import say
-from guohe.ui.commands import acts_as
+from guohe.kernel.findings import Finding, Level
+from guohe.ui.commands import acts_as, refused
 
 LANGUAGE = click.option(
     "--lang", type=click.Choice(["en", "zh-hant", "zh-hans"]), envvar="GUOHE_LANG", default="en"
 )
 WHO = acts_as("username")
-JSON = click.option("--json", "as_json", is_flag=True, help="For a program.")
 
 
 def seen_by(username: str | None) -> AbstractContextManager[Person]:
@@ -27,6 +25,5 @@ def seen_by(username: str | None) -> AbstractContextManager[Person]:
 
 
 def no_grant(ref: str, lang: str) -> click.exceptions.Exit:
-    """Says that no such grant is visible, and gives the exit to raise."""
-    click.echo(say("portal.no_grant", lang, ref=ref), err=True)
-    return click.exceptions.Exit(EXIT_STOP)
+    """Says that no such grant is visible (ACC-740), and gives the exit to raise."""
+    return refused((Finding("ACC-740", Level.STOP, values={"ref": ref}),), lang)

@@ -6,10 +6,11 @@ import click
 
 from guohe.kernel import clock
 from guohe.kernel.texts import say
-from guohe.portal.cli.doors import JSON, LANGUAGE, WHO, no_grant, seen_by
+from guohe.portal.cli.doors import LANGUAGE, WHO, no_grant, seen_by
 from guohe.portal.queries.budget import budget_of
 from guohe.portal.queries.home import home_of
-from guohe.portal.queries.tables import budget_table, grants_table, record_of
+from guohe.portal.queries.tables import budget_table, grants_table, received_how, record_of
+from guohe.ui.commands import JSON
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
 
@@ -53,7 +54,8 @@ def show(ref: str, lang: str, username: str | None, as_json: bool) -> None:
         ("promised", found.position.promised),
         ("free", found.position.free),
     ):
-        click.echo(f"  {say(f'portal.grant.{key}', lang)}: {amount}")
+        how = f"  {received_how(found, lang)}" if key == "received" else ""
+        click.echo(f"  {say(f'portal.grant.{key}', lang)}: {amount}{how}")
     for instalment, stations in found.stations:
         click.echo(
             f"  {say('portal.grant.instalment', lang, number=str(instalment.number), amount=str(instalment.amount))}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import click
 
@@ -13,10 +14,10 @@ from guohe.grants.queries.find import GrantNotFound
 from guohe.grants.queries.find import grant as find_grant
 from guohe.imports.domain.typed_amount import typed_amount
 from guohe.kernel import clock
-from guohe.kernel.findings import EXIT_STOP, Refused, exit_code
+from guohe.kernel.findings import Finding, Level, Refused, exit_code
 from guohe.kernel.money import Money
-from guohe.kernel.texts import say
-from guohe.portal.cli.doors import JSON, LANGUAGE, WHO, no_grant, seen_by
+from guohe.kernel.texts import called, say
+from guohe.portal.cli.doors import LANGUAGE, WHO, no_grant, seen_by
 from guohe.portal.cli.grants import grant
 from guohe.portal.domain import money_words
 from guohe.portal.domain.money import asked_day
@@ -25,6 +26,7 @@ from guohe.portal.queries.money_record import record_of as money_record
 from guohe.programmes.domain.routes import NoRoute
 from guohe.programmes.queries.routes import route_of
 from guohe.registry.queries.register import sources
+from guohe.ui.commands import JSON, refused, tell
 from guohe.ui.parts import SHAPES
 from guohe.ui.plain import json_text
 
@@ -36,7 +38,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--stations/--no-stations", required=True, help="What the other side sees inside the host.")
 @LANGUAGE
 @WHO
-def share(ref: str, stations: bool, lang: str, username: str | None) -> None:
+@JSON
+def share(ref: str, stations: bool, lang: str, username: str | None, as_json: bool) -> None:
     """Let the other side see the stations inside the host, or show it all of them as one."""
     now = clock.now()
     with seen_by(username) as person:
@@ -44,7 +47,8 @@ def share(ref: str, stations: bool, lang: str, username: str | None) -> None:
             share_stations(ref=ref, shared=stations, actor=person.account, now=now)
         except GrantNotFound:
             raise no_grant(ref, lang) from None
-    click.echo(say("portal.money.shared" if stations else "portal.money.not_shared", lang, ref=ref))
+    said = say("portal.money.shared" if stations else "portal.money.not_shared", lang, ref=ref)
+    tell(said, lang, as_json, grant=ref, stations_shared=stations)
 
 
 @grant.command("note-transfer")
@@ -56,6 +60,7 @@ def share(ref: str, stations: bool, lang: str, username: str | None) -> None:
 @click.option("--source", required=True, help="The document that shows both days.")
 @LANGUAGE
 @WHO
+@JSON
 def note(
     ref: str,
     reference: str,
@@ -65,6 +70,7 @@ def note(
     source: str,
     lang: str,
     username: str | None,
+    as_json: bool,
 ) -> None:
     """Note an earlier transfer on the route of a grant, from its document; usual times are computed from these."""
     with seen_by(username) as person:
@@ -74,20 +80,28 @@ def note(
             raise no_grant(ref, lang) from None
         route = route_of(found.pack)
         if isinstance(route, NoRoute):
-            click.echo(say(f"portal.money.{route}", lang), err=True)
-            raise click.exceptions.Exit(EXIT_STOP)
+            why = called(f"portal.money.{route}")
+            raise refused((Finding("ACC-743", Level.STOP, values={"why": why}),), lang)
+        sum_sent = _amount(ref, amount, lang)
         written = note_transfer(
             host_id=found.host_id,
             route=route.code,
             reference=reference,
             sent_on=sent.date(),
             credited_on=credited.date(),
-            amount=_amount(ref, amount, lang),
+            amount=sum_sent,
             source=source,
             actor=person.account,
             now=clock.now(),
         )
-    click.echo(say("portal.money.noted" if written else "portal.money.noted_before", lang, ref=reference))
+    said = say("portal.money.noted" if written else "portal.money.noted_before", lang, ref=reference)
+    known: dict[str, Any] = {
+        "reference": reference,
+        "route": route.code,
+        "amount": sum_sent,
+        "noted": written,
+    }
+    tell(said, lang, as_json, grant=ref, sent_on=sent.date(), credited_on=credited.date(), **known)
 
 
 @grant.command("claim")
@@ -102,6 +116,7 @@ def note(
 @click.option("--amount", default="", help="What was sent or credited, in the grant's currency.")
 @LANGUAGE
 @WHO
+@JSON
 def claim(
     instalment: str,
     station: str,
@@ -112,10 +127,12 @@ def claim(
     amount: str,
     lang: str,
     username: str | None,
+    as_json: bool,
 ) -> None:
     """Record that an instalment (GRANT/T1) is said to have reached a station, or to have bounced, returned or been resent."""
     ref = instalment.rpartition("/T")[0]
     with seen_by(username) as person:
+        moved = _amount(ref, amount, lang) if amount else None
         waiting = state_claim(
             instalment_ref=instalment,
             station=station,
@@ -123,11 +140,16 @@ def claim(
             source=source,
             evidence=evidence,
             reference=reference,
-            amount=_amount(ref, amount, lang) if amount else None,
+            amount=moved,
             actor=person.account,
             now=clock.now(),
         )
-    click.echo(say("portal.money.claimed", lang, ref=instalment))
+    said = say("portal.money.claimed", lang, ref=instalment)
+    if as_json:
+        known: dict[str, Any] = {"station": station, "on": day.date(), "amount": moved, "evidence": evidence}
+        tell(said, lang, True, waiting, instalment=instalment, **known)
+        raise click.exceptions.Exit(exit_code(waiting))
+    click.echo(said)
     for finding in waiting:
         click.echo(f"  {SHAPES['held']} {finding.code}  {finding.sentence(lang)}")
     raise click.exceptions.Exit(exit_code(waiting))

@@ -11,9 +11,10 @@ from guohe.kernel.tables import Table
 from guohe.kernel.texts import say
 from guohe.notices.operations.keep_search import keep_search, withdraw_search
 from guohe.notices.queries.saved import saved_searches, saved_table
-from guohe.portal.cli.doors import JSON, LANGUAGE, WHO, seen_by
+from guohe.portal.cli.doors import LANGUAGE, WHO, seen_by
 from guohe.portal.domain.search import question
 from guohe.portal.queries.search import hits_table, search
+from guohe.ui.commands import JSON
 from guohe.ui.plain import json_text, table_record
 from guohe.ui.terminal import table_text
 
@@ -40,7 +41,9 @@ def search_command(
     """Find grants, units, documents, suppliers, amounts."""
     asked = question(" ".join(words))
     if not (words or saved or remove):
-        raise click.UsageError("WORDS or --saved")
+        context = click.get_current_context()
+        asked_for = next(each for each in context.command.params if each.name == "words")
+        raise click.MissingParameter(ctx=context, param=asked_for)
     with seen_by(username) as person:
         if remove:
             _remove(remove, person)

@@ -13,7 +13,8 @@ from guohe.imports.queries.categories import in_words
 from guohe.kernel import clock
 from guohe.kernel.findings import EXIT_STOP, Finding, Level, Refused, exit_code
 from guohe.kernel.texts import say
-from guohe.portal.cli.doors import JSON, LANGUAGE, WHO, seen_by
+from guohe.portal.cli.doors import LANGUAGE, WHO, seen_by
+from guohe.ui.commands import JSON
 from guohe.ui.plain import json_text
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from guohe.audit.queries.facts import latest_about
 from guohe.calendars.queries.published import calendars
-from guohe.funds.queries.positions import stand_of
+from guohe.funds.queries.positions import Stand, stand_of
 from guohe.grants.domain.clock import UNSEEN, Clock, clock_of
 from guohe.grants.domain.facts import GrantFacts, InstalmentFacts
 from guohe.grants.domain.lateness import with_lateness
@@ -67,6 +67,8 @@ class GrantHome:
     position: Position
     stations: StationRows
     received: frozenset[str]
+    credited: Money
+    charged: Money
     items: tuple[Item, ...]
     timeline: tuple[Event, ...]
     brought: Brought
@@ -82,14 +84,15 @@ def all_visible() -> tuple[GrantRow, ...]:
     return tuple(GrantRow(grant, unit_name(grant.unit_code, grant.starts)) for grant in find.all_grants())
 
 
-def position_of(grant: GrantFacts, on: date) -> tuple[Position, frozenset[str]]:
-    """The four figures of a grant, and the instalments of which the books hold money.
+def position_of(grant: GrantFacts, on: date) -> tuple[Stand, Position, frozenset[str]]:
+    """What the books hold of a grant, its four figures, and the instalments of which the books hold money.
 
     The cost still in the lots, of whatever currency, is what has not been used: converting moves cost from one lot to
     the next and changes nothing.
     """
     stand = stand_of(grant.ref, grant.currency, on)
     return (
+        stand,
         Position(stand.received, used=stand.received - stand.unspent, promised=stand.promised),
         stand.instalments,
     )
@@ -209,7 +212,7 @@ def home_of(ref: str, *, on: date, account: int) -> GrantHome | None:
     except find.GrantNotFound:
         return None
     see_money(grant.host_id, ref)
-    position, received = position_of(grant, on)
+    stand, position, received = position_of(grant, on)
     stations = station_rows([grant])[ref]
     return GrantHome(
         grant=grant,
@@ -218,6 +221,8 @@ def home_of(ref: str, *, on: date, account: int) -> GrantHome | None:
         # As on the page of the money: the newest instalment is the one that is asked about.
         stations=tuple(reversed(_shown(grant, _with_lateness(grant, stations, on), on, account))),
         received=received,
+        credited=stand.credited,
+        charged=stand.charged,
         items=items_of(grant, stations, received, on),
         timeline=_events(grant, [instalment for instalment, _ in stations]),
         brought=brought_to(ref),

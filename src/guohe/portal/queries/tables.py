@@ -72,6 +72,17 @@ def not_reserved(brought: Brought, lang: str) -> str:
     return say("portal.budget.not_reserved", lang, count=str(brought.orders), amounts=amounts)
 
 
+def received_how(found: GrantHome, lang: str) -> str:
+    """Of how much it is a part, and where the bank kept a charge, both parts: the statement shows the smaller sum."""
+    total = str(found.grant.total)
+    if not found.position.received:
+        return say("portal.grant.none_received", lang)
+    if not found.charged:
+        return say("portal.grant.received_how", lang, total=total)
+    parts = {"credited": str(found.credited), "charged": str(found.charged)}
+    return say("portal.grant.received_parts", lang, total=total, **parts)
+
+
 def record_of(found: GrantHome) -> dict[str, Any]:
     """The home of a grant for a program."""
     grant, position = found.grant, found.position
@@ -82,6 +93,8 @@ def record_of(found: GrantHome) -> dict[str, Any]:
         "ends_before": grant.ends,
         "pack": f"{grant.pack}@{grant.pack_version}",
         "received": position.received,
+        "credited": found.credited,
+        "bank_charges": found.charged,
         "used": position.used,
         "promised": position.promised,
         "orders_not_reserved": list(found.brought.reserved_not),

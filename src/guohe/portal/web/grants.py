@@ -9,14 +9,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from guohe.grants.domain.facts import GrantFacts
 from guohe.identity.queries.sight import holds, money_in_view
 from guohe.kernel import clock
 from guohe.kernel.money import Money
 from guohe.kernel.tables import Table
 from guohe.kernel.texts import LANGUAGES, catalogue, say
 from guohe.portal.queries.home import Event, GrantHome, home_of
-from guohe.portal.queries.tables import claims_table, grants_table, not_reserved, record_of
+from guohe.portal.queries.tables import claims_table, grants_table, not_reserved, received_how, record_of
 from guohe.portal.web.items import shown
+from guohe.programmes.queries.packs import pack
 from guohe.reporting.domain.periods import years_text
 from guohe.ui.formats import answer
 from guohe.ui.languages import TAGS, language
@@ -119,11 +121,7 @@ def permanent(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _figures(found: GrantHome, lang: str) -> list[dict[str, Any]]:
     position, ref = found.position, found.grant.ref
-    received_note = (
-        say("portal.grant.received_how", lang, total=str(found.grant.total))
-        if position.received
-        else say("portal.grant.none_received", lang)
-    )
+    received_note = received_how(found, lang)
     return [
         _figure("received", position.received, received_note, reverse("funds:lots", args=[ref]), lang),
         _figure("used", position.used, "", _uses(found), lang),
@@ -182,6 +180,12 @@ def _instalments(found: GrantHome, lang: str) -> list[dict[str, Any]]:
     return shown_rows
 
 
+def _pack(grant: GrantFacts, lang: str) -> str:
+    """The report pack by its name, as a report has it, and the version by which a command calls it."""
+    named, label = pack(grant.pack, grant.pack_version), f"{grant.pack}@{grant.pack_version}"
+    return say("portal.grant.pack_named", lang, name=named.names.in_language(lang), label=label)
+
+
 def _facts(found: GrantHome, on: date, lang: str) -> list[tuple[str, str]]:
     grant = found.grant
     length = (grant.ends - grant.starts).days
@@ -190,8 +194,8 @@ def _facts(found: GrantHome, on: date, lang: str) -> list[tuple[str, str]]:
         (say("portal.grant.unit", lang), found.unit.in_language(lang)),
         (say("portal.grant.funder", lang), grant.funder.in_language(lang)),
         (say("portal.grant.investigator", lang), grant.investigator.in_language(lang)),
-        (say("portal.grant.pack", lang), f"{grant.pack}@{grant.pack_version}"),
-        (say("portal.grant.code", lang), ", ".join(grant.project_codes)),
+        (say("portal.grant.pack", lang), _pack(grant, lang)),
+        (say("portal.grant.code", lang), say("ui.comma", lang).join(grant.project_codes)),
         (
             say("portal.grant.period_label", lang),
             say(

@@ -147,8 +147,8 @@ def coverage_table(word: str, lang: str) -> Table | None:
 
 
 def article_text(article: str, lang: str) -> str:
-    """The article, or that no source gives it."""
-    return say("programmes.rules.article.unknown", lang) if article == "not established" else article
+    """The article, or that no source gives it; a number alone with the word, so that nobody takes it for an amount."""
+    return cited_text(article, lang) if article.isdecimal() or article == "not established" else article
 
 
 def cited_text(article: str, lang: str) -> str:

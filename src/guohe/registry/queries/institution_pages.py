@@ -17,6 +17,7 @@ from guohe.registry.queries.sections import (
     Section,
     Shown,
     columns,
+    day_words,
     evidence_text,
     other_languages,
     sources_section,
@@ -153,7 +154,7 @@ def _listed(listings: tuple[Listing, ...], on: date, lang: str) -> Section:
                 say(
                     "registry.stated.later" if listing.printed.first > on else "registry.stated.as",
                     lang,
-                    date=listing.printed.text,
+                    date=day_words(listing.printed, lang),
                 )
             ),
             Shown(evidence_text(listing.members_evidence or listing.evidence, lang)),

@@ -137,7 +137,12 @@ def stated_text(stated: StatedDate | None, on: date, lang: str) -> str:
     if stated is None:
         return say("registry.stated.undated", lang)
     key = "registry.stated.later" if stated.first > on else "registry.stated.as"
-    return say(key, lang, date=stated.text)
+    return say(key, lang, date=day_words(stated, lang))
+
+
+def day_words(stated: StatedDate, lang: str) -> str:
+    """A date as a source states it; in Chinese a year alone says that it is one."""
+    return say("registry.stated.year", lang, year=stated.text) if stated.text.isdecimal() else stated.text
 
 
 def note_text(note: Name | None, lang: str) -> str:

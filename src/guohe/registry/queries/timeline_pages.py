@@ -75,11 +75,16 @@ def _entry(entry: Entry, lang: str) -> tuple[Shown, ...]:
 def _step(step: MoneyStep, lang: str) -> tuple[Shown, ...]:
     return (
         Shown(step.as_of.text),
-        Shown(say(f"registry.money.{step.relation}", lang, amount=str(step.amount))),
+        Shown(say(f"registry.money.{step.relation}", lang, amount=_amount(step))),
         Shown(say(f"registry.money.{step.counts}", lang)),
         Shown(evidence_text(step.evidence, lang)),
         Shown(step.caveat.in_language(lang)),
     )
+
+
+def _amount(step: MoneyStep) -> str:
+    """As stated; what is only about right is not told to the fen."""
+    return str(step.amount).removesuffix(".00") if step.relation == "about" else str(step.amount)
 
 
 def _body(body: Body, lang: str) -> tuple[Shown, ...]:

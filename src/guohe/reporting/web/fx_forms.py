@@ -95,8 +95,9 @@ class RateForm(forms.Form):
                 field.help_text = say(f"reporting.form.rate.{name}.hint", lang)
 
     def refused(self, findings: Sequence[Finding], lang: str) -> None:
-        """Puts each finding at its field, with its code; what concerns no field stands above the form alone."""
-        for finding in findings:
+        """Puts each finding at its field, with its code, in the order of the fields; what concerns no field stands first."""
+        order = [None, *self.fields]
+        for finding in sorted(findings, key=lambda each: order.index(_FIELD_OF.get(each.code))):
             self.add_error(_FIELD_OF.get(finding.code), f"{finding.code} {finding.sentence(lang)}")
 
 
