@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from guohe.kernel.money import Money
@@ -33,6 +34,10 @@ class Change:
     def by(self) -> Money:
         """How much the signed figure would change."""
         return self.now - self.was
+
+    def is_in(self, funder: Collection[Period], host: Collection[Period]) -> bool:
+        """Whether it is a figure of one of these years of its side."""
+        return self.period in (funder if self.side == "funder" else host)
 
 
 def canonical(report: TwinReport) -> bytes:

@@ -13,7 +13,7 @@ from guohe.identity.queries.sight import see_money
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.programmes.queries import packs
 from guohe.reporting.domain import freeze, told
-from guohe.reporting.domain.copies import Copy, Opened, State
+from guohe.reporting.domain.copies import Copy, Moved, Opened, State
 from guohe.reporting.domain.freeze import Change
 from guohe.reporting.domain.lines import NOTHING_TOLD, Basis
 from guohe.reporting.domain.report import TwinReport
@@ -92,6 +92,11 @@ def changes_since(
     Under the policy and the rates it was signed with: a newer rate or policy changes nothing that was sent. ``told_on`` are
     ``told_days``, if the caller has them.
     """
+    return moved_since(copy, base, told_on).told
+
+
+def moved_since(copy: Opened, base: twin.Ground, told_on: Mapping[int, date] | None = None) -> Moved:
+    """The same, and beside it the figures that it shows for the bridge alone."""
     terms = copy.report.terms
     today = twin.of_years(
         twin.under_terms(base, copy.report, keep_rates=True),
@@ -101,21 +106,27 @@ def changes_since(
         told_on=told_days(base) if told_on is None else told_on,
     )
     mine = copy.told
-    years = {side: set(mine.periods(side)) for side in told.SIDES}
-    return tuple(
-        change
-        for change in freeze.changes(copy.report, today)
-        if change.period in years["funder" if change.side == "funder" else "host"]
+    changes = freeze.changes(copy.report, today)
+    of_told = (mine.periods("funder"), mine.periods("host"))
+    besides = (mine.besides("funder"), mine.besides("host"))
+    return Moved(
+        tuple(change for change in changes if change.is_in(*of_told)),
+        tuple(change for change in changes if change.is_in(*besides)),
     )
 
 
 def effects(
     base: twin.Ground, stored: Sequence[Copy] | None = None
 ) -> tuple[tuple[Copy, tuple[Change, ...]], ...]:
-    """Every signed report in force that today's books would change, with its changes, newest first.
+    """Every signed report in force whose told figures today's books would change, with its changes, newest first.
 
     ``stored`` are the grant's copies, if the caller has them.
     """
+    return tuple((copy, moved.told) for copy, moved in moved_reports(base, stored) if moved.told)
+
+
+def moved_reports(base: twin.Ground, stored: Sequence[Copy] | None = None) -> tuple[tuple[Copy, Moved], ...]:
+    """The same with the reports of which only a figure shown for the bridge would be another."""
     ref = base.grant.ref
     signed = [copy for copy in (of_grant(ref) if stored is None else stored) if copy.state is State.SIGNED]
     if not signed:
@@ -126,12 +137,8 @@ def effects(
         frozen = bytes(bytes_of[copy.number])
         opened_.append(Opened(copy, frozen, freeze.thaw(frozen)))
     days = told.told_days(each.told for each in opened_)
-    found = []
-    for each in opened_:
-        copy, changes = each.copy, changes_since(each, base, days)
-        if changes:
-            found.append((copy, changes))
-    return tuple(found)
+    found = ((each.copy, moved_since(each, base, days)) for each in opened_)
+    return tuple((copy, moved) for copy, moved in found if moved)
 
 
 def _facts(rows: list[Report]) -> tuple[Copy, ...]:
