@@ -17,9 +17,10 @@ from guohe.reporting.domain.lines import Basis, Share, SpendLine
 from guohe.reporting.domain.report import HeldLine, MappingStrip, Terms, TwinReport, Waiting
 from guohe.reporting.domain.twin import Cell, CostCode, Row, Side
 
-FORM: Final = "guohe.twin-report/2"
-# The first form told every cost at the rate of its lot, and named no policy because there was none but this.
-_FORMS: Final = ("guohe.twin-report/1", FORM)
+FORM: Final = "guohe.twin-report/3"
+# The first form told every cost at the rate of its lot, and named no policy because there was none but this. The second
+# said nothing of which stored report it was, and nothing of the years before those it tells.
+_FORMS: Final = ("guohe.twin-report/1", "guohe.twin-report/2", FORM)
 
 
 class NotAFrozenReport(ValueError):

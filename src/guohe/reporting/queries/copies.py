@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q
 
 from guohe.identity.queries.accounts import names_of
 from guohe.identity.queries.sight import see_money
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.kernel.names import Name
 from guohe.programmes.queries import packs
 from guohe.reporting.domain import freeze, told
 from guohe.reporting.domain.copies import Copy, Moved, Opened, State
@@ -30,6 +32,22 @@ def of_grant(ref: str) -> tuple[Copy, ...]:
 def numbers_of(ref: str) -> tuple[int, ...]:
     """The numbers of a grant's stored reports, newest first."""
     return tuple(Report.objects.filter(grant_ref=ref).order_by("-number").values_list("number", flat=True))
+
+
+def next_number(host: int, ref: str) -> tuple[Name, int]:
+    """Who acts, and the number that the report has which they prepare in this transaction: nobody else takes it meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('reporting_report ' || %s || ' ' || %s, 0))",
+            [host, ref],
+        )
+        cursor.execute(
+            "SELECT guohe_actor(), coalesce(max(number), 0) + 1 FROM reporting_report "
+            "WHERE host_id = %s AND grant_ref = %s",
+            [host, ref],
+        )
+        actor, number = cursor.fetchone()
+    return names_of({actor})[actor], number
 
 
 def opened(ref: str, number: int) -> Opened:
