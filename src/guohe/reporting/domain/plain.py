@@ -52,6 +52,7 @@ def as_plain(report: TwinReport) -> dict[str, Any]:
             for finding in report.findings
         ],
         "rates": [_rate(used) for used in report.rates],
+        **({"earlier": _side(report.earlier)} if report.earlier else {}),
     }
 
 
@@ -100,6 +101,7 @@ def from_plain(plain: Mapping[str, Any]) -> TwinReport:
             for found in plain["findings"]
         ),
         rates=tuple(map(_read_rate, plain.get("rates", ()))),
+        earlier=_read_side(plain["earlier"]) if "earlier" in plain else None,
     )
 
 

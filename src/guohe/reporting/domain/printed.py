@@ -16,10 +16,9 @@ from guohe.reporting.domain.freeze import Change
 from guohe.reporting.domain.lines import Basis, SpendLine
 from guohe.reporting.domain.periods import label
 from guohe.reporting.domain.printed_fx import bearer_words, policy_name, used_rates_table
-from guohe.reporting.domain.report import TwinReport
+from guohe.reporting.domain.report import TwinReport, in_wan
 from guohe.reporting.domain.told import labels
 from guohe.reporting.domain.twin import Side
-from guohe.reporting.domain.units import in_ten_thousands
 from guohe.reporting.domain.words import funder_word, joined_labels, sentence, span
 
 Unit = Literal["yuan", "wan"]
@@ -85,7 +84,7 @@ def funder_table(report: TwinReport, lang: str, unit: Unit = "yuan", decimals: i
             rows.append([name, *figures, *([row.total] if several else [])])
         totals += [*side.totals, *([side.total] if several else [])]
     else:
-        shown = in_ten_thousands([[cell.amount for cell in row.cells] for row in side.rows], decimals)
+        shown = in_wan(report, decimals)
         for name, cells, total in zip(names, shown.cells, shown.row_totals, strict=True):
             rows.append([name, *map(shown.text, cells), *([shown.text(total)] if several else [])])
         column_totals = shown.column_totals or (0,) * len(side.columns)
