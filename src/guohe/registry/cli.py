@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn
 import click
 
 from guohe.kernel import clock
-from guohe.kernel.findings import EXIT_STOP, Finding, Level
+from guohe.kernel.findings import Finding, Level
 from guohe.kernel.texts import LANGUAGES, say
 from guohe.registry.domain.register import InstitutionUnknown, UnitUnknown
 from guohe.registry.queries.institution_pages import institution_page, institutions_page, listings_section
@@ -17,6 +17,7 @@ from guohe.registry.queries.register import register
 from guohe.registry.queries.sections import Section
 from guohe.registry.queries.timeline_pages import timeline_page
 from guohe.registry.queries.unit_pages import kinds, unit_page, units_page
+from guohe.ui.commands import refused
 from guohe.ui.plain import json_text
 from guohe.ui.terminal import table_text, text_width
 
@@ -47,8 +48,7 @@ def _options(command: Command) -> Command:
 
 
 def _stop(code: str, lang: str, seen: str) -> NoReturn:
-    click.echo(f"{code} {Finding(code, Level.STOP, values={'seen': seen}).sentence(lang)}", err=True)
-    raise SystemExit(EXIT_STOP)
+    raise refused((Finding(code, Level.STOP, values={"seen": seen}),), lang)
 
 
 def _print(sections: tuple[Section, ...], lang: str) -> None:

@@ -142,3 +142,22 @@ def test_a_refusal_is_told_as_json_with_its_code(words: tuple[str, ...], code: s
     refused = told(*words, code=1)
     assert code in [each["code"] for each in refused["findings"]]
     assert refused.keys() == {"findings"}
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("unit", "NOPE"), "UNT-201"),
+        (("institution", "NOPE"), "UNT-202"),
+        (("units", "--host", "NOPE"), "UNT-202"),
+        (("timeline", "--as-at", "x"), "UNT-204"),
+        (("report", "NOPE", "--as", "both", "--mainland", "2018", "--host", "FY2018/19"), "ACC-740"),
+        (("fx", "show", "NOPE"), "ACC-740"),
+        (("grant", "show", "NOPE"), "ACC-740"),
+        (("budget", "NOPE"), "ACC-740"),
+    ],
+)
+def test_what_is_not_there_is_told_a_program_with_its_code(words: tuple[str, ...], code: str) -> None:
+    done = CliRunner().invoke(main, [*words, "--json"], env={"GUOHE_ACTOR": RESEARCH_OFFICE})
+    assert done.exit_code == 1, done.output
+    assert [finding["code"] for finding in json.loads(done.stdout)["findings"]] == [code]

@@ -108,3 +108,9 @@ def test_what_is_not_in_the_register_is_not_found(visitor: Client, page: str) ->
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_timeline_says_no_code_of_the_data_files(visitor: Client, lang: str) -> None:
     assert "cross_boundary" not in visitor.get(f"/{lang}/timeline?as_at=2026-11-01").content.decode()
+
+
+def test_the_command_of_the_list_asks_what_the_page_was_asked(visitor: Client) -> None:
+    asked = {"as_at": "2010-02-01", "host": "PolyU", "kind": "<b>", "all": "1"}
+    page = visitor.get("/en/units", asked).content.decode()
+    assert "./guohe units --as-at 2010-02-01 --host PolyU --all<" in page

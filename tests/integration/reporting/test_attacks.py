@@ -200,6 +200,21 @@ def test_the_years_of_a_signed_report_are_those_of_its_bytes(books: Books) -> No
         assert [attack(sign_by_hand(number)) for number in (2, 3, 4)] == ["reporting_report_years"] * 3
 
 
+def test_the_bytes_of_a_signed_report_say_which_report_they_are(books: Books) -> None:
+    first = prepared(books)
+    with books.stage.acting(FINANCE_OFFICE), connection.cursor() as cursor:
+        # The very same bytes as another report, and for another reader.
+        for number, side in ((2, "funder"), (3, "host")):
+            cursor.execute(
+                "INSERT INTO reporting_report (host_id, grant_ref, number, side, years, frozen, digest, prepared_by_id, "
+                "prepared_at) SELECT host_id, grant_ref, %s, %s, years, frozen, digest, 1, prepared_at "
+                "FROM reporting_report WHERE number = %s",
+                [number, side, first.number],
+            )
+    with books.stage.acting(RESEARCH_OFFICE):
+        assert [attack(sign_by_hand(number)) for number in (2, 3)] == ["reporting_report_imprint"] * 2
+
+
 NOT_OF_TODAY = (NOW - timedelta(days=1), NOW + timedelta(days=1), datetime(2019, 7, 3, 0, 0, tzinfo=UTC8))
 
 

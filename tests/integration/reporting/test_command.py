@@ -101,7 +101,7 @@ def test_a_final_report_is_prepared_over_every_year_beside_the_yearly_one(stage:
     assert told["years"] == "2018+2019-FY2017-18+FY2018-19+FY2019-20"
     run("sign", GRANT, "3", "--by", RESEARCH_OFFICE)
     listed = run("list", GRANT).stdout.splitlines()
-    assert listed[0].startswith("Final report 3  2018 + 2019 (Mainland)")
+    assert listed[0].startswith("Final report 3  Both sides  2018 + 2019 (Mainland)")
     assert listed[2].startswith("Report 1 ")
 
 

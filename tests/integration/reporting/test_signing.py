@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -216,8 +217,34 @@ def test_the_frozen_bytes_are_the_report_that_was_shown(books: Books) -> None:
     copy = prepared(books)
     with books.stage.acting(FINANCE_OFFICE):
         opened = copies.opened(GRANT, copy.number)
-    assert freeze.canonical(opened.report) == opened.frozen
+    bare = json.loads(freeze.canonical(opened.report))
+    told = json.loads(opened.frozen)
+    said = told.pop("copy")
+    assert told == bare
     assert freeze.digest(opened.frozen).hex() == copy.digest
+    # Whose hands, which report, whom it tells which years: what the digest on the paper proves.
+    assert said == {
+        "grant": GRANT, "number": 1, "kind": "yearly", "side": "both", "years": YEARS, "correction": 0, "corrects": None,
+        "prepared_at": NOW.isoformat(),
+        "prepared_by": {"en": "Mr Test Lau", "zh-hant": opened.copy.prepared_by.zh_hant,
+                        "zh-hans": opened.copy.prepared_by.zh_hans},
+    }  # fmt: skip
+
+
+def test_reports_of_the_same_figures_for_two_readers_have_two_digests(books: Books) -> None:
+    made = [
+        prepared(books, years="2018-FY2017-18", side="funder"),
+        prepared(books, years="2018-FY2017-18", side="host"),
+        prepared(books, years="2018-FY2017-18"),
+    ]
+    assert len({copy.digest for copy in made}) == 3
+    first = signed(books, made[2].number)
+    books.reverse("AP18-00655", date(2018, 9, 10))
+    again = corrected(books, first.number)
+    with books.stage.acting(FINANCE_OFFICE):
+        said = json.loads(copies.opened(GRANT, again.number).frozen)["copy"]
+    assert (said["number"], said["correction"], said["corrects"]) == (again.number, 1, first.number)
+    assert signed(books, again.number).state is State.SIGNED
 
 
 def test_another_host_sees_no_report(books: Books) -> None:

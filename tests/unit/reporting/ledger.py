@@ -140,6 +140,7 @@ def report_of(
     fx: FxTerms | None = None,
     rates: RateTable = NO_RATES,
     told_on: Mapping[int, date] = NOTHING_TOLD,
+    earlier: Sequence[int] = (),
 ) -> TwinReport:
     """The twin report of these lines for these years."""
     funder_years = tuple(calendar_year(year) for year in mainland)
@@ -169,6 +170,7 @@ def report_of(
         waiting or Waiting(read_to=date(2019, 3, 31)),
         rates=rates,
         told_on=told_on,
+        earlier=tuple(calendar_year(year) for year in earlier),
     )
 
 

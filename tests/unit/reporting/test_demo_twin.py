@@ -10,10 +10,11 @@ import pytest
 from guohe.kernel.findings import Level
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
+from guohe.reporting.domain import freeze
 from guohe.reporting.domain.freeze import canonical
 from guohe.reporting.domain.lines import Basis
 from guohe.reporting.domain.printed import funder_table, host_table, lines_table
-from guohe.reporting.domain.report import HeldLine, Waiting
+from guohe.reporting.domain.report import HeldLine, Waiting, in_wan
 from guohe.reporting.domain.twin import Category
 from guohe.reporting.domain.units import in_ten_thousands
 from tests.unit.reporting.ledger import CATEGORIES, DEMO, LOT_1, allocate, demo_lines, read, report_of
@@ -108,6 +109,39 @@ def test_in_ten_thousands_the_column_adds_and_the_note_names_the_row() -> None:
         "In 万元 with 2 decimals the 6 rows add to 31.65 but the total is 31.66. "
         '"材料费" is shown as 4.82 instead of 4.81 so that the column adds. The exact figure is kept.'
     )
+
+
+def test_in_ten_thousands_two_years_add_and_each_is_as_in_its_own_report() -> None:
+    def shown(*years: int, earlier: tuple[int, ...] = ()) -> list[list[str]]:
+        report = report_of(demo_lines(), mainland=years, earlier=earlier)
+        table = in_wan(report)
+        assert freeze.thaw(canonical(report)) == report
+        rows = [
+            [row.name.zh_hans, *map(table.text, cells)]
+            for row, cells in zip(report.funder.rows, table.cells, strict=True)
+        ]
+        return [*rows, ["合计", *map(table.text, table.column_totals)]]
+
+    first, second, both = shown(2018), shown(2019, earlier=(2018,)), shown(2018, 2019)
+    assert [row[1] for row in first] == ["15.00", "4.82", "5.00", "1.55", "5.27", "0.02", "31.66"]
+    # 31.656331 and 1.806451 are 33.462782, so 33.46: less the 31.66 that were told, 1.80.
+    assert second == [["劳务费", "1.80"], ["合计", "1.80"]]
+    assert [row[:2] for row in both] == first
+    assert both[4] == ["劳务费", "5.27", "1.80"]
+    assert both[-1] == ["合计", "31.66", "1.80"]
+    notes = {
+        (note.values["name"], note.values["period"]): (note.values["plain"], note.values["shown"])
+        for note in report_of(demo_lines(), mainland=(2018, 2019)).findings
+        if note.code == "REP-709"
+    }
+    # Labour of both years is 7.080645, so 7.08 alone; 4.814516 was told as 4.82.
+    assert notes == {
+        ("材料费", "2018"): ("4.81", "4.82"),
+        ("材料费", "合计"): ("4.81", "4.82"),
+        ("劳务费", "2019"): ("1.81", "1.80"),
+        ("劳务费", "合计"): ("7.08", "7.07"),
+        ("合计", "2019"): ("1.81", "1.80"),
+    }
 
 
 def test_every_cell_names_the_lines_it_is_the_sum_of() -> None:

@@ -207,20 +207,28 @@ TABLES = st.integers(1, 4).flatmap(
 
 @given(TABLES, st.sampled_from([1_000_000, 100_000, 10_000, 1_000]))
 @settings(max_examples=300, deadline=None)
-def test_in_any_unit_columns_and_rows_add_and_no_figure_moves_a_whole_unit(
+def test_in_any_unit_years_add_and_each_is_shown_as_in_its_own_report(
     table: list[list[int]], unit: int
 ) -> None:
     shown = rounded_to(table, unit)
+    # The cumulative total is rounded once, however many years there are.
     assert shown.total == round_half_up(sum(map(sum, table)), unit)
     assert sum(shown.row_totals) == sum(shown.column_totals) == shown.total
     for values, cells, total in zip(table, shown.cells, shown.row_totals, strict=True):
         assert sum(cells) == total
-        assert abs(total * unit - sum(values)) < unit
         for value, cell in zip(values, cells, strict=True):
             assert abs(cell * unit - value) < unit
     for at, total in enumerate(shown.column_totals):
         assert sum(cells[at] for cells in shown.cells) == total
         assert abs(total * unit - sum(values[at] for values in table)) < unit
+        # What comes later changes nothing that was shown before.
+        before = rounded_to([values[: at + 1] for values in table], unit)
+        assert [cells[: at + 1] for cells in shown.cells] == list(before.cells)
+    # Every figure that is not its own rounding is named.
+    named = {(each.row, each.column): each.shown for each in shown.adjusted}
+    for row, (values, cells) in enumerate(zip(table, shown.cells, strict=True)):
+        for at, (value, cell) in enumerate(zip(values, cells, strict=True)):
+            assert named.get((row, at), round_half_up(value, unit)) == cell
 
 
 @given(st.lists(st.integers(-(10**9), 10**10), min_size=1, max_size=12), st.sampled_from([10_000, 1_000]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -75,10 +76,17 @@ def units(request: HttpRequest, fmt: str) -> HttpResponse:
         found = units_page(on=asked.on, lang=lang, host=host, kind=kind, everything=everything)
     except InstitutionUnknown:
         faults = (*faults, Finding("UNT-202", Level.STOP, Place(pointer="host"), {"seen": host[:40]}))
+        host = ""
         found = units_page(on=asked.on, lang=lang, kind=kind, everything=everything)
+    # What the page was asked, its command asks too.
+    chosen = "".join(
+        f" --{name} {shlex.quote(value)}"
+        for name, value in (("host", host), ("kind", kind if kind in kinds() else ""))
+        if value
+    )
     page = Frame(
         title=say("registry.units.title", lang),
-        command=f"guohe units{asked.option}",
+        command=f"guohe units{asked.option}{chosen}{' --all' if everything else ''}",
         as_at=asked.on,
         faulty=bool(faults),
     )

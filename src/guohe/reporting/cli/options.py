@@ -16,12 +16,11 @@ from guohe.grants.queries.find import GrantNotFound
 from guohe.identity.domain.people import Person
 from guohe.identity.operations.act_at_keyboard import acting_at_keyboard
 from guohe.kernel import clock
-from guohe.kernel.findings import EXIT_STOP, Refused
-from guohe.kernel.texts import say
+from guohe.kernel.findings import EXIT_STOP, Finding, Level, Refused
 from guohe.reporting.domain.lines import Basis
 from guohe.reporting.domain.periods import Years
 from guohe.reporting.queries import twin
-from guohe.ui.commands import LANGUAGE
+from guohe.ui.commands import LANGUAGE, refused
 
 Command = Callable[..., None]
 SIDES = ("both", "funder", "host")
@@ -74,8 +73,7 @@ def acting(actor: str | None, grant: str, lang: str, as_json: bool) -> Iterator[
         with acting_at_keyboard(actor, on=now.date(), demo=settings.MODE == "demo") as person:
             yield person, now
     except GrantNotFound:
-        click.echo(say("reporting.cli.no-grant", lang, grant=grant), err=True)
-        sys.exit(EXIT_STOP)
+        raise refused((Finding("ACC-740", Level.STOP, values={"ref": grant}),), lang) from None
     except Refused as refusal:
         if as_json:
             told = {"findings": [finding.as_json(lang) for finding in refusal.findings]}

@@ -29,12 +29,21 @@ from guohe.ui.spreadsheets import csv_bytes
 from guohe.ui.terminal import table_text
 
 
-def tell(found: TwinReport, lang: str, unit: Unit, side: str, *, with_lines: bool, as_json: bool) -> None:
+def tell(
+    found: TwinReport,
+    lang: str,
+    unit: Unit,
+    side: str,
+    *,
+    with_lines: bool,
+    as_json: bool,
+    years: str | None = None,
+) -> None:
     if as_json:
         click.echo(json.dumps(as_plain(found), ensure_ascii=False))
         return
     # The mapping and the lines are long; the terminal shows the tables and the bridge unless asked for more.
-    shown = tables(found, lang, unit, side)[: 3 if side == "both" else 2]
+    shown = tables(found, lang, unit, side, years)[: 3 if side == "both" else 2]
     for table in shown:
         click.echo(table_text(table))
     click.echo(bridge_sentence(found, lang))

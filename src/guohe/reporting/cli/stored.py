@@ -30,16 +30,19 @@ def list_(grant: str, actor: str | None, lang: str, as_json: bool) -> None:
     with acting(actor, grant, lang, as_json) as (_, now):
         base = twin.ground(grant, on=now.date())
         stored = copies.of_grant(grant)
-        effects = copies.effects(base)
+        effects = copies.moved_reports(base, stored)
     if as_json:
         click.echo(json.dumps([told(copy) for copy in stored], ensure_ascii=False))
         return
     for copy in stored:
         state = say(f"reporting.state.{copy.state.value}", lang)
-        years = years_text(copy.years, lang)
-        click.echo(f"{printing.copy_name(copy, lang)}  {years}  {state}  {copy.digest[:16]}")
-    for copy, changes in effects:
-        click.echo(f"◆ {printing.effect(copy, changes, lang)}")
+        years, side = years_text(copy.years, lang), say(f"reporting.side.{copy.side}", lang)
+        click.echo(f"{printing.copy_name(copy, lang)}  {side}  {years}  {state}  {copy.digest[:16]}")
+    for copy, moved in effects:
+        if moved.told:
+            click.echo(f"◆ {printing.effect(copy, moved.told, lang)}")
+        else:
+            click.echo(f"◇ {printing.besides_effect(copy, moved, stored, lang)}")
 
 
 @click.command("show")
@@ -66,8 +69,8 @@ def show(
     if as_json:
         click.echo(opened.frozen, nl=False)
         return
-    tell(opened.report, lang, unit, copy.side, with_lines=with_lines, as_json=False)
-    for mark in printing.copy_marks(copy, lang):
+    tell(opened.report, lang, unit, copy.side, with_lines=with_lines, as_json=False, years=copy.years)
+    for mark in printing.copy_marks(copy, opened.report, lang):
         click.echo(mark)
     write(
         opened.report,

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from guohe.kernel.names import Name
+from guohe.reporting.domain.freeze import Change
 from guohe.reporting.domain.report import TwinReport
 from guohe.reporting.domain.told import Kind, Told
 
@@ -57,6 +58,20 @@ class Opened:
     def told(self) -> Told:
         """What it tells to whom."""
         return Told(self.copy.number, self.copy.side, self.copy.years, self.report, self.copy.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What the books of today would change in a signed report: figures that it told, and figures shown for the bridge alone.
+
+    The first ask for a correction. The second are told by another report, or by none yet; this one said of which day they are.
+    """
+
+    told: tuple[Change, ...] = ()
+    besides: tuple[Change, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.told or self.besides)
 
 
 def moved_lines(prepared: TwinReport, today: TwinReport) -> int:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
@@ -34,10 +36,45 @@ class Change:
         """How much the signed figure would change."""
         return self.now - self.was
 
+    def is_in(self, funder: Collection[Period], host: Collection[Period]) -> bool:
+        """Whether it is a figure of one of these years of its side."""
+        return self.period in (funder if self.side == "funder" else host)
 
-def canonical(report: TwinReport) -> bytes:
-    """The one byte sequence of a report."""
-    return json.dumps(as_plain(report), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """Which report the bytes are: so two papers for two readers never have one digest, whatever figures they share.
+
+    ``corrects`` is the number of the report whose place it takes. Whoever signs is not in it: they sign these bytes.
+    """
+
+    grant: str
+    number: int
+    kind: str
+    side: str
+    years: str
+    correction: int
+    corrects: int | None
+    prepared_by: Name
+    prepared_at: datetime
+
+    def as_plain(self) -> dict[str, object]:
+        """As JSON values."""
+        return {
+            **asdict(self),
+            "prepared_by": {
+                "en": self.prepared_by.en,
+                "zh-hant": self.prepared_by.zh_hant,
+                "zh-hans": self.prepared_by.zh_hans,
+            },
+            "prepared_at": self.prepared_at.isoformat(),
+        }
+
+
+def canonical(report: TwinReport, imprint: Imprint | None = None) -> bytes:
+    """The one byte sequence of a report; a stored one says which it is."""
+    plain = as_plain(report) | ({"copy": imprint.as_plain()} if imprint else {})
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def digest(frozen: bytes) -> bytes:

@@ -17,9 +17,10 @@ from guohe.reporting.domain.lines import Basis, Share, SpendLine
 from guohe.reporting.domain.report import HeldLine, MappingStrip, Terms, TwinReport, Waiting
 from guohe.reporting.domain.twin import Cell, CostCode, Row, Side
 
-FORM: Final = "guohe.twin-report/2"
-# The first form told every cost at the rate of its lot, and named no policy because there was none but this.
-_FORMS: Final = ("guohe.twin-report/1", FORM)
+FORM: Final = "guohe.twin-report/3"
+# The first form told every cost at the rate of its lot, and named no policy because there was none but this. The second
+# said nothing of which stored report it was, and nothing of the years before those it tells.
+_FORMS: Final = ("guohe.twin-report/1", "guohe.twin-report/2", FORM)
 
 
 class NotAFrozenReport(ValueError):
@@ -51,6 +52,7 @@ def as_plain(report: TwinReport) -> dict[str, Any]:
             for finding in report.findings
         ],
         "rates": [_rate(used) for used in report.rates],
+        **({"earlier": _side(report.earlier)} if report.earlier else {}),
     }
 
 
@@ -99,6 +101,7 @@ def from_plain(plain: Mapping[str, Any]) -> TwinReport:
             for found in plain["findings"]
         ),
         rates=tuple(map(_read_rate, plain.get("rates", ()))),
+        earlier=_read_side(plain["earlier"]) if "earlier" in plain else None,
     )
 
 

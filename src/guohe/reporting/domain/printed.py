@@ -16,9 +16,9 @@ from guohe.reporting.domain.freeze import Change
 from guohe.reporting.domain.lines import Basis, SpendLine
 from guohe.reporting.domain.periods import label
 from guohe.reporting.domain.printed_fx import bearer_words, policy_name, used_rates_table
-from guohe.reporting.domain.report import TwinReport
+from guohe.reporting.domain.report import TwinReport, in_wan
+from guohe.reporting.domain.told import labels
 from guohe.reporting.domain.twin import Side
-from guohe.reporting.domain.units import in_ten_thousands
 from guohe.reporting.domain.words import funder_word, joined_labels, sentence, span
 
 Unit = Literal["yuan", "wan"]
@@ -84,7 +84,7 @@ def funder_table(report: TwinReport, lang: str, unit: Unit = "yuan", decimals: i
             rows.append([name, *figures, *([row.total] if several else [])])
         totals += [*side.totals, *([side.total] if several else [])]
     else:
-        shown = in_ten_thousands([[cell.amount for cell in row.cells] for row in side.rows], decimals)
+        shown = in_wan(report, decimals)
         for name, cells, total in zip(names, shown.cells, shown.row_totals, strict=True):
             rows.append([name, *map(shown.text, cells), *([shown.text(total)] if several else [])])
         column_totals = shown.column_totals or (0,) * len(side.columns)
@@ -107,18 +107,26 @@ def funder_table(report: TwinReport, lang: str, unit: Unit = "yuan", decimals: i
     return Table(title, columns, rows, totals, [pack, *part_notes(report, side, lang), *notes], lang)
 
 
-def host_table(report: TwinReport, lang: str) -> Table:
-    """The host's template: cost codes by its own years, in its own currency."""
+def host_table(report: TwinReport, lang: str, years: str | None = None) -> Table:
+    """The host's template: cost codes by its own years, in its own currency.
+
+    ``years`` are those that a stored report tells: its title names them alone, and the others are marked as the bridge's.
+    """
     side = report.host
+    told = [
+        period for period, key in zip(side.columns, column_keys(side), strict=True)
+        if years is None or key in labels(years, "host")
+    ]  # fmt: skip
     columns = [Column("account", say("reporting.head.account", lang))]
     for period, key in zip(side.columns, column_keys(side), strict=True):
-        columns.append(Column(key, period.label, Kind.MONEY))
+        head = period.label if period in told else say("reporting.column.besides", lang, label=period.label)
+        columns.append(Column(key, head, Kind.MONEY))
     rows: list[Sequence[Cell]] = []
     for row in side.rows:
         text = row.name.in_language(lang)
         name = row.code if text == row.code else f"{row.code} {text}"
         rows.append([name, *(cell.amount if cell.lines else None for cell in row.cells)])
-    title = say("reporting.host.title", lang, years=joined_labels(side.columns), currency=side.currency)
+    title = say("reporting.host.title", lang, years=joined_labels(tuple(told)), currency=side.currency)
     totals: list[Cell] = [say("reporting.head.total", lang), *side.totals]
     return Table(title, columns, rows, totals, part_notes(report, side, lang), lang)
 
@@ -325,13 +333,15 @@ def findings_shown(report: TwinReport, unit: Unit) -> tuple[Finding, ...]:
     return tuple(finding for finding in report.findings if unit == "wan" or finding.code not in _UNIT_NOTES)
 
 
-def tables(report: TwinReport, lang: str, unit: Unit = "yuan", side: str = "both") -> list[Table]:
+def tables(
+    report: TwinReport, lang: str, unit: Unit = "yuan", side: str = "both", years: str | None = None
+) -> list[Table]:
     """Everything that is printed: the templates asked for, the bridge, the mapping, and the lines with remarks."""
     found = []
     if side in ("both", "funder"):
         found.append(funder_table(report, lang, unit))
     if side in ("both", "host"):
-        found.append(host_table(report, lang))
+        found.append(host_table(report, lang, years))
     found.append(bridge_table(report, lang, unit))
     if report.rates:
         found.append(used_rates_table(report.rates, lang))

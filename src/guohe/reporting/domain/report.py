@@ -27,8 +27,8 @@ from guohe.reporting.domain.fx import (
     used_rates,
 )
 from guohe.reporting.domain.lines import NOTHING_TOLD, Basis, Lot, SpendLine, on_basis, placed_days
-from guohe.reporting.domain.twin import Category, CostCode, Side, funder_side, host_side
-from guohe.reporting.domain.units import in_ten_thousands
+from guohe.reporting.domain.twin import Category, Cell, CostCode, Side, funder_side, host_side
+from guohe.reporting.domain.units import Shown, in_ten_thousands, part_of
 
 _TOTAL: Final = "合计"
 
@@ -108,6 +108,8 @@ class TwinReport:
     names: Mapping[str, Name]
     findings: tuple[Finding, ...]
     rates: tuple[UsedRate, ...] = ()
+    # The funder's years before its last that it does not show: 万元 are rounded on the cumulative figure.
+    earlier: Side | None = None
 
     @property
     def is_summed(self) -> bool:
@@ -132,11 +134,13 @@ def make(
     every_category: bool = False,
     rates: RateTable = NO_RATES,
     told_on: Mapping[int, date] = NOTHING_TOLD,
+    earlier: tuple[Period, ...] = (),
 ) -> TwinReport:
     """The report of these lines under these terms; ``names`` add words for codes of another pack.
 
     ``lines`` are all of the grant's, as the lots paid for them: a rate is shared by lines that the report does not show.
-    ``told_on`` are the days on which reports in force counted reversals (``copies.told_days``).
+    ``told_on`` are the days on which reports in force counted reversals (``copies.told_days``); ``earlier`` are the funder's
+    years before the last one shown that are not shown themselves.
     """
     told = priced(lines, terms.fx.policy, rates, terms.funder_currency)
     dated = on_basis(told.lines, terms.basis, told_on)
@@ -161,9 +165,40 @@ def make(
     of_funder = placed_days(shown, terms.funder_years)
     told_to_funder = [line for line in shown if line.on in of_funder]
     used = used_rates(told, told_to_funder, rates, terms.funder_currency)
-    report = TwinReport(terms, funder, host, bridge, mapping, shown, waiting, words, (), used)
+    before, _ = funder_side(
+        [line for line in dated if line.key not in told.unrated], categories, earlier, terms.funder_currency
+    )
+    report = TwinReport(
+        terms, funder, host, bridge, mapping, shown, waiting, words, (), used, _figures_of(before)
+    )
     missing = _without_rate(told, told_to_funder, terms)
     return replace(report, findings=(*missing, *_checks(report, homeless), *unit_notes(report)))
+
+
+def _figures_of(side: Side) -> Side | None:
+    """A table without the lines that it is the sum of; nothing where no row stands in it."""
+    if not side.rows:
+        return None
+    rows = tuple(replace(row, cells=tuple(Cell(cell.amount) for cell in row.cells)) for row in side.rows)
+    return replace(side, rows=rows)
+
+
+def in_wan(report: TwinReport, decimals: int = 2) -> Shown:
+    """The funder's table in 万元, each of its years as it is shown with all years before it."""
+    side = report.funder
+    tables = [side, report.earlier] if report.earlier else [side]
+    years = sorted({period for table in tables for period in table.columns})
+    codes = list(dict.fromkeys(row.code for table in tables for row in table.rows))
+    minor = {
+        (row.code, period): cell.amount
+        for table in tables
+        for row in table.rows
+        for period, cell in zip(table.columns, row.cells, strict=True)
+    }
+    nothing = Money(side.currency, 0)
+    exact = [[minor.get((code, year), nothing) for year in years] for code in codes]
+    chosen = [years.index(period) for period in side.columns]
+    return part_of(in_ten_thousands(exact, decimals), exact, rows=len(side.rows), columns=chosen)
 
 
 def _without_rate(told: Priced, lines: Sequence[SpendLine], terms: Terms) -> Iterator[Finding]:
@@ -245,13 +280,13 @@ def _checks(report: TwinReport, homeless: Sequence[SpendLine]) -> list[Finding]:
 def unit_notes(report: TwinReport, decimals: int = 2) -> tuple[Finding, ...]:
     """A note for every figure of the funder's table that 万元 shows as a neighbour of its own rounding.
 
-    REP-701 in a report of one year; REP-709, which also names the year, where rows and columns must both add.
+    REP-701 in a report of the first year; REP-709, which also names the year, where it must add with other years.
     The funder reads this table, so its rows are named in the funder's words.
     """
     side = report.funder
     if not side.rows:
         return ()
-    shown = in_ten_thousands([[cell.amount for cell in row.cells] for row in side.rows], decimals)
+    shown = in_wan(report, decimals)
     notes = []
     for moved in shown.adjusted:
         values = {
@@ -260,7 +295,7 @@ def unit_notes(report: TwinReport, decimals: int = 2) -> tuple[Finding, ...]:
             "shown": shown.text(moved.shown),
             "plain": shown.text(moved.plain),
         }
-        if len(side.columns) == 1:
+        if len(side.columns) == 1 and report.earlier is None:
             values |= {
                 "rows": str(len(side.rows)),
                 "sum": shown.text(shown.plain_sum),

@@ -61,6 +61,12 @@ class Told:
         shown = terms.funder_years if side == "funder" else terms.host_years
         return tuple(period for period in shown if label(period) in asked)
 
+    def besides(self, side: OneSide) -> tuple[Period, ...]:
+        """The years that it shows this side's table for, so that the bridge can be read, and tells the side nothing of."""
+        terms, told = self.report.terms, set(self.periods(side))
+        shown = terms.funder_years if side == "funder" else terms.host_years
+        return tuple(period for period in shown if period not in told)
+
     def years_of(self, side: OneSide, days: Iterable[date]) -> dict[date, Period]:
         """Of each day that lies in a year which this side is told, that year."""
         periods = self.periods(side)

@@ -24,6 +24,7 @@ _RACES: Final = (
     "reporting_report_final_once",
     "reporting_report_final_whole",
     "reporting_report_final_agrees",
+    "reporting_report_imprint",
 )
 _MAY_PREPARE: Final = (
     "reporting_report_may_prepare",

@@ -35,7 +35,8 @@ def issue_correction(*, grant_ref: str, number: int, actor: int, on: date, now: 
         raise Refused(Finding("REP-722", Level.STOP, values={"number": str(number)}))
     base = twin.under_terms(twin.ground(grant_ref, on=on), signed.report, keep_rates=True)
     told_on = copies.told_days(base)
-    if not copies.changes_since(signed, base, told_on):
+    # A figure shown for the bridge alone asks for no correction, but whoever gave the paper away may issue one.
+    if not copies.moved_since(signed, base, told_on):
         raise Refused(Finding("REP-714", Level.STOP, values={"number": str(number)}))
     years = copy.years
     others = copies.in_force(grant_ref, except_number=number) if copy.kind is Kind.FINAL else ()

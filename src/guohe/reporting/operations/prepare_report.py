@@ -11,6 +11,7 @@ from guohe.identity.queries.capabilities import permission_to
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.reporting.domain import final, freeze
 from guohe.reporting.domain.copies import Copy, State
+from guohe.reporting.domain.freeze import Imprint
 from guohe.reporting.domain.lines import NOTHING_TOLD, Basis
 from guohe.reporting.domain.periods import from_slug, years_called
 from guohe.reporting.domain.report import TwinReport
@@ -87,9 +88,23 @@ def store(
     now: datetime,
 ) -> Copy:
     """Writes a prepared report in place of the one that waited; its number, preparer and digest are the database's."""
-    frozen = freeze.canonical(report)
     grant_ref = report.terms.grant
     with explained(years=years):
+        actor, number = copies.next_number(host, grant_ref)
+        frozen = freeze.canonical(
+            report,
+            Imprint(
+                grant=grant_ref,
+                number=number,
+                kind=kind.value,
+                side=side,
+                years=years,
+                correction=corrects.correction + 1 if corrects else 0,
+                corrects=corrects.number if corrects else None,
+                prepared_by=actor,
+                prepared_at=now,
+            ),
+        )
         Report.objects.filter(
             grant_ref=grant_ref, kind=kind, side=side, years=years, state=State.PREPARED
         ).update(state=State.DRAFT)

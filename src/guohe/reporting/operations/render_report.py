@@ -34,7 +34,7 @@ def render_report(
 ) -> bytes:
     """The bytes of a file; the same report and the same copy give the same bytes."""
     paper = paper_of(report, lang=lang, as_at=as_at, demo=demo, unit=unit, side=side, copy=copy)
-    found = tables(report, lang, unit, side)
+    found = tables(report, lang, unit, side, copy.years if copy else None)
     return render_pdf(found, paper=paper) if form == "pdf" else render_xlsx(found, paper=paper)
 
 
@@ -57,7 +57,7 @@ def paper_of(
     if copy is None:
         facts.append((mark, say("reporting.copy.unsigned", lang)))
     else:
-        facts += [(mark, words) for words in copy_marks(copy, lang)]
+        facts += [(mark, words) for words in copy_marks(copy, report, lang)]
     note = say("reporting.paper.note", lang)
     facts += [(note, finding.sentence(lang)) for finding in findings_shown(report, unit)]
     reference = terms.grant if copy is None else copy_name(copy, lang)

@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q
 
 from guohe.identity.queries.accounts import names_of
 from guohe.identity.queries.sight import see_money
 from guohe.kernel.findings import Finding, Level, Refused
+from guohe.kernel.names import Name
 from guohe.programmes.queries import packs
 from guohe.reporting.domain import freeze, told
-from guohe.reporting.domain.copies import Copy, Opened, State
+from guohe.reporting.domain.copies import Copy, Moved, Opened, State
 from guohe.reporting.domain.freeze import Change
 from guohe.reporting.domain.lines import NOTHING_TOLD, Basis
 from guohe.reporting.domain.report import TwinReport
@@ -30,6 +32,22 @@ def of_grant(ref: str) -> tuple[Copy, ...]:
 def numbers_of(ref: str) -> tuple[int, ...]:
     """The numbers of a grant's stored reports, newest first."""
     return tuple(Report.objects.filter(grant_ref=ref).order_by("-number").values_list("number", flat=True))
+
+
+def next_number(host: int, ref: str) -> tuple[Name, int]:
+    """Who acts, and the number that the report has which they prepare in this transaction: nobody else takes it meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('reporting_report ' || %s || ' ' || %s, 0))",
+            [host, ref],
+        )
+        cursor.execute(
+            "SELECT guohe_actor(), coalesce(max(number), 0) + 1 FROM reporting_report "
+            "WHERE host_id = %s AND grant_ref = %s",
+            [host, ref],
+        )
+        actor, number = cursor.fetchone()
+    return names_of({actor})[actor], number
 
 
 def opened(ref: str, number: int) -> Opened:
@@ -92,6 +110,11 @@ def changes_since(
     Under the policy and the rates it was signed with: a newer rate or policy changes nothing that was sent. ``told_on`` are
     ``told_days``, if the caller has them.
     """
+    return moved_since(copy, base, told_on).told
+
+
+def moved_since(copy: Opened, base: twin.Ground, told_on: Mapping[int, date] | None = None) -> Moved:
+    """The same, and beside it the figures that it shows for the bridge alone."""
     terms = copy.report.terms
     today = twin.of_years(
         twin.under_terms(base, copy.report, keep_rates=True),
@@ -101,21 +124,27 @@ def changes_since(
         told_on=told_days(base) if told_on is None else told_on,
     )
     mine = copy.told
-    years = {side: set(mine.periods(side)) for side in told.SIDES}
-    return tuple(
-        change
-        for change in freeze.changes(copy.report, today)
-        if change.period in years["funder" if change.side == "funder" else "host"]
+    changes = freeze.changes(copy.report, today)
+    of_told = (mine.periods("funder"), mine.periods("host"))
+    besides = (mine.besides("funder"), mine.besides("host"))
+    return Moved(
+        tuple(change for change in changes if change.is_in(*of_told)),
+        tuple(change for change in changes if change.is_in(*besides)),
     )
 
 
 def effects(
     base: twin.Ground, stored: Sequence[Copy] | None = None
 ) -> tuple[tuple[Copy, tuple[Change, ...]], ...]:
-    """Every signed report in force that today's books would change, with its changes, newest first.
+    """Every signed report in force whose told figures today's books would change, with its changes, newest first.
 
     ``stored`` are the grant's copies, if the caller has them.
     """
+    return tuple((copy, moved.told) for copy, moved in moved_reports(base, stored) if moved.told)
+
+
+def moved_reports(base: twin.Ground, stored: Sequence[Copy] | None = None) -> tuple[tuple[Copy, Moved], ...]:
+    """The same with the reports of which only a figure shown for the bridge would be another."""
     ref = base.grant.ref
     signed = [copy for copy in (of_grant(ref) if stored is None else stored) if copy.state is State.SIGNED]
     if not signed:
@@ -126,12 +155,8 @@ def effects(
         frozen = bytes(bytes_of[copy.number])
         opened_.append(Opened(copy, frozen, freeze.thaw(frozen)))
     days = told.told_days(each.told for each in opened_)
-    found = []
-    for each in opened_:
-        copy, changes = each.copy, changes_since(each, base, days)
-        if changes:
-            found.append((copy, changes))
-    return tuple(found)
+    found = ((each.copy, moved_since(each, base, days)) for each in opened_)
+    return tuple((copy, moved) for copy, moved in found if moved)
 
 
 def _facts(rows: list[Report]) -> tuple[Copy, ...]:

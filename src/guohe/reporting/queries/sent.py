@@ -29,6 +29,7 @@ class Held:
     signed_on: date | None
     correction: int
     by: tuple[Money, ...]
+    besides: bool = False
 
     @property
     def says(self) -> Name:
@@ -36,7 +37,7 @@ class Held:
         return Name(
             *(
                 say(
-                    "reporting.sent",
+                    "reporting.sent.besides" if self.besides else "reporting.sent",
                     lang,
                     number=str(self.number),
                     years=years_text(self.years, lang),
@@ -50,8 +51,8 @@ class Held:
 
 
 def holding(ref: str, journals: Collection[int]) -> tuple[Held, ...]:
-    """The signed reports of a grant that hold any of these entries in a figure they told."""
-    found = []
+    """The signed reports of a grant that hold any of these entries, last those that show them for the bridge alone."""
+    found, wanted = [], frozenset(journals)
     for row in Report.objects.filter(grant_ref=ref, state=State.SIGNED).order_by("number"):
         told = Told(row.number, row.side, row.years, freeze.thaw(bytes(row.frozen)), Kind(row.kind))
         figures = told.figures_of(journals)
@@ -59,7 +60,10 @@ def holding(ref: str, journals: Collection[int]) -> tuple[Held, ...]:
             signed_on = day_there(row.signed_at) if row.signed_at else None
             by = tuple(-amount for amount in figures.values())
             found.append(Held(row.number, row.years, signed_on, row.correction + 1, by))
-    return tuple(found)
+        elif any(line.journal in wanted for line in told.report.lines):
+            signed_on = day_there(row.signed_at) if row.signed_at else None
+            found.append(Held(row.number, row.years, signed_on, row.correction + 1, (), besides=True))
+    return tuple(sorted(found, key=lambda held: held.besides))
 
 
 def told_years(ref: str) -> tuple[tuple[int, Period], ...]:

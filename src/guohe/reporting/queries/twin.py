@@ -193,7 +193,17 @@ def of_years(
         every_category=every_category,
         rates=base.rates,
         told_on=told_on,
+        earlier=_earlier(base, chosen.funder),
     )
+
+
+def _earlier(base: Ground, shown: tuple[Period, ...]) -> tuple[Period, ...]:
+    """The funder's years from that of the first line to the last one shown, without those shown."""
+    first = min((line.on for line in base.lines), default=shown[-1].starts)
+    if first >= shown[-1].ends:
+        return ()
+    years = years_between(first, shown[-1].last_day, base.funder_year)
+    return tuple(year for year in years if year not in shown)
 
 
 def page_of_lines(

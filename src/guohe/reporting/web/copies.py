@@ -12,8 +12,8 @@ from guohe.identity.queries.capabilities import permission_to, permission_to_app
 from guohe.kernel import clock
 from guohe.kernel.findings import Refused
 from guohe.kernel.texts import say
-from guohe.reporting.domain.copies import State
-from guohe.reporting.domain.printed import changes_table, lines_table
+from guohe.reporting.domain.copies import Moved, State
+from guohe.reporting.domain.printed import changes_table, host_table, lines_table
 from guohe.reporting.domain.told import Kind
 from guohe.reporting.operations.issue_correction import issue_correction
 from guohe.reporting.operations.prepare_report import prepare_report
@@ -45,7 +45,8 @@ def copy_page(request: HttpRequest, ref: str, number: int, fmt: str = "html") ->
         return files.frozen(opened)
     if fmt in files.WRITTEN:
         return files.written(report, fmt, name=f"{ref}-report-{number}", unit=view.unit, copy=copy)
-    changes = copies.changes_since(opened, base) if copy.state is State.SIGNED else ()
+    moved = copies.moved_since(opened, base) if copy.state is State.SIGNED else Moved()
+    changes = moved.told or moved.besides
     actor = account_of(request)
     host, on = base.grant.host_id, clock.today()
     may_sign = permission_to_approve(
@@ -56,13 +57,14 @@ def copy_page(request: HttpRequest, ref: str, number: int, fmt: str = "html") ->
     page = Paginator(chosen, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = twin_context(report, ref, copy.years, view)
     context |= {
+        "host": host_table(report, lang, copy.years),
         # A figure of a copy opens the copy's own lines, never today's.
         "funder_links": cell_links(report.funder, "category", here, view, "#lines"),
         "host_links": cell_links(report.host, "account", here, view, "#lines"),
         "page": Frame(
             title=f"{printing.copy_name(copy, lang)}, {ref}",
             caption=say(f"reporting.state.{copy.state.value}", lang),
-            command=f"guohe report show {ref} {number}",
+            command=f"guohe report show {ref} {number}" + (" --unit wan" if view.unit == "wan" else ""),
             as_at=copy.prepared_at,
             crumbs=(
                 *to_grant(ref),
@@ -70,9 +72,13 @@ def copy_page(request: HttpRequest, ref: str, number: int, fmt: str = "html") ->
             ),
         ),
         "copy": copy,
-        "marks": printing.copy_marks(copy, lang),
+        "marks": printing.copy_marks(copy, report, lang),
         "changes": changes_table(changes, lang, say("reporting.changes.title", lang)) if changes else None,
-        "effect": printing.effect(copy, changes, lang) if changes else "",
+        "effect": printing.effect(copy, changes, lang)
+        if moved.told
+        else printing.besides_effect(copy, moved, copies.of_grant(ref), lang)
+        if moved
+        else "",
         "sign_url": reverse("reporting:sign", args=[ref, number]) if copy.state is State.PREPARED else None,
         "may_sign": may_sign.allowed,
         "why_not": may_sign.finding.sentence(lang) if may_sign.finding else "",
@@ -91,7 +97,7 @@ def copy_page(request: HttpRequest, ref: str, number: int, fmt: str = "html") ->
         request,
         template="reporting/copy.html",
         context=context,
-        table=files.told(report, fmt, unit=view.unit, side=copy.side),
+        table=files.told(report, fmt, unit=view.unit, side=copy.side, years=copy.years),
         name=f"{ref}-report-{number}",
         fmt=fmt,
     )

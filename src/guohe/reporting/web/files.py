@@ -41,14 +41,16 @@ def written(report: TwinReport, fmt: str, *, name: str, unit: Unit, copy: Copy |
     )
 
 
-def told(report: TwinReport, fmt: str, *, unit: Unit, side: str = "both") -> list[Table]:
+def told(
+    report: TwinReport, fmt: str, *, unit: Unit, side: str = "both", years: str | None = None
+) -> list[Table]:
     """The tables that a form holds: one row a figure for programs, everything for a terminal, none for a page.
 
     A page shows no list of all lines, so it does not make one.
     """
     if fmt == "csv":
         return [flat_table(report, language())]
-    return tables(report, language(), unit, side) if fmt == "txt" else []
+    return tables(report, language(), unit, side, years) if fmt == "txt" else []
 
 
 def frozen(opened: Opened) -> HttpResponse:

@@ -81,6 +81,7 @@ def report_list(request: HttpRequest, ref: str, fmt: str = "html") -> HttpRespon
         rows,
         lang=lang,
     )
+    moved_reports = copies.moved_reports(base, stored)
     context = {
         "page": Frame(
             title=say("reporting.list.title", lang, ref=ref),
@@ -91,8 +92,17 @@ def report_list(request: HttpRequest, ref: str, fmt: str = "html") -> HttpRespon
         "table": table,
         "links": [reverse("reporting:copy", args=[ref, copy.number]) for copy in stored],
         "effects": [
-            (reverse("reporting:copy", args=[ref, copy.number]), printing.effect(copy, changes, lang))
-            for copy, changes in copies.effects(base, stored)
+            (reverse("reporting:copy", args=[ref, copy.number]), printing.effect(copy, moved.told, lang))
+            for copy, moved in moved_reports
+            if moved.told
+        ],
+        "besides": [
+            (
+                reverse("reporting:copy", args=[ref, copy.number]),
+                printing.besides_effect(copy, moved, stored, lang),
+            )
+            for copy, moved in moved_reports
+            if not moved.told
         ],
         "offered": offered(years_offered, standing),
         "chosen": {period.label for period in (*usual.funder, *usual.host)},

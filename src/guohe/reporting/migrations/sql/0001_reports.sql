@@ -74,6 +74,24 @@ LANGUAGE sql IMMUTABLE AS $$
              USING (at)
 $$;
 
+-- The bytes say which report they are, so that the digest on a paper is of that paper: to whom it tells which years, its number,
+-- and what it corrects.
+CREATE FUNCTION reporting_imprint(signing reporting_report) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    said jsonb := convert_from(signing.frozen, 'UTF8')::jsonb -> 'copy';
+BEGIN
+    IF said IS NULL OR said - '{prepared_by,prepared_at}'::text[] <> jsonb_build_object(
+           'grant', signing.grant_ref, 'number', signing.number, 'kind', signing.kind, 'side', signing.side,
+           'years', signing.years, 'correction', signing.correction,
+           'corrects', (SELECT number FROM reporting_report WHERE id = signing.corrects_id))
+       OR (said->>'prepared_at')::timestamptz IS DISTINCT FROM signing.prepared_at
+       OR said->'prepared_by'->>'en' IS NULL THEN
+        RAISE EXCEPTION 'the bytes of a report say which report they are'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_report_imprint';
+    END IF;
+END $$;
+
 -- A final report tells the years together, beside the yearly reports: one of a side is in force, it leaves out no year that a
 -- yearly report in force told the side, and each figure of such a year is as it was told, or the bytes name the difference.
 CREATE FUNCTION reporting_final(signing reporting_report) RETURNS void
@@ -143,6 +161,7 @@ BEGIN
         hashtextextended('reporting_report ' || signing.host_id || ' ' || signing.grant_ref, 0));
     IF signing.kind = 'final' THEN
         PERFORM reporting_final(signing);
+        PERFORM reporting_imprint(signing);
         RETURN;
     END IF;
     SELECT min(other.kind) INTO told
@@ -159,6 +178,7 @@ BEGIN
         RAISE EXCEPTION 'a signed report tells one of these years already; correct it'
             USING ERRCODE = 'unique_violation', CONSTRAINT = 'reporting_report_told_once';
     END IF;
+    PERFORM reporting_imprint(signing);
 END $$;
 
 CREATE FUNCTION reporting_prepare() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$

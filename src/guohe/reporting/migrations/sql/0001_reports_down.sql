@@ -1,6 +1,7 @@
 DROP TABLE reporting_remark;
 DROP FUNCTION reporting_told_once(reporting_report);
 DROP FUNCTION reporting_final(reporting_report);
+DROP FUNCTION reporting_imprint(reporting_report);
 DROP TABLE reporting_report;
 DROP FUNCTION reporting_told(text, text);
 DROP FUNCTION reporting_cells(bytea, text);
