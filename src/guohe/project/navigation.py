@@ -45,6 +45,7 @@ PLACES: Final = (
             "equipment:",
             "people:of-grant",
             "imports:line",
+            "imports:orders",
             "imports:set-up",
             "reconciliation:recon",
             "funds:",

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_books")]
 GRANT = "DEMO-NKP-2018-001"
 # 720,000.00 sent less the bank's 150.00; 719,850.00 / 720,000.00 is 99.979 %, which is not all of it.
 LEFT = {
-    "en": "CNY 719,850.00 of CNY 720,000.00 (99.9 %)",
+    "en": "CNY 719,850.00 of CNY 720,000.00 (99.9%)",
     "zh-hant": "CNY 719,850.00，佔已收 CNY 720,000.00 的 99.9%",
     "zh-hans": "CNY 719,850.00，占已收 CNY 720,000.00 的 99.9%",
 }

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
+from guohe.kernel.findings import Finding, exit_code
 from guohe.kernel.texts import say
 from guohe.reporting.cli.options import acting, shape, slug, who, years_options
 from guohe.reporting.cli.shown import tell, write
@@ -14,7 +18,7 @@ from guohe.reporting.domain.copies import Copy
 from guohe.reporting.domain.lines import Basis
 from guohe.reporting.domain.offered import suggested
 from guohe.reporting.domain.periods import years_text
-from guohe.reporting.domain.printed import Unit
+from guohe.reporting.domain.printed import Unit, findings_shown
 from guohe.reporting.domain.told import Kind
 from guohe.reporting.operations.issue_correction import issue_correction
 from guohe.reporting.operations.prepare_report import prepare_report
@@ -120,7 +124,9 @@ def prepare(
             pack=pack,
             kind=Kind.FINAL if is_final else Kind.YEARLY,
         )
+        noted = findings_shown(copies.opened(grant, copy.number).report, "yuan")
     done(copy, "prepared", lang, as_json)
+    _tell_notes(noted, lang)
 
 
 @click.command("sign")
@@ -142,7 +148,16 @@ def correct(grant: str, number: int, actor: str | None, lang: str, as_json: bool
     """Prepare the correction of a signed report that later entries would change."""
     with acting(actor, grant, lang, as_json) as (person, now):
         copy = issue_correction(grant_ref=grant, number=number, actor=person.account, on=now.date(), now=now)
+        noted = findings_shown(copies.opened(grant, copy.number).report, "yuan")
     done(copy, "prepared", lang, as_json)
+    _tell_notes(noted, lang)
+
+
+def _tell_notes(noted: Sequence[Finding], lang: str) -> NoReturn:
+    """What the report does not hold is told where it is prepared, as it is where it is looked at."""
+    for finding in noted:
+        click.echo(f"{finding.code} {finding.sentence(lang)}", err=True)
+    sys.exit(exit_code(noted))
 
 
 def done(copy: Copy, what: str, lang: str, as_json: bool) -> None:
