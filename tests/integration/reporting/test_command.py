@@ -94,8 +94,8 @@ def test_a_final_report_is_prepared_over_every_year_beside_the_yearly_one(stage:
     run("prepare", GRANT, *YEARS)
     run("sign", GRANT, "1", "--by", RESEARCH_OFFICE)
     # Without years, the next that no report told: 2019, for 2018 is told, and the host's years besides FY2018/19.
-    assert json.loads(run("prepare", GRANT, "--json").stdout)["years"] == "2019-FY2017-18"
-    told = json.loads(run("prepare", GRANT, "--final", "--json").stdout)
+    assert json.loads(run("prepare", GRANT, "--json", code=EXIT_NOTES).stdout)["years"] == "2019-FY2017-18"
+    told = json.loads(run("prepare", GRANT, "--final", "--json", code=EXIT_NOTES).stdout)
     assert (told["number"], told["kind"]) == (3, "final")
     # Every year from the first cost (16 April 2018) to the day, 2 July 2019.
     assert told["years"] == "2018+2019-FY2017-18+FY2018-19+FY2019-20"
