@@ -46,7 +46,7 @@ def test_more_use_than_was_received_is_asked_and_confirmed_by_another(page: Page
     told = page.locator("main").inner_text()
     assert "MON-371" in told
     # 86,750.00 + 50,000.00
-    assert "Partner reports CNY 136,750.00 used of 119,950.00 received" in told
+    assert "Partner reports CNY 136,750.00 used of CNY 119,950.00 received" in told
     assert faults_of(page, "partner-refused") == []
     page.get_by_role("link", name="The partner's answer about statement PS-2 (MON-371)").click()
     page.get_by_role("button", name="Record it").click()

@@ -148,7 +148,7 @@ def test_what_is_not_seen_cannot_be_moved_by_a_statement_without_a_condition(
     statements = (
         "UPDATE imports_question SET state = 'withdrawn'",
         "UPDATE imports_job SET rows_read = 0",
-        "UPDATE imports_line SET category = 'x' WHERE state = 'question'",
+        "UPDATE imports_line SET hold = hold WHERE state = 'question'",
         "UPDATE imports_run SET done = 7",
         "UPDATE imports_bank_entry SET used_for = 'x'",
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from guohe.kernel.findings import Finding, Level
+from guohe.kernel.money import Money
 from guohe.kernel.texts import placeholders
 from guohe.reporting.domain.printed import bridge_sentence
+from guohe.reporting.domain.words import sentence
 from tests.unit.reporting.ledger import demo_lines, report_of
 
 FOLDER = Path(__file__).parents[3] / "src" / "guohe" / "reporting" / "texts"
@@ -103,6 +106,33 @@ def test_the_note_on_a_rounded_figure_names_the_row_in_the_funders_word(lang: st
 )
 def test_the_bridge_reads_as_one_sum_with_the_marks_of_its_script(lang: str, words: str) -> None:
     assert bridge_sentence(report_of(demo_lines()), lang) == words
+
+
+def test_parts_at_several_rates_are_turned_one_by_one_and_then_added_up() -> None:
+    bridge = report_of(demo_lines()).bridge
+    (at,) = bridge.at_rates
+    # 5,300.00 / 1.15 = 4,608.695...; 14,350.00 / 1.16 = 12,370.689...
+    parts = (
+        replace(
+            at,
+            amount=Money("HKD", 530_000),
+            rate="1.1500",
+            plain=Money("CNY", 460_870),
+            carried=Money("CNY", 460_870),
+        ),
+        replace(
+            at,
+            amount=Money("HKD", 1_435_000),
+            rate="1.1600",
+            plain=Money("CNY", 1_237_069),
+            carried=Money("CNY", 1_237_069),
+        ),
+    )
+    told = sentence(replace(bridge, at_rates=parts, unconverted=()), "en", {})
+    assert (
+        "; HKD 5,300.00 ÷ 1.1500 = 4,608.70; HKD 14,350.00 ÷ 1.1600 = 12,370.69; 4,608.70 + 12,370.69 = CNY "
+        in told
+    )
 
 
 def test_the_fen_carried_is_a_step_of_its_own() -> None:

@@ -351,7 +351,7 @@ def questions(partner: Partner) -> tuple[Finding, ...]:
 
 def more_than_received(used: Money, received: Money) -> Finding:
     """Own money, an error, or money from elsewhere?"""
-    return Finding("MON-371", Level.HOLD, values={"used": str(used), "received": received.figure})
+    return Finding("MON-371", Level.HOLD, values={"used": str(used), "received": str(received)})
 
 
 def transfer_named(number: int) -> Called:

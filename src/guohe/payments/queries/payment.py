@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from guohe.exchange.domain.payment_status import PaymentStatus
 from guohe.grants.domain.facts import GrantFacts
@@ -131,6 +131,30 @@ def _unclear(facts: ReleaseFacts) -> tuple[Finding, ...]:
     return (Finding("PAY-410", Level.HOLD, Place(pointer=facts.end_to_end_id), values),)
 
 
+# What a grade of filing.toml can be made of, beside the names of sources (S36).
+_GRADES: Final = {
+    "own, medium": "own",
+    "derived": "derived",
+    "which applies is derived": "which_derived",
+    "the code used for research grants is not established": "code_unknown",
+    "the code used for grants is not established": "code_unknown",
+}
+
+
+def _grade(graded: str, lang: str) -> str:
+    """The grade of a source in words; the sources keep the names that the policy study gives them."""
+    words = []
+    for part in graded.split("; "):
+        kind, _, sources = part.rpartition(" S") if part.startswith("bank check") else part.partition(": ")
+        if part in _GRADES:
+            words.append(say(f"payments.grade.{_GRADES[part]}", lang))
+        elif kind == "bank check":
+            words.append(say("payments.grade.bank_check", lang, sources=f"S{sources}"))
+        else:
+            words.append(say("payments.grade.sourced", lang, sources=sources))
+    return say("payments.grade.and", lang).join(words)
+
+
 def checklist_table(payment: Payment, lang: str, *, codes: bool = False) -> Table:
     """Each paper: whether it is needed, by which rule of which grade, and its number once it is there.
 
@@ -143,7 +167,7 @@ def checklist_table(payment: Payment, lang: str, *, codes: bool = False) -> Tabl
             say(f"payments.paper.{item.code}", lang),
             say(f"payments.need.{item.need}", lang),
             say(f"payments.why.{item.why}", lang),
-            item.grade,
+            _grade(item.grade, lang),
             item.done or say("payments.paper.open" if item.is_open else "payments.paper.not_needed", lang),
         )
         for item in payment.checklist

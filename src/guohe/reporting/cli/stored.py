@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from guohe.kernel.findings import Finding, exit_code
+from guohe.kernel.findings import Finding, Level, exit_code
 from guohe.kernel.texts import say
 from guohe.reporting.cli.options import acting, shape, slug, who, years_options
 from guohe.reporting.cli.shown import tell, write
@@ -125,6 +126,10 @@ def prepare(
             kind=Kind.FINAL if is_final else Kind.YEARLY,
         )
         noted = findings_shown(copies.opened(grant, copy.number).report, "yuan")
+        last_day = base.grant.ends - timedelta(days=1)
+        if is_final and last_day > now.date():
+            early = Finding("REP-780", Level.NOTE, values={"last_day": last_day.isoformat()})
+            noted = (*noted, early)
     done(copy, "prepared", lang, as_json)
     _tell_notes(noted, lang)
 

@@ -52,12 +52,13 @@ def sentence(bridge: Bridge, lang: str, names: Mapping[str, Name]) -> str:
     ]
     text = " ".join(steps).removeprefix("+ ") or Money(host, 0).figure
     text += f" = {host} {bridge.host_total.figure}"
+    turned = [f"{host} {at.amount.figure} ÷ {at.rate} = {at.plain.figure}" for at in bridge.at_rates]
     rest = []
+    # One rate turns the whole amount, and the sum goes on from there; several turn parts, which are added up after them.
     for at in bridge.at_rates:
-        step = f"{host} {at.amount.figure} ÷ {at.rate} = {at.plain.figure}"
+        rest.append(turned[0] if len(turned) == 1 else f"+ {at.plain.figure}")
         if at.rounding:
-            step += f" {_step(signed(at.rounding), say('reporting.bridge.fen', lang), lang)}"
-        rest.append(step)
+            rest.append(_step(signed(at.rounding), say("reporting.bridge.fen", lang), lang))
     for item in bridge.unconverted:
         named = names.get(item.category)
         what = named.in_language(lang) if named else item.category
@@ -67,7 +68,9 @@ def sentence(bridge: Bridge, lang: str, names: Mapping[str, Name]) -> str:
     rest.append(f"= {funder} {bridge.reached.figure}")
     difference = say("reporting.bridge.difference", lang, difference=bridge.difference.figure)
     if bridge.at_rates or bridge.unconverted:
-        return say("reporting.bridge.sum", lang, years=text, turned=" ".join(rest), difference=difference)
+        parts = [*turned, " ".join(rest).removeprefix("+ ")] if len(turned) > 1 else [" ".join(rest)]
+        added = say("reporting.bridge.then", lang).join(parts)
+        return say("reporting.bridge.sum", lang, years=text, turned=added, difference=difference)
     return say("reporting.bridge.sum-of-years", lang, years=text, difference=difference)
 
 
