@@ -40,5 +40,5 @@ def test_every_entry_has_a_status_with_its_sign() -> None:
 
 
 def test_a_statement_as_a_source_is_named_in_the_readers_words() -> None:
-    assert source_word("bank statement", "zh-hant") == "銀行月結單"
+    assert source_word("bank statement", "zh-hant") == "銀行結單"
     assert source_word("Letter DEMO-9", "zh-hant") == "Letter DEMO-9"

@@ -24,13 +24,13 @@ pytestmark = pytest.mark.usefixtures("demo_books")
 STATEMENT = (
     '"bank_cny.csv" reads as a bank statement with 3 entries, not as an ERP listing. Choose "Bank statement" as its kind '
     "(./guohe import bank). Nothing has been saved.",
-    "「bank_cny.csv」讀來是銀行月結單，有 3 項記錄，並非 ERP 交易明細。種類請選「銀行月結單」（./guohe import bank）。尚未儲存任何資料。",
+    "「bank_cny.csv」讀來是銀行結單，有 3 項記錄，並非 ERP 交易明細。種類請選「銀行結單」（./guohe import bank）。尚未儲存任何資料。",
     "“bank_cny.csv”读来是银行对账单，有 3 项记录，不是 ERP 交易明细。种类选“银行对账单”（./guohe import bank）。尚未保存任何数据。",
 )
 LISTING = (
     '"erp.csv" reads as an ERP listing with 17 lines, not as a bank statement. Choose "ERP listing" as its kind '
     "(./guohe import erp). Nothing has been saved.",
-    "「erp.csv」讀來是 ERP 交易明細，有 17 行，並非銀行月結單。種類請選「ERP 交易明細」（./guohe import erp）。尚未儲存任何資料。",
+    "「erp.csv」讀來是 ERP 交易明細，有 17 行，並非銀行結單。種類請選「ERP 交易明細」（./guohe import erp）。尚未儲存任何資料。",
     "“erp.csv”读来是 ERP 交易明细，有 17 行，不是银行对账单。种类选“ERP 交易明细”（./guohe import erp）。尚未保存任何数据。",
 )
 

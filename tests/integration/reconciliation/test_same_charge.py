@@ -318,7 +318,7 @@ def test_the_page_of_questions_asks_in_the_readers_language(ground: Ground, lang
     # What was compared stands in the sentence of the check.
     statement = {
         "en": "bank statement june.csv",
-        "zh-hant": "銀行月結單 june.csv",
+        "zh-hant": "銀行結單 june.csv",
         "zh-hans": "银行对账单 june.csv",
     }[lang]
     leave_out = {"en": "leave this one out", "zh-hant": "剔除此行", "zh-hans": "剔除此行"}[lang]

@@ -155,7 +155,7 @@ def test_a_statement_over_what_was_received_is_a_question() -> None:
     assert asked.statements[0].state is State.ASKED
     found = questions(asked)
     assert [(each.code, dict(each.values)) for each in found] == [
-        ("MON-371", {"used": "CNY 212,000.00", "received": "200,000.00"})
+        ("MON-371", {"used": "CNY 212,000.00", "received": "CNY 200,000.00"})
     ]
     exactly = replace(paid, statements=(statement(1, (20_000_000, "V")),)).with_questions()
     assert exactly.statements[0].state is State.ENTERED
