@@ -81,6 +81,7 @@ PAGES = (
     "grants/DEMO-RAIL-2018-002/partners/1/statement/2",
     "import",
     "import/new",
+    "import/new?kind=bank",
     "import/1",
     "import/1/map",
     "import/1/check",

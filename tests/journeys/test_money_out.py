@@ -140,17 +140,3 @@ def what_is_prepared_again_is_withdrawn(page: Page, address: str) -> None:
     told = page.locator("main").inner_text()
     assert ("withdrawn before it left" in told, "Not in this year's plan" in told) == (True, True)
     assert page.get_by_role("button", name="Withdraw it").count() == 0
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_pages_of_bank_profiles_are_sound(page: Page, paid: tuple[str, Path], lang: str) -> None:
-    address, _ = paid
-    be(page, address, "Mr Test Lau")
-    for path in (
-        "bank/profiles",
-        "bank/profiles/write?like=DEMO-SPLIT",
-        "bank/accounts",
-        "import/new?kind=bank",
-    ):
-        page.goto(f"{address}/{lang}/{path}")
-        assert faults_of(page, f"money-out-{path}", in_every_language=True) == []

@@ -12,7 +12,7 @@ from tests.integration.crash.kills import notebooks, play
 from tests.integration.crash.site import Site
 
 SEED = 20261123
-KILLS = int(os.environ.get("GUOHE_KILLS", "6"))
+KILLS = int(os.environ.get("GUOHE_KILLS", "4"))
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(site: Site) -> None:

@@ -125,7 +125,7 @@ def test_more_use_than_was_received_is_asked_about(paid: Stage, answer: Answer, 
         asked[0]
         .sentence("en")
         .startswith(
-            "Partner reports CNY 212,000.00 used of 200,000.00 received. "
+            "Partner reports CNY 212,000.00 used of CNY 200,000.00 received. "
             "Own money, an error, or money from elsewhere?"
         )
     )
