@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from guohe.kernel.money import Money, round_half_up
@@ -206,13 +208,15 @@ TABLES = st.integers(1, 4).flatmap(
 
 
 @given(TABLES, st.sampled_from([1_000_000, 100_000, 10_000, 1_000]))
+# A half below nothing, and then a whole unit: the sum goes from 0 to 1 by that unit.
+@example([[-5_000, 10_000]], 10_000)
 @settings(max_examples=300, deadline=None)
 def test_in_any_unit_years_add_and_each_is_shown_as_in_its_own_report(
     table: list[list[int]], unit: int
 ) -> None:
     shown = rounded_to(table, unit)
-    # The cumulative total is rounded once, however many years there are.
-    assert shown.total == round_half_up(sum(map(sum, table)), unit)
+    # The cumulative total is rounded once, however many years there are; a half goes up.
+    assert shown.total == math.floor(Fraction(sum(map(sum, table)), unit) + Fraction(1, 2))
     assert sum(shown.row_totals) == sum(shown.column_totals) == shown.total
     for values, cells, total in zip(table, shown.cells, shown.row_totals, strict=True):
         assert sum(cells) == total

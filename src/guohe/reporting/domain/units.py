@@ -72,7 +72,7 @@ def rounded_to(table: Sequence[Sequence[int]], unit: int, decimals: int = 0) -> 
         cut = [row[at] // unit for row in table]
         whole = [row for row in range(height) if table[row][at] % unit]
         # One unit for each figure that was cut at most: no figure leaves the neighbours of its exact value.
-        missing = round_half_up(sum(exact), unit) - sum(shown) - sum(cut)
+        missing = _cumulative(sum(exact), unit) - sum(shown) - sum(cut)
         owed = {row: exact[row] - (shown[row] + cut[row]) * unit for row in whole}
         order = sorted(whole, key=lambda row: (-owed[row], -abs(table[row][at]), row))
         for row in order[:missing]:
@@ -91,6 +91,11 @@ def rounded_to(table: Sequence[Sequence[int]], unit: int, decimals: int = 0) -> 
         plain_sum=sum(round_half_up(value, unit) for value in rows),
         adjusted=_adjusted(table, rows, columns, cells, row_totals, column_totals, unit),
     )
+
+
+def _cumulative(value: int, unit: int) -> int:
+    """The nearest whole unit, a half going up also below nothing: whole units added later then move it by themselves alone."""
+    return (2 * value + unit) // (2 * unit)
 
 
 def part_of(shown: Shown, exact: Sequence[Sequence[Money]], *, rows: int, columns: Sequence[int]) -> Shown:
