@@ -116,26 +116,20 @@ def ground(db: None, settings: object, monkeypatch: pytest.MonkeyPatch) -> Groun
         job = read_bank_statement(host_id=stage.host, name="b.csv", content=STATEMENT.encode(), **who).job
         first, second, sold, sold_more, fee = BankRow.objects.filter(job_id=job).order_by("row_number")
         deal = {"dealt_at": NOW, **who}
+        one = {
+            "entry_id": sold.pk,
+            "instalment_ref": f"{SPEC}/T1",
+            "bought": hkd("74400.00"),
+            "rate": "1.2400",
+            "deal_no": "D-1",
+            **deal,
+        }
         with pytest.raises(Refused) as early:
-            record_conversion(
-                entry_id=sold.pk,
-                instalment_ref=f"{SPEC}/T1",
-                bought=hkd("74400.00"),
-                rate="1.2400",
-                deal_no="D-1",
-                **deal,
-            )
+            record_conversion(**one)
         assert [each.code for each in early.value.findings] == ["IMP-284"]
         record_receipt(entry_id=first.pk, instalment_ref=f"{SPEC}/T1", **who)
         record_receipt(entry_id=second.pk, instalment_ref=f"{SPEC}/T2", **who)
-        record_conversion(
-            entry_id=sold.pk,
-            instalment_ref=f"{SPEC}/T1",
-            bought=hkd("74400.00"),
-            rate="1.2400",
-            deal_no="D-1",
-            **deal,
-        )
+        record_conversion(**one)
         record_conversion(
             entry_id=sold_more.pk,
             instalment_ref=f"{SPEC}/T2",

@@ -84,6 +84,8 @@ class Standing:
         return self.total - (self.accepted + self.waiting + self.left_out).amount
 
 
+# A line in one of these is neither in the books nor left out; an open order in one of them reserves nothing.
+WAITS: Final = ("staged", "tick", "question", "held")
 # The books hold what goes beyond the budget, whatever level the check gave it beforehand.
 OVER_BUDGET: Final = "BUD-402"
 

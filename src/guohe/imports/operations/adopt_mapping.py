@@ -18,15 +18,13 @@ from guohe.grants.domain.facts import MappingRowFacts
 from guohe.grants.operations.decide_mapping import decide_mapping
 from guohe.grants.queries import find, mapping
 from guohe.imports.domain.mapping_file import MappingRead, check_mapping, read_mapping
+from guohe.imports.domain.standing import WAITS
 from guohe.imports.models import Line
 from guohe.imports.operations.free_lines import AT_ONCE, free_lines
 from guohe.imports.queries.jobs import stop
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.programmes.domain.packs import Pack
 from guohe.programmes.queries.packs import PackUnknown, all_packs, pack
-
-# Lines that are neither in the books nor out of the question.
-_WAITING = ("staged", "tick", "question", "held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +155,7 @@ def _judge_anew(host_id: int, pack_id: str, actor: int, now: datetime) -> int:
     grants = [g.ref for g in find.all_grants() if g.host_id == host_id and g.pack == pack_id]
     lines = Line.objects.select_for_update().filter(
         host_id=host_id,
-        state__in=_WAITING,
+        state__in=WAITS,
         category__isnull=True,
         account_code__in=list(categories),
         grant_ref__in=grants,

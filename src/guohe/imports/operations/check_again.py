@@ -12,6 +12,7 @@ from django.db import transaction
 from guohe.grants.queries import mapping
 from guohe.identity.operations.act_as import require
 from guohe.imports.domain.judge import NO_PACK
+from guohe.imports.domain.standing import WAITS
 from guohe.imports.models import Job, Line
 from guohe.imports.operations.free_lines import free_lines
 from guohe.imports.operations.recorded import recorded
@@ -21,7 +22,6 @@ from guohe.imports.queries.mapping_changed import answered, pack_of
 from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.utc8 import day_there
 
-_NOT_IN_THE_BOOKS: Final = ("staged", "tick", "question", "held")
 # Such a line is asked about its category at once; one with an open question is asked when that is answered.
 _ASKED_NOW: Final = ("staged", "tick", "held")
 
@@ -52,7 +52,7 @@ def check_again(*, job_id: int, actor: int, now: datetime) -> CheckedAgain:
         rows = {row.account: row.category for row in decided.rows} if decided else {}
         waiting = list(
             Line.objects.select_for_update()
-            .filter(job_id=job_id, state__in=_NOT_IN_THE_BOOKS, grant_ref__isnull=False)
+            .filter(job_id=job_id, state__in=WAITS, grant_ref__isnull=False)
             .order_by("pk")
         )
         theirs = answered(waiting)

@@ -13,10 +13,11 @@ from guohe.funds.queries import lots
 from guohe.funds.queries.trace import entry_subject
 from guohe.identity.operations.act_as import require
 from guohe.imports.domain.named_lots import Asked, Part, called_so, check_parts, stock_of
+from guohe.imports.domain.standing import WAITS
 from guohe.imports.models import Line, LotChoice
 from guohe.imports.queries.jobs import stop
 from guohe.imports.queries.lines import LineNotFound
-from guohe.imports.queries.named_lots import WAITS, pays_from_named
+from guohe.imports.queries.named_lots import pays_from_named
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money
 

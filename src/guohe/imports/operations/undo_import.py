@@ -24,6 +24,7 @@ from guohe.funds.queries.sent_reports import (
 from guohe.funds.queries.turned import live_end
 from guohe.grants.queries import find
 from guohe.identity.operations.act_as import require
+from guohe.imports.domain.standing import WAITS
 from guohe.imports.models import BankRow, Job, Question
 from guohe.imports.models import Line as Row
 from guohe.imports.operations.ask_one_or_two import one_at_a_time
@@ -34,7 +35,7 @@ from guohe.imports.queries.jobs import JobNotFound, stop
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.utc8 import day_there
 
-_NOT_IN_THE_BOOKS: Final = ("staged", "tick", "question", "held", "rejected")
+_NOT_IN_THE_BOOKS: Final = (*WAITS, "rejected")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,12 @@ from datetime import date
 
 from guohe.grants.domain.facts import MappingFacts, MappingRowFacts
 from guohe.grants.queries import find, mapping
+from guohe.imports.domain.standing import WAITS
 from guohe.imports.models import Line
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.kernel.utc8 import day_there
 from guohe.programmes.domain.packs import Pack
-
-_WAITING = ("staged", "tick", "question", "held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def waiting_accounts(host_id: int, pack: str) -> tuple[Waiting, ...]:
     """Accounts of lines that have no category and are not in the books, under the grants of one pack, by code."""
     grants = [grant.ref for grant in find.all_grants() if grant.host_id == host_id and grant.pack == pack]
     rows = Line.objects.filter(
-        host_id=host_id, state__in=_WAITING, category__isnull=True, grant_ref__in=grants
+        host_id=host_id, state__in=WAITS, category__isnull=True, grant_ref__in=grants
     ).values_list("account_code", "account_name")
     names: dict[str, str] = {}
     counts: dict[str, int] = {}

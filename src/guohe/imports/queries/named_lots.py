@@ -16,7 +16,7 @@ from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
 from guohe.identity.queries.accounts import naming
 from guohe.imports.domain.named_lots import Asked, Part, called_so, nameable
-from guohe.imports.domain.standing import LineFacts
+from guohe.imports.domain.standing import WAITS, LineFacts
 from guohe.imports.models import Line, LotChoice
 from guohe.imports.queries.jobs import stop
 from guohe.imports.queries.rows import name_or_number
@@ -26,9 +26,6 @@ from guohe.kernel.names import Name
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.kernel.utc8 import day_there
-
-# A line in one of these is not in the books and not left out.
-WAITS = ("staged", "tick", "question", "held")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Sum
 
 from guohe.db.once import once
+from guohe.imports.domain.standing import WAITS
 from guohe.imports.models import Line
 from guohe.kernel.money import Money
-
-# An open order in one of these is known from a listing and reserves nothing.
-_NOT_RESERVED = ("staged", "tick", "question", "held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,7 @@ class Brought:
 
 def orders_not_reserved(ref: str) -> tuple[str, ...]:
     """The numbers of the open orders that listings name and that reserve nothing, in the order in which they were read."""
-    orders = Line.objects.filter(grant_ref=ref, kind="commitment", state__in=_NOT_RESERVED).order_by("pk")
+    orders = Line.objects.filter(grant_ref=ref, kind="commitment", state__in=WAITS).order_by("pk")
     return tuple(order or document for order, document in orders.values_list("order_no", "doc_ref"))
 
 
@@ -41,7 +39,7 @@ def brought_to(ref: str) -> Brought:
     waiting: dict[str, int] = {}
     orders = 0
     for _, kind, state, currency, many, much in rows:
-        if kind == "commitment" and state in _NOT_RESERVED:
+        if kind == "commitment" and state in WAITS:
             orders += many
             waiting[currency] = waiting.get(currency, 0) + int(much)
     files = dict.fromkeys(row[0] for row in rows)

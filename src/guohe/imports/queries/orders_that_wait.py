@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from guohe.imports.domain.standing import LineFacts
+from guohe.imports.domain.standing import WAITS, LineFacts
 from guohe.imports.models import Line
 from guohe.imports.queries.line_states import as_they_stand
-from guohe.imports.queries.named_lots import WAITS
 from guohe.imports.queries.rows import line_of
 from guohe.imports.queries.tables import line_word
 from guohe.kernel.tables import Column, Kind, Table

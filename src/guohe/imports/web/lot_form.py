@@ -10,9 +10,8 @@ from django import forms
 
 from guohe.funds.domain.printed_lots import LotPosition
 from guohe.grants.queries import find
-from guohe.imports.domain.standing import LineFacts
+from guohe.imports.domain.standing import WAITS, LineFacts
 from guohe.imports.queries.named_lots import (
-    WAITS,
     LotsSaid,
     free_for,
     free_table,

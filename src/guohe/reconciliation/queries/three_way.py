@@ -13,6 +13,7 @@ from guohe.funds.queries import lots
 from guohe.funds.queries.lots import HeldLot, LotPosition
 from guohe.grants.domain.facts import GrantFacts
 from guohe.grants.queries import find
+from guohe.imports.domain.standing import WAITS
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.imports.queries.costs_listed import costs_listed
 from guohe.kernel.findings import Finding, Level
@@ -29,7 +30,7 @@ from guohe.reconciliation.queries.places import currency_of
 
 # Lines that the ERP has and our ledger has not; a line that was reversed or withdrawn is read again from its file.
 _LEFT_OUT: Final = "rejected"
-_NOT_IN_OURS: Final = ("staged", "tick", "question", "held", _LEFT_OUT)
+_NOT_IN_OURS: Final = (*WAITS, _LEFT_OUT)
 _IN_ERP: Final = (*_NOT_IN_OURS, "posted")
 _MOST: Final = 500
 # A line that undoes a credit which the books hold.
