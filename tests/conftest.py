@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from itertools import chain
 
@@ -37,6 +38,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         ordered += [*mine, *quick[:room]]
         quick = quick[room:]
     items[:] = ordered
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded and collected stays to the end: the collector of garbage need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

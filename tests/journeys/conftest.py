@@ -20,7 +20,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from guohe.kernel.texts import LANGUAGES
 from setup.system_packages import BROWSERS
@@ -158,6 +158,20 @@ def served(books: dict[str, str]) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_read_whole() -> Iterator[None]:
+    """After a press the answer is there to its last line: Playwright itself waits for its first only."""
+    press = Locator.click
+
+    def press_and_read(pressed: Locator, **how: Any) -> None:
+        press(pressed, **how)
+        pressed.page.wait_for_load_state("domcontentloaded")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Locator, "click", press_and_read)
+        yield
 
 
 @pytest.fixture(scope="module")

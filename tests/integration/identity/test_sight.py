@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from guohe.grants.models import Grant
@@ -72,6 +72,7 @@ def compare(hosts: tuple[int, int]) -> None:
     on=st.integers(-4, 5),
     closed=st.booleans(),
 )
+@example(held=[("administer", ("unit", "A"), False, 0, None)], on=0, closed=False)
 def test_sight_and_the_database_answer_alike(
     two_hosts: tuple[Stage, Stage], held: list[Given], on: int, closed: bool
 ) -> None:

@@ -18,7 +18,8 @@ SCOPE_KINDS: Final[tuple[ScopeKind, ...]] = get_args(ScopeKind)
 class Capability:
     """What one account may do in one host, or in one grant or unit of it; ``ends`` is the first day without it.
 
-    ``grants`` are those of its unit, as far as whoever asks sees them: a capability on a unit is one on each of them.
+    ``grants`` are those of its unit, as far as whoever asks sees them: a capability on a unit is one on each of them,
+    save to administer, by which nobody sees which grants a unit has.
     """
 
     account: int
@@ -44,4 +45,4 @@ class Capability:
             return True
         if self.scope_kind == "grant":
             return grant is not None and grant == self.scope_ref
-        return (unit is not None and unit == self.scope_ref) or grant in self.grants
+        return (unit is not None and unit == self.scope_ref) or (word != "administer" and grant in self.grants)

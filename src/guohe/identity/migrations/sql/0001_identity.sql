@@ -115,14 +115,14 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$ SELECT NULL::text WH
 
 -- May the actor do this today in this host? A capability on one grant answers when that grant is named, one on a unit when the
 -- unit is named or a grant of it: a unit that happens to be called like a grant is another thing. Whoever may do anything may
--- view there, but whoever administers gives capabilities and sees nothing by that.
+-- view there, but whoever administers gives capabilities and sees nothing by that, and of a unit so not even its grants.
 CREATE FUNCTION guohe_may(host integer, word text, ref text DEFAULT NULL, unit text DEFAULT NULL) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM guohe_held() AS held
         WHERE held.host_id = $1 AND (held.capability = $2 OR ($2 = 'view' AND held.capability <> 'administer'))
           AND CASE held.scope_kind WHEN 'host' THEN true WHEN 'grant' THEN held.scope_ref = $3
-                   ELSE held.scope_ref = $4 OR ($3 IS NOT NULL AND $3 IN (SELECT guohe_grants_of_unit($1, held.scope_ref))) END
+                   ELSE held.scope_ref = $4 OR ($3 IS NOT NULL AND $2 <> 'administer' AND $3 IN (SELECT guohe_grants_of_unit($1, held.scope_ref))) END
     )
 $$;
 
