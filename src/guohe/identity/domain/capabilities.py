@@ -45,4 +45,6 @@ class Capability:
             return True
         if self.scope_kind == "grant":
             return grant is not None and grant == self.scope_ref
-        return (unit is not None and unit == self.scope_ref) or (word != "administer" and grant in self.grants)
+        return (unit is not None and unit == self.scope_ref) or (
+            word != "administer" and grant in self.grants
+        )
