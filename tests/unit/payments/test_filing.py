@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guohe.kernel.money import Money
-from guohe.payments.domain.filing import Payer, checklist, filing_rule, threshold
+from guohe.payments.domain.filing import Grade, Payer, checklist, filing_rule, threshold
 
 AT, ABOVE = Money.of("USD", "50000.00"), Money.of("USD", "50000.01")
 
@@ -33,10 +33,10 @@ def test_the_tax_filing_is_answered_per_payer_and_payment(
 
 def test_every_answer_carries_the_grade_of_its_source() -> None:
     items = checklist(Payer("university", "CN"), "HK", ABOVE, filed_before=False, done={"agreement": "A-1"})
-    assert all(item.grade for item in items)
+    assert all(item.grades for item in items)
     assert {item.code: item.is_open for item in items}["agreement"] is False
     statistics = next(item for item in items if item.code == "statistics_code")
-    assert "not established" in statistics.grade
+    assert statistics.grades == (Grade("sourced", "S35c"), Grade("code_unknown"))
 
 
 def test_the_threshold_is_fifty_thousand_dollars() -> None:

@@ -16,6 +16,7 @@ from guohe.kernel.money import Money
 
 PayerKind = Literal["budget_funded", "university", "enterprise"]
 Need = Literal["needed", "not_needed", "ask"]
+GradeKind = Literal["own", "sourced", "bank_check", "derived", "which_derived", "code_unknown"]
 
 PAYER_KINDS: Final[tuple[PayerKind, ...]] = ("budget_funded", "university", "enterprise")
 _DATA: Final = Path(__file__).parent / "data" / "filing.toml"
@@ -31,13 +32,21 @@ class Payer:
 
 
 @dataclass(frozen=True, slots=True)
+class Grade:
+    """How one part of an answer is known; ``sources`` are their names in the policy study (S35, S36), where it has any."""
+
+    kind: GradeKind
+    sources: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """One line of the checklist. ``why`` names the rule; ``grade`` is that of its source; ``done`` is the paper's number."""
+    """One line of the checklist. ``why`` names the rule; ``grades`` are those of its sources; ``done`` is the paper's number."""
 
     code: str
     need: Need
     why: str
-    grade: str
+    grades: tuple[Grade, ...]
     done: str = ""
 
     @property
@@ -88,10 +97,14 @@ def checklist(
     """The tax filing first, then the papers of the bank's usual file; ``done`` holds the number or name of each paper."""
     rule = filing_rule(payer, payee_country, equivalent, filed_before=filed_before)
     answer = _rules()["filing"][rule]
-    items = [Item("tax_filing", answer["need"], rule, answer["grade"], done.get("tax_filing", ""))]
+    items = [Item("tax_filing", answer["need"], rule, _grades(answer), done.get("tax_filing", ""))]
     crosses: Need = "not_needed" if rule == "no_crossing" else "needed"
     items += [
-        Item(code, crosses, "bank_file", paper["grade"], done.get(code, ""))
+        Item(code, crosses, "bank_file", _grades(paper), done.get(code, ""))
         for code, paper in _rules()["papers"].items()
     ]
     return tuple(items)
+
+
+def _grades(answer: dict[str, Any]) -> tuple[Grade, ...]:
+    return tuple(Grade(told["kind"], told.get("sources", "")) for told in answer["grade"])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from guohe.exchange.domain.payment_status import PaymentStatus
 from guohe.grants.domain.facts import GrantFacts
@@ -14,7 +15,7 @@ from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.tables import Column, Kind, Table
 from guohe.kernel.texts import say
 from guohe.payments.domain.bank_letter import bank_letter
-from guohe.payments.domain.filing import Item
+from guohe.payments.domain.filing import Grade, Item
 from guohe.payments.domain.release import ReleaseFacts
 from guohe.payments.models import Answer, Release
 from guohe.payments.queries.accounts import person
@@ -131,27 +132,9 @@ def _unclear(facts: ReleaseFacts) -> tuple[Finding, ...]:
     return (Finding("PAY-410", Level.HOLD, Place(pointer=facts.end_to_end_id), values),)
 
 
-# What a grade of filing.toml can be made of, beside the names of sources (S36).
-_GRADES: Final = {
-    "own, medium": "own",
-    "derived": "derived",
-    "which applies is derived": "which_derived",
-    "the code used for research grants is not established": "code_unknown",
-    "the code used for grants is not established": "code_unknown",
-}
-
-
-def _grade(graded: str, lang: str) -> str:
-    """The grade of a source in words; the sources keep the names that the policy study gives them."""
-    words = []
-    for part in graded.split("; "):
-        kind, _, sources = part.rpartition(" S") if part.startswith("bank check") else part.partition(": ")
-        if part in _GRADES:
-            words.append(say(f"payments.grade.{_GRADES[part]}", lang))
-        elif kind == "bank check":
-            words.append(say("payments.grade.bank_check", lang, sources=f"S{sources}"))
-        else:
-            words.append(say("payments.grade.sourced", lang, sources=sources))
+def _in_words(grades: Sequence[Grade], lang: str) -> str:
+    """The grades of an answer; the sources keep the names that the policy study gives them."""
+    words = (say(f"payments.grade.{grade.kind}", lang, sources=grade.sources) for grade in grades)
     return say("payments.grade.and", lang).join(words)
 
 
@@ -167,7 +150,7 @@ def checklist_table(payment: Payment, lang: str, *, codes: bool = False) -> Tabl
             say(f"payments.paper.{item.code}", lang),
             say(f"payments.need.{item.need}", lang),
             say(f"payments.why.{item.why}", lang),
-            _grade(item.grade, lang),
+            _in_words(item.grades, lang),
             item.done or say("payments.paper.open" if item.is_open else "payments.paper.not_needed", lang),
         )
         for item in payment.checklist
