@@ -87,7 +87,7 @@ def _asked(place: Place, size: int, server: Server) -> list[tuple[object, ...]]:
     entries = [chance.randint(low + 200, high) for _ in range(1000)]
     book = place.ground.book
     ask("trial balance as of any day", 39, lambda n: trial_balance.as_of(book, days[n]), "random days")
-    ask("the same, sum of all lines", 3, lambda n: _sum(days[n]), "plain SQL, for comparison")
+    ask("trial balance by summing all lines", 3, lambda n: _sum(days[n]), "plain SQL, for comparison")
     ask("trace of any line to its instalments", 400, lambda n: trace.back(entries[n]), "random lines")
     ask(
         "trace of an instalment to its uses",
@@ -103,7 +103,7 @@ def _asked(place: Place, size: int, server: Server) -> list[tuple[object, ...]]:
         lambda n: twin.of_years(twin.ground(STEEL, on=TODAY, summed=True), years),
     )
     ask(
-        "the same with each of its lines",
+        "twin report with each of its lines",
         5,
         lambda n: twin.of_years(twin.ground(STEEL, on=TODAY), years),
         "as it is signed",
