@@ -289,6 +289,21 @@ def test_dated_total_that_its_sum_proves_is_checked_and_not_counted() -> None:
     assert listing.findings == ()
 
 
+def test_account_book_closes_its_month_and_its_year_with_sums() -> None:
+    """As the 明细账 of a Mainland ledger program does, on the last day of the month."""
+    closed = [dated_total("本月合计", "1,000.00"), dated_total("本年累计", "1,000.00")]
+    next_month = [dated_total("本月合计", "50.00"), dated_total("本年累计", "1,050.00")]
+    listing = listing_of(rows(line("600.00"), line("400.00"), *closed, line("50.00"), *next_month))
+    assert [one.amount for one in listing.lines] == [hkd("600.00"), hkd("400.00"), hkd("50.00")]
+    assert [found.stated for found in listing.totals] == [
+        hkd("1000.00"),
+        hkd("1000.00"),
+        hkd("50.00"),
+        hkd("1050.00"),
+    ]
+    assert listing.findings == ()
+
+
 @pytest.mark.parametrize(
     "doubtful",
     [
@@ -297,6 +312,12 @@ def test_dated_total_that_its_sum_proves_is_checked_and_not_counted() -> None:
         dated_total("小計", "1,000.00", payee="DEMO SUPPLIER"),
         dated_total("Total", "999.00"),
         dated_total("Total station rental", "1,000.00"),
+        dated_total("Balance brought forward", "3,000.00"),
+        dated_total("Bal b/f", "3,000.00"),
+        dated_total("Cumulative to date", "3,000.00"),
+        dated_total("本年累计", "3,000.00"),
+        dated_total("上年结转", "3,000.00"),
+        dated_total("期初余额", "3,000.00"),
     ],
 )
 def test_dated_row_that_may_be_a_total_waits_for_an_answer(doubtful: str) -> None:
