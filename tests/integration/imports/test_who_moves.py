@@ -5,15 +5,18 @@ Each statement is what an operation would do, by somebody who may not, or withou
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.db import Error, connection, transaction
 
+from guohe.funds.operations.reverse_journal import reverse
 from guohe.imports.models import Line, Question
 from guohe.imports.operations.answer_question import answer_question
 from guohe.imports.operations.ask_question import ask_question
 from tests.factories.identity import add_person
 from tests.factories.imports import RAIL, STEEL, Ground, listing
-from tests.factories.people import ADMINISTRATOR, AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW
+from tests.factories.people import ADMINISTRATOR, AUDITOR, FINANCE_OFFICE, INVESTIGATOR, NOW, TODAY
 
 pytestmark = pytest.mark.usefixtures("demo_books")
 
@@ -142,11 +145,42 @@ def test_an_entry_of_a_statement_is_not_used_by_who_only_sees(ground: Ground, jo
                 "narrative, amount_minor, raw) SELECT host_id, id, 2, 'f', '2101', 'HKD', guohe_on(), 'x', -100, '[]' "
                 f"FROM imports_job WHERE id = {job}"
             )
-    used = "UPDATE imports_bank_entry SET used_as = 'charge'"
+        entry = Line.objects.filter(job_id=job, state="posted").values_list("journal_id", flat=True)[0]
+    used = used_for(entry)
     with ground.stage.acting(AUDITOR):
         assert law(used) == "imports_bank_entry_moved_by_right"
     with ground.stage.acting(FINANCE_OFFICE):
+        in_anothers_name = used_for(entry, ground.stage.account(INVESTIGATOR))
+        for wrong in (used_for(99999), in_anothers_name, "UPDATE imports_bank_entry SET used_at = now()"):
+            assert law(wrong) == "imports_bank_entry_as_booked", wrong
         assert law(used) == ""
+        free = "UPDATE imports_bank_entry SET used_as = NULL, used_for = NULL, journal_id = NULL, used_by_id = NULL, used_at = NULL"
+        for wrong in (free, used_for(entry + 1)):
+            assert law(wrong) == "imports_bank_entry_as_booked", wrong
+        reverse(journal_id=entry, reason="twice", on=TODAY, key=uuid4())
+        assert law(free) == ""
+
+
+def used_for(entry: int, account: int | None = None) -> str:
+    return (
+        f"UPDATE imports_bank_entry SET used_as = 'charge', used_for = 'x', journal_id = {entry}, used_at = now(), "
+        f"used_by_id = {account or 'guohe_actor()'}"
+    )
+
+
+@pytest.mark.parametrize(
+    "rewritten",
+    [
+        "file_total_minor = 1",
+        "rows_read = rows_read + 1",
+        "currency = 'CNY'",
+        "reading = reading - 'unread'",
+    ],
+)
+def test_what_a_checked_file_stated_stays_as_it_was_read(ground: Ground, rewritten: str) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        read = ground.read()
+        assert law(f"UPDATE imports_job SET {rewritten} WHERE id = {read.job}") == "imports_job_read_once"
 
 
 def test_a_line_is_in_the_books_by_its_own_entry_alone(ground: Ground, job: int) -> None:

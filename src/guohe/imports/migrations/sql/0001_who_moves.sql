@@ -270,6 +270,8 @@ CREATE TRIGGER imports_answer_law BEFORE INSERT ON imports_answer FOR EACH ROW E
 -- A file is moved by whoever may import, in the own name; undone, nothing of it is in the books or waits, and so it stays.
 CREATE FUNCTION imports_job_moved_by_right() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    later CONSTANT text[] := ARRAY['waiting', 'added', 'already', 'already_waits', 'looked_again'];
 BEGIN
     IF EXISTS (SELECT FROM (SELECT DISTINCT host_id FROM now_so) AS hosts WHERE NOT guohe_may(host_id, 'import'))
        OR EXISTS (SELECT FROM was_so AS was JOIN now_so AS is_now ON is_now.id = was.id
@@ -284,12 +286,31 @@ BEGIN
                          OR EXISTS (SELECT FROM imports_bank_entry AS e WHERE e.job_id = is_now.id AND e.withdrawn_at IS NULL))) THEN
         PERFORM imports_refuse('a file is undone with all that it brought', 'imports_job_undone_whole');
     END IF;
+    -- Against what the file stated its lines are held when they are confirmed, and ever after. What is said of its lines later, and
+    -- what another file held and holds no more, is added to how it was read.
+    IF EXISTS (SELECT FROM was_so AS was JOIN now_so AS is_now ON is_now.id = was.id
+               WHERE was.state <> 'read' AND (was.currency, was.file_total_minor, was.rows_read, was.reading - later)
+                     IS DISTINCT FROM (is_now.currency, is_now.file_total_minor, is_now.rows_read, is_now.reading - later)) THEN
+        PERFORM imports_refuse('what a checked file stated stays as it was read', 'imports_job_read_once');
+    END IF;
     RETURN NULL;
 END $$;
 CREATE TRIGGER imports_job_moved_by_right AFTER UPDATE ON imports_job
     REFERENCING OLD TABLE AS was_so NEW TABLE AS now_so FOR EACH STATEMENT EXECUTE FUNCTION imports_job_moved_by_right();
 
--- What an entry of a statement was used for is said by whoever may import, or by the second person who may approve it.
+-- Whether the books no longer hold an entry: reversed, and not by a reversal that was itself reversed.
+CREATE FUNCTION imports_entry_is_gone(entry bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH RECURSIVE chain AS (
+        SELECT entry AS id, 0 AS steps
+        UNION ALL
+        SELECT back.id, chain.steps + 1 FROM chain JOIN funds_journal AS back ON back.reverses = chain.id
+    )
+    SELECT mod(max(steps), 2) = 1 FROM chain
+$$;
+
+-- What an entry of a statement was used for is said by whoever may import, or by the second person who may approve it, in the own
+-- name and of an entry of the host's books; it is free again when the books hold that entry no longer.
 CREATE FUNCTION imports_bank_entry_moved_by_right() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -297,10 +318,20 @@ BEGIN
                WHERE NOT (guohe_may(host_id, 'import') OR guohe_may(host_id, 'approve'))) THEN
         PERFORM imports_refuse('an entry of a statement is used by whoever may import or approve', 'imports_bank_entry_moved_by_right');
     END IF;
+    IF EXISTS (SELECT FROM was_so AS was JOIN now_so AS is_now ON is_now.id = was.id
+               WHERE (was.used_as, was.used_for, was.journal_id, was.used_by_id, was.used_at)
+                     IS DISTINCT FROM (is_now.used_as, is_now.used_for, is_now.journal_id, is_now.used_by_id, is_now.used_at)
+                 AND (CASE WHEN is_now.used_as IS NULL
+                           THEN (is_now.used_for, is_now.journal_id, is_now.used_by_id, is_now.used_at) IS DISTINCT FROM (NULL, NULL, NULL, NULL)
+                           ELSE is_now.used_by_id IS DISTINCT FROM guohe_actor() OR NOT EXISTS (
+                               SELECT FROM funds_journal AS j WHERE j.id = is_now.journal_id AND j.host_id = is_now.host_id) END
+                      OR (was.journal_id IS NOT NULL AND NOT imports_entry_is_gone(was.journal_id)))) THEN
+        PERFORM imports_refuse('an entry of a statement is what the books hold of it', 'imports_bank_entry_as_booked');
+    END IF;
     RETURN NULL;
 END $$;
 CREATE TRIGGER imports_bank_entry_moved_by_right AFTER UPDATE ON imports_bank_entry
-    REFERENCING NEW TABLE AS now_so FOR EACH STATEMENT EXECUTE FUNCTION imports_bank_entry_moved_by_right();
+    REFERENCING OLD TABLE AS was_so NEW TABLE AS now_so FOR EACH STATEMENT EXECUTE FUNCTION imports_bank_entry_moved_by_right();
 
 DO $$
 DECLARE
@@ -315,5 +346,5 @@ END $$;
 REVOKE ALL ON FUNCTION imports_refuse(text, text), imports_answered_by_actor(bigint), imports_may_answer_line(bigint),
     imports_entry_is_of_line(imports_line), imports_mappings_in_force(int[]), imports_line_moved_by_right(), imports_line_comes_in(), imports_line_waits_for_a_word(),
     imports_question_asked(), imports_question_stays_closed(), imports_question_moved_by_right(),
-    imports_question_closes_by_a_word(), imports_answer_law(), imports_job_moved_by_right(), imports_bank_entry_moved_by_right()
-    FROM PUBLIC;
+    imports_question_closes_by_a_word(), imports_answer_law(), imports_job_moved_by_right(), imports_bank_entry_moved_by_right(),
+    imports_entry_is_gone(bigint) FROM PUBLIC;
