@@ -45,6 +45,7 @@ STATEMENT: Final = (
     "Account,DEMO01,CNY,,,,\nTxn date,Post date,Value date,Description,Withdrawal,Deposit,Balance\n"
 )
 PLAIN: Final = "Account,DEMO01,CNY,\nDate,Description,DR/CR,Amount\n"
+OUT_IN: Final = "Account,DEMO01,CNY,\nDate,Description,Withdrawal,Deposit\n"
 MARKS: Final = "Project,Account,Date,D/C,Amount\n"
 CREDIT: Final = "ZZ01-DEMO,6110,2018-04-16,C,4.00\n"
 BY_HAND: Final = {"narrative": "Description"}
@@ -141,6 +142,9 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "IMP-297": lambda: statement_of(PLAIN + "16/04/2018,IN,,1.00\n,Total,,2.00\n").findings,
     "IMP-298": lambda: statement_of(PLAIN + "16/04/2018,IN,,1.00\n17/04/2018,Total,,2.00\n").findings,
     "IMP-299": lambda: marked(",CR", "", credit_means="in"),
+    "IMP-315": lambda: statement_of(PLAIN + "16/04/2018,IN,,HKD 1.00\n").findings,
+    "IMP-316": lambda: statement_of(PLAIN + "16/04/2018,IN,,1,000.00\n").findings,
+    "IMP-317": lambda: statement_of(OUT_IN + "16/04/2018,OUT,3.00,\n17/04/2018,BACK,-3.00,\n").findings,
     "IMP-240": lambda: listed(line("10,000,000,000,000.00")),
     "IMP-241": lambda: listed(*[line("5,000,000,000,000.00"), line("-5,000,000,000,000.00")]),
     "BUD-204": lambda: budget_of("科目,金额\n设备费,18.00\n").findings,

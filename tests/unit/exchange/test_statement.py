@@ -162,3 +162,38 @@ def test_swapped_digits_are_two_digits() -> None:
     assert swapped_digits(89261400, 89264100)
     assert not swapped_digits(100, 100)
     assert not swapped_digits(123, 321 + 1)
+
+
+def test_opening_balance_in_the_column_of_deposits_opens_the_chain() -> None:
+    """As several Hong Kong banks print it: the balance stands in both columns."""
+    carried = '01/03/2019,,,BALANCE B/F,,"19,850.00","19,850.00"\n'
+    found = statement_of(
+        "Account,DEMO01,CNY,,,,\n" + HEAD + carried + '16/03/2019,,,IN,,"1,000.00","20,850.00"\n'
+    )
+    assert [entry.amount.plain for entry in found.entries] == ["1000.00"]
+    assert (found.findings, found.opening) == ((), Money.of("CNY", "19850.00"))
+    payer = carried.replace("BALANCE B/F", "BALANCE B/F TRADING CO")
+    assert len(statement_of("Account,DEMO01,CNY,,,,\n" + HEAD + payer).entries) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("300.00", "-300.00"), ("(300.00)", "300.00"), ("-300.00", "-300.00"), ("300.00", "300.00")],
+)
+def test_withdrawal_of_the_other_sign_came_back(first: str, second: str) -> None:
+    """Where some stand above nothing, one below it is money in; where all have their minus, all are money out."""
+    came = {"300.00": -30000, "-300.00": 30000, "(300.00)": 30000}
+    both = all(text[0] in "-(" for text in (first, second))
+    expected = [-30000, -30000] if both else [came[first], came[second]]
+    rows = f"16/04/2018,,,A,{first},,\n17/04/2018,,,B,{second},,\n"
+    found = statement_of("Account,DEMO01,CNY,,,,\n" + HEAD + rows)
+    assert [entry.amount.minor for entry in found.entries] == expected
+
+
+def test_statement_of_another_currency_than_its_account_is_not_read() -> None:
+    head = "Account,DEMO01,CNY,,\nDate,Description,Currency,Withdrawal,Deposit\n"
+    assert codes(statement_of(head + "16/04/2018,IN,RMB,,1.00\n").findings) == ["IMP-140"]
+    found = statement_of(head + "16/04/2018,IN,RMB,,1.00\n17/04/2018,IN,USD,,2.00\n18/04/2018,IN,HK$,,3.00\n")
+    assert codes(found.findings) == ["IMP-315", "IMP-315", "IMP-140"]
+    assert [finding.place.row for finding in found.findings][:2] == [4, 5]
+    assert len(found.entries) == 1

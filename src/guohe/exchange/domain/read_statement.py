@@ -6,6 +6,7 @@ exactly as long as the bank's cut is marked as perhaps cut, because the grant's 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
@@ -24,12 +25,14 @@ from guohe.exchange.domain.signs_proved import Written
 from guohe.exchange.domain.statement import BankEntry, BankStatement
 from guohe.exchange.domain.statement_chained import standing_of
 from guohe.exchange.domain.statement_figures import DATES, Draft, StatementFigures
-from guohe.exchange.domain.totals import label_of
+from guohe.exchange.domain.totals import label_of, only_carries
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
 from guohe.kernel.texts import called
 
 WANTED: Final = ("narrative", "balance")
+# What a comma inside a figure leaves on either side of it.
+_PART, _REST = re.compile(r"[-(]?\s*\d{1,3}"), re.compile(r"\d{3}(?!\d)")
 _DATE_CODES: Final = {"post": "IMP-142", "value": "IMP-146", "txn": "IMP-147"}
 
 
@@ -123,7 +126,7 @@ class _Reader(StatementFigures):
         said: Meaning | None,
     ) -> None:
         super().__init__(grid, head, profile, currency, said)
-        self.currency, self.tail, self.order = currency, tail, order
+        self.tail, self.order = tail, order
         self.narrative = [self.at["narrative"], *(index_of(text, head.cells) for text in fields[1:])]
         self.width = 1 + max(*(found.index for found in head.columns.values()), *self.narrative)
         self.denied = False
@@ -163,13 +166,27 @@ class _Reader(StatementFigures):
             texts = [cell for cell in cells if cell.strip()]
             if not texts:
                 continue
-            if is_repeat(cells, self.head):
+            if not self._within(row, raw):
+                self.faulty = self.unsure = True
+            elif is_repeat(cells, self.head):
                 self.notes.repair(row, 0, "repeated_head", one_line(texts[0])[:QUOTE_CHARS], "")
             elif NAMES_ACCOUNT.search(cells[0]) and account_of([cells])[0] not in ("", self.tail):
                 self.other_accounts += 1
             elif not self._carried(row, cells):
                 self._entry(row, raw, cells, texts)
         return self._finished()
+
+    def _within(self, row: int, raw: tuple[str, ...]) -> bool:
+        """Figures right of the last head are the rest of the one before: 1,000.00 without its quotation marks is two cells."""
+        last = len(self.head.cells)
+        if (
+            len(raw) <= last
+            or not _PART.fullmatch(raw[last - 1].strip())
+            or not _REST.match(raw[last].strip())
+        ):
+            return True
+        self.notes.stop("IMP-316", row, last, seen=one_line(",".join(raw[last - 1 : last + 2]))[:QUOTE_CHARS])
+        return False
 
     def _narrative(self, cells: tuple[str, ...]) -> list[str]:
         """The lines of a narrative in all its columns."""
@@ -181,14 +198,28 @@ class _Reader(StatementFigures):
         label = label_of([self._text(cells, "narrative"), cells[0]])
         if label is None:
             return False
-        if any(self._cell(cells, role) for role in ("amount", "withdrawal", "deposit")):
-            return label[1] != "carried" and self._is_total(row, cells, label[0])
-        side, figure = marked(self._text(cells, "balance"))
+        stated = next(
+            filter(None, (self._cell(cells, role) for role in ("amount", "deposit", "withdrawal"))), ""
+        )
+        shown = self._text(cells, "balance") or stated
+        if stated and label[1] != "carried":
+            return self._is_total(row, cells, label[0])
+        if stated and not self._only_carries(cells, label[0], stated, shown):
+            return False
+        side, figure = marked(shown)
         balance = read_amount(figure, self.exponent)
         if label[1] == "carried" and not balance.fault and not self.drafts and self.opening is None:
             self.opening = Written(balance.minor, side)
-        self.notes.repair(row, self.at["balance"], "carried_apart", label[0], self._text(cells, "balance"))
+        self.notes.repair(row, self.at["balance"], "carried_apart", label[0], shown)
         return True
+
+    def _only_carries(self, cells: tuple[str, ...], label: str, stated: str, shown: str) -> bool:
+        """A balance carried in the column of amounts: its words say nothing else, and it is the balance that stands beside it."""
+        figures = [read_amount(marked(text)[1], self.exponent) for text in (stated, shown)]
+        if any(found.fault for found in figures) or self._text(cells, "reference"):
+            return False
+        payer = self._text(cells, "payer")
+        return only_carries(label) and payer in ("", label) and abs(figures[0].minor) == abs(figures[1].minor)
 
     def _entry(self, row: int, raw: tuple[str, ...], cells: tuple[str, ...], texts: Sequence[str]) -> None:
         money = {role: self._cell(cells, role) for role in ("amount", "withdrawal", "deposit")}
@@ -201,10 +232,11 @@ class _Reader(StatementFigures):
                     row, self.at["narrative"], "continued", one_line(texts[0])[:QUOTE_CHARS], ""
                 )
             return
+        own = self._of_the_account(row, cells)
         written = self._amount(row, cells, money)
         balance = self._balance(row, cells)
         days = self._days(row, cells)
-        if written is None or days is None or balance is False:
+        if not own or written is None or days is None or balance is False:
             self.faulty = self.unsure = True
             return
         if written.open:

@@ -16,6 +16,7 @@ from guohe.exchange.domain.notebook import Notebook
 from guohe.exchange.domain.numbers import figure_of, read_amount
 from guohe.exchange.domain.signs_proved import Signed, Written, signed
 from guohe.exchange.domain.statement_totals import SumsSoFar, means_total
+from guohe.exchange.domain.words import currency_of
 from guohe.kernel.money import EXPONENTS
 
 DATES: Final = ("txn_date", "post_date", "value_date")
@@ -42,6 +43,7 @@ class StatementFigures:
         self, grid: Grid, head: Head, profile: BankProfile, currency: str, said: Meaning | None
     ) -> None:
         self.grid, self.head, self.profile, self.said = grid, head, profile, said
+        self.currency = currency
         self.exponent = EXPONENTS[currency]
         self.notes = Notebook(head)
         self.at = {role: head.index(role) for role in (*DATES, "narrative", "reference", "payer", "balance")}
@@ -51,6 +53,9 @@ class StatementFigures:
         self.opening: Written | None = None
         self.sums, self.unsure = SumsSoFar(), False
         self.sides: dict[str, dict[Side, int]] = {"withdrawal": {}, "deposit": {}}
+        # Where withdrawals stand as figures above nothing, one below it is money back; where all have their minus, none is.
+        rows = grid.rows[head.after :] if head.index("withdrawal") >= 0 else ()
+        self.out_is_plus = any((self._quiet(cells, "withdrawal") or 0) > 0 for cells in rows)
 
     def _text(self, cells: tuple[str, ...], role: str) -> str:
         index = self.at.get(role, -1)
@@ -107,7 +112,22 @@ class StatementFigures:
 
     def _cell(self, cells: tuple[str, ...], role: str) -> str:
         index = self.head.index(role)
-        return cells[index].strip() if index >= 0 else ""
+        return cells[index].strip() if 0 <= index < len(cells) else ""
+
+    def _of_the_account(self, row: int, cells: tuple[str, ...]) -> bool:
+        """A column of currencies says that of the account in every row; another one is another account's money."""
+        index = self.head.index("currency")
+        text = self._cell(cells, "currency")
+        code = currency_of(text, self.currency)
+        if code is None:
+            self.notes.stop("IMP-116", row, index, seen=one_line(text)[:QUOTE_CHARS])
+        elif code != self.currency:
+            self._another_currency(row, index, text, code)
+        return code == self.currency
+
+    def _another_currency(self, row: int, index: int, text: str, code: str) -> None:
+        seen = one_line(text)[:QUOTE_CHARS]
+        self.notes.stop("IMP-315", row, index, seen=seen, mark=code, currency=self.currency)
 
     def _figure(self, row: int, role: str, text: str) -> int | None:
         found = read_amount(text, self.exponent)
@@ -124,6 +144,8 @@ class StatementFigures:
         elif found.fault:
             code = "IMP-240" if found.fault == "too_much" else "IMP-102"
             self.notes.stop(code, row, index, seen=one_line(text)[:QUOTE_CHARS])
+        elif found.mark not in ("", self.currency):
+            self._another_currency(row, index, text, found.mark)
         else:
             for repair in found.repairs:
                 self.notes.repair(row, index, repair, text, figure_of(found.minor, self.exponent))
@@ -143,7 +165,17 @@ class StatementFigures:
         if not out and not into:
             self.notes.stop("IMP-104", row, self.head.index("deposit"))
             return None
+        if out < 0 and self.out_is_plus:
+            self._taken_back(row, money["withdrawal"], -out)
+            return Written(into - out)
         return Written(into - abs(out))
+
+    def _taken_back(self, row: int, text: str, minor: int) -> None:
+        """A withdrawal below nothing among others above it came back: the balances prove it, or it is told where none do."""
+        index, shown = self.head.index("withdrawal"), figure_of(minor, self.exponent)
+        self.notes.repair(row, index, "withdrawal_back", text, shown)
+        if self.at["balance"] < 0:
+            self.notes.hold("IMP-317", row, index, seen=one_line(text)[:QUOTE_CHARS], read_as=shown)
 
     def _marked_amount(self, row: int, cells: tuple[str, ...], text: str) -> Written | None:
         """The figure with the mark beside it or in the column of marks; two marks that differ are a fault."""

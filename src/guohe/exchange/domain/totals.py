@@ -69,6 +69,17 @@ def _openings() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
+def _carrying() -> re.Pattern[str]:
+    words = sorted({fold(word) for word in words_file()["totals"]["carried"]}, key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})[\W\d_]*")
+
+
+def only_carries(text: str) -> bool:
+    """Whether a text says that a balance is carried and, a day apart, nothing else: no payer is called so."""
+    return len(text) <= 2 * QUOTE_CHARS and bool(_carrying().fullmatch(one_line(fold(text))))
+
+
+@cache
 def opening_signs() -> frozenset[str]:
     """The first signs of all total words as a file may write them: one look at a cell excuses nearly every row."""
     table = words_file()["totals"]
