@@ -344,3 +344,35 @@ def test_total_is_known_in_whichever_column_its_words_stand(words: str, day: str
     assert listing.findings == ()
     assert [found.stated for found in listing.totals] == [hkd("3.00")]
     assert len(listing.lines) == 2
+
+
+@pytest.mark.parametrize("cut", ["11,500.00", "1,234,567.00", "-1,000.00", "HK$1,000.00"])
+def test_figure_cut_by_its_comma_is_not_read_as_its_beginning(cut: str) -> None:
+    """In the last column, without quotation marks; the rest of the file is read, and its total is not disputed."""
+    head = "Project,Account,Date,Doc ref,Description,Amount\n"
+    plain, broken = "ZZ01-DEMO,6110,2018-04-18,AP-1,Bolts,", "ZZ01-DEMO,6110,2018-04-19,AP-2,Nuts,"
+    found = listing_of(head + plain + "10.00\n" + broken + cut + "\n")
+    assert codes(found.findings)[0] == "IMP-316"
+    assert [one.amount for one in found.lines] == [hkd("10.00")]
+    assert [one.row for one in found.unread] == [3]
+    # Whatever stands right of the head and is no rest of a figure was never read, and is not now.
+    assert len(listing_of(head + plain + "10.00,see page 2\n").lines) == 1
+
+
+def test_empty_currency_is_the_books_where_the_column_names_it() -> None:
+    foreign, empty = line("1.00").replace("HKD", "USD"), line("2.00", ref="AP-2").replace("HKD", "")
+    assert codes(listing_of(rows(foreign, empty)).findings)[0] == "IMP-318"
+    found = listing_of(rows(foreign, empty, line("3.00", ref="AP-3")))
+    assert [str(one.amount) for one in found.lines] == ["USD 1.00", "HKD 2.00", "HKD 3.00"]
+    assert len(listing_of(rows(empty)).lines) == 1
+
+
+@pytest.mark.parametrize("title", ["OUTSTANDING PURCHASE ORDERS", "未结订单清单", "Open POs as at 30 June"])
+def test_list_of_open_orders_without_a_type_is_not_read_as_costs(title: str) -> None:
+    head = "Project,Account,Date,PO no.,Amount\n"
+    text = f"{title}\n{head}ZZ01-DEMO,6110,2018-04-18,PO-1,10.00\n"
+    assert codes(listing_of(text).findings) == ["IMP-319"]
+    assert (
+        listing_of(text.replace("Amount\n", "Amount,Type\n").replace("10.00\n", "10.00,COM\n")).lines[0].kind
+        == "commitment"
+    )

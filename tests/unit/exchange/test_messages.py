@@ -145,6 +145,8 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "IMP-315": lambda: statement_of(PLAIN + "16/04/2018,IN,,HKD 1.00\n").findings,
     "IMP-316": lambda: statement_of(PLAIN + "16/04/2018,IN,,1,000.00\n").findings,
     "IMP-317": lambda: statement_of(OUT_IN + "16/04/2018,OUT,3.00,\n17/04/2018,BACK,-3.00,\n").findings,
+    "IMP-318": lambda: listed(line("1.00").replace("HKD", "USD"), line("2.00").replace("HKD", "")),
+    "IMP-319": lambda: listing_of("Project,Account,Date,Outstanding amount\nZZ01-DEMO,6110,2018-04-16,4.00\n").findings,
     "IMP-240": lambda: listed(line("10,000,000,000,000.00")),
     "IMP-241": lambda: listed(*[line("5,000,000,000,000.00"), line("-5,000,000,000,000.00")]),
     "BUD-204": lambda: budget_of("科目,金额\n设备费,18.00\n").findings,

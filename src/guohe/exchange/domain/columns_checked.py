@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from guohe.exchange.domain.grid import column_letter, one_line
 from guohe.exchange.domain.heads import Head, missing_from_mapping
 from guohe.exchange.domain.limits import QUOTE_CHARS
+from guohe.exchange.domain.words import names_orders
 from guohe.kernel.findings import Finding, Level, Place
 
 
@@ -102,3 +103,18 @@ def refuse_columns(
     if not found and not any(any(cell.strip() for cell in row) for row in rows[head.after :]):
         found.append(Finding("IMP-009", Level.STOP, place))
     return found
+
+
+def refuse_unnamed_orders(head: Head, titles: Sequence[str]) -> list[Finding]:
+    """A list that calls itself one of open orders, and tells no line's type, would be read as costs (IMP-319)."""
+    if "kind" in head.columns:
+        return []
+    amount = head.columns.get("amount")
+    said = next(
+        (one_line(text) for text in (*titles, amount.head if amount else "") if names_orders(text)), ""
+    )
+    return (
+        [Finding("IMP-319", Level.STOP, Place(row=head.first + 1), {"seen": said[:QUOTE_CHARS]})]
+        if said
+        else []
+    )

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 from guohe.exchange.domain.collector import collector_paused
-from guohe.exchange.domain.columns_checked import refuse_columns
+from guohe.exchange.domain.columns_checked import refuse_columns, refuse_unnamed_orders
+from guohe.exchange.domain.cut_figures import cut_figure, end_of
 from guohe.exchange.domain.grid import ColumnFound, Grid, Repair
 from guohe.exchange.domain.heads import Head, find_head
 from guohe.exchange.domain.listing import Listing, ListingLine, Shape
@@ -19,7 +20,7 @@ from guohe.exchange.domain.marks import TURNS, side_of, unread_marks
 from guohe.exchange.domain.numbers import USUAL, figure_of
 from guohe.exchange.domain.totals import opening_signs, opens_total
 from guohe.exchange.domain.unusual_rows import UnusualRows
-from guohe.exchange.domain.words import account_parts, currency_of, kind_of, project_in
+from guohe.exchange.domain.words import account_parts, kind_of, project_in
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import EXPONENTS, TOO_MUCH, Money
 
@@ -43,6 +44,8 @@ def read_listing(
     titles = _titles(grid.rows, head)
     from_title = project or next((found for found in map(project_in, titles) if found), "")
     refusals = refuse_columns(grid.rows, head, mapping or {}, has_project=bool(from_title))
+    if head is not None and not refusals:
+        refusals = refuse_unnamed_orders(head, titles)
     if head is not None and not refusals:
         refusals = unread_marks(grid.rows[head.after :], head, [head.index("post_date")], both=True)
     if refusals or head is None:
@@ -74,7 +77,7 @@ class _Reader(UnusualRows):
 
     def read(self) -> Listing:
         """The loop over all rows below the head. A row that is not usual goes to ``_unusual``."""
-        column = self.columns
+        column, end = self.columns, end_of(self.head.cells)
         width, at_day, at_account, at_amount = column.width, column.post_date, column.account, column.amount
         at_project, at_name, at_doc, at_payee = (
             column.project,
@@ -112,6 +115,10 @@ class _Reader(UnusualRows):
         actual_minor = all_minor = 0
         for row, raw in enumerate(self.grid.rows[self.head.after :], self.head.after + 1):
             cells = raw if len(raw) >= width else raw + empty * (width - len(raw))
+            if len(raw) > end and raw[end] and cut_figure(raw, end):
+                self.totals.move_to(actual_minor, all_minor)
+                actual_minor, all_minor = self._unusual(row, raw, cells)
+                continue
             day = dates.get(cells[at_day])
             parts = accounts.get(cells[at_account])
             if parts is None:
@@ -138,7 +145,7 @@ class _Reader(UnusualRows):
             currency_text = cells[at_currency] if at_currency >= 0 else ""
             currency = currencies.get(currency_text)
             if currency is None:
-                currency = currencies[currency_text] = currency_of(currency_text, book)
+                currency = currencies[currency_text] = self._currency(currency_text)
             if (
                 kind is None
                 or currency is None

@@ -6,7 +6,6 @@ exactly as long as the bank's cut is marked as perhaps cut, because the grant's 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
@@ -15,6 +14,7 @@ from guohe.exchange.domain.account_numbers import NAMES_ACCOUNT, account_of, wit
 from guohe.exchange.domain.banks import PLAIN, BankProfile, DayOrder, ProfileOf
 from guohe.exchange.domain.chains import breaks_in, newest_first, swapped_digits
 from guohe.exchange.domain.columns_checked import seen_heads
+from guohe.exchange.domain.cut_figures import cut_figure, end_of
 from guohe.exchange.domain.days import DatesRead, read_dates
 from guohe.exchange.domain.grid import Grid, Repair, column_letter, one_line
 from guohe.exchange.domain.heads import Head, find_head, index_of, is_repeat, missing_from_mapping
@@ -31,8 +31,6 @@ from guohe.kernel.money import Money
 from guohe.kernel.texts import called
 
 WANTED: Final = ("narrative", "balance")
-# What a comma inside a figure leaves on either side of it.
-_PART, _REST = re.compile(r"[-(]?\s*\d{1,3}"), re.compile(r"\d{3}(?!\d)")
 _DATE_CODES: Final = {"post": "IMP-142", "value": "IMP-146", "txn": "IMP-147"}
 
 
@@ -126,7 +124,7 @@ class _Reader(StatementFigures):
         said: Meaning | None,
     ) -> None:
         super().__init__(grid, head, profile, currency, said)
-        self.tail, self.order = tail, order
+        self.tail, self.order, self.end = tail, order, end_of(head.cells)
         self.narrative = [self.at["narrative"], *(index_of(text, head.cells) for text in fields[1:])]
         self.width = 1 + max(*(found.index for found in head.columns.values()), *self.narrative)
         self.denied = False
@@ -166,7 +164,8 @@ class _Reader(StatementFigures):
             texts = [cell for cell in cells if cell.strip()]
             if not texts:
                 continue
-            if not self._within(row, raw):
+            if cut := cut_figure(raw, self.end):
+                self.notes.stop("IMP-316", row, self.end, seen=cut)
                 self.faulty = self.unsure = True
             elif is_repeat(cells, self.head):
                 self.notes.repair(row, 0, "repeated_head", one_line(texts[0])[:QUOTE_CHARS], "")
@@ -175,18 +174,6 @@ class _Reader(StatementFigures):
             elif not self._carried(row, cells):
                 self._entry(row, raw, cells, texts)
         return self._finished()
-
-    def _within(self, row: int, raw: tuple[str, ...]) -> bool:
-        """Figures right of the last head are the rest of the one before: 1,000.00 without its quotation marks is two cells."""
-        last = len(self.head.cells)
-        if (
-            len(raw) <= last
-            or not _PART.fullmatch(raw[last - 1].strip())
-            or not _REST.match(raw[last].strip())
-        ):
-            return True
-        self.notes.stop("IMP-316", row, last, seen=one_line(",".join(raw[last - 1 : last + 2]))[:QUOTE_CHARS])
-        return False
 
     def _narrative(self, cells: tuple[str, ...]) -> list[str]:
         """The lines of a narrative in all its columns."""

@@ -16,7 +16,7 @@ from guohe.exchange.domain.marks import TURNS, holds_marks, side_of
 from guohe.exchange.domain.notebook import Notebook
 from guohe.exchange.domain.numbers import read_amount
 from guohe.exchange.domain.totals import TotalsChecked
-from guohe.exchange.domain.words import project_in
+from guohe.exchange.domain.words import currency_of, project_in
 from guohe.kernel.money import EXPONENTS
 
 
@@ -57,6 +57,7 @@ class Reading:
         self.accounts: dict[str, tuple[str, str]] = {}
         self.kinds: dict[str, LineKind | None] = {}
         self.currencies: dict[str, str | None] = {}
+        self.foreign = self._foreign()
         self.styles_seen: dict[str, list[int]] = {}
         for title in titles:
             if not project and (found := project_in(title)):
@@ -66,6 +67,17 @@ class Reading:
         for row in range(head.first + 1, head.after + 1):
             self.other[row] = "head"
         self.minus_says_it = self._marks_read()
+
+    def _foreign(self) -> tuple[str, ...]:
+        """The currencies that the column names where it never names that of the book: an empty cell below may mean the one above."""
+        at = self.columns.currency
+        texts = {cells[at] for cells in self.grid.rows[self.head.after :] if 0 <= at < len(cells)}
+        named = {code for text in texts if text.strip() and (code := currency_of(text, "")) is not None}
+        return () if self.currency in named else tuple(sorted(named))
+
+    def _currency(self, text: str) -> str | None:
+        """The currency of a cell; None for a word that is none, and for an empty cell that may mean the one above it."""
+        return None if self.foreign and not text.strip() else currency_of(text, self.currency)
 
     def _marks_read(self) -> bool:
         """Whether a minus stands beside every credit already; a file that writes both ways is asked about (IMP-293)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from guohe.exchange.domain.cut_figures import cut_figure, end_of
 from guohe.exchange.domain.grid import one_line
 from guohe.exchange.domain.heads import is_repeat
 from guohe.exchange.domain.limits import QUOTE_CHARS
@@ -12,7 +13,7 @@ from guohe.exchange.domain.listing import ListingLine, UnreadLine
 from guohe.exchange.domain.numbers import USUAL, AmountRead, figure_of, read_amount
 from guohe.exchange.domain.reading import Reading
 from guohe.exchange.domain.totals import TotalWord, label_of, opens_total
-from guohe.exchange.domain.words import account_parts, currency_of, kind_of, project_in
+from guohe.exchange.domain.words import account_parts, kind_of, project_in
 from guohe.kernel.money import EXPONENTS, Money
 
 
@@ -151,11 +152,15 @@ class UnusualRows(Reading):
             # Also when the rest cannot be read: the rows below belong to this project, not to the one before.
             self.project, self.fill = project, None
         kind = kind_of(column.text(cells, column.kind))
-        currency = currency_of(column.text(cells, column.currency), self.currency)
+        currency = self._currency(column.text(cells, column.currency))
+        if cut := cut_figure(raw, end_of(self.head.cells)):
+            self.notes.stop("IMP-316", row, end_of(self.head.cells), seen=cut)
         if kind is None:
             self.notes.stop("IMP-112", row, column.kind, seen=column.text(cells, column.kind))
         if currency is None:
-            self.notes.stop("IMP-116", row, column.currency, seen=column.text(cells, column.currency))
+            seen = column.text(cells, column.currency)
+            named = {} if seen else {"others": ", ".join(self.foreign), "book": self.currency}
+            self.notes.stop("IMP-116" if seen else "IMP-318", row, column.currency, seen=seen, **named)
         amount = self._amount(row, cells, currency or self.currency)
         if amount is not None and not amount.minor:
             self._zero(row)

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Final
 
+from guohe.exchange.domain.folding import fold, stands
 from guohe.exchange.domain.heads import head_key, words_file
 from guohe.exchange.domain.listing import LineKind
 
@@ -35,6 +36,12 @@ def kind_of(text: str) -> LineKind | None:
     if not text.strip():
         return "actual"
     return _kinds().get(head_key(text))
+
+
+def names_orders(text: str) -> bool:
+    """Whether a title or a head speaks of orders that are still open, and not of costs."""
+    folded = fold(text[:300])
+    return any(stands(fold(word), folded) for word in words_file()["orders"]["open"])
 
 
 def currency_of(text: str, otherwise: str) -> str | None:
