@@ -100,9 +100,22 @@ def refuse_columns(
             first = head.columns["amount"]
             values = {"first": first.letter, "second": rival.letter, "head": rival.head[:QUOTE_CHARS]}
             found.append(Finding("IMP-024", Level.STOP, place, values))
+        if rival.role == "post_date" and _apart(rows[head.after :], head.index("post_date"), rival.index):
+            first = head.columns["post_date"]
+            values = {"first": first.letter, "second": rival.letter, "head": rival.head[:QUOTE_CHARS]}
+            found.append(Finding("IMP-323", Level.STOP, place, values))
     if not found and not any(any(cell.strip() for cell in row) for row in rows[head.after :]):
         found.append(Finding("IMP-009", Level.STOP, place))
     return found
+
+
+def _apart(rows: Sequence[tuple[str, ...]], one: int, other: int) -> bool:
+    """Whether two columns say different things of any row; where they never do, it matters to nobody which is read."""
+    return any(
+        row[one].strip() != row[other].strip() and row[one].strip() and row[other].strip()
+        for row in rows
+        if len(row) > max(one, other)
+    )
 
 
 def refuse_unnamed_orders(head: Head, titles: Sequence[str]) -> list[Finding]:

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from guohe.exchange.domain.folding import fold
+from guohe.exchange.domain.folding import fold, stands
 from guohe.exchange.domain.grid import ColumnFound, column_letter, one_line
 from guohe.exchange.domain.limits import HEAD_SEARCH_ROWS
 from guohe.exchange.domain.numbers import read_amount
@@ -22,7 +22,7 @@ from guohe.exchange.domain.numbers import read_amount
 _DATA: Final = Path(__file__).parent / "data" / "columns.toml"
 _SEGMENTS: Final = re.compile(r"[0-9a-z/&. \-]*[a-z][0-9a-z/&. \-]*|[\u2e80-\u9fff]+")
 _PARENTHESES: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_EXACT, _SEGMENT, _WITHOUT_UNIT, _CONTAINED = 100, 80, 70, 30
+_EXACT, _SEGMENT, _WITHOUT_UNIT, _CONTAINED, _POSTING = 100, 80, 70, 30, 5
 _HEAD_CHARS: Final = 60
 
 
@@ -72,7 +72,24 @@ class Head:
 
 @cache
 def _role_of(text: str, section: str) -> tuple[str, int]:
-    """The role that a head names and how surely, from 0 to 100."""
+    """The role that a head names and how surely, from 0 to 105.
+
+    Amounts of the document's currency are not those of the books; of two columns of days that of posting is the surer.
+    """
+    role, sure = _named(text, section)
+    if section == "listing" and role == "amount" and sure < _EXACT and _says(text, "foreign"):
+        return "other_amount", sure
+    if section == "listing" and role == "post_date" and _says(text, "posting"):
+        return role, sure + _POSTING
+    return role, sure
+
+
+def _says(text: str, table: str) -> bool:
+    folded = fold(text)
+    return any(stands(fold(word), folded) for word in words_file()[table]["words"])
+
+
+def _named(text: str, section: str) -> tuple[str, int]:
     words = words_of(section)
     folded = fold(text)
     whole = head_key(text)

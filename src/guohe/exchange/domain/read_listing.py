@@ -14,6 +14,7 @@ from guohe.exchange.domain.collector import collector_paused
 from guohe.exchange.domain.columns_checked import refuse_columns, refuse_unnamed_orders
 from guohe.exchange.domain.cut_figures import cut_figure, end_of
 from guohe.exchange.domain.grid import ColumnFound, Grid, Repair
+from guohe.exchange.domain.head_units import refuse_units
 from guohe.exchange.domain.heads import Head, find_head
 from guohe.exchange.domain.listing import Listing, ListingLine, Shape
 from guohe.exchange.domain.marks import TURNS, side_of, unread_marks
@@ -25,6 +26,7 @@ from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import EXPONENTS, TOO_MUCH, Money
 
 WANTED: Final = ("amount", "post_date", "account")
+MONEY: Final = ("amount", "debit", "credit")
 
 
 def read_listing(
@@ -45,7 +47,7 @@ def read_listing(
     from_title = project or next((found for found in map(project_in, titles) if found), "")
     refusals = refuse_columns(grid.rows, head, mapping or {}, has_project=bool(from_title))
     if head is not None and not refusals:
-        refusals = refuse_unnamed_orders(head, titles)
+        refusals = [*refuse_unnamed_orders(head, titles), *refuse_units(head, MONEY, currency)]
     if head is not None and not refusals:
         refusals = unread_marks(grid.rows[head.after :], head, [head.index("post_date")], both=True)
     if refusals or head is None:

@@ -9,6 +9,7 @@ from guohe.exchange.domain.columns_checked import Columns
 from guohe.exchange.domain.days import DatesRead, dates_in, period_end, read_dates
 from guohe.exchange.domain.folding import name_key
 from guohe.exchange.domain.grid import Grid
+from guohe.exchange.domain.head_units import currency_in, of_the_books
 from guohe.exchange.domain.heads import Head
 from guohe.exchange.domain.limits import QUOTE_CHARS
 from guohe.exchange.domain.listing import LineKind, ListingLine, RowKind, UnreadLine
@@ -58,6 +59,9 @@ class Reading:
         self.kinds: dict[str, LineKind | None] = {}
         self.currencies: dict[str, str | None] = {}
         self.foreign = self._foreign()
+        amount = head.columns.get("amount")
+        # The currency in which the head says that the amounts are, whatever a column says of the documents.
+        self.of_head = currency_in(amount) or (currency if amount and of_the_books(amount.head) else "")
         self.styles_seen: dict[str, list[int]] = {}
         for title in titles:
             if not project and (found := project_in(title)):
@@ -76,8 +80,12 @@ class Reading:
         return () if self.currency in named else tuple(sorted(named))
 
     def _currency(self, text: str) -> str | None:
-        """The currency of a cell; None for a word that is none, and for an empty cell that may mean the one above it."""
-        return None if self.foreign and not text.strip() else currency_of(text, self.currency)
+        """The currency of a cell; None for a word that is none, for an empty cell that may mean the one above it, and where the head
+        of the amounts says another."""
+        if self.foreign and not text.strip():
+            return None
+        found = currency_of(text, self.of_head or self.currency)
+        return None if found is not None and self.of_head not in ("", found) else found
 
     def _marks_read(self) -> bool:
         """Whether a minus stands beside every credit already; a file that writes both ways is asked about (IMP-293)."""

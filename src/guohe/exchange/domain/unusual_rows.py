@@ -13,7 +13,7 @@ from guohe.exchange.domain.listing import ListingLine, UnreadLine
 from guohe.exchange.domain.numbers import USUAL, AmountRead, figure_of, read_amount
 from guohe.exchange.domain.reading import Reading
 from guohe.exchange.domain.totals import TotalWord, label_of, opens_total
-from guohe.exchange.domain.words import account_parts, kind_of, project_in
+from guohe.exchange.domain.words import account_parts, currency_of, kind_of, project_in
 from guohe.kernel.money import EXPONENTS, Money
 
 
@@ -158,9 +158,7 @@ class UnusualRows(Reading):
         if kind is None:
             self.notes.stop("IMP-112", row, column.kind, seen=column.text(cells, column.kind))
         if currency is None:
-            seen = column.text(cells, column.currency)
-            named = {} if seen else {"others": ", ".join(self.foreign), "book": self.currency}
-            self.notes.stop("IMP-116" if seen else "IMP-318", row, column.currency, seen=seen, **named)
+            self._no_currency(row, column.text(cells, column.currency))
         amount = self._amount(row, cells, currency or self.currency)
         if amount is not None and not amount.minor:
             self._zero(row)
@@ -188,6 +186,17 @@ class UnusualRows(Reading):
                 column.text(cells, column.lot),
             )
         )  # fmt: skip
+
+    def _no_currency(self, row: int, seen: str) -> None:
+        """A word that is no currency, an empty cell among foreign ones, or another currency than the head of the amounts says."""
+        at = self.columns.currency
+        if not seen:
+            self.notes.stop("IMP-318", row, at, others=", ".join(self.foreign), book=self.currency)
+        elif currency_of(seen, "") is None:
+            self.notes.stop("IMP-116", row, at, seen=seen)
+        else:
+            head = self.head.columns["amount"].head[:QUOTE_CHARS]
+            self.notes.stop("IMP-322", row, at, seen=seen, head=head, mark=self.of_head)
 
     def _project(self, row: int, project: str, amount: Money) -> str:
         column = self.columns
