@@ -217,6 +217,19 @@ def test_a_line_is_in_the_books_by_its_own_entry_alone(ground: Ground, job: int)
         assert law(copied) == "imports_line_comes_in"
 
 
+def test_a_cost_whose_reversal_was_reversed_stays_in_the_books(ground: Ground, job: int) -> None:
+    """Else its line would come again from the next file, beside the entry that stands."""
+    with ground.stage.acting(FINANCE_OFFICE):
+        line = Line.objects.filter(job_id=job, state="posted", kind="actual").order_by("pk")[0]
+        assert line.journal_id is not None
+        turned = reverse(journal_id=line.journal_id, reason="wrong", on=TODAY, key=uuid4())
+        with transaction.atomic():
+            assert law(moves(line.pk, "reversed")) == ""
+            transaction.set_rollback(True)
+        reverse(journal_id=turned.journal_id, reason="right after all", on=TODAY, key=uuid4())
+        assert law(moves(line.pk, "reversed")) == "imports_line_reversed_in_the_books"
+
+
 def test_a_file_is_undone_with_all_that_it_brought(ground: Ground, job: int) -> None:
     undone = (
         "UPDATE imports_job SET state = 'reversed', reversed_by_id = guohe_actor(), reversed_at = now(), reverse_reason = 'x' "

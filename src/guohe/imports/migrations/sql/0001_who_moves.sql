@@ -98,7 +98,7 @@ BEGIN
     END IF;
     IF EXISTS (SELECT FROM was_so AS was JOIN now_so AS is_now ON is_now.id = was.id
                WHERE is_now.state = 'reversed' AND was.state = 'posted' AND is_now.kind = 'actual'
-                 AND NOT EXISTS (SELECT FROM funds_journal AS j WHERE j.reverses = is_now.journal_id)) THEN
+                 AND NOT imports_entry_is_gone(is_now.journal_id)) THEN
         PERFORM imports_refuse('a line leaves the books by the reversal of its entry', 'imports_line_reversed_in_the_books');
     END IF;
     IF EXISTS (SELECT FROM was_so AS was JOIN now_so AS is_now ON is_now.id = was.id
