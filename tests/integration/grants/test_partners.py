@@ -14,7 +14,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from guohe.grants.cli import partner
-from guohe.grants.domain.partners import Answer, State, account_of, late
+from guohe.grants.domain.partners import Answer, State, account_of, late, more_than_received
 from guohe.grants.models import PartnerStatement
 from guohe.grants.operations.pass_money_to_partner import withdraw_transfer
 from guohe.grants.operations.state_partner_use import withdraw_statement
@@ -23,7 +23,8 @@ from guohe.grants.queries.partner_pages import facts_of
 from guohe.grants.queries.partners import partner_of
 from guohe.grants.queries.waiting import open_things
 from guohe.kernel.findings import Refused
-from guohe.kernel.texts import LANGUAGES
+from guohe.kernel.money import Money
+from guohe.kernel.texts import LANGUAGES, say
 from tests.factories.identity import Stage, other_host
 from tests.factories.imports import RAIL, Ground, demo_ground
 from tests.factories.partners import (
@@ -74,6 +75,20 @@ def test_use_counts_when_another_person_confirms_it(paid: Stage) -> None:
     assert account_of(seen(paid)).unsupported.plain == "7000.00"
     with pytest.raises(Refused, match="MON-378"):
         confirmed(paid, number)
+
+
+def test_what_is_stated_and_what_counts_are_told_apart(paid: Stage) -> None:
+    number, _ = stated(paid, ("equipment", "190000.00", "V-1"), ("labour", "22000.00", ""))
+    answered(paid, number, Answer.OWN)
+    confirmed(paid, number)
+    with paid.acting(FINANCE_OFFICE):
+        told = dict(facts_of(seen(paid), "en"))
+    assert told["Reported use"] == (
+        "CNY 212,000.00 stated and confirmed; CNY 200,000.00 of it counts as use of the money passed on"
+    )
+    # 22,000.00 is of what was stated, not of what counts.
+    page = words(seen_by(FINANCE_OFFICE).get(f"/en/grants/{REF}/partners").content)
+    assert "To weigh: CNY 22,000.00 of the CNY 212,000.00 stated and confirmed has no evidence." in page
 
 
 def test_every_sum_of_a_partner_carries_its_currency(paid: Stage) -> None:
@@ -299,6 +314,10 @@ def test_another_host_and_another_grant_see_nothing(paid: Stage) -> None:
         assert open_things([REF], on=date(2020, 1, 1)).late == []
 
 
+def question_words(lang: str) -> str:
+    return more_than_received(Money.of("CNY", "212000.00"), Money.of("CNY", "200000.00")).sentence(lang)
+
+
 def run(*line: str, by: str = FINANCE_OFFICE) -> Result:
     return CliRunner().invoke(partner, [*line, "--as", by])
 
@@ -352,11 +371,16 @@ def test_pages_pass_money_on(stage: Stage, lang: str) -> None:
     both = first.post(f"{page}/1/statement/1", {**form, "file": file, "amount-labour": "1.00"})
     assert (both.status_code, "MON-380" in words(both.content)) == (422, True)
     over = {**form, "amount-equipment": "212000.00", "shows-equipment": "V-1"}
-    answered_page = first.post(f"{page}/1/statement/1", over, follow=True)
-    assert "MON-371" in words(answered_page.content)
+    asked = words(first.post(f"{page}/1/statement/1", over, follow=True).content)
+    # Once, among what a person settles; the other two name it as what waits.
+    assert asked.count(question_words(lang)) == 1
     assert "CNY 212,000.00" in words(first.get(f"{page}/1/answer/1").content)
-    none = first.post(f"{page}/1/answer/1", {"evidence": ""})
-    assert all(code in words(none.content) for code in ("MON-390", "MON-366"))
+    none = first.post(f"{page}/1/answer/1", {"evidence": ""}).content.decode()
+    for code, field in (("MON-390", "id_answer_0"), ("MON-366", "id_evidence")):
+        # In the summary as a link to its field, and at the field.
+        assert f'<a href="#{field}">{code} ' in none
+        assert none.count(f"{code} ") == 2
+    assert say("ui.optional", lang) not in none
     assert first.post(f"{page}/1/answer/1", {"answer": "own", "evidence": "L-3"}).status_code == 302
     assert f"{page}/1/confirm/1" not in first.get(page).content.decode()
     assert f"{page}/1/confirm/1" in second.get(page).content.decode()
@@ -397,3 +421,8 @@ def test_the_demos_partner_adds_up(ground: Ground) -> None:
     told = run("show", RAIL)
     # Its condition has no evidence, and the grant itself has received nothing yet.
     assert (told.exit_code, "T2, CNY 80,000.00: 2 reasons speak against" in told.output) == (0, True)
+    # 86,750.00 is 72.3% of 119,950.00; without the 3,150.00 that nothing shows it is 69.7%, short of 70%.
+    assert "To weigh: DEMO-PA-2018-07, clause 5: 70% of what was received is to be used first." in told.output
+    assert (
+        "CNY 86,750.00 (72.3%) is reported as used, CNY 83,600.00 (69.7%) of it with evidence" in told.output
+    )
