@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from pytest_django import Settings
 
 from guohe.grants.cli import partner
-from guohe.grants.domain.partners import Answer, State, account_of, late, more_than_received
+from guohe.grants.domain.partners import Answer, State, account_of, late
 from guohe.grants.models import PartnerStatement
 from guohe.grants.operations.pass_money_to_partner import withdraw_transfer
 from guohe.grants.operations.state_partner_use import withdraw_statement
@@ -23,8 +22,7 @@ from guohe.grants.queries.partner_pages import facts_of
 from guohe.grants.queries.partners import partner_of
 from guohe.grants.queries.waiting import open_things
 from guohe.kernel.findings import Refused
-from guohe.kernel.money import Money
-from guohe.kernel.texts import LANGUAGES, say
+from guohe.kernel.texts import LANGUAGES
 from tests.factories.identity import Stage, other_host
 from tests.factories.imports import RAIL, Ground, demo_ground
 from tests.factories.partners import (
@@ -75,20 +73,6 @@ def test_use_counts_when_another_person_confirms_it(paid: Stage) -> None:
     assert account_of(seen(paid)).unsupported.plain == "7000.00"
     with pytest.raises(Refused, match="MON-378"):
         confirmed(paid, number)
-
-
-def test_what_is_stated_and_what_counts_are_told_apart(paid: Stage) -> None:
-    number, _ = stated(paid, ("equipment", "190000.00", "V-1"), ("labour", "22000.00", ""))
-    answered(paid, number, Answer.OWN)
-    confirmed(paid, number)
-    with paid.acting(FINANCE_OFFICE):
-        told = dict(facts_of(seen(paid), "en"))
-    assert told["Reported use"] == (
-        "CNY 212,000.00 stated and confirmed; CNY 200,000.00 of it counts as use of the money passed on"
-    )
-    # 22,000.00 is of what was stated, not of what counts.
-    page = words(seen_by(FINANCE_OFFICE).get(f"/en/grants/{REF}/partners").content)
-    assert "To weigh: CNY 22,000.00 of the CNY 212,000.00 stated and confirmed has no evidence." in page
 
 
 def test_every_sum_of_a_partner_carries_its_currency(paid: Stage) -> None:
@@ -314,10 +298,6 @@ def test_another_host_and_another_grant_see_nothing(paid: Stage) -> None:
         assert open_things([REF], on=date(2020, 1, 1)).late == []
 
 
-def question_words(lang: str) -> str:
-    return more_than_received(Money.of("CNY", "212000.00"), Money.of("CNY", "200000.00")).sentence(lang)
-
-
 def run(*line: str, by: str = FINANCE_OFFICE) -> Result:
     return CliRunner().invoke(partner, [*line, "--as", by])
 
@@ -352,49 +332,6 @@ def test_the_commands_pass_money_on(stage: Stage, tmp_path: Path) -> None:
     assert (before["sums"]["sent"]["amount"], before["sums"]["received"]["amount"]) == ("200000.00", "0.00")
     assert run("show", REF, "--as-at", "soon").exit_code == 1
     assert run("withdraw", REF, "statement", "1", "--why", "again").exit_code == 0
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_pages_pass_money_on(stage: Stage, lang: str) -> None:
-    first, second = seen_by(RESEARCH_OFFICE), seen_by(FINANCE_OFFICE)
-    page = f"/{lang}/grants/{REF}/partners"
-    assert first.get(page).status_code == 200
-    bad = first.post(f"{page}/1/agreement/1", {**AGREED, "tranches": "abc"})
-    assert (bad.status_code, "MON-379" in words(bad.content)) == (422, True)
-    assert first.post(f"{page}/1/agreement/1", AGREED).status_code == 302
-    form = {"amount": "200000.00", "sent_on": "2019-01-10", "evidence": ""}
-    assert first.post(f"{page}/1/transfer/1", form).status_code == 302
-    form = {"amount": "200000.00", "on": "2019-01-12", "evidence": "L-1"}
-    assert first.post(f"{page}/1/receipt/1", form).status_code == 302
-    form = {"stated_on": "2019-04-20", "evidence": "L-2"}
-    file = SimpleUploadedFile("use.csv", b"category,amount\nequipment,212000.00\n")
-    both = first.post(f"{page}/1/statement/1", {**form, "file": file, "amount-labour": "1.00"})
-    assert (both.status_code, "MON-380" in words(both.content)) == (422, True)
-    over = {**form, "amount-equipment": "212000.00", "shows-equipment": "V-1"}
-    asked = words(first.post(f"{page}/1/statement/1", over, follow=True).content)
-    # Once, among what a person settles; the other two name it as what waits.
-    assert asked.count(question_words(lang)) == 1
-    assert "CNY 212,000.00" in words(first.get(f"{page}/1/answer/1").content)
-    none = first.post(f"{page}/1/answer/1", {"evidence": ""}).content.decode()
-    for code, field in (("MON-390", "id_answer_0"), ("MON-366", "id_evidence")):
-        # In the summary as a link to its field, and at the field.
-        assert f'<a href="#{field}">{code} ' in none
-        assert none.count(f"{code} ") == 2
-    assert say("ui.optional", lang) not in none
-    assert first.post(f"{page}/1/answer/1", {"answer": "own", "evidence": "L-3"}).status_code == 302
-    assert f"{page}/1/confirm/1" not in first.get(page).content.decode()
-    assert f"{page}/1/confirm/1" in second.get(page).content.decode()
-    assert first.post(f"{page}/1/confirm/1").status_code == 422
-    assert second.post(f"{page}/1/confirm/1").status_code == 302
-    record = second.get(f"{page}.json").json()["partners"][0]
-    assert record["sums"]["reported"]["amount"] == "200000.00"
-    assert (
-        second.get(f"{page}.csv").content.decode("utf-8-sig").strip().splitlines()[-1].count("200000.00") == 2
-    )
-    assert (
-        "200,000.00" not in words(second.get(f"{page}?as_at=2019-01-01").content).split("CNY 250,000.00")[0]
-    )
-    assert seen_by(AUDITOR).get(f"{page}/1/transfer/1").status_code == 403
 
 
 def test_a_late_statement_stands_on_today(paid: Stage) -> None:

@@ -97,15 +97,23 @@ def test_the_unidentified_credit_makes_the_difference_to_the_bank(ground: Ground
     with ground.stage.acting(FINANCE_OFFICE):
         read_statement(ground)
         credited = found(ground).rows[1]
-        assert (credited.ledger, credited.other) == (
-            Money.of("CNY", "719850.00"),
-            Money.of("CNY", "1199700.00"),
+        # What nobody has identified is no figure of the bank's for this grant; it is the difference, and open.
+        assert (credited.ledger, credited.other) == (Money.of("CNY", "719850.00"),) * 2
+        assert credited.unidentified == Money.of("CNY", "479850.00")
+        assert (credited.difference, credited.agrees) == (Money.of("CNY", "-479850.00"), False)
+        assert found(ground).fresh[1] == "open"
+        (finding,) = found(ground).findings
+        assert finding.code == "REC-113"
+        assert finding.sentence("en").startswith(
+            "The bank credited CNY 719,850.00 that is identified as this grant's, our ledger received CNY 719,850.00. "
+            "Not identified, and perhaps this grant's, is CNY 479,850.00 more: with it the two are CNY 479,850.00 apart."
         )
         assert credited.exact
         assert [each.amount.plain for each in credited.candidates] == ["479850.00"]
         number = max(entry.number for entry in bank.not_used())
         accept_match(entry_id=number, item_ref=f"{STEEL}/T2", actor=ground.finance, now=NOW)
-        assert found(ground).rows[1].agrees
+        settled = found(ground).rows[1]
+        assert (settled.agrees, settled.unidentified) == (True, None)
 
 
 def test_a_difference_is_not_signed_and_agreement_is_signed_with_day_and_name(ground: Ground) -> None:
