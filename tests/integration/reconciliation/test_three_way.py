@@ -7,13 +7,16 @@ from click.testing import CliRunner
 from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
+from guohe.grants.queries import find
 from guohe.imports.operations.answer_question import answer_question
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.read_bank_statement import read_bank_statement
 from guohe.imports.queries import bank, questions
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
+from guohe.kernel.texts import LANGUAGES
 from guohe.project.cli import main
+from guohe.reconciliation.domain.three_way import Candidate, compared
 from guohe.reconciliation.operations.accept_match import accept_match
 from guohe.reconciliation.operations.sign_check import sign_check
 from guohe.reconciliation.queries.three_way import Grid, grid
@@ -114,6 +117,28 @@ def test_the_unidentified_credit_makes_the_difference_to_the_bank(ground: Ground
         accept_match(entry_id=number, item_ref=f"{STEEL}/T2", actor=ground.finance, now=NOW)
         settled = found(ground).rows[1]
         assert (settled.agrees, settled.unidentified) == (True, None)
+
+
+def test_what_agrees_only_by_a_guess_is_told_and_not_called_agreed(ground: Ground) -> None:
+    guess = [Candidate("3", NOW.date(), Money.of("CNY", "719850.00"), "unidentified")]
+    row = compared(
+        key="credited",
+        against="bank",
+        ledger=Money.of("CNY", "719850.00"),
+        other=Money.of("CNY", "0.00"),
+        waiting=guess,
+        unidentified=guess,
+        sign=-1,
+        pool=12,
+        read_on=NOW.date(),
+    )
+    with ground.stage.acting(FINANCE_OFFICE):
+        (finding,) = Grid(find.grant(STEEL), (row,), ("open",), None).findings
+    assert finding.code == "REC-143"
+    for lang in LANGUAGES:
+        told = finding.sentence(lang)
+        assert told.count("CNY 719,850.00") == 2
+        assert "CNY 0.00" in told
 
 
 def test_a_difference_is_not_signed_and_agreement_is_signed_with_day_and_name(ground: Ground) -> None:
