@@ -12,3 +12,12 @@ class JudgedText(forms.CharField):
 
     def validate(self, value: Any) -> None:
         """Empty words are judged by the operation."""
+
+
+class JudgedChoice(forms.ChoiceField):
+    """A choice whose absence the operation tells together with everything else; the page never calls it optional."""
+
+    def validate(self, value: Any) -> None:
+        """No choice is judged by the operation."""
+        if value:
+            super().validate(value)

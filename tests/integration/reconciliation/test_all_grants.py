@@ -47,13 +47,25 @@ def row_of(found: tuple[Grid, ...], ref: str, key: str) -> tuple[str, str | None
     return row.ledger.plain, None if row.other is None else row.other.plain
 
 
+def unidentified(found: tuple[Grid, ...], ref: str) -> str | None:
+    (row,) = [row for each in found if each.grant.ref == ref for row in each.rows if row.key == "credited"]
+    return None if row.unidentified is None else row.unidentified.plain
+
+
 def test_every_grant_has_its_rows_and_the_sums_add_to_the_ledger(ground: Ground) -> None:
     with ground.stage.acting(FINANCE_OFFICE):
         found = grids(ground)
     assert row_of(found, STEEL, "left") == ("477861.50", "388783.50")
-    assert row_of(found, STEEL, "credited") == ("719850.00", "1199700.00")
+    assert row_of(found, STEEL, "credited") == ("719850.00", "719850.00")
+    assert unidentified(found, STEEL) == "479850.00"
     assert row_of(found, RAIL, "credited") == ("0.00", None)
     sums = sums_of(found)
+    (credited,) = [each for each in sums if each.key == "credited" and each.other is not None]
+    assert (credited.other, credited.unidentified, credited.difference) == (
+        Money.of("CNY", "719850.00"),
+        Money.of("CNY", "479850.00"),
+        Money.of("CNY", "-479850.00"),
+    )
     assert Sum("left", "erp", 1, Money.of("HKD", "477861.50"), Money.of("HKD", "388783.50")) in sums
     for key, currency in (("left", "HKD"), ("credited", "CNY")):
         ledger = total(currency, (row.ledger for each in found for row in each.rows if row.key == key))
@@ -78,7 +90,9 @@ def test_a_month_holds_what_has_a_date_up_to_its_end_in_each_source(ground: Grou
         assert row_of(march, STEEL, "credited") == ("0.00", "0.00")
         # The credit that nobody has identified is of 2019-06-21.
         assert row_of(grids(ground, "2019-05"), STEEL, "credited") == ("719850.00", "719850.00")
-        assert row_of(grids(ground, "2019-06"), STEEL, "credited") == ("719850.00", "1199700.00")
+        assert unidentified(grids(ground, "2019-05"), STEEL) is None
+        assert row_of(grids(ground, "2019-06"), STEEL, "credited") == ("719850.00", "719850.00")
+        assert unidentified(grids(ground, "2019-06"), STEEL) == "479850.00"
 
 
 def test_page_command_json_and_csv_are_one_table(ground: Ground) -> None:
@@ -91,6 +105,9 @@ def test_page_command_json_and_csv_are_one_table(ground: Ground) -> None:
     # Three grants of two rows, and four sums: two compared, two not read.
     assert len(told["rows"]) == 10
     assert sum(STEEL in row for row in rows) == 2
+    # 719,850.00 that is identified, then what is not, then the difference: of the grant, and of the sum.
+    figures = "719850.00,719850.00,479850.00,-479850.00"
+    assert sum(figures in ",".join(cell for cell in row if cell[-1:].isdigit()) for row in rows) == 2
     run = CliRunner().invoke(main, ["recon", "--month", "2019-06", "--json", "--as", FINANCE_OFFICE])
     assert (run.exit_code, json.loads(run.stdout)["rows"]) == (2, told["rows"])
     assert "MON-351" in {finding["code"] for finding in json.loads(run.stdout)["findings"]}

@@ -176,14 +176,26 @@ def test_the_page_and_the_command_say_accept_and_undo(place: Till, lang: str) ->
     done = client.post(f"{page}/{entry}", {"answer": "is", "item": BACK}, follow=True)
     said = {"en": "can be paid again", "zh-hant": "可再次支付", "zh-hans": "可再次支付"}[lang]
     assert said in words(done.content)
+    # 299,980.00 came back of 300,000.00: said when it is accepted, and beside the line for good.
+    short = {
+        "en": f"the return of payment {REF}, CNY 20.00 less than the CNY 300,000.00 that left",
+        "zh-hant": f"付款 {REF} 的退回，較匯出的 CNY 300,000.00 少 CNY 20.00",
+        "zh-hans": f"付款 {REF} 的退回，比汇出的 CNY 300,000.00 少 CNY 20.00",
+    }[lang]
+    missing = {
+        "en": "CNY 299,980.00 came back of the CNY 300,000.00 that left: CNY 20.00 is missing.",
+        "zh-hant": "沒有記帳。匯出 CNY 300,000.00，退回 CNY 299,980.00，少了 CNY 20.00。",
+        "zh-hans": "没有记账。汇出 CNY 300,000.00，退回 CNY 299,980.00，少了 CNY 20.00。",
+    }[lang]
+    assert all(told in words(done.content) for told in (short, missing))
     undone = client.post(f"{page}/{entry}", {"answer": "undo", "words": "No"}, follow=True)
     assert {"en": "Undone", "zh-hant": "已還原", "zh-hans": "已还原"}[lang] in words(undone.content)
     told = CliRunner().invoke(
         main, ["bank", "accept", str(entry), BACK, "--lang", lang, "--as", FINANCE_OFFICE]
     )
-    assert (told.exit_code, said in told.output) == (0, True)
+    assert (told.exit_code, said in told.output, missing in told.output) == (0, True, True)
     told = CliRunner().invoke(main, ["bank", "inbox", "--lang", lang, "--as", FINANCE_OFFICE])
-    assert offered in told.output
+    assert short in told.output
     with place.stage.acting(FINANCE_OFFICE):
         (number,) = [each.number for each in all_releases() if each.end_to_end_id == REF]
     assert "came.csv row 3" in words(client.get(f"/{lang}/agency/releases/{number}").content)

@@ -87,9 +87,12 @@ def test_it_is_seen_everywhere_before_anybody_says_so(ground: Ground) -> None:
         assert told_today() == []
         read(ground, statement(BACK), "late june.csv")
         found = seen(ground)
-        # 1,199,700.00 were credited and 479,850.00 went out again.
-        assert (found.rows[1].ledger, found.rows[1].other) == (Money("CNY", 119970000), Money("CNY", 71985000))  # fmt: skip
-        assert [each.code for each in found.findings] == ["REC-140"]
+        # 1,199,700.00 were credited, and 479,850.00 went out again, of which nobody has said what it is.
+        assert (found.rows[1].ledger, found.rows[1].other) == (Money("CNY", 119970000),) * 2
+        assert (found.rows[1].unidentified, found.rows[1].difference) == (Money("CNY", -47985000), Money("CNY", 47985000))  # fmt: skip
+        (finding,) = found.findings
+        assert finding.code == "REC-140"
+        assert "The bank's lines come to CNY 1,199,700.00 (besides CNY −479,850.00 not identified)" in finding.sentence("en")  # fmt: skip
         debit = box_of(ground).debits[0]
         assert (debit.back_of, debit.back_from) == ((SECOND,), credit)
         assert told_today() == ["CNY −479,850.00"]

@@ -7,13 +7,16 @@ from click.testing import CliRunner
 from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
+from guohe.grants.queries import find
 from guohe.imports.operations.answer_question import answer_question
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.operations.read_bank_statement import read_bank_statement
 from guohe.imports.queries import bank, questions
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
+from guohe.kernel.texts import LANGUAGES
 from guohe.project.cli import main
+from guohe.reconciliation.domain.three_way import Candidate, compared
 from guohe.reconciliation.operations.accept_match import accept_match
 from guohe.reconciliation.operations.sign_check import sign_check
 from guohe.reconciliation.queries.three_way import Grid, grid
@@ -97,15 +100,45 @@ def test_the_unidentified_credit_makes_the_difference_to_the_bank(ground: Ground
     with ground.stage.acting(FINANCE_OFFICE):
         read_statement(ground)
         credited = found(ground).rows[1]
-        assert (credited.ledger, credited.other) == (
-            Money.of("CNY", "719850.00"),
-            Money.of("CNY", "1199700.00"),
+        # What nobody has identified is no figure of the bank's for this grant; it is the difference, and open.
+        assert (credited.ledger, credited.other) == (Money.of("CNY", "719850.00"),) * 2
+        assert credited.unidentified == Money.of("CNY", "479850.00")
+        assert (credited.difference, credited.agrees) == (Money.of("CNY", "-479850.00"), False)
+        assert found(ground).fresh[1] == "open"
+        (finding,) = found(ground).findings
+        assert finding.code == "REC-113"
+        assert finding.sentence("en").startswith(
+            "The bank credited CNY 719,850.00 that is identified as this grant's, our ledger received CNY 719,850.00. "
+            "Not identified, and perhaps this grant's, is CNY 479,850.00 more: with it the two are CNY 479,850.00 apart."
         )
         assert credited.exact
         assert [each.amount.plain for each in credited.candidates] == ["479850.00"]
         number = max(entry.number for entry in bank.not_used())
         accept_match(entry_id=number, item_ref=f"{STEEL}/T2", actor=ground.finance, now=NOW)
-        assert found(ground).rows[1].agrees
+        settled = found(ground).rows[1]
+        assert (settled.agrees, settled.unidentified) == (True, None)
+
+
+def test_what_agrees_only_by_a_guess_is_told_and_not_called_agreed(ground: Ground) -> None:
+    guess = [Candidate("3", NOW.date(), Money.of("CNY", "719850.00"), "unidentified")]
+    row = compared(
+        key="credited",
+        against="bank",
+        ledger=Money.of("CNY", "719850.00"),
+        other=Money.of("CNY", "0.00"),
+        waiting=guess,
+        unidentified=guess,
+        sign=-1,
+        pool=12,
+        read_on=NOW.date(),
+    )
+    with ground.stage.acting(FINANCE_OFFICE):
+        (finding,) = Grid(find.grant(STEEL), (row,), ("open",), None).findings
+    assert finding.code == "REC-143"
+    for lang in LANGUAGES:
+        told = finding.sentence(lang)
+        assert told.count("CNY 719,850.00") == 2
+        assert "CNY 0.00" in told
 
 
 def test_a_difference_is_not_signed_and_agreement_is_signed_with_day_and_name(ground: Ground) -> None:

@@ -102,7 +102,7 @@ def test_the_sentence_of_the_user_story() -> None:
     assert said == (
         'E-1: approved "LC-200", delivered "LC-200B" (it begins with the approved model and adds "B"). Under '
         '"Demo funder: equipment as approved", rule 5.3, a notice within 30 days of finding it is enough, until 2019-08-01 (invented demo rule). '
-        "Nothing has been changed. Draft the notice?"
+        "Nothing has been changed. Send the notice that the equipment page drafts, then record it."
     )
 
 

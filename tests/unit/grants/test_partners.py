@@ -205,14 +205,48 @@ def test_a_partner_is_paid_from_what_the_grant_received(came: int | None, gap: s
     )
 
 
-@pytest.mark.parametrize(("used", "key"), [(7_999, "not_spent"), (8_000, "spent")])
-def test_a_share_that_the_agreement_names_is_measured_to_the_fen(used: int, key: str) -> None:
-    """80 % of 100.00 is 80.00."""
+def used_of(received: int, shown: int, unshown: int = 0, counts: int | None = None) -> Partner:
+    """A partner that must use 80% first, received this and used that, with evidence and without."""
     named = replace(AGREEMENT, spent_percent=80, clause="clause 5")
-    kept = statement(1, (used, "V"), acts=(act(Deed.CONFIRMED, cny(used), by=2),))
-    got = (transfer(1, 10_000, act(Deed.RECEIVED, cny(10_000))),)
-    partner = replace(PARTNER, agreements=(named,), transfers=got, statements=(kept,))
-    assert key in sides(partner)
+    rows = [(amount, shows) for amount, shows in ((shown, "V"), (unshown, "")) if amount]
+    counted_as = cny(shown + unshown if counts is None else counts)
+    kept = statement(1, *rows, acts=(act(Deed.CONFIRMED, counted_as, by=2),))
+    got = (transfer(1, received, act(Deed.RECEIVED, cny(received))),)
+    return replace(PARTNER, agreements=(named,), transfers=got, statements=(kept,))
+
+
+@pytest.mark.parametrize(
+    ("shown", "unshown", "key", "side", "percents"),
+    [
+        (7_999, 0, "not_spent", Side.AGAINST, ("79.9", "79.9")),
+        (8_000, 0, "spent", Side.FOR, ("80.0", "80.0")),
+        (7_999, 1, "spent_unshown", Side.TOLD, ("80.0", "79.9")),
+        (7_000, 999, "not_spent", Side.AGAINST, ("79.9", "70.0")),
+        (8_000, 6, "spent", Side.FOR, ("80.1", "80.0")),
+    ],
+)
+def test_a_share_that_the_agreement_names_is_measured_to_the_fen(
+    shown: int, unshown: int, key: str, side: Side, percents: tuple[str, str]
+) -> None:
+    """80 % of 100.00 is 80.00; 79.99 % is shown as 79.9, never as 80.0."""
+    found = next(
+        each for each in advise(used_of(10_000, shown, unshown), DAY).reasons if "clause" in each.values
+    )
+    assert (found.key, found.side) == (key, side)
+    assert (found.values["reported_percent"], found.values["shown_percent"]) == percents
+    assert found.values["shown"] == str(cny(shown))
+
+
+def test_what_other_money_paid_is_not_counted_as_shown_by_a_guess() -> None:
+    """100.00 shown and 100.00 not, of which 150.00 counts: 50.00 is certainly shown."""
+    sums = account_of(used_of(15_000, 10_000, 10_000, counts=15_000))
+    assert (sums.shown, sums.reported, sums.supported) == (cny(5_000), cny(15_000), cny(10_000))
+    assert account_of(used_of(10_000, 0, 20_000, counts=10_000)).shown == cny(0)
+
+
+def test_of_nothing_received_no_share_is_worked_out() -> None:
+    named = replace(AGREEMENT, spent_percent=80)
+    assert sides(replace(PARTNER, agreements=(named,)))["none_received"] is Side.TOLD
 
 
 def test_papers_are_read_with_every_fault() -> None:

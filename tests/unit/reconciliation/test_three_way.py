@@ -63,6 +63,24 @@ def test_the_fewest_lines_that_fit_are_named_if_nothing_else_fits(
     assert (found.exact, [each.ref for each in found.candidates]) == (exact, named)
 
 
+def test_lines_that_would_make_two_figures_agree_are_named_and_no_agreement() -> None:
+    """719,850.00 in the ledger, nothing identified at the bank, and a line of 719,850.00 that nobody has identified."""
+    figure, guesses = Money("CNY", 71985000), [Candidate("1", DAY, Money("CNY", 71985000), "unidentified")]
+    found = compared(
+        key="credited",
+        against="bank",
+        ledger=figure,
+        other=Money("CNY", 0),
+        waiting=guesses,
+        unidentified=guesses,
+        sign=-1,
+        pool=12,
+        read_on=DAY,
+    )
+    assert (found.difference, found.agrees, found.open) == (Money("CNY", 0), False, False)
+    assert found.candidates == tuple(guesses)
+
+
 def test_sums_are_not_searched_for_in_a_large_pool() -> None:
     assert apart(10, 9, *range(1, 14)).exact is False
     assert apart(10, None, 1).difference is None
@@ -76,7 +94,8 @@ def test_sums_are_not_searched_for_in_a_large_pool() -> None:
         (True, DAY, None, "no_check"),
         (True, DAY, DAY, "passed"),
         (True, DAY, DAY - timedelta(days=1), "stale"),
+        (False, DAY, DAY, "open"),
     ],
 )
 def test_how_fresh(agrees: bool, read: date | None, checked: date | None, word: str) -> None:
-    assert fresh(agrees=agrees, read_on=read, checked_on=checked) == word
+    assert fresh(agrees=agrees, read_on=read, checked_on=checked, waits=word == "open") == word

@@ -32,6 +32,8 @@ LISTED: Final = (
     "line", "approved", "piece", "model", "state", "delivered", "tag", "place", "custodian", "counted", "price", "priced_on",
     "paid", "purpose", "sharing",
 )  # fmt: skip
+# Sentences, which a page shows below the list: beside thirteen columns they would be a word a line.
+_USES: Final = ("purpose", "sharing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,11 @@ def state_text(piece: Piece, lang: str) -> str:
     return say(f"equipment.state.{piece.state or 'none'}", lang)
 
 
-def list_table(ref: str, *, sight: Sight, lang: str) -> Table:
-    """The approved list against what is recorded of each line; a piece on no list stands below it."""
+def list_table(ref: str, *, sight: Sight, lang: str, whole: bool = True) -> Table:
+    """The approved list against what is recorded of each line; a piece on no list stands below it.
+
+    Not ``whole``, it is without what ``uses_table`` tells.
+    """
     pieces = pieces_of_grant(ref)
     pairs: list[tuple[Approved | None, Piece | None]] = []
     for line in approved_of(ref):
@@ -64,12 +69,24 @@ def list_table(ref: str, *, sight: Sight, lang: str) -> Table:
     hidden = (
         *(() if sight.money else ("price", "priced_on", "paid")),
         *(() if sight.people else ("custodian",)),
+        *(() if whole else _USES),
     )
     keys = [key for key in LISTED if key not in hidden]
     rows = [[_cell(key, line, piece, lang) for key in keys] for line, piece in pairs]
     notes = [say(f"equipment.no_{word}", lang) for word in ("money", "people") if not getattr(sight, word)]
     columns = [_column(key, lang) for key in keys]
     return Table(say("equipment.title", lang, ref=ref), columns, rows, notes=notes, lang=lang)
+
+
+def uses_table(ref: str, lang: str) -> Table:
+    """What each line of the approved list is for, and who may share it."""
+    keys = ("line", "approved", *_USES)
+    rows = [
+        [_of_line(key, line, lang) for key in keys]
+        for line in approved_of(ref)
+        if line.purpose or line.sharing
+    ]
+    return Table(say("equipment.uses", lang), [_column(key, lang) for key in keys], rows, lang=lang)
 
 
 def _cell(key: str, line: Approved | None, piece: Piece | None, lang: str) -> Cell:

@@ -51,6 +51,7 @@ def equipment(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
     lang, now = language(), clock.now()
     found = differences(grant, now.date())
     table = pages.list_table(ref, sight=sight, lang=lang)
+    uses = pages.uses_table(ref, lang)
     pieces = pieces_of_grant(ref)
     prepares = may_prepare(request, grant)
     waits = sum(each.finding.level is not Level.NOTE for each in found)
@@ -67,7 +68,8 @@ def equipment(request: HttpRequest, ref: str, fmt: str) -> HttpResponse:
         "page": frame,
         "ref": ref,
         "lead": say(lead, lang, count=str(waits)),
-        "table": table if table.rows else None,
+        "table": pages.list_table(ref, sight=sight, lang=lang, whole=False) if table.rows else None,
+        "uses": uses if uses.rows else None,
         "found": [_shown(each, grant, prepares, lang) for each in found],
         "findings": [*(each.finding for each in found), *left_out(grant, now.date())],
         "whys": {

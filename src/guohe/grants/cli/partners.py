@@ -186,7 +186,8 @@ def statement_command(
         stated_on=on,
         **told,
     )
-    done = _done("statement", f"PS-{entered}", lang, **told)
+    words = "statement.asked" if asked else "statement"
+    done = _done("statement", f"PS-{entered}", lang, words=words, **told)
     return replace(done, findings=asked, code=EXIT_HOLDS if asked else EXIT_CLEAN)
 
 
@@ -228,9 +229,9 @@ def withdraw_command(kind: str, number: int, lang: str, **typed: Any) -> Said:
     return _done("withdraw", statement_named(number).name.in_language(lang), lang, **typed)
 
 
-def _done(what: str, number: str, lang: str, **typed: Any) -> Said:
-    words = say(f"grants.partner.done.{what}", lang, number=number)
-    return Said(words, record=_after(what, number, lang, **typed))
+def _done(what: str, number: str, lang: str, *, words: str = "", **typed: Any) -> Said:
+    told = say(f"grants.partner.done.{words or what}", lang, number=number)
+    return Said(told, record=_after(what, number, lang, **typed))
 
 
 def _after(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
 
 from guohe.grants.domain.partners import Account, Partner, State, Tranche, account_of, late
 from guohe.kernel.money import Money
@@ -21,6 +22,10 @@ class Side(StrEnum):
     FOR = "for"
     AGAINST = "against"
     TOLD = "told"
+
+
+# By how many of the two ways the share to be used first is reached: all reported use, and only what has evidence.
+_SPENT: Final = (("not_spent", Side.AGAINST), ("spent_unshown", Side.TOLD), ("spent", Side.FOR))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +102,37 @@ def _spent(partner: Partner, account: Account) -> Reason:
     agreed = partner.agreement
     if agreed is None or agreed.spent_percent is None:
         return Reason(Side.TOLD, "no_share", {"balance": str(account.balance)})
-    enough = account.reported.minor * 100 >= agreed.spent_percent * account.received.minor
+    words = {"percent": str(agreed.spent_percent), "clause": agreed.clause or agreed.reference}
+    if not account.received:
+        return Reason(Side.TOLD, "none_received", words)
+    # Whoever reads the evidence may come to the other side of the share than whoever reads the statements.
+    reached = [_reaches(used, account, agreed.spent_percent) for used in (account.reported, account.shown)]
+    key, side = _SPENT[sum(reached)]
     return Reason(
-        Side.FOR if enough else Side.AGAINST,
-        "spent" if enough else "not_spent",
+        side,
+        key,
         {
-            "percent": str(agreed.spent_percent),
-            "clause": agreed.clause or agreed.reference,
+            **words,
             "reported": str(account.reported),
+            "reported_percent": _percent(account.reported, account, agreed.spent_percent),
+            "shown": str(account.shown),
+            "shown_percent": _percent(account.shown, account, agreed.spent_percent),
             "received": str(account.received),
             "balance": str(account.balance),
         },
     )
+
+
+def _reaches(used: Money, account: Account, percent: int) -> bool:
+    return used.minor * 100 >= percent * account.received.minor
+
+
+def _percent(used: Money, account: Account, percent: int) -> str:
+    """To a tenth; what is short of the share that must be used is never rounded up to it."""
+    tenths = (used.minor * 2000 + account.received.minor) // (2 * account.received.minor)
+    if not _reaches(used, account, percent):
+        tenths = min(tenths, percent * 10 - 1)
+    return f"{tenths // 10}.{tenths % 10}"
 
 
 def _carried(tranche: Tranche, account: Account, came: Money | None) -> Iterator[Reason]:
@@ -124,4 +148,5 @@ def _told(partner: Partner, account: Account) -> Iterator[Reason]:
         if not each.withdrawn and each.receipt is None:
             yield Reason(Side.TOLD, "unstated", {"number": str(each.number), "amount": str(each.amount)})
     if account.unsupported:
-        yield Reason(Side.TOLD, "unsupported", {"amount": str(account.unsupported)})
+        sums = {"amount": str(account.unsupported), "stated": str(account.stated)}
+        yield Reason(Side.TOLD, "unsupported", sums)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from guohe.grants.domain.partners import Due, Tranche, UseRow, fault
+from guohe.grants.domain.partners import Due, Tranche, UseRow
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import TOO_MUCH, AmountNotReadable, Money, total
 from guohe.kernel.texts import called
@@ -193,7 +193,7 @@ def must_show(evidence: str, *, pointer: str = "evidence") -> tuple[Finding, ...
 
 def must_be_named(reference: str) -> tuple[Finding, ...]:
     """An agreement has a reference by which both sides know it (MON-389)."""
-    return () if reference.strip() else (fault("MON-389"),)
+    return () if reference.strip() else (Finding("MON-389", Level.STOP, Place(pointer="id_reference")),)
 
 
 def _lines(text: str) -> list[str]:

@@ -184,13 +184,21 @@ class Statement:
         """Use that nothing shows."""
         return total(self.used.currency, (row.amount for row in self.rows if not row.evidence))
 
+    @property
+    def shown(self) -> Money:
+        """The counted use that certainly has evidence: nobody says which rows the partner paid with other money."""
+        counts = self.confirmation.amount if self.confirmation is not None else None
+        none = Money(self.used.currency, 0)
+        return max((counts or none) - self.unsupported, none, key=_minor)
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """The sums of one partner on a day.
 
     sent = received + short + unstated; stated = supported + unsupported = reported + beyond; received = reported + balance.
-    ``beyond`` is use that the partner paid with other money, ``short`` what did not arrive of transfers it has received.
+    ``beyond`` is use that the partner paid with other money, ``short`` what did not arrive of transfers it has received;
+    ``shown`` is the part of ``reported`` that certainly has evidence.
     """
 
     sent: Money
@@ -202,6 +210,7 @@ class Account:
     unsupported: Money
     beyond: Money
     reported: Money
+    shown: Money
 
     @property
     def balance(self) -> Money:
@@ -285,6 +294,7 @@ def account_of(partner: Partner) -> Account:
         unsupported=unsupported,
         beyond=stated - reported,
         reported=reported,
+        shown=add(each.shown for each in kept),
     )
 
 

@@ -137,7 +137,7 @@ def answer_question(
     stated = ground.statement(statement)
     faults = [*must_show(evidence)]
     if answer is None:
-        faults.insert(0, fault("MON-390"))
+        faults.insert(0, Finding("MON-390", Level.STOP, Place(pointer="id_answer")))
     if stated.state not in (State.ASKED, State.ENTERED):
         faults.insert(0, fault("MON-378", what=statement_named(statement)))
     if faults or answer is None:

@@ -80,8 +80,9 @@ def facts_of(partner: Partner, lang: str) -> list[tuple[str, str]]:
     told += [("advanced", str(sums.sent)), ("arrived", _arrived(partner, sums, lang) or nothing)]
     if any(each.confirmation is not None for each in partner.statements):
         support = "support" if sums.unsupported.minor else "support.whole"
+        reported = "reported" if sums.beyond.minor else "reported.whole"
         told += [
-            ("reported", say("grants.partner.reported", lang, **words)),
+            ("reported", say(f"grants.partner.{reported}", lang, **words)),
             ("support", say(f"grants.partner.{support}", lang, **words)),
         ]
     else:
@@ -282,7 +283,7 @@ def state_text(each: Statement, lang: str) -> str:
 
 
 def use_table(grant: GrantFacts, partner: Partner, lang: str) -> Table:
-    """Confirmed use by category with what is supported and what is not, less what the partner paid with other money."""
+    """Use stated and confirmed, by category, with what is supported and what is not; a note says what of it does not count."""
     rows_of = [row for each in partner.statements if each.confirmation is not None for row in each.rows]
     order = [each.code for each in pack(grant.pack, grant.pack_version).categories]
     codes = sorted(

@@ -21,7 +21,7 @@ from guohe.grants.queries.partners import partner_of
 from guohe.grants.web.doors import grant_of, refuse_unless
 from guohe.grants.web.partner_forms import PAPERS, PaperForm
 from guohe.kernel import clock
-from guohe.kernel.findings import Finding, Refused
+from guohe.kernel.findings import Refused
 from guohe.kernel.texts import say
 from guohe.programmes.queries.packs import pack
 from guohe.ui.acting import account_of
@@ -82,12 +82,11 @@ def paper(request: HttpRequest, ref: str, number: int, paper: str, of: int) -> H
         return _shown(request, grant, partner, paper, of, form, status=422)
     try:
         with transaction.atomic():
-            done, asked = _write(form, partner, paper, of, actor=account_of(request))
+            done = _write(form, partner, paper, of, actor=account_of(request))
     except Refused as refusal:
-        return _shown(request, grant, partner, paper, of, form, found=refusal.findings, status=422)
+        form.refused(refusal.findings, lang)
+        return _shown(request, grant, partner, paper, of, form, status=422)
     messages.success(request, done)
-    for finding in asked:
-        messages.warning(request, f"{finding.code} {finding.sentence(lang)}")
     return HttpResponseRedirect(reverse("grants:partners", args=[ref]))
 
 
@@ -124,15 +123,13 @@ def _initial(partner: Partner, paper: str, of: int) -> dict[str, str]:
     return {}
 
 
-def _write(
-    form: PaperForm, partner: Partner, paper: str, of: int, *, actor: int
-) -> tuple[str, tuple[Finding, ...]]:
+def _write(form: PaperForm, partner: Partner, paper: str, of: int, *, actor: int) -> str:
     lang, told, now = language(), form.told, clock.now()
     ref, number = partner.ref, partner.number
     if paper == "agreement":
         fields = {name: told(name) for name in PAPERS["agreement"]}
         version = agree_with_partner(ref=ref, partner=number, **fields, actor=actor, now=now)
-        return say("grants.partner.done.agreement", lang, version=str(version)), ()
+        return say("grants.partner.done.agreement", lang, version=str(version))
     if paper == "condition":
         show_condition_met(
             ref=ref,
@@ -143,7 +140,7 @@ def _write(
             actor=actor,
             now=now,
         )
-        return say("grants.partner.done.met", lang, number=f"T{of}"), ()
+        return say("grants.partner.done.met", lang, number=f"T{of}")
     if paper == "transfer":
         sent = record_transfer(
             ref=ref,
@@ -155,7 +152,7 @@ def _write(
             actor=actor,
             now=now,
         )
-        return say("grants.partner.done.transfer", lang, number=f"PT-{sent}"), ()
+        return say("grants.partner.done.transfer", lang, number=f"PT-{sent}")
     if paper == "receipt":
         record_receipt(
             ref=ref,
@@ -167,7 +164,7 @@ def _write(
             actor=actor,
             now=now,
         )
-        return say("grants.partner.done.receipt", lang, number=transfer_named(of).name.in_language(lang)), ()
+        return say("grants.partner.done.receipt", lang, number=transfer_named(of).name.in_language(lang))
     if paper == "statement":
         return _write_statement(form, partner, of, actor=actor)
     if paper == "answer":
@@ -180,17 +177,15 @@ def _write(
             actor=actor,
             now=now,
         )
-        return say("grants.partner.done.answer", lang, number=statement_named(of).name.in_language(lang)), ()
+        return say("grants.partner.done.answer", lang, number=statement_named(of).name.in_language(lang))
     if paper == "withdraw-transfer":
         withdraw_transfer(ref=ref, partner=number, transfer=of, why=told("why"), actor=actor, now=now)
-        return say("grants.partner.done.withdraw", lang, number=transfer_named(of).name.in_language(lang)), ()
+        return say("grants.partner.done.withdraw", lang, number=transfer_named(of).name.in_language(lang))
     withdraw_statement(ref=ref, partner=number, statement=of, why=told("why"), actor=actor, now=now)
-    return say("grants.partner.done.withdraw", lang, number=statement_named(of).name.in_language(lang)), ()
+    return say("grants.partner.done.withdraw", lang, number=statement_named(of).name.in_language(lang))
 
 
-def _write_statement(
-    form: PaperForm, partner: Partner, of: int, *, actor: int
-) -> tuple[str, tuple[Finding, ...]]:
+def _write_statement(form: PaperForm, partner: Partner, of: int, *, actor: int) -> str:
     agreed = partner.agreement
     typed, faults = form.rows()
     number, asked = enter_statement(
@@ -205,7 +200,9 @@ def _write_statement(
         actor=actor,
         now=clock.now(),
     )
-    return say("grants.partner.done.statement", language(), number=f"PS-{number}"), asked
+    # The question itself stands on the page that follows, among what a person settles.
+    done = "statement.asked" if asked else "statement"
+    return say(f"grants.partner.done.{done}", language(), number=f"PS-{number}")
 
 
 def _shown(
@@ -216,7 +213,6 @@ def _shown(
     of: int,
     form: PaperForm,
     *,
-    found: tuple[Finding, ...] = (),
     status: int = 200,
 ) -> HttpResponse:
     lang = language()
@@ -228,7 +224,7 @@ def _shown(
         as_at=clock.now(),
         permalink=f"/grants/{grant.ref}/partners/{partner.number}/{paper}/{of}",
         crumbs=(*to_grant(grant.ref), Crumb(title, reverse("grants:partners", args=[grant.ref]))),
-        faulty=bool(found) or status != 200,
+        faulty=status != 200,
     )
     stated = next((each for each in partner.statements if each.number == of), None)
     return render(
@@ -237,7 +233,6 @@ def _shown(
         {
             "page": frame,
             "form": form,
-            "found": found,
             "lead": say(f"grants.partner.paper.{paper}.lead", lang, share=str(grant.partner_share)),
             "questions": [question_of(partner, stated)] if paper == "answer" and stated is not None else [],
         },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -11,7 +11,7 @@ from guohe.grants.domain.partner_papers import EXAMPLES, Typed, rows_of_file
 from guohe.grants.domain.partners import Answer, fault
 from guohe.kernel.findings import Finding
 from guohe.kernel.texts import say
-from guohe.ui.fields import JudgedText
+from guohe.ui.fields import JudgedChoice, JudgedText
 
 # The fields of each paper in their order; a statement has its rows besides.
 PAPERS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -26,6 +26,8 @@ PAPERS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _SHORT: Final = ("agreed_on", "sent_on", "stated_on", "on", "amount", "spent_percent")
 _LINES: Final = ("tranches", "dues")
+# What elsewhere may be missing and is shown as missing.
+_NEEDED: Final = (("condition", "evidence"), ("answer", "evidence"))
 
 
 class PaperForm(forms.Form):
@@ -52,7 +54,8 @@ class PaperForm(forms.Form):
             self.fields[name].label = say(f"grants.form.partner.{name}", lang, **values)
             if name != "answer":
                 example = say(EXAMPLES[name], lang) if name in EXAMPLES else ""
-                hint = say(f"grants.form.partner.{name}.hint", lang, example=example)
+                key = f"{name}.needed" if (paper, name) in _NEEDED else name
+                hint = say(f"grants.form.partner.{key}.hint", lang, example=example)
                 self.fields[name].help_text = hint
         for code in self.codes:
             label = categories[code]
@@ -64,6 +67,17 @@ class PaperForm(forms.Form):
     def told(self, name: str) -> str:
         """What was typed in a field."""
         return str(self.cleaned_data.get(name) or "")
+
+    def refused(self, findings: Sequence[Finding], lang: str) -> None:
+        """Puts each finding at its field, with its code, in the order of the fields; what concerns no field stands first."""
+        order = [None, *self.fields]
+
+        def field_of(finding: Finding) -> str | None:
+            name = (finding.place.pointer or "").removeprefix("id_")
+            return name if name in self.fields else None
+
+        for finding in sorted(findings, key=lambda each: order.index(field_of(each))):
+            self.add_error(field_of(finding), f"{finding.code} {finding.sentence(lang)}")
 
     @property
     def answer(self) -> Answer | None:
@@ -92,7 +106,7 @@ def _field(name: str, lang: str) -> forms.Field:
         return forms.BooleanField(required=False)
     if name == "answer":
         choices = [(each.value, say(f"grants.partner.answer.{each}", lang)) for each in Answer]
-        return forms.ChoiceField(required=False, choices=choices, widget=forms.RadioSelect)
+        return JudgedChoice(choices=choices, widget=forms.RadioSelect)
     if name in _LINES:
         return JudgedText(max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
     return _text(short=name in _SHORT)

@@ -21,7 +21,7 @@ from guohe.reconciliation.operations.undo_match import undo_match
 from guohe.reconciliation.queries.all_grants import all_grids, all_table
 from guohe.reconciliation.queries.decisions import standing_match
 from guohe.reconciliation.queries.printed import inboxes, lines_of
-from guohe.reconciliation.queries.shown import accepted, days_unnoticed, late, undone
+from guohe.reconciliation.queries.shown import accepted, days_unnoticed, lacks, late, undone
 from guohe.reconciliation.queries.tables import inbox_table
 from guohe.reconciliation.queries.three_way import grid, grid_table
 from guohe.ui.plain import json_text, table_record
@@ -61,7 +61,10 @@ def accept(entry: int, instalment: str, another: str, actor: str | None, lang: s
             entry_id=entry, item_ref=instalment, another=another, actor=person.account, now=now
         )
         line = entries.entry(entry)
-        credited, beside = line.posted_on, late(instalment, line, lang) if journals else ""
+        credited, beside = (
+            line.posted_on,
+            late(instalment, line, lang) if journals else lacks(instalment, line, lang),
+        )
     told = {
         "journal": next(iter(journals), None),
         "journals": list(journals),

@@ -14,7 +14,7 @@ from typing import Literal
 from guohe.kernel.money import Money, total
 
 Against = Literal["erp", "bank"]
-Fresh = Literal["passed", "failed", "unread", "no_check", "stale"]
+Fresh = Literal["passed", "failed", "open", "unread", "no_check", "stale"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Candidate:
 class Compared:
     """One figure in our ledger and in another source. ``other`` is None where that source was never read.
 
-    ``difference`` is ledger less other. ``candidates`` add to it exactly if ``exact``; otherwise they are all that wait.
+    ``unidentified`` is the sum of the source's lines that may be meant and that nobody has identified; None where there are none.
+    ``difference`` is ledger less both. ``candidates`` add to it exactly if ``exact``; otherwise they are all that wait.
     """
 
     key: str
@@ -41,16 +42,29 @@ class Compared:
     candidates: tuple[Candidate, ...]
     exact: bool
     read_on: date | None
+    unidentified: Money | None = None
 
     @property
     def difference(self) -> Money | None:
-        """Ledger less other; None where there is nothing to compare with."""
-        return None if self.other is None else self.ledger - self.other
+        """Ledger less other, identified or not; None where there is nothing to compare with."""
+        return apart(self.ledger, self.other, self.unidentified)
 
     @property
     def agrees(self) -> bool:
-        """Both were read and no unit is between them."""
-        return self.difference is not None and not self.difference
+        """Both were read, no unit is between them, and none of it is a guess."""
+        return self.difference is not None and not self.difference and self.unidentified is None
+
+    @property
+    def open(self) -> bool:
+        """What is identified agrees; what is not may be the grant's or not."""
+        return self.unidentified is not None and self.ledger == self.other
+
+
+def apart(ledger: Money, other: Money | None, unidentified: Money | None) -> Money | None:
+    """Ledger less what the other source says and what of it nobody has identified."""
+    if other is None:
+        return None
+    return ledger - other if unidentified is None else ledger - other - unidentified
 
 
 def compared(
@@ -63,27 +77,37 @@ def compared(
     sign: int,
     pool: int,
     read_on: date | None,
+    unidentified: Sequence[Candidate] = (),
 ) -> Compared:
     """Compares, and looks for the lines that make the difference: ``sign`` times their sum is ledger less other.
 
     All that wait are tried first, then, among no more than ``pool`` of them, every smaller choice, the fewest lines first;
-    a choice counts only if it is the only one of its size.
+    a choice counts only if it is the only one of its size. ``unidentified`` are those of them that are no part of ``other``.
     """
-    difference = 0 if other is None else (ledger - other).minor
-    chosen: tuple[Candidate, ...] | None = () if difference == 0 else None
-    if difference and sign * total(ledger.currency, (each.amount for each in waiting)).minor == difference:
+    guessed = total(ledger.currency, (each.amount for each in unidentified)) if unidentified else None
+    between = apart(ledger, other, guessed)
+    difference = 0 if between is None else between.minor
+    chosen: tuple[Candidate, ...] | None = None
+    if not difference:
+        # Lines that would make the two agree, were they the grant's, are named all the same.
+        chosen = tuple(unidentified)
+    elif sign * total(ledger.currency, (each.amount for each in waiting)).minor == difference:
         chosen = tuple(waiting)
     if chosen is None and len(waiting) <= pool:
         chosen = _fewest(waiting, sign * difference)
-    return Compared(
-        key, against, ledger, other, tuple(waiting) if chosen is None else chosen, chosen is not None, read_on
-    )
+    named = tuple(waiting) if chosen is None else chosen
+    return Compared(key, against, ledger, other, named, chosen is not None, read_on, guessed)
 
 
-def fresh(*, agrees: bool, read_on: date | None, checked_on: date | None) -> Fresh:
-    """What the last thing about a source was: never read; a difference; no check yet; something read since the check; or a passed check."""
+def fresh(*, agrees: bool, read_on: date | None, checked_on: date | None, waits: bool = False) -> Fresh:
+    """What the last thing about a source was: never read; a difference; no check yet; something read since the check; or a passed check.
+
+    ``waits``: what is between the two is only what nobody has identified.
+    """
     if read_on is None:
         return "unread"
+    if waits:
+        return "open"
     if not agrees:
         return "failed"
     if checked_on is None:

@@ -10,7 +10,7 @@ from guohe.grants.queries import find
 from guohe.kernel.money import Money, total
 from guohe.kernel.tables import Cell, Column, Table
 from guohe.kernel.texts import say
-from guohe.reconciliation.domain.three_way import Against, Compared
+from guohe.reconciliation.domain.three_way import Against, Compared, apart
 from guohe.reconciliation.queries.inbox import inbox
 from guohe.reconciliation.queries.three_way import Grid, grid, grid_columns, row_cells
 
@@ -19,7 +19,8 @@ from guohe.reconciliation.queries.three_way import Grid, grid, grid_columns, row
 class Sum:
     """One figure of all grants that were compared with a source, or of all that were not (``other`` is None).
 
-    Over both, the ledger's figures are those of all grants; ``difference`` is ledger less other, and the sum of the rows'.
+    Over both, the ledger's figures are those of all grants; ``difference`` is ledger less other and what of it nobody has
+    identified, and the sum of the rows'.
     """
 
     key: str
@@ -27,11 +28,12 @@ class Sum:
     grants: int
     ledger: Money
     other: Money | None
+    unidentified: Money | None = None
 
     @property
     def difference(self) -> Money | None:
-        """Ledger less other; None where nothing was compared."""
-        return None if self.other is None else self.ledger - self.other
+        """Ledger less other, identified or not; None where nothing was compared."""
+        return apart(self.ledger, self.other, self.unidentified)
 
 
 def all_grids(hosts: Iterable[int], *, on: date, until: date | None = None) -> tuple[Grid, ...]:
@@ -58,9 +60,15 @@ def sums_of(grids: Iterable[Grid]) -> tuple[Sum, ...]:
             len(rows),
             total(currency, (row.ledger for row in rows)),
             None if unread else total(currency, (row.other for row in rows if row.other is not None)),
+            _unidentified(currency, rows),
         )
         for (key, against, currency, unread), rows in sorted(groups.items(), key=lambda each: each[0][3])
     )
+
+
+def _unidentified(currency: str, rows: Iterable[Compared]) -> Money | None:
+    open_sums = [row.unidentified for row in rows if row.unidentified is not None]
+    return total(currency, open_sums) if open_sums else None
 
 
 def all_table(grids: Sequence[Grid], lang: str, *, until: date | None = None) -> Table:
@@ -78,6 +86,7 @@ def all_table(grids: Sequence[Grid], lang: str, *, until: date | None = None) ->
                 each.ledger,
                 say(f"reconciliation.recon.{each.against}", lang),
                 each.other,
+                each.unidentified,
                 each.difference,
                 None,
                 None,

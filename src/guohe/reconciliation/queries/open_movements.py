@@ -5,7 +5,7 @@ from __future__ import annotations
 from guohe.db.once import once
 from guohe.kernel.money import Money
 from guohe.payments.queries.movements import LeftPayment, left_payments
-from guohe.reconciliation.domain.group_keys import movement_item
+from guohe.reconciliation.domain.group_keys import movement_in, movement_item
 from guohe.reconciliation.domain.values import Charge, OpenItem
 
 
@@ -14,6 +14,15 @@ def open_movements(host: int) -> tuple[OpenItem, ...]:
     """The return of every payment that a line shows to have left and that did not come back; a charge of every payment in a file."""
     left = left_payments(host)
     return tuple(item for payment in left for item in (*_return(payment), _charge(payment, left)))
+
+
+def missing_of_return(host: int, item: str, came: Money) -> tuple[Money, Money] | None:
+    """What left and what of it did not come back, of the return that ``item`` names; None if all of it came, or it names no return."""
+    moved = movement_in(item)
+    if moved is None or moved.kind != "return":
+        return None
+    left = next(each.amount for each in left_payments(host) if each.end_to_end_id == moved.payment)
+    return (left, left - came) if came < left else None
 
 
 def _return(payment: LeftPayment) -> tuple[OpenItem, ...]:

@@ -12,7 +12,7 @@ from guohe.funds.queries.chart import booked_on
 from guohe.grants.queries import find
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.imports.queries.charges import waits_words
-from guohe.kernel.texts import say
+from guohe.kernel.texts import in_a_row, say
 from guohe.reconciliation.domain.group_keys import (
     group_key,
     is_return,
@@ -25,6 +25,7 @@ from guohe.reconciliation.domain.group_keys import (
 from guohe.reconciliation.domain.values import Match
 from guohe.reconciliation.queries.decisions import Said
 from guohe.reconciliation.queries.inbox import Credit, Inbox, Settled, TakenBack
+from guohe.reconciliation.queries.open_movements import missing_of_return
 from guohe.reconciliation.queries.words import called, sentence, what
 
 
@@ -191,6 +192,18 @@ def day_in_books(item: str, entry: BankEntryFacts) -> date | None:
     return None if day == entry.posted_on else day
 
 
+def lacks(item: str, entry: BankEntryFacts, lang: str) -> str:
+    """What follows the words of an acceptance, where a payment came back with less than left; empty otherwise."""
+    missing = missing_of_return(entry.host_id, item, entry.amount)
+    if missing is None:
+        return ""
+    left, short = missing
+    told = say(
+        "reconciliation.inbox.came_short", lang, came=str(entry.amount), left=str(left), short=str(short)
+    )
+    return in_a_row(("", told), lang)
+
+
 def late(item: str, entry: BankEntryFacts, lang: str) -> str:
     """What follows the words of an acceptance, where a line was booked on another day than its own; empty otherwise."""
     days = {on for each in parts_of(item, "")[1] if (on := day_in_books(each, entry)) is not None}
@@ -215,10 +228,15 @@ def settled_shown(settled: Settled, lang: str) -> SettledShown:
     if settled.said is not None and is_return(settled.said.item):
         return SettledShown(settled.entry, called(settled.said.item, lang), True)
     if settled.said is not None and movement_in(settled.said.item) is not None:
+        item = called(settled.said.item, lang)
+        missing = missing_of_return(settled.entry.host_id, settled.said.item, settled.entry.amount)
+        if missing is not None:
+            left, short = missing
+            item = say("reconciliation.item.short", lang, item=item, left=str(left), short=str(short))
         words = say(
             "reconciliation.inbox.identified_of",
             lang,
-            item=called(settled.said.item, lang),
+            item=item,
             booked=settled.entry.posted_on.isoformat(),
             identified=localtime(settled.said.at).date().isoformat(),
         )

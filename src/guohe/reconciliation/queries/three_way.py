@@ -35,6 +35,8 @@ _IN_ERP: Final = (*_NOT_IN_OURS, "posted")
 _MOST: Final = 500
 # A line that undoes a credit which the books hold.
 TAKEN_BACK: Final = "taken_back"
+# Sentences that say themselves what is identified and what is not.
+_TELL_APART: Final = ("REC-113", "REC-143")
 # A line of the month that the books hold on a later day, for the month was closed when somebody said what it is.
 BOOKED_LATE: Final = "booked_late"
 
@@ -65,7 +67,7 @@ class Grid:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """MON-351, REC-112 or REC-113 for each difference: with the lines that make it exactly, or without; REC-140 and REC-141 where
-        the bank took money back."""
+        the bank took money back; REC-143 where the two would agree by lines that nobody has identified."""
         return tuple(_finding(row) for row in self.rows if row.other is not None and not row.agrees)
 
 
@@ -85,7 +87,12 @@ def grid(ref: str, *, on: date, until: date | None = None, box: Inbox | None = N
         grant,
         rows,
         tuple(
-            fresh(agrees=row.agrees, read_on=row.read_on, checked_on=signed.on if signed else None)
+            fresh(
+                agrees=row.agrees,
+                read_on=row.read_on,
+                checked_on=signed.on if signed else None,
+                waits=row.open,
+            )
             for row in rows
         ),
         signed,
@@ -132,8 +139,8 @@ def _left_at_erp(grant: GrantFacts, until: date | None) -> Compared:
 
 
 def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date | None, *, on: date) -> Compared:
-    """What came in the award's currency: receipts in ours; the bank's own lines that are this grant's or may be, less those that take
-    such money back."""
+    """What came in the award's currency: receipts in ours; the bank's own lines that are this grant's; and, apart from them, those that
+    nobody has identified and that may be its or take such money back."""
     receipts = [
         each
         for each in receipts_in(grant.host_id)
@@ -174,15 +181,13 @@ def _credited_at_bank(grant: GrantFacts, box: Inbox, until: date | None, *, on: 
             if each.entry.posted_on <= last and min(booked[one] for one in each.journals & journals) > last
         ),
     ]
-    amounts = [
-        *(_own_part(each, grant) for each in known if each.entry.posted_on <= last),
-        *(each.amount for each in waiting),
-    ]
+    identified = [_own_part(each, grant) for each in known if each.entry.posted_on <= last]
     return compared(
         key="credited",
         against="bank",
         ledger=ours,
-        other=total(grant.currency, amounts) if seen else None,
+        other=total(grant.currency, identified) if seen else None,
+        unidentified=waiting,
         waiting=waiting_or_late,
         sign=-1,
         pool=rules().pool,
@@ -238,7 +243,7 @@ def _read_on(entries: Iterable[BankEntryFacts]) -> date | None:
 
 def _finding(row: Compared) -> Finding:
     difference = row.difference or Money(row.ledger.currency, 0)
-    values = {
+    values: dict[str, str] = {
         "other": str(row.other),
         "ledger": str(row.ledger),
         "apart": str(abs(difference)),
@@ -250,10 +255,20 @@ def _finding(row: Compared) -> Finding:
         made_by = "either" if len(left_out) > 1 else "left_out" if True in left_out else "waiting"
         values["made"] = called(f"reconciliation.recon.made.{made_by}", count=values["count"])
     code = {"erp": "MON-351", "bank": "REC-113"}[row.against] if row.exact else "REC-112"
-    if row.against == "bank" and any(each.state == TAKEN_BACK for each in row.candidates):
+    if row.exact and not difference:
+        code = "REC-143"
+    elif row.against == "bank" and any(each.state == TAKEN_BACK for each in row.candidates):
         code = "REC-140" if row.exact else "REC-141"
     elif row.exact and any(each.state == BOOKED_LATE for each in row.candidates):
         code = "REC-142"
+    if row.unidentified is not None:
+        values["unidentified"] = str(row.unidentified)
+        if code not in _TELL_APART:
+            values["other"] = called(
+                "reconciliation.recon.besides",
+                identified=values["other"],
+                unidentified=values["unidentified"],
+            )
     return Finding(code, Level.HOLD, values=values, minor=abs(difference.minor))
 
 
@@ -272,6 +287,7 @@ def grid_columns(lang: str) -> tuple[Column, ...]:
             ("ledger", Kind.MONEY),
             ("source", Kind.TEXT),
             ("other", Kind.MONEY),
+            ("unidentified", Kind.MONEY),
             ("difference", Kind.MONEY),
             ("fresh", Kind.TEXT),
             ("candidates", Kind.TEXT),
@@ -289,6 +305,7 @@ def row_cells(found: Grid, lang: str) -> list[tuple[Cell, ...]]:
             row.ledger,
             say(f"reconciliation.recon.{row.against}", lang),
             row.other,
+            row.unidentified,
             row.difference,
             say(f"reconciliation.recon.{word}", lang),
             None

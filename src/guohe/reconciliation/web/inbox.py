@@ -24,6 +24,7 @@ from guohe.reconciliation.queries.inbox import Inbox, inbox
 from guohe.reconciliation.queries.shown import (
     accepted,
     credit_shown,
+    lacks,
     late,
     settled_shown,
     taken_back_shown,
@@ -68,9 +69,8 @@ def _taken(request: HttpRequest, number: int, lang: str) -> str:
     if pressed == "is":
         journals = accept_guess(entry_id=number, item_ref=item, another=words, actor=actor, now=now)
         line = entry(number)
-        return accepted(journals, item, line.posted_on, now.date(), lang) + (
-            late(item, line, lang) if journals else ""
-        )
+        beside = late(item, line, lang) if journals else lacks(item, line, lang)
+        return accepted(journals, item, line.posted_on, now.date(), lang) + beside
     if pressed == "is_not":
         refuse_match(entry_id=number, item_ref=item, actor=actor, now=now)
         return say("reconciliation.inbox.refused", lang, item=_named(item, lang))
