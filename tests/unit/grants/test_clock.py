@@ -114,7 +114,11 @@ def test_nine_in_ten_is_still_in_time(on: date, code: str) -> None:
 
 @pytest.mark.parametrize(
     ("on", "transfers", "code"),
-    [(date(2019, 6, 26), 11, "MON-423"), (date(2019, 6, 27), 11, "MON-422"), (date(2019, 6, 27), 4, "MON-423")],
+    [
+        (date(2019, 6, 26), 11, "MON-423"),
+        (date(2019, 6, 27), 11, "MON-422"),
+        (date(2019, 6, 27), 4, "MON-423"),
+    ],
 )
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_may_lie_here_unidentified_is_not_asked_of_the_bank_first(

@@ -22,6 +22,7 @@ from guohe.kernel.money import Money as Amount
 from guohe.kernel.names import Name
 from guohe.kernel.texts import say
 from guohe.portal.domain.money import Money, Way, collapsed, collapsed_clock, sees_inside, unnoticed_days
+from guohe.portal.queries.money_back import came_back_of
 from guohe.programmes.domain.routes import Route
 from guohe.programmes.queries.routes import invented_scheme, route_of
 from guohe.registry.queries.register import register
@@ -155,4 +156,5 @@ def _way(
     if not inside:
         clock = collapsed_clock(clock, stations) if clock is not None else None
         shown = collapsed(shown)
-    return Way(instalment, shown, clock, findings, unnoticed)
+    back = came_back_of(instalment.ref, claims, on)
+    return Way(instalment, shown, clock, findings, unnoticed, came_back=back)
