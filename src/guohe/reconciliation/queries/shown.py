@@ -12,7 +12,7 @@ from guohe.funds.queries.chart import booked_on
 from guohe.grants.queries import find
 from guohe.imports.queries.bank import BankEntryFacts
 from guohe.imports.queries.charges import waits_words
-from guohe.kernel.texts import say
+from guohe.kernel.texts import in_a_row, say
 from guohe.reconciliation.domain.group_keys import (
     group_key,
     is_return,
@@ -197,7 +197,8 @@ def late(item: str, entry: BankEntryFacts, lang: str) -> str:
     if not days:
         return ""
     told = say("reconciliation.joined", lang).join(sorted(day.isoformat() for day in days))
-    return " " + say("reconciliation.inbox.was_booked_late", lang, day=entry.posted_on.isoformat(), on=told)
+    words = say("reconciliation.inbox.was_booked_late", lang, day=entry.posted_on.isoformat(), on=told)
+    return in_a_row(("", words), lang)
 
 
 def _no_guess(credit: Credit, lang: str) -> str:
@@ -290,3 +291,12 @@ def _said(said: Said, lang: str) -> str:
             words=said.words,
         )
     return ""
+
+
+def none_shown(box: Inbox, lang: str) -> str:
+    """What stands where no credit waits: that no statement was read, that all is identified, or that only debits wait."""
+    if box.unread:
+        return say("reconciliation.inbox.unread", lang)
+    if box.debits:
+        return say("reconciliation.inbox.none_but_debits", lang, count=str(len(box.debits)))
+    return say("reconciliation.inbox.none", lang)
