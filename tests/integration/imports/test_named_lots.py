@@ -37,6 +37,7 @@ from guohe.imports.operations.record_receipt import record_receipt
 from guohe.imports.operations.record_receipt_charge import record_receipt_charge
 from guohe.imports.operations.undo_import import undo_import
 from guohe.imports.queries import foreseen
+from guohe.imports.queries.jobs import all_findings
 from guohe.kernel.findings import Refused
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
@@ -243,6 +244,30 @@ def test_a_lot_column_that_a_person_named_is_remembered(ground: Ground) -> None:
         assert (page.status_code, word in words(page.content)) == (200, True)
 
 
+NAMED_SINCE = {
+    "en": "SP-1: lots are named for it; the next confirmation tries it again.",
+    "zh-hant": "SP-1：已指定批次，下次確認時會再處理。",
+    "zh-hans": "SP-1：已指定批次，下次确认时再处理。",
+}
+
+
+def test_a_line_that_is_held_for_its_lots_again_says_so_again(ground: Ground) -> None:
+    """D-1 has HKD 74,400.00: two lines name all of it, and one of them waits anew, for what is left and not for a name."""
+    with ground.stage.acting(FINANCE_OFFICE):
+        job, done = confirmed(
+            ground, "july.csv", ("01/07/2018", "SP-1", "74,400.00", ""), ("02/07/2018", "SP-2", "10.00", "")
+        )
+        assert {finding.code for _, finding in done.held} == {"MON-323"}
+        one = bought()[0]
+        for line in Line.objects.filter(job_id=job):
+            name_lots(line_id=line.pk, named=[(one.code, None)], actor=ground.finance, now=NOW)
+        assert [line.hold["code"] for line in Line.objects.filter(job_id=job)] == ["IMP-285"] * 2
+        again = confirm(job_id=job, actor=ground.finance, now=NOW)
+        assert (again.posted, [finding.code for _, finding in again.held]) == (1, ["MON-551"])
+        said = {finding.code for finding in all_findings(job)}
+        assert (said & {"MON-323", "IMP-285", "MON-551"}) == {"MON-551"}
+
+
 def test_a_line_that_waits_is_given_its_lots_by_a_person_and_then_posted(ground: Ground) -> None:
     """HKD 1,240.00 from D-1 is CNY 1,000.00, and 1,200.00 from D-2 is CNY 1,000.00."""
     with ground.stage.acting(FINANCE_OFFICE):
@@ -264,6 +289,14 @@ def test_a_line_that_waits_is_given_its_lots_by_a_person_and_then_posted(ground:
         client.post(f"/en/lines/{line.pk}/lots", {one.code: "1,240.00", two.code: "1,200.00"}).status_code
         == 302
     )
+    for lang, said in NAMED_SINCE.items():
+        for address in (f"lines/{line.pk}", f"import/{job}/resolve", f"import/{job}/check"):
+            shown = words(client.get(f"/{lang}/{address}").content)
+            assert (said in shown, "MON-323" in shown) == (True, False), address
+        told_by = CliRunner().invoke(
+            main, ["import", "show", str(job), "--lang", lang, "--as", FINANCE_OFFICE]
+        )
+        assert (said in told_by.output, "MON-323" in told_by.output) == (True, False), told_by.output
     with ground.stage.acting(FINANCE_OFFICE):
         told = foreseen.of_job(job)
         again = confirm(job_id=job, actor=ground.finance, now=NOW)
@@ -280,6 +313,9 @@ def test_a_line_that_waits_is_given_its_lots_by_a_person_and_then_posted(ground:
         page = words(client.get(address).content)
         assert "Lau" in page, address
         assert "amed" in page, address
+    # In the books it waits for nothing, and nothing says that its lots are not named.
+    shown = words(client.get(f"/en/import/{job}/check").content)
+    assert ("IMP-285" in shown, "MON-323" in shown) == (False, False)
     record = json.loads(client.get(f"/en/lines/{line.pk}.json").content)
     assert [each["lot"] for each in record["lots"]["named"][0]["lots"]] == [one.code, two.code]
 
