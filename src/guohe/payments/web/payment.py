@@ -35,7 +35,7 @@ from guohe.ui.formats import answer
 from guohe.ui.languages import OWN_NAMES, TAGS, language
 from guohe.ui.page import Frame
 
-# What is not there yet.
+# One code where the other stands.
 _NONE: Final = "–"
 
 
@@ -224,6 +224,7 @@ def _may_withdraw(request: HttpRequest, seen: Payment) -> bool:
 
 
 def _facts(seen: Payment, lang: str) -> list[tuple[str, str]]:
+    """What there is to tell of it; a row that holds nothing yet is left out."""
     known = seen.facts
     told = {
         "amount": str(known.amount),
@@ -232,24 +233,25 @@ def _facts(seen: Payment, lang: str) -> list[tuple[str, str]]:
         "to": f"{known.payee.holder} …{known.payee.tail}",
         "verified": _verified(known, lang),
         "on": known.requested_on.isoformat(),
-        "codes": f"{seen.purpose_code or _NONE} · {seen.statistics_code or _NONE}",
-        "remittance": seen.remittance or _NONE,
+        "codes": f"{seen.purpose_code or _NONE} · {seen.statistics_code or _NONE}"
+        if seen.purpose_code or seen.statistics_code
+        else "",
+        "remittance": seen.remittance,
         "prepared": _by(known.prepared_at, known.prepared_by, lang),
         "released": _by(known.released_at, known.released_by, lang)
         if known.released_at and known.released_by
-        else _NONE,
+        else "",
         "withdrawn": _withdrawn(known, lang),
-        "file": known.message_id or _NONE,
+        "file": known.message_id,
         "clarified": say("payments.letter.joint", lang).join(
             clarified_words(each, lang) for each in known.clarifications
-        )
-        or _NONE,
+        ),
         "debited": _debited(known, lang),
         "moved": _moved(known, lang),
-        "digest": known.file_digest or _NONE,
+        "digest": known.file_digest,
         "uetr": known.uetr,
     }
-    return [(say(f"payments.payment.{key}", lang), value) for key, value in told.items()]
+    return [(say(f"payments.payment.{key}", lang), value) for key, value in told.items() if value]
 
 
 def _by(at: datetime, who: int, lang: str) -> str:
@@ -259,7 +261,7 @@ def _by(at: datetime, who: int, lang: str) -> str:
 def _withdrawn(known: ReleaseFacts, lang: str) -> str:
     told = known.withdrawal
     if told is None:
-        return _NONE
+        return ""
     on, who = f"{localtime(told.at):%Y-%m-%d}", person(told.by, lang)
     return say("payments.payment.withdrawn.by", lang, on=on, who=who, why=told.reason)
 
@@ -268,7 +270,7 @@ def _debited(known: ReleaseFacts, lang: str) -> str:
     """By which line of the payer's statement it left, and what the bank took beside it."""
     debit = known.debit
     if debit is None:
-        return _NONE
+        return ""
     return say(
         "payments.payment.debited.by",
         lang,
@@ -290,13 +292,13 @@ def _moved(known: ReleaseFacts, lang: str) -> str:
         )
         for each in known.movements
     ]
-    return say("payments.letter.joint", lang).join(told) or _NONE
+    return say("payments.letter.joint", lang).join(told)
 
 
 def _verified(known: ReleaseFacts, lang: str) -> str:
     call = known.payee.verified
     if call is None:
-        return _NONE
+        return ""
     who = person(call.called_by, lang)
     return say(
         "payments.account.called", lang, who=who, on=call.called_on.isoformat(), evidence=call.evidence
