@@ -22,6 +22,7 @@ from guohe.imports.domain.standing import Cause, Count, JobFacts, LineFacts, Sta
 from guohe.imports.models import BankRow, FindingRow, Job, Line
 from guohe.imports.queries.line_states import STANDS, as_they_stand
 from guohe.imports.queries.rows import finding_of, line_of, maybe_name, name_or_number
+from guohe.imports.queries.still_said import still_said
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
 
@@ -94,7 +95,7 @@ def _findings(number: int, reading: Mapping[str, Any] | None = None) -> QuerySet
 
 def all_findings(number: int) -> tuple[Finding, ...]:
     """Everything found in the file, biggest money first."""
-    return tuple(finding_of(row) for row in _findings(number).order_by("-minor", "pk"))
+    return tuple(finding_of(row) for row in still_said(_findings(number).order_by("-minor", "pk")))
 
 
 def causes(number: int, currency: str) -> tuple[Cause, ...]:
@@ -118,7 +119,7 @@ def causes(number: int, currency: str) -> tuple[Cause, ...]:
         .order_by("pk")
     )
     met: dict[str, list[FindingRow]] = {}
-    for row in rows:
+    for row in still_said(rows):
         met.setdefault(row.code, []).append(row)
     found = [_cause(code, group, currency) for code, group in met.items()]
     order = ("stop", "hold", "note", "settled")
@@ -186,7 +187,7 @@ def last_read(kind: str) -> datetime | None:
 def findings_of(line_ids: Any) -> dict[int, tuple[Finding, ...]]:
     """The findings of some lines."""
     met: dict[int, list[Finding]] = {}
-    for row in FindingRow.objects.filter(line_id__in=list(line_ids)).order_by("pk"):
+    for row in still_said(FindingRow.objects.filter(line_id__in=list(line_ids)).order_by("pk")):
         met.setdefault(row.line_id or 0, []).append(finding_of(row))
     return {line_id: tuple(found) for line_id, found in met.items()}
 
