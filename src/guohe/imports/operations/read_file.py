@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from guohe.audit.operations.record_fact import record
 from guohe.documents.operations.store_file import store_file
 from guohe.exchange.domain.grid import ColumnFound, Repair
-from guohe.exchange.domain.listing import Listing, Shape
+from guohe.exchange.domain.listing import Shape
 from guohe.identity.operations.act_as import require
 from guohe.identity.queries.accounts import names_of
 from guohe.imports.domain.how_to_read import AS_IT_IS, HowToRead
@@ -125,7 +125,7 @@ def fill(
     job.file_total_minor = None if judgement.totals.stated is None else judgement.totals.stated.minor
     job.column_mapping = looked.mapping
     job.category_mapping = mapping_version(host_id=job.host_id, pack=looked.pack, on=now.date())
-    job.reading = _reading(listing, judgement, how, looked.pack)
+    job.reading = _reading(looked, judgement, how)
     job.save(
         update_fields=[
             "state", "currency", "rows_read", "file_total_minor", "column_mapping", "category_mapping", "reading",
@@ -149,11 +149,12 @@ def same_finding(job: int) -> Finding:
     )
 
 
-def _reading(listing: Listing, judgement: Judgement, how: HowToRead, pack: str) -> dict[str, Any]:
-    totals = judgement.totals
+def _reading(looked: Looked, judgement: Judgement, how: HowToRead) -> dict[str, Any]:
+    # Columns that were remembered are kept as if said of this file: it is read the same when they are said otherwise later.
+    listing, columns, totals = looked.listing, looked.columns, judgement.totals
     return {
         "shape": _shape(listing.shape),
-        "pack": pack,
+        "pack": looked.pack,
         "columns": columns_record(listing.columns),
         "repairs": repairs_record(listing.repairs),
         "totals": [
@@ -183,7 +184,7 @@ def _reading(listing: Listing, judgement: Judgement, how: HowToRead, pack: str) 
         "already_waits": [totals.waits.lines, totals.waits.amount.minor],
         "how": {
             "encoding": how.encoding,
-            "columns": dict(how.columns) if how.columns else None,
+            "columns": dict(columns) if columns else None,
             "project": how.project,
             "date_order": how.date_order,
             "sheet": how.sheet,
