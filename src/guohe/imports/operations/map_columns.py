@@ -17,6 +17,7 @@ from guohe.imports.domain.remembered import digest_of_heads, lasting
 from guohe.imports.models import ColumnMapping, Job
 from guohe.imports.operations.read_bank_statement import fill_statement, look_at_statement, remember_profile
 from guohe.imports.operations.read_file import FileRead, fill
+from guohe.imports.operations.stage import one_listing_at_a_time
 from guohe.imports.queries.accounts import ways_of
 from guohe.imports.queries.jobs import JobNotFound, stop
 from guohe.imports.queries.look import look
@@ -44,6 +45,8 @@ def map_columns(
     chosen = {role: head for role, head in columns.items() if head}
     _refuse_double(chosen)
     with transaction.atomic():
+        for host in Job.objects.filter(pk=job_id).values_list("host_id", flat=True):
+            one_listing_at_a_time(host)
         job = Job.objects.select_for_update().filter(pk=job_id).first()
         if job is None:
             raise JobNotFound(str(job_id))

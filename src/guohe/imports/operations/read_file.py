@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.documents.operations.store_file import store_file
@@ -19,7 +19,7 @@ from guohe.imports.domain.how_to_read import AS_IT_IS, HowToRead
 from guohe.imports.domain.judgement import Judgement
 from guohe.imports.models import Job
 from guohe.imports.operations.read_again import read_again
-from guohe.imports.operations.stage import Progress, stage_lines
+from guohe.imports.operations.stage import Progress, one_listing_at_a_time, stage_lines
 from guohe.imports.operations.stage_found import repairs_by_row, stage_what_was_found
 from guohe.imports.operations.take_over import take_over
 from guohe.imports.queries.host_facts import mapping_version
@@ -61,43 +61,39 @@ def read_file(
     """
     require(actor, "import", host_id=host_id, on=now.date())
     digest = hashlib.sha256(content).hexdigest()
-    earlier = same_file(host_id=host_id, kind="erp", digest=digest)
-    if earlier is not None:
-        read_again(job_id=earlier, actor=actor, now=now, lang=lang)
-        told = (same_finding(earlier), *earlier_notes(earlier))
-        return FileRead(earlier, Job.objects.get(pk=earlier).state, True, told)
-    looked = look(content, name=name, host_id=host_id, on=now.date(), how=how, lang=lang)
-    kept = keep_for_columns and looked.wants_columns
-    if looked.stops and not kept:
-        raise Refused(*looked.findings)
-    try:
-        with transaction.atomic():
-            stored = store_file(host_id=host_id, name=name, content=content, actor=actor, now=now)
-            job = Job.objects.create(
-                host_id=host_id,
-                kind="erp",
-                file_digest=digest,
-                file_name=stored.name,
-                document_id=stored.id,
-                state="read",
-                reader=READER,
-                reading={"sheet": how.sheet} if kept else {},
-                prepared_by_id=actor,
-                prepared_at=now,
-            )
-            if not kept:
-                fill(job=job, looked=looked, how=how, actor=actor, now=now, progress=progress)
-            record(
-                host_id=host_id,
-                action="imports.file_read",
-                subject=f"import:{job.pk}",
-                details={"sha256": digest, "lines": job.rows_read},
-                now=now,
-            )
-    except IntegrityError as met:
-        if "imports_job_same_file" not in str(met):
-            raise
-        return FileRead(same_file(host_id=host_id, kind="erp", digest=digest) or 0, "checked", True)
+    with transaction.atomic():
+        one_listing_at_a_time(host_id)
+        earlier = same_file(host_id=host_id, kind="erp", digest=digest)
+        if earlier is not None:
+            read_again(job_id=earlier, actor=actor, now=now, lang=lang)
+            told = (same_finding(earlier), *earlier_notes(earlier))
+            return FileRead(earlier, Job.objects.get(pk=earlier).state, True, told)
+        looked = look(content, name=name, host_id=host_id, on=now.date(), how=how, lang=lang)
+        kept = keep_for_columns and looked.wants_columns
+        if looked.stops and not kept:
+            raise Refused(*looked.findings)
+        stored = store_file(host_id=host_id, name=name, content=content, actor=actor, now=now)
+        job = Job.objects.create(
+            host_id=host_id,
+            kind="erp",
+            file_digest=digest,
+            file_name=stored.name,
+            document_id=stored.id,
+            state="read",
+            reader=READER,
+            reading={"sheet": how.sheet} if kept else {},
+            prepared_by_id=actor,
+            prepared_at=now,
+        )
+        if not kept:
+            fill(job=job, looked=looked, how=how, actor=actor, now=now, progress=progress)
+        record(
+            host_id=host_id,
+            action="imports.file_read",
+            subject=f"import:{job.pk}",
+            details={"sha256": digest, "lines": job.rows_read},
+            now=now,
+        )
     return FileRead(job.pk, job.state, False, looked.findings)
 
 
