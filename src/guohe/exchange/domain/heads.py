@@ -149,7 +149,7 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{top}\n{bottom}".strip() for top, bottom in zip(above, below, strict=True))
 
 
-def _holds_data(cells: Sequence[str]) -> bool:
+def holds_data(cells: Sequence[str]) -> bool:
     """A row with an amount is a line, not the second row of a head."""
     return any(cell and cell.strip()[-1:].isdigit() and not read_amount(cell).fault for cell in cells)
 
@@ -191,7 +191,7 @@ def _grown(rows: Sequence[tuple[str, ...]], at: int, section: str, mapping: Mapp
     cells = rows[at]
     first, after = at, at + 1
     columns, rivals = _roles(cells, section)
-    if after < len(rows) and not _holds_data(rows[after]) and sum(1 for cell in rows[after] if cell) >= 2:
+    if after < len(rows) and not holds_data(rows[after]) and sum(1 for cell in rows[after] if cell) >= 2:
         below, _ = _roles(rows[after], section)
         both, both_rivals = _roles(_joined(cells, rows[after]), section)
         same = sum(
@@ -199,7 +199,7 @@ def _grown(rows: Sequence[tuple[str, ...]], at: int, section: str, mapping: Mapp
         )
         if _counted(both) > _counted(columns) or same >= 2:
             cells, columns, rivals, after = _joined(cells, rows[after]), both, both_rivals, after + 1
-    if first > 0 and not _holds_data(rows[first - 1]) and sum(1 for cell in rows[first - 1] if cell) >= 2:
+    if first > 0 and not holds_data(rows[first - 1]) and sum(1 for cell in rows[first - 1] if cell) >= 2:
         both, both_rivals = _roles(_joined(rows[first - 1], cells), section)
         if _counted(both) > _counted(columns):
             cells, columns, rivals, first = _joined(rows[first - 1], cells), both, both_rivals, first - 1
