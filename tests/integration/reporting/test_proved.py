@@ -12,7 +12,10 @@ from tests.factories.people import FINANCE_OFFICE
 from tests.integration.reporting.conftest import GRANT, Books
 from tests.integration.reporting.test_signing import prepared, signed
 
-REPORTS, LOG = "Every signed report is the one that was signed", "Every fact of the log is as it was written, and its chain is whole"
+REPORTS, LOG = (
+    "Every signed report is the one that was signed",
+    "Every fact of the log is as it was written, and its chain is whole",
+)
 TAMPERED = {
     "reporting_report": (
         "UPDATE reporting_report SET frozen = frozen || ' '::bytea, digest = sha256(frozen || ' '::bytea)",

@@ -59,7 +59,7 @@ class Reading:
         self.kinds: dict[str, LineKind | None] = {}
         self.currencies: dict[str, str | None] = {}
         self.foreign = self._foreign()
-        amount = head.columns.get("amount")
+        amount = head.columns.get("amount") or head.columns.get("debit")
         # The currency in which the head says that the amounts are, whatever a column says of the documents.
         self.of_head = currency_in(amount) or (currency if amount and of_the_books(amount.head) else "")
         self.styles_seen: dict[str, list[int]] = {}

@@ -195,7 +195,7 @@ class UnusualRows(Reading):
         elif currency_of(seen, "") is None:
             self.notes.stop("IMP-116", row, at, seen=seen)
         else:
-            head = self.head.columns["amount"].head[:QUOTE_CHARS]
+            head = self.head.cells[self.columns.amount][:QUOTE_CHARS]
             self.notes.stop("IMP-322", row, at, seen=seen, head=head, mark=self.of_head)
 
     def _project(self, row: int, project: str, amount: Money) -> str:
