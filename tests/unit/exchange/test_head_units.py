@@ -154,3 +154,43 @@ def test_unit_and_currency_above_the_table_are_heard(title: str, asked: list[str
 def test_column_of_currencies_does_not_turn_a_statement_into_another() -> None:
     text = "Account,DEMO01,CNY,\nDate,Description,Currency,Deposit (HKD)\n16/04/2018,IN,{},1.00\n"
     assert codes(statement_of(text.format("")).findings) == ["IMP-321"]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "借方(原币),贷方(原币),借方(本币),贷方(本币)",
+        "Debit (Entered),Credit (Entered),Debit (Functional),Credit (Functional)",
+        "Entered Dr,Entered Cr,Accounted Dr,Accounted Cr",
+        "Debit,Credit,Debit (local currency),Credit (local currency)",
+    ],
+)
+def test_debit_and_credit_of_the_document_are_not_those_of_the_books(heads: str) -> None:
+    amounts, asked = listed(heads, ROW.replace("1.50", "1.50,,11.70,"))
+    assert (amounts, asked) in ((["HKD 11.70"], ["IMP-203"]), ([], ["IMP-330"]))
+    assert listed(heads, ROW.replace("1.50", "11.70,,11.70,")) == (["HKD 11.70"], ["IMP-203"])
+
+
+@pytest.mark.parametrize("kinds", ["原币,本币,原币,本币", "Original,Local currency,Original,Local currency"])
+def test_merged_upper_head_is_of_all_its_columns(kinds: str) -> None:
+    lines = f"Project,Account,Date,{kinds},余额\nZZ01-DEMO,6110,2018-04-16,1.50,11.70,,,11.70\n"
+    for upper in (",,,借方,,贷方,,\n", ",,,Debit,,Credit,,\n"):
+        assert [str(line.amount) for line in listing_of(upper + lines).lines] == ["HKD 11.70"]
+    below = "项目编号,科目编码,日期,借方,,贷方,,余额\n,,,原币,本币,原币,本币,\n"
+    found = listing_of(below + "ZZ01-DEMO,6110,2018-04-16,1.50,11.70,,,11.70\n")
+    assert [str(line.amount) for line in found.lines] == ["HKD 11.70"]
+
+
+def test_quantity_below_a_merged_head_is_no_sum() -> None:
+    upper = "项目编号,科目编码,日期,借方,,贷方,\n,,,数量,金额,数量,金额\n"
+    found = listing_of(upper + "ZZ01-DEMO,6110,2018-04-16,3.00,11.70,,\n")
+    assert [str(line.amount) for line in found.lines] == ["HKD 11.70"]
+
+
+def test_two_columns_of_one_side_of_a_statement_are_asked_about() -> None:
+    head = "Account,DEMO01,CNY,,,,\nDate,Description,{}\n16/04/2018,IN,,,1.00,7.20\n"
+    asked = head.format("Withdrawal,支出,Deposit,存入")
+    assert codes(statement_of(asked).findings) == ["IMP-330"]
+    assert len(statement_of(asked.replace("7.20", "1.00")).entries) == 1
+    read = statement_of(head.format("Withdrawal (orig),Withdrawal (CNY),Deposit (orig),Deposit (CNY)"))
+    assert [str(entry.amount) for entry in read.entries] == ["CNY 7.20"]

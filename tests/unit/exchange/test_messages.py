@@ -155,6 +155,7 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "IMP-325": lambda: listing_of("Project,Account,Date,Amount HKD/USD\nZZ01-DEMO,6110,2018-04-16,4.00\n").findings,
     "IMP-326": lambda: listing_of("单位：万元,\nProject,Account,Date,Amount\nZZ01-DEMO,6110,2018-04-16,4.00\n").findings,
     "IMP-327": lambda: listing_of("Currency:,USD\nProject,Account,Date,Amount\nZZ01-DEMO,6110,2018-04-16,4.00\n").findings,
+    "IMP-330": lambda: statement_of(OUT_IN.replace("Deposit", "Deposit,存入") + "16/04/2018,IN,,1.00,7.20\n").findings,
     "IMP-240": lambda: listed(line("10,000,000,000,000.00")),
     "IMP-241": lambda: listed(*[line("5,000,000,000,000.00"), line("-5,000,000,000,000.00")]),
     "BUD-204": lambda: budget_of("科目,金额\n设备费,18.00\n").findings,

@@ -13,7 +13,7 @@ from typing import Final
 from guohe.exchange.domain.account_numbers import NAMES_ACCOUNT, account_of, without_account_numbers
 from guohe.exchange.domain.banks import PLAIN, BankProfile, DayOrder, ProfileOf
 from guohe.exchange.domain.chains import breaks_in, newest_first, swapped_digits
-from guohe.exchange.domain.columns_checked import seen_heads
+from guohe.exchange.domain.columns_checked import refuse_rivals, seen_heads
 from guohe.exchange.domain.cut_figures import cut_figure, end_of
 from guohe.exchange.domain.days import DatesRead, read_dates
 from guohe.exchange.domain.grid import Grid, Repair, column_letter, one_line
@@ -105,6 +105,7 @@ def _refusals(
         found.append(Finding("IMP-002", Level.STOP, place, seen))
     if not parts & set(DATES):
         found.append(Finding("IMP-025", Level.STOP, place, seen))
+    found += refuse_rivals(rows, head, MONEY)
     if not found and not any(any(cell.strip() for cell in row) for row in rows[head.after :]):
         found.append(Finding("IMP-009", Level.STOP, place))
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from guohe.exchange.domain.columns_checked import money_of
 from guohe.exchange.domain.cut_figures import cut_figure, end_of
 from guohe.exchange.domain.grid import one_line
 from guohe.exchange.domain.heads import is_repeat
@@ -196,7 +195,7 @@ class UnusualRows(Reading):
         elif currency_of(seen, "") is None:
             self.notes.stop("IMP-116", row, at, seen=seen)
         else:
-            head = self.head.columns[money_of(self.head)[0]].head[:QUOTE_CHARS]
+            head = self.head.cells[self.columns.amount][:QUOTE_CHARS]
             self.notes.stop("IMP-322", row, at, seen=seen, head=head, mark=self.of_head)
 
     def _project(self, row: int, project: str, amount: Money) -> str:
