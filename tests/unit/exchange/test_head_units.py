@@ -31,14 +31,36 @@ def test_amounts_of_another_currency_are_not_read_as_the_books(head: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "head", ["金额（万元）", "Amount (HK$'000)", "Amount HK$’000", "支出金額（千元）", "Amount in thousands"]
+    "head",
+    [
+        "金额（万元）",
+        "Amount (HK$'000)",
+        "Amount HK$’000",
+        "支出金額（千元）",
+        "Amount in thousands",
+        "Amount (HK$k)",
+        "Amount (HK$M)",
+        "Amount (000)",
+        "金额（分）",
+        "Amount in cents",
+    ],
 )
 def test_another_unit_than_one_is_refused(head: str) -> None:
     assert listed(head) == ([], ["IMP-320"])
 
 
 @pytest.mark.parametrize(
-    "head", ["Amount", "Amount HKD", "Amount (HK$)", "金額（港元）", "Local amount", "本币金额"]
+    "head",
+    [
+        "Amount",
+        "Amount HKD",
+        "Amount (HK$)",
+        "金額（港元）",
+        "Local amount",
+        "本币金额",
+        "金额（元）",
+        "分攤金額",
+    ],
 )
 def test_amounts_of_the_books_are_read(head: str) -> None:
     assert listed(head) == (["HKD 1.50"], ["IMP-203"])
@@ -87,6 +109,51 @@ def test_two_dates_of_one_kind_are_asked_about_where_they_differ() -> None:
     text = "Project,Account,Document date,Voucher date,Amount\nZZ01-DEMO,6110,{},1.00\n"
     assert codes(listing_of(text.format("2018-06-28,2018-07-05")).findings) == ["IMP-323"]
     assert len(listing_of(text.format("2018-06-28,2018-06-28")).lines) == 1
+
+
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        ("AmountUSD", "IMP-321"),
+        ("Amount (£)", "IMP-324"),
+        ("Amount JPY", "IMP-324"),
+        ("金額（HKD/USD）", "IMP-325"),
+    ],
+)
+def test_currency_is_heard_however_the_head_writes_it(head: str, code: str) -> None:
+    assert listed(head) == ([], [code])
+
+
+def test_heads_of_debits_and_credits_are_heard_as_well() -> None:
+    heads = "Debit (USD),Credit (USD)"
+    assert listed(heads, ROW.replace("1.50", "1.50,")) == ([], ["IMP-321", "IMP-321"])
+    assert listed(f"{heads},Currency", ROW.replace("1.50", "1.50,,"))[0] == ["USD 1.50"]
+    assert listed(f"{heads},Currency", ROW.replace("1.50", "1.50,,HKD"))[1][0] == "IMP-322"
+
+
+@pytest.mark.parametrize(
+    ("title", "asked"),
+    [
+        ("单位：万元,", ["IMP-326"]),
+        ("单位：,万元", ["IMP-326"]),
+        ("(in HK$'000),", ["IMP-326"]),
+        ("Currency: USD,", ["IMP-327"]),
+        ("Amounts in RMB,", ["IMP-327"]),
+        ("单位：元,", ["IMP-203"]),
+        ("单位：香港千禧研究所,", ["IMP-203"]),
+        ("Currency:,HKD", ["IMP-203"]),
+        ("Award currency: CNY,", ["IMP-203"]),
+    ],
+)
+def test_unit_and_currency_above_the_table_are_heard(title: str, asked: list[str]) -> None:
+    found = listing_of(f"{title}\nProject,Account,Date,Amount\n{ROW}")
+    assert codes(found.findings) == asked
+    assert len(found.lines) == (asked == ["IMP-203"])
+
+
+def test_column_of_currencies_does_not_turn_a_statement_into_another() -> None:
+    text = "Account,DEMO01,CNY,\nDate,Description,Currency,Deposit (HKD)\n16/04/2018,IN,{},1.00\n"
+    assert codes(statement_of(text.format("")).findings) == ["IMP-321"]
 
 
 @pytest.mark.parametrize(

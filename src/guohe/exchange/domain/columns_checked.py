@@ -68,6 +68,12 @@ class Columns:
         return Place(column=column_letter(index), header=self.head.cells[index])
 
 
+def money_of(head: Head) -> tuple[str, ...]:
+    """The parts whose figures are the lines' amounts: one column, or that of debits beside that of credits."""
+    roles = ("amount",) if "amount" in head.columns else ("debit", "credit")
+    return tuple(role for role in roles if role in head.columns)
+
+
 def seen_heads(rows: Sequence[tuple[str, ...]], head: Head | None) -> str:
     """The heads that were seen, as a person would list them."""
     cells = head.cells if head else next((row for row in rows if any(cell.strip() for cell in row)), ())

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 from guohe.exchange.domain.collector import collector_paused
-from guohe.exchange.domain.columns_checked import refuse_columns, refuse_unnamed_orders
+from guohe.exchange.domain.columns_checked import money_of, refuse_columns, refuse_unnamed_orders
 from guohe.exchange.domain.cut_figures import cut_figure, end_of
 from guohe.exchange.domain.grid import ColumnFound, Grid, Repair
-from guohe.exchange.domain.head_units import refuse_units
+from guohe.exchange.domain.head_units import refuse_titles, refuse_units
 from guohe.exchange.domain.heads import Head, find_head
 from guohe.exchange.domain.listing import Listing, ListingLine, Shape
 from guohe.exchange.domain.marks import TURNS, side_of, unread_marks
@@ -26,7 +26,6 @@ from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import EXPONENTS, TOO_MUCH, Money
 
 WANTED: Final = ("amount", "post_date", "account")
-MONEY: Final = ("amount", "debit", "credit")
 
 
 def read_listing(
@@ -47,7 +46,11 @@ def read_listing(
     from_title = project or next((found for found in map(project_in, titles) if found), "")
     refusals = refuse_columns(grid.rows, head, mapping or {}, has_project=bool(from_title))
     if head is not None and not refusals:
-        refusals = [*refuse_unnamed_orders(head, titles), *refuse_units(head, MONEY, currency)]
+        refusals = [
+            *refuse_unnamed_orders(head, titles),
+            *refuse_units(head, money_of(head), currency, by_row=True),
+            *refuse_titles(grid.rows, head, money_of(head), currency),
+        ]
     if head is not None and not refusals:
         refusals = unread_marks(grid.rows[head.after :], head, [head.index("post_date")], both=True)
     if refusals or head is None:

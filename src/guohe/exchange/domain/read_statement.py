@@ -17,7 +17,7 @@ from guohe.exchange.domain.columns_checked import refuse_rivals, seen_heads
 from guohe.exchange.domain.cut_figures import cut_figure, end_of
 from guohe.exchange.domain.days import DatesRead, read_dates
 from guohe.exchange.domain.grid import Grid, Repair, column_letter, one_line
-from guohe.exchange.domain.head_units import refuse_units
+from guohe.exchange.domain.head_units import refuse_titles, refuse_units
 from guohe.exchange.domain.heads import Head, find_head, index_of, is_repeat, missing_from_mapping
 from guohe.exchange.domain.limits import QUOTE_CHARS
 from guohe.exchange.domain.marks import Meaning, columns_and_meaning, marked, unread_marks
@@ -66,7 +66,8 @@ def read_statement(
     if not code:
         refusals.append(Finding("IMP-148", Level.STOP))
     if head is not None and not refusals:
-        refusals += refuse_units(head, MONEY, code)
+        refusals += refuse_units(head, MONEY, code, by_row=False)
+        refusals += refuse_titles(grid.rows, head, MONEY, code)
         dated = [head.index(role) for role in DATES if head.index(role) >= 0]
         refusals += unread_marks(grid.rows[head.after :], head, dated, both=False)
     if refusals or head is None:

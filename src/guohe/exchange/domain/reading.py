@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from guohe.exchange.domain.columns_checked import Columns
+from guohe.exchange.domain.columns_checked import Columns, money_of
 from guohe.exchange.domain.days import DatesRead, dates_in, period_end, read_dates
 from guohe.exchange.domain.folding import name_key
 from guohe.exchange.domain.grid import Grid
@@ -59,9 +59,8 @@ class Reading:
         self.kinds: dict[str, LineKind | None] = {}
         self.currencies: dict[str, str | None] = {}
         self.foreign = self._foreign()
-        amount = head.columns.get("amount") or head.columns.get("debit")
-        # The currency in which the head says that the amounts are, whatever a column says of the documents.
-        self.of_head = currency_in(amount) or (currency if amount and of_the_books(amount.head) else "")
+        # The currency in which the heads say that the amounts are, whatever a column says of the documents.
+        self.of_head = self._of_heads()
         self.styles_seen: dict[str, list[int]] = {}
         for title in titles:
             if not project and (found := project_in(title)):
@@ -78,6 +77,11 @@ class Reading:
         texts = {cells[at] for cells in self.grid.rows[self.head.after :] if 0 <= at < len(cells)}
         named = {code for text in texts if text.strip() and (code := currency_of(text, "")) is not None}
         return () if self.currency in named else tuple(sorted(named))
+
+    def _of_heads(self) -> str:
+        columns = [self.head.columns[role] for role in money_of(self.head)]
+        named = next(filter(None, map(currency_in, columns)), "")
+        return named or (self.currency if any(of_the_books(column.head) for column in columns) else "")
 
     def _currency(self, text: str) -> str | None:
         """The currency of a cell; None for a word that is none, for an empty cell that may mean the one above it, and where the head
