@@ -152,6 +152,7 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "IMP-322": lambda: listing_of("Project,Account,Date,Amount (HKD),Currency\nZZ01-DEMO,6110,2018-04-16,4.00,USD\n").findings,
     "IMP-323": lambda: listing_of("Project,Account,Document date,Voucher date,Amount\nZ1,6110,2018-04-16,2018-05-16,4.00\n").findings,
     "IMP-330": lambda: statement_of(OUT_IN.replace("Deposit", "Deposit,存入") + "16/04/2018,IN,,1.00,7.20\n").findings,
+    "IMP-331": lambda: listing_of("Project,Account,Date,Expenditure,Income\nZZ01-DEMO,6110,2018-04-16,0.00,400.00\n").findings,
     "IMP-240": lambda: listed(line("10,000,000,000,000.00")),
     "IMP-241": lambda: listed(*[line("5,000,000,000,000.00"), line("-5,000,000,000,000.00")]),
     "BUD-204": lambda: budget_of("科目,金额\n设备费,18.00\n").findings,

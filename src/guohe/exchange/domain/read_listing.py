@@ -165,7 +165,7 @@ class _Reader(UnusualRows):
             if project:
                 self.project, self.fill = project, None
             if not money.minor:
-                self._zero(row)
+                self._zero(row, raw, money)
                 continue
             if not project:
                 project = self.project

@@ -18,7 +18,8 @@ from guohe.exchange.domain.notebook import Notebook
 from guohe.exchange.domain.numbers import read_amount
 from guohe.exchange.domain.totals import TotalsChecked
 from guohe.exchange.domain.words import currency_of, project_in
-from guohe.kernel.money import EXPONENTS
+from guohe.exchange.domain.zero_rows import columns_without_part, figure_beside
+from guohe.kernel.money import EXPONENTS, Money
 
 
 class Reading:
@@ -71,6 +72,7 @@ class Reading:
         for row in range(head.first + 1, head.after + 1):
             self.other[row] = "head"
         self.minus_says_it = self._marks_read()
+        self.without_part = columns_without_part(head)
 
     def _foreign(self) -> tuple[str, ...]:
         """The currencies that the column names where it never names that of the book: an empty cell below may mean the one above."""
@@ -144,6 +146,12 @@ class Reading:
                 )
         return key
 
-    def _zero(self, row: int) -> None:
+    def _zero(self, row: int, raw: tuple[str, ...], amount: Money) -> None:
+        """Nothing to post, unless a figure stands in a column that plays no part: then the row waits for the right columns."""
+        at = figure_beside(raw, self.without_part)
+        if at >= 0:
+            self.notes.stop("IMP-331", row, at, seen=raw[at].strip()[:QUOTE_CHARS])
+            self.unread.append(UnreadLine(row, amount, raw))
+            return
         self.other[row] = "blank"
         self.notes.count("IMP-113", row, self.columns.amount)

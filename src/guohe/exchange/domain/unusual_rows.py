@@ -161,7 +161,7 @@ class UnusualRows(Reading):
             self._no_currency(row, column.text(cells, column.currency))
         amount = self._amount(row, cells, currency or self.currency)
         if amount is not None and not amount.minor:
-            self._zero(row)
+            self._zero(row, raw, amount)
             return
         day = self._day(row, cells)
         readable = len(self.notes.findings) == faults
