@@ -16,6 +16,7 @@ from guohe.exchange.domain.listing import LineKind, ListingLine, RowKind, Unread
 from guohe.exchange.domain.marks import TURNS, holds_marks, side_of
 from guohe.exchange.domain.notebook import Notebook
 from guohe.exchange.domain.numbers import read_amount
+from guohe.exchange.domain.row_states import SetApart, said_by, sort_column, state_column
 from guohe.exchange.domain.totals import TotalsChecked
 from guohe.exchange.domain.words import currency_of, project_in
 from guohe.exchange.domain.zero_rows import columns_without_part, figure_beside
@@ -73,6 +74,11 @@ class Reading:
             self.other[row] = "head"
         self.minus_says_it = self._marks_read()
         self.without_part = columns_without_part(head)
+        below = grid.rows[head.after :]
+        self.at_state, self.at_sort = state_column(below, head), sort_column(below, head)
+        self.apart = SetApart()
+        # Documents that take back by their sort and not by their figure: the file's own total may prove them yet.
+        self.take_back: list[tuple[int, str, Money]] = []
 
     def _foreign(self) -> tuple[str, ...]:
         """The currencies that the column names where it never names that of the book: an empty cell below may mean the one above."""
@@ -145,6 +151,12 @@ class Reading:
                     row, self.columns.payee, "twin_name", payee[:QUOTE_CHARS], first[:QUOTE_CHARS]
                 )
         return key
+
+    def _said_by(self, cells: Sequence[str]) -> tuple[str, str]:
+        """What the row's state and sort say of it, where that is not the usual."""
+        state = said_by(self.columns.text(cells, self.at_state))
+        sort = said_by(self.columns.text(cells, self.at_sort))
+        return "" if state == "stands" else state, sort if sort == "takes_back" else ""
 
     def _zero(self, row: int, raw: tuple[str, ...], amount: Money) -> None:
         """Nothing to post, unless a figure stands in a column that plays no part: then the row waits for the right columns."""
