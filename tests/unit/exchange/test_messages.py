@@ -46,6 +46,9 @@ STATEMENT: Final = (
 )
 PLAIN: Final = "Account,DEMO01,CNY,\nDate,Description,DR/CR,Amount\n"
 OUT_IN: Final = "Account,DEMO01,CNY,\nDate,Description,Withdrawal,Deposit\n"
+STATED: Final = (
+    "Project,Account,Date,Amount,{}\nZZ01-DEMO,6110,2018-04-16,1.00,\nZZ01-DEMO,6110,2018-04-17,4.00,{}\n"
+)
 MARKS: Final = "Project,Account,Date,D/C,Amount\n"
 CREDIT: Final = "ZZ01-DEMO,6110,2018-04-16,C,4.00\n"
 BY_HAND: Final = {"narrative": "Description"}
@@ -156,6 +159,10 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "IMP-326": lambda: listing_of("单位：万元,\nProject,Account,Date,Amount\nZZ01-DEMO,6110,2018-04-16,4.00\n").findings,
     "IMP-327": lambda: listing_of("Currency:,USD\nProject,Account,Date,Amount\nZZ01-DEMO,6110,2018-04-16,4.00\n").findings,
     "IMP-330": lambda: statement_of(OUT_IN.replace("Deposit", "Deposit,存入") + "16/04/2018,IN,,1.00,7.20\n").findings,
+    "IMP-331": lambda: listing_of("Project,Account,Date,Expenditure,Income\nZZ01-DEMO,6110,2018-04-16,0.00,400.00\n").findings,
+    "IMP-332": lambda: listing_of(STATED.format("Status", "VOID")).findings,
+    "IMP-333": lambda: listing_of(STATED.format("Status", "Parked")).findings,
+    "IMP-334": lambda: listing_of(STATED.format("Doc type", "Credit note")).findings,
     "IMP-240": lambda: listed(line("10,000,000,000,000.00")),
     "IMP-241": lambda: listed(*[line("5,000,000,000,000.00"), line("-5,000,000,000,000.00")]),
     "BUD-204": lambda: budget_of("科目,金额\n设备费,18.00\n").findings,

@@ -72,21 +72,22 @@ class Head:
 
 
 @cache
-def _role_of(text: str, section: str) -> tuple[str, int]:
+def role_of(text: str, section: str) -> tuple[str, int]:
     """The role that a head names and how surely, from 0 to 105.
 
     Amounts of the document's currency are not those of the books; of two columns of days that of posting is the surer.
     A statement may be of a foreign account, so there such a head only gives way to one that says nothing of the kind.
     """
     role, sure = _named(text, section)
-    if role in _SUMS and sure < _EXACT and _says(text, "foreign"):
+    if role in _SUMS and sure < _EXACT and says(text, "foreign"):
         return ("other_amount", sure) if section == "listing" else (role, 1)
-    if section == "listing" and role == "post_date" and _says(text, "posting"):
+    if section == "listing" and role == "post_date" and says(text, "posting"):
         return role, sure + _POSTING
     return role, sure
 
 
-def _says(text: str, table: str) -> bool:
+def says(text: str, table: str) -> bool:
+    """Whether a head has one of the words of a table, such as those of a foreign currency."""
     folded = fold(text)
     return any(stands(fold(word), folded) for word in words_file()[table]["words"])
 
@@ -128,7 +129,7 @@ def _roles(cells: Sequence[str], section: str) -> tuple[dict[str, ColumnFound], 
     claims: list[tuple[int, int, str]] = []
     for index, cell in enumerate(cells):
         if cell and len(cell) <= 2 * _HEAD_CHARS:
-            role, sure = _role_of(cell, section)
+            role, sure = role_of(cell, section)
             if role:
                 claims.append((-sure, index, role))
     columns: dict[str, ColumnFound] = {}
@@ -146,7 +147,7 @@ def _roles(cells: Sequence[str], section: str) -> tuple[dict[str, ColumnFound], 
 
 
 def _of_the_books_alone(head: str, other: str) -> bool:
-    return _says(head, "of_the_books") and not _says(other, "of_the_books")
+    return says(head, "of_the_books") and not says(other, "of_the_books")
 
 
 def _counted(columns: Mapping[str, ColumnFound]) -> int:
@@ -164,7 +165,7 @@ def _joined(upper: Sequence[str], lower: Sequence[str], section: str) -> tuple[t
     merged, carried = "", False
     for at, (top, bottom) in enumerate(zip(above, below, strict=True)):
         if top.strip():
-            merged = top if bottom.strip() and _role_of(top, section)[0] in _SUMS else ""
+            merged = top if bottom.strip() and role_of(top, section)[0] in _SUMS else ""
         elif merged and bottom.strip() and _kind_of_sum(bottom, section):
             above[at], carried = merged, True
         else:
@@ -173,8 +174,8 @@ def _joined(upper: Sequence[str], lower: Sequence[str], section: str) -> tuple[t
 
 
 def _kind_of_sum(text: str, section: str) -> bool:
-    role, _ = _role_of(text, section)
-    return role in ("", *_SUMS) or _says(text, "foreign") or _says(text, "of_the_books")
+    role, _ = role_of(text, section)
+    return role in ("", *_SUMS) or says(text, "foreign") or says(text, "of_the_books")
 
 
 def holds_data(cells: Sequence[str]) -> bool:
@@ -237,7 +238,7 @@ def _grown(rows: Sequence[tuple[str, ...]], at: int, section: str, mapping: Mapp
     columns = _mapped(columns, cells, mapping)
     taken = {found.index for found in columns.values()}
     rivals = tuple(found for found in rivals if found.index not in taken)
-    ignored = frozenset(index for index, cell in enumerate(cells) if _role_of(cell, section)[0] == "ignored")
+    ignored = frozenset(index for index, cell in enumerate(cells) if role_of(cell, section)[0] == "ignored")
     return Head(
         first, after, columns, tuple(map(head_key, cells)), tuple(map(one_line, cells)), rivals, ignored
     )

@@ -22,6 +22,7 @@ from guohe.exchange.domain.heads import Head, find_head, index_of, is_repeat, mi
 from guohe.exchange.domain.limits import QUOTE_CHARS
 from guohe.exchange.domain.marks import Meaning, columns_and_meaning, marked, unread_marks
 from guohe.exchange.domain.numbers import figure_of, read_amount
+from guohe.exchange.domain.row_states import column_at
 from guohe.exchange.domain.signs_proved import Written
 from guohe.exchange.domain.statement import BankEntry, BankStatement
 from guohe.exchange.domain.statement_chained import standing_of
@@ -224,6 +225,8 @@ class _Reader(StatementFigures):
                     row, self.at["narrative"], "continued", one_line(texts[0])[:QUOTE_CHARS], ""
                 )
             return
+        if self._left_aside(row, cells, money):
+            return
         own = self._of_the_account(row, cells)
         written = self._amount(row, cells, money)
         balance = self._balance(row, cells)
@@ -289,7 +292,7 @@ class _Reader(StatementFigures):
             self.tail, self.currency, self.profile.code, entries,
             tuple(sorted(self.head.columns.values(), key=lambda found: found.index)),
             (*self.grid.repairs, *self.notes.all_repairs(), *self._date_repairs()),
-            (*self.grid.findings, *self.notes.all_findings(), *findings),
+            (*self.grid.findings, *self.notes.all_findings(), *findings, *self.apart.findings(column_at(self.head, self.at_state))),
             first, final,
             standings=() if self.faulty else standing_of(self.tail, self.currency, entries, first, final),
         )  # fmt: skip

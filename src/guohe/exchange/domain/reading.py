@@ -16,9 +16,11 @@ from guohe.exchange.domain.listing import LineKind, ListingLine, RowKind, Unread
 from guohe.exchange.domain.marks import TURNS, holds_marks, side_of
 from guohe.exchange.domain.notebook import Notebook
 from guohe.exchange.domain.numbers import read_amount
+from guohe.exchange.domain.row_states import SetApart, said_by, sort_column, state_column
 from guohe.exchange.domain.totals import TotalsChecked
 from guohe.exchange.domain.words import currency_of, project_in
-from guohe.kernel.money import EXPONENTS
+from guohe.exchange.domain.zero_rows import columns_without_part, figure_beside
+from guohe.kernel.money import EXPONENTS, Money
 
 
 class Reading:
@@ -70,6 +72,12 @@ class Reading:
         for row in range(head.first + 1, head.after + 1):
             self.other[row] = "head"
         self.minus_says_it = self._marks_read()
+        self.without_part = columns_without_part(head)
+        below = grid.rows[head.after :]
+        self.at_state, self.at_sort = state_column(below, head), sort_column(below, head)
+        self.apart = SetApart()
+        # Documents that take back by their sort and not by their figure: the file's own total may prove them yet.
+        self.take_back: list[tuple[int, str, Money]] = []
 
     def _foreign(self) -> tuple[str, ...]:
         """The currencies that the column names where it never names that of the book: an empty cell below may mean the one above."""
@@ -148,6 +156,18 @@ class Reading:
                 )
         return key
 
-    def _zero(self, row: int) -> None:
+    def _said_by(self, cells: Sequence[str]) -> tuple[str, str]:
+        """What the row's state and sort say of it, where that is not the usual."""
+        state = said_by(self.columns.text(cells, self.at_state))
+        sort = said_by(self.columns.text(cells, self.at_sort))
+        return "" if state == "stands" else state, sort if sort == "takes_back" else ""
+
+    def _zero(self, row: int, raw: tuple[str, ...], amount: Money) -> None:
+        """Nothing to post, unless a figure stands in a column that plays no part: then the row waits for the right columns."""
+        at = figure_beside(raw, self.without_part)
+        if at >= 0:
+            self.notes.stop("IMP-331", row, at, seen=raw[at].strip()[:QUOTE_CHARS])
+            self.unread.append(UnreadLine(row, amount, raw))
+            return
         self.other[row] = "blank"
         self.notes.count("IMP-113", row, self.columns.amount)
