@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from guohe.exchange.domain.listing import Listing
 from tests.unit.exchange.demo import codes, listing_of, statement_of
 
 ROW = "ZZ01-DEMO,6110,2018-04-16,1.50\n"
@@ -95,7 +96,15 @@ def test_statement_whose_heads_name_another_currency_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "heads", ["Document date,Posting date", "凭证日期,记账日期", "Invoice date,Transaction date"]
+    "heads",
+    [
+        "Document date,Posting date",
+        "凭证日期,记账日期",
+        "制单日期,记账日期",
+        "Doc. Date,Pstng Date",
+        "Date,Date (posted)",
+        "Invoice date,Transaction date",
+    ],
 )
 def test_posting_date_is_the_day_of_the_books_wherever_it_stands(heads: str) -> None:
     """Of a document date and a posting date, which every SAP listing has."""
@@ -194,3 +203,27 @@ def test_two_columns_of_one_side_of_a_statement_are_asked_about() -> None:
     assert len(statement_of(asked.replace("7.20", "1.00")).entries) == 1
     read = statement_of(head.format("Withdrawal (orig),Withdrawal (CNY),Deposit (orig),Deposit (CNY)"))
     assert [str(entry.amount) for entry in read.entries] == ["CNY 7.20"]
+
+
+def test_column_that_is_taken_of_several_is_named() -> None:
+    days = "Document date,Posting date"
+    found = listing_of(f"Project,Account,{days},Amount\nZZ01-DEMO,6110,2018-06-28,2018-07-05,1.00\n")
+    assert ("taken_of_several", "Document date", "Posting date") in said(found)
+    found = listing_of(
+        f"Project,Account,Date,Amount (FC),HKD equivalent\n{ROW.replace('1.50', '1.50,11.70')}"
+    )
+    assert ("taken_of_several", "Amount (FC)", "HKD equivalent") in said(found)
+    assert not any(
+        kind == "taken_of_several" for kind, _, _ in said(listing_of(f"Project,Account,Date,Amount\n{ROW}"))
+    )
+
+
+def said(found: Listing) -> list[tuple[str, str, str]]:
+    """What was read otherwise than written."""
+    return [(each.kind, each.seen, each.read_as) for each in found.repairs]
+
+
+@pytest.mark.parametrize("heads", ["Amount,Amount (HK$)", "金额,金额（港币）"])
+def test_amount_that_names_a_currency_beside_one_that_names_none_is_asked_about(heads: str) -> None:
+    assert listed(heads, ROW.replace("1.50", "1.50,11.70")) == ([], ["IMP-024"])
+    assert listed(f"{heads},Currency", ROW.replace("1.50", "1.50,11.70,USD"))[0] in (["USD 1.50"], [])

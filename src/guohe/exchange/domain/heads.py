@@ -82,7 +82,7 @@ def role_of(text: str, section: str) -> tuple[str, int]:
     if role in _SUMS and sure < _EXACT and says(text, "foreign"):
         return ("other_amount", sure) if section == "listing" else (role, 1)
     if section == "listing" and role == "post_date" and says(text, "posting"):
-        return role, sure + _POSTING
+        return role, _EXACT + 1 if _WITHOUT_UNIT <= sure < _EXACT else sure + _POSTING
     return role, sure
 
 
@@ -124,7 +124,7 @@ def _named(text: str, section: str) -> tuple[str, int]:
 def _roles(cells: Sequence[str], section: str) -> tuple[dict[str, ColumnFound], tuple[ColumnFound, ...]]:
     """One column for each role, the surest first; the columns that claim a role just as surely are its rivals.
 
-    So is one that says it is of the books where the surer says nothing.
+    So is one that says it is of the books, or names a currency that no column tells, where the surer says nothing.
     """
     claims: list[tuple[int, int, str]] = []
     for index, cell in enumerate(cells):
@@ -132,6 +132,7 @@ def _roles(cells: Sequence[str], section: str) -> tuple[dict[str, ColumnFound], 
             role, sure = role_of(cell, section)
             if role:
                 claims.append((-sure, index, role))
+    told = any(role == "currency" for _, _, role in claims)
     columns: dict[str, ColumnFound] = {}
     strength: dict[str, int] = {}
     rivals: list[ColumnFound] = []
@@ -140,7 +141,9 @@ def _roles(cells: Sequence[str], section: str) -> tuple[dict[str, ColumnFound], 
         if role not in columns:
             columns[role], strength[role] = column, sure
         elif role != "ignored" and (
-            sure == strength[role] or (role in _SUMS and _of_the_books_alone(column.head, columns[role].head))
+            sure == strength[role]
+            or (role in _SUMS and _of_the_books_alone(column.head, columns[role].head))
+            or (role in _SUMS and not told and _currency_alone(column.head, columns[role].head))
         ):
             rivals.append(column)
     return columns, tuple(rivals)
@@ -148,6 +151,15 @@ def _roles(cells: Sequence[str], section: str) -> tuple[dict[str, ColumnFound], 
 
 def _of_the_books_alone(head: str, other: str) -> bool:
     return says(head, "of_the_books") and not says(other, "of_the_books")
+
+
+def _currency_alone(head: str, other: str) -> bool:
+    return _names_currency(head) and not _names_currency(other)
+
+
+def _names_currency(text: str) -> bool:
+    folded = fold(text)
+    return any(stands(fold(word), folded) for words in words_file()["currencies"].values() for word in words)
 
 
 def _counted(columns: Mapping[str, ColumnFound]) -> int:
@@ -242,6 +254,17 @@ def _grown(rows: Sequence[tuple[str, ...]], at: int, section: str, mapping: Mapp
     return Head(
         first, after, columns, tuple(map(head_key, cells)), tuple(map(one_line, cells)), rivals, ignored
     )
+
+
+def also_named(head: Head, role: str) -> list[int]:
+    """The columns of a listing whose heads claim a part that another has; of amounts also those of the document's currency."""
+    found: list[int] = []
+    for at, cell in enumerate(head.cells):
+        claimed = _role_of(cell, "listing")[0]
+        foreign = role == "amount" and claimed == "other_amount" and _says(cell, "foreign")
+        if (claimed == role or foreign) and at != head.index(role):
+            found.append(at)
+    return found
 
 
 def index_of(text: str, cells: Sequence[str], *, letters: bool = True) -> int:

@@ -15,7 +15,8 @@ from guohe.exchange.domain.columns_checked import money_of, refuse_columns, refu
 from guohe.exchange.domain.cut_figures import cut_figure, end_of
 from guohe.exchange.domain.grid import ColumnFound, Grid, Repair
 from guohe.exchange.domain.head_units import refuse_titles, refuse_units
-from guohe.exchange.domain.heads import Head, find_head
+from guohe.exchange.domain.heads import Head, also_named, find_head
+from guohe.exchange.domain.limits import QUOTE_CHARS
 from guohe.exchange.domain.listing import Listing, ListingLine, Shape, StatedTotal
 from guohe.exchange.domain.marks import TURNS, side_of, unread_marks
 from guohe.exchange.domain.numbers import USUAL, figure_of
@@ -212,6 +213,7 @@ class _Reader(UnusualRows):
             self.columns.found("amount"),
             self.unknown,
         )
+        self._say_taken()
         self._say_fills()
         self._say_dates()
         for total in totals:
@@ -256,6 +258,16 @@ class _Reader(UnusualRows):
 
     def _columns(self) -> tuple[ColumnFound, ...]:
         return tuple(sorted(self.head.columns.values(), key=lambda found: found.index))
+
+    def _say_taken(self) -> None:
+        """Of several columns of days or of amounts the one that is read, so that none is chosen in silence."""
+        for role in ("post_date", "amount"):
+            taken, indexes = self.head.columns.get(role), also_named(self.head, role)
+            if taken and indexes:
+                heads = ", ".join(self.head.cells[at] for at in indexes)[:QUOTE_CHARS]
+                self.notes.repair(
+                    self.head.first + 1, taken.index, "taken_of_several", heads, taken.head[:QUOTE_CHARS]
+                )
 
     def _say_fills(self) -> None:
         letter = self.columns.letter(self.columns.project)

@@ -18,6 +18,8 @@ COLUMN_CODES: Final = (
     "IMP-028",
     "IMP-290",
     "IMP-295",
+    "IMP-321",
+    "IMP-323",
     "IMP-330",
 )
 
