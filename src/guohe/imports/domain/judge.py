@@ -20,6 +20,7 @@ from guohe.imports.domain.models_compared import other_model
 from guohe.imports.domain.of_grant import outside_days
 from guohe.imports.domain.same_charge import one_charge
 from guohe.imports.domain.same_cost import one_or_two
+from guohe.imports.domain.sent_again import another_figure
 from guohe.imports.domain.suggestions import Suggestions
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
@@ -131,6 +132,9 @@ class _Judge:
             says = f"{project} {line.account}".strip()
             place = Place(line.row, *self.places.get("doc_ref", (None, None)))
             found.append(one_or_two(place, line.doc_ref, line.amount, says, facts.asked[mark]))
+        if mark in facts.corrected:
+            place = Place(line.row, *self.places.get("doc_ref", (None, None)))
+            found.append(another_figure(place, line, facts.corrected[mark]))
         if mark in facts.charges:
             place = Place(line.row, *self.places.get("doc_ref", (None, None)))
             found.append(one_charge(place, line.doc_ref, line.amount, facts.charges[mark]))
