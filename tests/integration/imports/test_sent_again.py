@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
+from guohe.funds.operations.reverse_journal import reverse
 from guohe.imports.operations.confirm import confirm
 from guohe.imports.queries import jobs, questions
 from tests.factories.imports import Ground, listing
-from tests.factories.people import FINANCE_OFFICE, NOW
+from tests.factories.people import FINANCE_OFFICE, NOW, TODAY
 from tests.integration.imports.test_same_cost import answer, confirmed, live
 
 pytestmark = pytest.mark.usefixtures("demo_books")
@@ -96,3 +99,57 @@ def test_a_word_for_many_lines_names_no_document(ground: Ground, word: str) -> N
     with ground.stage.acting(FINANCE_OFFICE):
         confirm(job_id=read(ground, "first.csv", of("10")), actor=ground.finance, now=NOW)
         assert questions.of_job(read(ground, "again.csv", of("20"))) == ()
+
+
+def test_a_cost_that_was_reversed_is_told_as_reversed_and_posted_again_by_a_word_alone(
+    ground: Ground, posted: int
+) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        entry = next(each.journal_id for each in jobs.lines(posted) if each.source == "AP-1") or 0
+        turned = reverse(journal_id=entry, reason="not ours", on=TODAY, key=uuid4())
+        job = read(ground, "next.csv", (*FIRST, ("04/06/2018", "AP-3", "6110", "1.00")))
+        (asked,) = questions.of_job(job)
+        assert asked.finding is not None
+        assert (asked.kind, asked.finding.code) == ("reversed", "IMP-342")
+        told = asked.finding.sentence("en")
+        assert f"was in the books as J-{entry}; J-{turned.journal_id} of " in told
+        standing = jobs.job(job).standing
+        assert (str(standing.already.amount), str(standing.question.amount)) == ("HKD 23.00", "HKD 115.00")
+        assert confirmed(ground, job)[0] == 1
+        assert live("AP-1") == []
+    assert answer(ground, asked.number, "count") is None
+    with ground.stage.acting(FINANCE_OFFICE):
+        assert confirmed(ground, job)[0] == 1
+        assert live("AP-1") == [11_500]
+        assert (
+            questions.of_job(read(ground, "later.csv", (*FIRST, ("05/06/2018", "AP-4", "6110", "2.00"))))
+            == ()
+        )
+
+
+def test_a_reversed_cost_that_was_left_out_stays_out(ground: Ground, posted: int) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        entry = next(each.journal_id for each in jobs.lines(posted) if each.source == "AP-1") or 0
+        reverse(journal_id=entry, reason="not ours", on=TODAY, key=uuid4())
+        (asked,) = questions.of_job(
+            read(ground, "next.csv", (*FIRST, ("04/06/2018", "AP-3", "6110", "1.00")))
+        )
+    answer(ground, asked.number, "not_ours")
+    with ground.stage.acting(FINANCE_OFFICE):
+        job = read(ground, "later.csv", (*FIRST, ("05/06/2018", "AP-4", "6110", "2.00")))
+        assert questions.of_job(job) == ()
+        assert jobs.job(job).standing.already.lines == 1
+        assert live("AP-1") == []
+
+
+def test_a_reversal_that_was_reversed_after_all_posts_nothing_twice(ground: Ground, posted: int) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        entry = next(each.journal_id for each in jobs.lines(posted) if each.source == "AP-1") or 0
+        turned = reverse(journal_id=entry, reason="not ours", on=TODAY, key=uuid4())
+        job = read(ground, "next.csv", (*FIRST, ("04/06/2018", "AP-3", "6110", "1.00")))
+        (asked,) = questions.of_job(job)
+        reverse(journal_id=turned.journal_id, reason="it was ours", on=TODAY, key=uuid4())
+    assert answer(ground, asked.number, "count") is not None
+    with ground.stage.acting(FINANCE_OFFICE):
+        assert [each.finding.code for each in questions.of_job(job) if each.finding] == ["IMP-127"]
+        assert confirmed(ground, job)[0] == 1

@@ -18,6 +18,7 @@ _LOOKED_AT: Final[Mapping[str, tuple[str, ...]]] = {
     "IMP-207": ("reference", "date", "this_cost", "bank_line", "bank_day"),
     "IMP-340": ("reference", "date", "this_cost", "earlier_file"),
     "IMP-341": ("reference", "date", "this_cost", "earlier_file"),
+    "IMP-342": ("reference", "date", "this_cost"),
     "IMP-131": ("line_project", "own_project"),
     "IMP-132": ("line_project", "order", "order_project"),
     "IMP-134": ("line_project",),
