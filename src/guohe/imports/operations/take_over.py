@@ -12,8 +12,8 @@ from guohe.audit.operations.record_fact import record
 from guohe.imports.domain.judgement import JudgedLine, Verdict
 from guohe.imports.domain.sent_again import REVERSED
 from guohe.imports.models import Job, Line, Question
-from guohe.imports.queries.line_states import as_they_stand
 from guohe.imports.queries.earlier import OUT, stopped_imports
+from guohe.imports.queries.line_states import as_they_stand
 
 
 def take_over(*, job: Job, lines: Sequence[JudgedLine], actor: int, now: datetime) -> None:
