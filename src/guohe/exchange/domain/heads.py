@@ -260,8 +260,8 @@ def also_named(head: Head, role: str) -> list[int]:
     """The columns of a listing whose heads claim a part that another has; of amounts also those of the document's currency."""
     found: list[int] = []
     for at, cell in enumerate(head.cells):
-        claimed = _role_of(cell, "listing")[0]
-        foreign = role == "amount" and claimed == "other_amount" and _says(cell, "foreign")
+        claimed = role_of(cell, "listing")[0]
+        foreign = role == "amount" and claimed == "other_amount" and says(cell, "foreign")
         if (claimed == role or foreign) and at != head.index(role):
             found.append(at)
     return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import BigIntegerField, BooleanField, Func
@@ -80,6 +81,27 @@ def live_end(journal_id: int) -> int | None:
         raise Refused(Finding("MON-397", Level.STOP, values={"entry": f"J-{journal_id}"}))
     _, end, steps = found
     return end if steps % 2 == 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """The reversal by which the books no longer hold an entry: its number, when it was posted and whose it is."""
+
+    journal: int
+    at: datetime
+    account: int
+
+
+def taken_out(journals: Iterable[int]) -> Mapping[int, TakenOut]:
+    """Of some entries, those that the books no longer hold, each with the reversal that says so last."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHAIN, [list(journals)])
+        ends = {first: end for first, end, steps in cursor.fetchall() if steps % 2}
+        cursor.execute(
+            "SELECT id, posted_at, posted_by FROM funds_journal WHERE id = ANY (%s)", [list(ends.values())]
+        )
+        heads = {row[0]: TakenOut(*row) for row in cursor.fetchall()}
+    return {first: heads[end] for first, end in ends.items()}
 
 
 def brought_to(fund_refs: Iterable[str]) -> tuple[Brought, ...]:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from guohe.imports.domain.same_charge import BookedCharge
+from guohe.kernel.money import Money
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -39,13 +40,24 @@ class Before(StrEnum):
     """What became of a line that an earlier file brought.
 
     POSTED is in the books. WAITS stands in an import that nobody has confirmed. LEFT stands in a confirmed import, out of
-    the books. STOPPED stands in an import whose lines do not add up to its own total: it keeps no other file's line out.
+    the books. STOPPED stands in an import whose lines do not add up to its own total: it keeps no other file's line out. GONE was in
+    the books, and its entry was reversed there by itself.
     """
 
     POSTED = "posted"
     WAITS = "waits"
     LEFT = "left"
     STOPPED = "stopped"
+    GONE = "gone"
+
+
+class Turned(NamedTuple):
+    """The entry that a line had, and the reversal that took it out of the books: its number, its day and whose it is."""
+
+    journal: int
+    by: int
+    on: date
+    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,22 @@ class Earlier:
     where: str
     number: int
     became: Before = Before.POSTED
+    turned: Turned | None = None
+
+
+class Stood(NamedTuple):
+    """A cost of an earlier import, in the books by ``journal`` or waiting there."""
+
+    number: int
+    file: str
+    row: int
+    job: int
+    grant: str
+    account: str
+    doc_ref: str
+    on: date
+    amount: Money
+    journal: int | None
 
 
 class CameBefore(NamedTuple):
@@ -83,6 +111,7 @@ class HostFacts:
     (empty means every line).
     ``earlier``: fingerprint of a line that an earlier file brought to what became of it there.
     ``asked``: fingerprint of a line whose cost an earlier file brought under another grant or account to that line.
+    ``corrected``: fingerprint of a line whose document stands with another amount or day to the line that stands.
     ``charges``: fingerprint of a line that may be a bank's charge to the charge that the books hold from a bank line.
     ``currency`` is that of the book the lines would go to; ``on`` the day of reading; ``pack`` the rule pack's name.
     """
@@ -99,4 +128,5 @@ class HostFacts:
     account_names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     earlier: Mapping[str, Earlier] = field(default_factory=lambda: MappingProxyType({}))
     asked: Mapping[str, CameBefore] = field(default_factory=lambda: MappingProxyType({}))
+    corrected: Mapping[str, Stood] = field(default_factory=lambda: MappingProxyType({}))
     charges: Mapping[str, BookedCharge] = field(default_factory=lambda: MappingProxyType({}))

@@ -20,6 +20,7 @@ from guohe.imports.domain.models_compared import other_model
 from guohe.imports.domain.of_grant import outside_days
 from guohe.imports.domain.same_charge import one_charge
 from guohe.imports.domain.same_cost import one_or_two
+from guohe.imports.domain.sent_again import another_figure, reversed_before
 from guohe.imports.domain.suggestions import Suggestions
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
@@ -110,11 +111,12 @@ class _Judge:
         facts = self.facts
         category = facts.mapping.get(line.account)
         grant = facts.projects.get(line.project)
-        if mark in facts.earlier:
+        earlier = facts.earlier.get(mark)
+        if earlier is not None and earlier.became is not Before.GONE:
             ref = grant.ref if grant else None
             judged = JudgedLine(line.row, Verdict.POSTED, line, line.project, ref, category, mark)
             self.came_before.append(judged)
-            if facts.earlier[mark].became is not Before.STOPPED:
+            if earlier.became is not Before.STOPPED:
                 return judged
         found = list(self.by_row[line.row]) if line.row in self.by_row else []
         carried = len(found)
@@ -131,6 +133,12 @@ class _Judge:
             says = f"{project} {line.account}".strip()
             place = Place(line.row, *self.places.get("doc_ref", (None, None)))
             found.append(one_or_two(place, line.doc_ref, line.amount, says, facts.asked[mark]))
+        if earlier is not None and earlier.became is Before.GONE:
+            place = Place(line.row, *self.places.get("doc_ref", (None, None)))
+            found.append(reversed_before(place, line.doc_ref, line.amount, earlier))
+        if mark in facts.corrected:
+            place = Place(line.row, *self.places.get("doc_ref", (None, None)))
+            found.append(another_figure(place, line, facts.corrected[mark]))
         if mark in facts.charges:
             place = Place(line.row, *self.places.get("doc_ref", (None, None)))
             found.append(one_charge(place, line.doc_ref, line.amount, facts.charges[mark]))

@@ -37,6 +37,9 @@ KIND_OF_CODE: Final = {
     "IMP-121": "duplicate",
     "IMP-127": "duplicate",
     "IMP-207": "bank_charge",
+    "IMP-340": "corrected",
+    "IMP-341": "corrected",
+    "IMP-342": "reversed",
     "IMP-132": "other_project",
     "BUD-403": "outside_period",
     "BUD-404": "outside_period",
@@ -53,6 +56,8 @@ ASKED: Final = "asked"
 READY_ANSWERS: Final[dict[str, tuple[Answer, ...]]] = {
     "duplicate": (Answer.DUPLICATE, Answer.COUNT, Answer.WAIT),
     "bank_charge": (Answer.DUPLICATE, Answer.COUNT, Answer.WAIT),
+    "reversed": (Answer.NOT_OURS, Answer.COUNT, Answer.WAIT),
+    "corrected": (Answer.DUPLICATE, Answer.COUNT, Answer.WAIT),
     "other_project": (Answer.MOVE, Answer.NOT_OURS, Answer.COUNT, Answer.WAIT),
     "outside_period": (Answer.NOT_OURS, Answer.COUNT, Answer.WAIT),
     "unknown_project": (Answer.NOT_OURS, Answer.MOVE, Answer.WAIT),

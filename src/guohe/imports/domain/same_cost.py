@@ -70,7 +70,7 @@ def paired(lines: Sequence[JudgedLine], met: Mapping[CostKey, Sequence[CameBefor
         hits = met.get(cost_of(judged.line), ()) if judged.line is not None else ()
         if judged.line is None or any(hit.fingerprint == judged.fingerprint for hit in hits):
             continue
-        speaking = [hit for hit in hits if hit.earlier.became is not Before.STOPPED]
+        speaking = [hit for hit in hits if hit.earlier.became not in (Before.STOPPED, Before.GONE)]
         twin = next(
             (
                 hit

@@ -13,7 +13,7 @@ from django.db.models import Max
 from guohe.audit.operations.record_fact import record
 from guohe.documents.queries.files import content_of, file_by_number
 from guohe.imports.domain.how_to_read import HowToRead
-from guohe.imports.models import FindingRow, Job
+from guohe.imports.models import FindingRow, Job, Line
 from guohe.imports.operations.stage import stage_lines
 from guohe.imports.operations.stage_found import repairs_by_row, stage_what_was_found
 from guohe.imports.operations.take_over import take_over
@@ -38,10 +38,13 @@ def read_again(*, job_id: int, actor: int, now: datetime, lang: str = "en") -> i
             return 0
         last = FindingRow.objects.filter(job_id=job_id).aggregate(last=Max("pk"))["last"] or 0
         take_over(job=job, lines=looked.judgement.lines, actor=actor, now=now)
+        # A line of its own that was reversed stands with it already, as taken back.
+        own = Line.objects.filter(job_id=job_id, state="reversed")
+        had = frozenset(own.values_list("fingerprint", flat=True))
         lines = stage_lines(
             host_id=job.host_id,
             job_id=job_id,
-            lines=looked.judgement.lines,
+            lines=[line for line in looked.judgement.lines if line.fingerprint not in had],
             repairs=repairs_by_row(looked.listing),
         )
         stage_what_was_found(job, looked.judgement, lines, actor, now, again=True)

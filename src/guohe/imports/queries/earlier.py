@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from guohe.imports.domain.facts import Before, Earlier
+from guohe.funds.queries.turned import taken_out
+from guohe.identity.queries.accounts import names_of
+from guohe.imports.domain.facts import Before, Earlier, Turned
 from guohe.imports.models import Job, Line
 from guohe.imports.queries.jobs import job
+from guohe.imports.queries.line_states import as_they_stand
+from guohe.kernel.names import Called
 from guohe.kernel.texts import say
+from guohe.kernel.utc8 import day_there
 
 OUT: Final = ("reversed", "withdrawn")
 
@@ -16,20 +21,26 @@ OUT: Final = ("reversed", "withdrawn")
 def already_read(
     *, host_id: int, fingerprints: Iterable[str], lang: str, but: int | None = None
 ) -> Mapping[str, Earlier]:
-    """The lines among these that an earlier import holds, by fingerprint; those of import ``but`` are not looked at."""
+    """The lines among these that an earlier import holds, by fingerprint; those of import ``but`` are not looked at.
+
+    A cost whose entry was reversed by itself is told as gone, unless another line of it stands; one that went with its whole
+    import comes as if it had never been read.
+    """
+    marks = list(fingerprints)
     rows = (
-        Line.objects.filter(host_id=host_id, fingerprint__in=list(fingerprints))
+        Line.objects.filter(host_id=host_id, fingerprint__in=marks)
         .exclude(state__in=OUT)
         .exclude(job_id=but or 0)
         .values_list("fingerprint", "job_id", "job__file_name", "job__state", "row_number", "state")
     )
-    found = list(rows)
+    gone = _gone(host_id, marks, lang)
+    found = [row for row in rows if not (row[5] == "posted" and row[0] in gone)]
     stopped = {
         number
         for number in {number for _, number, _, state, _, _ in found if state == "checked"}
         if is_stopped(number)
     }
-    return {
+    return gone | {
         mark: Earlier(
             say("imports.came-from", lang, file=name, row=str(row)),
             number,
@@ -42,6 +53,36 @@ def already_read(
             else Before.LEFT,
         )
         for mark, number, name, of_job, row, state in found
+    }
+
+
+def _gone(host_id: int, marks: Sequence[str], lang: str) -> dict[str, Earlier]:
+    """Costs that were in the books and are there no longer, though nobody undid their import."""
+    lines = as_they_stand(Line.objects.filter(host_id=host_id, fingerprint__in=marks, kind="actual"))
+    rows = list(
+        lines.filter(stands="reversed", journal_id__isnull=False)
+        .exclude(job__state="reversed")
+        .order_by("pk")
+        .values_list("fingerprint", "job_id", "job__file_name", "row_number", "journal_id")
+    )
+    if not rows:
+        return {}
+    turned = taken_out(row[4] for row in rows)
+    names = names_of({each.account for each in turned.values()})
+    return {
+        mark: Earlier(
+            say("imports.came-from", lang, file=name, row=str(row)),
+            number,
+            Before.GONE,
+            Turned(
+                journal,
+                turned[journal].journal,
+                day_there(turned[journal].at),
+                Called(names[turned[journal].account]) if turned[journal].account in names else "–",
+            ),
+        )
+        for mark, number, name, row, journal in rows
+        if journal in turned
     }
 
 

@@ -15,12 +15,14 @@ from guohe.imports.domain.judge import judge
 from guohe.imports.domain.judgement import Judgement
 from guohe.imports.domain.remembered import Remembered, answer_for
 from guohe.imports.domain.same_cost import paired
+from guohe.imports.domain.sent_again import corrected
 from guohe.imports.queries.earlier import already_read
 from guohe.imports.queries.host_facts import host_facts
 from guohe.imports.queries.other_kind import reads_as_statement
 from guohe.imports.queries.remembered import remembered_columns
 from guohe.imports.queries.same_charge import booked_as_charges
 from guohe.imports.queries.same_cost import came_before
+from guohe.imports.queries.sent_again import stood_before
 from guohe.kernel.findings import Finding, Level
 
 
@@ -112,9 +114,12 @@ def look(
     lines = judged.judgement.lines
     pairs = paired(lines, came_before(host_id=host_id, lines=lines, lang=lang, but=but))
     charges = booked_as_charges(host_id=host_id, lines=lines)
-    if not (known or pairs.same or pairs.asked or charges):
+    earlier = {**pairs.same, **known}
+    stood = stood_before(host_id=host_id, lines=lines, but=but)
+    changed = corrected(lines, stood, {*earlier, *pairs.asked})
+    if not (earlier or pairs.asked or charges or changed):
         return judged
-    told = replace(facts, earlier={**pairs.same, **known}, asked=pairs.asked, charges=charges)
+    told = replace(facts, earlier=earlier, asked=pairs.asked, corrected=changed, charges=charges)
     return with_verdicts(looked, told)
 
 

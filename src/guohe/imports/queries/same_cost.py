@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db import connection
 
+from guohe.funds.queries.turned import IsGone
 from guohe.imports.domain.facts import Before, CameBefore, Earlier
 from guohe.imports.domain.judgement import JudgedLine
 from guohe.imports.domain.same_cost import CAME_BEFORE, CostKey, cost_of, key_of
@@ -26,8 +27,10 @@ WHERE line.state <> ALL (%(out)s) AND line.job_id <> %(but)s
 ORDER BY line.state <> 'posted', line.id
 """
 
-# Two lines are one cost until a person answered "count" to the question that named them both, from either side.
-_IN_BOOKS: Final = """
+# Two lines are one cost until a person answered "count" to the question that named them both, from either side. A reversal may
+# have been reversed in its turn: then the books hold the cost of a line that they had lost.
+_GONE: Final = IsGone.template % {"expressions": "other.journal_id"}
+_IN_BOOKS: Final = f"""
 SELECT DISTINCT ON (mine.id) mine.id, other.id, other.fingerprint, job.file_name, other.row_number, other.project_code,
        other.grant_ref, other.account_code, other.job_id
 FROM imports_line AS mine
@@ -37,7 +40,8 @@ JOIN imports_line AS other ON other.host_id = mine.host_id AND other.doc_ref = m
      AND (mine.doc_ref <> '' OR (other.payee, other.description) = (mine.payee, mine.description))
 JOIN imports_job AS job ON job.id = other.job_id
 WHERE mine.id = ANY (%(lines)s)
-  AND (other.state = 'posted' OR (other.id = ANY (%(lines)s) AND other.id < mine.id))
+  AND (other.state = 'posted' OR (other.state = 'reversed' AND other.kind = 'actual' AND other.journal_id IS NOT NULL
+                                   AND NOT {_GONE}) OR (other.id = ANY (%(lines)s) AND other.id < mine.id))
   AND (other.job_id <> mine.job_id
        OR (other.grant_ref IS NOT DISTINCT FROM mine.grant_ref AND other.account_code = mine.account_code))
   AND NOT EXISTS (
@@ -49,7 +53,7 @@ WHERE mine.id = ANY (%(lines)s)
               AND (cause.facts->>'line')::bigint = CASE question.line_id WHEN mine.id THEN other.id ELSE mine.id END)
              OR (cause.code = 'IMP-121' AND other.job_id = mine.job_id)))
 ORDER BY mine.id, other.id
-"""
+"""  # noqa: S608  (put together from constants)
 
 
 def came_before(
