@@ -64,7 +64,9 @@ def one_listing_at_a_time(host_id: int) -> None:
     Taken before any row is locked that another listing may wait for.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('imports listings ' || %s, 0))", [host_id])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('imports listings ' || %s, 0))", [host_id]
+        )
 
 
 def key_of(host_id: int, fingerprint: str, round_number: int) -> UUID:
