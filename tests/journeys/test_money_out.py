@@ -34,6 +34,19 @@ SINCE = {
     "zh-hans": "2019-07-02 扣款，在财务处已",
 }
 
+KEPT = ("CNY 799,980.00", "CNY 20.00", "CNY 50.00")
+RETURNED = {
+    "en": ("returned", *KEPT),
+    "zh-hant": ("已退回", *KEPT),
+    "zh-hans": ("已退回", *KEPT),
+}
+# Before another person releases it, no bank is told of it.
+NO_LETTER = {
+    "en": "It is made here once somebody else has released the payment.",
+    "zh-hant": "由另一人放行後，訊息會在此列出。",
+    "zh-hans": "由另一人放行后，信息在此列出。",
+}
+
 
 def number_in(told: str) -> str:
     found = re.search(r"\d+", told)
@@ -115,6 +128,9 @@ def test_a_debit_its_charge_and_its_return_are_told_apart_and_accepted(
         for path in ("bank/inbox", "grants/DEMO-RAIL-2018-002/money"):
             page.goto(f"{address}/{lang}/{path}")
             assert faults_of(page, f"money-out-after-{path}", in_every_language=True) == []
+        # The last of the two pages: the bank returned it, less 20.00 and with a charge of 50.00.
+        told = page.locator("main").inner_text()
+        assert [each for each in RETURNED[lang] if each not in told] == []
     what_is_prepared_again_is_withdrawn(page, address)
 
 
@@ -130,6 +146,7 @@ def what_is_prepared_again_is_withdrawn(page: Page, address: str) -> None:
         page.goto(own.replace("/en/", f"/{lang}/"))
         page.locator("main details summary").first.click()
         assert faults_of(page, "payment", in_every_language=True) == []
+        assert NO_LETTER[lang] in page.locator("main").inner_text()
     page.goto(own)
     page.locator("main details summary").first.click()
     page.get_by_role("button", name="Withdraw it").click()

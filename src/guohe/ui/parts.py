@@ -24,6 +24,8 @@ SHAPES: Final = {
     "differs": "≠",
     "unsupported": "∅",
     "reversed": "↺",
+    "bounced": "⇤",
+    "returned": "←",
     "agreed": "≡",
     "ties": "=",
     "posted": "●",

@@ -8,6 +8,7 @@ from datetime import date
 
 from guohe.kernel.money import Money
 from guohe.kernel.tables import Cell, Kind, Table
+from guohe.kernel.visible_signs import visible
 
 _RIGHT = (Kind.MONEY, Kind.NUMBER)
 
@@ -34,7 +35,7 @@ def written(cell: Cell) -> str:
         return str(cell)
     if isinstance(cell, date):
         return cell.isoformat()
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in str(cell))
+    return visible(str(cell))
 
 
 def table_text(table: Table) -> str:

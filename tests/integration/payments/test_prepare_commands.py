@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import pytest
 from click.testing import CliRunner, Result
+from pytest_django import Settings
 
 from guohe.payments.cli import release
 from guohe.payments.models import Account
 from guohe.payments.queries.releases import all_releases
 from tests.factories.payments import till
 from tests.factories.people import FINANCE_OFFICE, NOW, RESEARCH_OFFICE
+from tests.integration.imports.pages import seen_by, words
 
 pytestmark = pytest.mark.django_db
 NUMBER = "0128888888888"
 
 
 @pytest.fixture(autouse=True)
-def _day(monkeypatch: pytest.MonkeyPatch) -> None:
+def _day(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    settings.MODE = "demo"
     monkeypatch.setattr("guohe.kernel.clock.now", lambda: NOW)
 
 
@@ -56,12 +59,24 @@ def test_an_instalment_is_prepared_by_commands_alone() -> None:
     papers = run("papers", number).output
     # The word that `release paper NUMBER CODE` asks for.
     assert ("GD-1" in papers, "remittance_application" in papers) == (True, True)
-    for lang, agreement in (
-        ("en", "Agreement (GD-1)"),
-        ("zh-hant", "合約（GD-1）"),
-        ("zh-hans", "任务书（GD-1）"),
-    ):
+    said = (
+        ("en", "Agreement (GD-1)", "File: ", "Message to the bank", "It is made here once"),
+        ("zh-hant", "合約（GD-1）", "檔案：", "致銀行的訊息", "由另一人放行後，訊息會在此列出。"),
+        ("zh-hans", "任务书（GD-1）", "文件：", "致银行的信息", "由另一人放行后，信息在此列出。"),
+    )
+    # Before another person released it nobody tells a bank of it, by command or page.
+    for lang, agreement, _, title, waits in said:
+        early = run("message", number, "--lang", lang)
+        assert (early.exit_code, "PAY-439" in early.output, agreement in early.output) == (1, True, False)
+        page = words(seen_by(RESEARCH_OFFICE).get(f"/{lang}/agency/releases/{number}").content)
+        assert (title in page, waits in page, "UETR" in page.partition(title)[2]) == (True, True, False)
+    place.released(int(number))
+    for lang, agreement, file, title, waits in said:
         message = run("message", number, "--lang", lang).output
+        page = words(seen_by(RESEARCH_OFFICE).get(f"/{lang}/agency/releases/{number}").content)
+        assert (waits in page, agreement in page.partition(title)[2]) == (False, True)
+        # No file is written yet: nothing stands in its place.
+        assert file not in message
         assert (agreement in message, "DEMO-TEST-1/T1" in message, "CNY 720,000.00" in message) == (True,) * 3
 
 

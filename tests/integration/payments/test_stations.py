@@ -97,7 +97,7 @@ def test_a_rejection_reopens_the_station_and_the_next_payment_is_the_sending_aga
     say(place, answer(first, "ACCP"))
     say(place, answer(first, "RJCT", "AC04"))
     assert path(place) == ["sent", "bounced", "returned"]
-    assert stations(place)["sent"][0] == "reversed"
+    assert stations(place)["sent"][0] == "returned"
     second = sent(place, requested_on=date(2019, 7, 8))
     data = answer(second, "ACCP").replace(b"DEMO-TEST-1/T1<", b"DEMO-TEST-1/T1-2<")
     say(place, data)
@@ -133,7 +133,7 @@ def test_a_return_on_a_statement_is_evidenced_by_its_entry(place: Till) -> None:
         if digest == "one":
             assert stations(place)["sent"] == ("evidenced", "jul.xml B-1", "B-1")
     assert path(place) == ["sent", "sent", "bounced", "returned"]
-    assert stations(place)["sent"][0] == "reversed"
+    assert stations(place)["sent"][0] == "returned"
     with place.stage.acting(FINANCE_OFFICE):
         last = find.claims("DEMO-TEST-1")[-1]
     assert (last.happened_on, last.evidence, last.reference) == (date(2019, 7, 9), "jul.xml B-9", "B-9")

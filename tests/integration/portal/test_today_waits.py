@@ -20,6 +20,7 @@ from guohe.reporting.queries import rates
 from tests.factories.changes import decided, loaded, prepared, sent
 from tests.factories.imports import RAIL, STEEL, Ground, demo_ground, listing
 from tests.factories.people import (
+    ADMINISTRATOR,
     AUDITOR,
     FINANCE_OFFICE,
     INVESTIGATOR,
@@ -64,6 +65,13 @@ def test_the_demos_listing_waits_until_somebody_has_read_it(ground: Ground) -> N
     assert "Not imported yet" not in page(FINANCE_OFFICE)
     assert "import erp" not in told(FINANCE_OFFICE)
     assert "import bank demo/bank_cny.csv" in told(FINANCE_OFFICE)
+
+
+def test_who_may_see_no_money_is_not_told_that_nothing_waits_for_anybody(ground: Ground) -> None:
+    assert LISTING in page(FINANCE_OFFICE)
+    assert "Nothing waits that you may see." in page(ADMINISTRATOR)
+    assert "Nothing waits that you may see." in told(ADMINISTRATOR)
+    assert "that you may see" not in page(FINANCE_OFFICE)
 
 
 def test_a_noted_rate_waits_on_today_until_a_second_person_confirms_it(ground: Ground) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,10 @@ pytestmark = pytest.mark.usefixtures("demo_books")
 
 # The second credit of demo/bank_cny.csv: 480,000.00 less the charge of 150.00, three working days after it was sent.
 MAY_BE = "CNY 479,850.00 (2019-06-21)"
+LOOK_FIRST = (
+    "Sent 18 Jun 2019, not identified in Hong Kong. 9 working days; 9 in 10 earlier transfers took 6 or fewer. Credits since then "
+    "wait in the bank inbox: look there first, and ask the bank with reference DEMO-UETR-2 if none is it."
+)
 # The one open order of demo/erp.csv, PO-7790, which the budget does not hold.
 NOT_COUNTED = "1 open order waits outside the books, not counted here: HKD 40,000.00."
 
@@ -52,6 +58,10 @@ def test_an_unidentified_credit_is_told_where_the_money_is_missed(ground: Ground
     # What was seen and not identified is not said to be unseen, on any of the pages that miss it.
     assert "It has not been identified here yet. Waiting for: Credited in Hong Kong." in shown
     assert "Nobody here has seen it." not in shown
+    assert LOOK_FIRST in html.unescape(shown)
+    assert "not yet seen in Hong Kong" not in shown
+    (said,) = json.loads(page(FINANCE_OFFICE, f"grants/{STEEL}/money.json"))["instalments"][1]["findings"]
+    assert (said["code"], said["level"], said["message"]) == ("MON-422", "hold", LOOK_FIRST)
     maybe = "9 working days; CNY 479,850.00 credited 2019-06-21 may be it."
     for address in ("", f"grants/{STEEL}"):
         assert maybe in page(FINANCE_OFFICE, address)
@@ -59,8 +69,10 @@ def test_an_unidentified_credit_is_told_where_the_money_is_missed(ground: Ground
     assert MAY_BE not in page(FINANCE_OFFICE, f"grants/{STEEL}/money?as_at=2019-06-20")
     told = CliRunner().invoke(money, [STEEL, "--as", FINANCE_OFFICE])
     assert MAY_BE in told.output
+    assert (LOOK_FIRST in told.output, told.exit_code) == (True, 2)
     # The other side sees the grant, and not the accounts of the host.
-    assert MAY_BE not in page(PROGRAMME_OFFICER, f"grants/{STEEL}/money")
+    theirs = page(PROGRAMME_OFFICER, f"grants/{STEEL}/money")
+    assert ("MON-301" in theirs, "MON-422" in theirs, MAY_BE in theirs) == (True, False, False)
 
 
 @pytest.mark.parametrize("address", ["", "/budget", "/check"])

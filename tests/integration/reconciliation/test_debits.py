@@ -365,3 +365,21 @@ def test_the_same_statement_at_both_doors_proves_it_once(place: Till) -> None:
         undo_match(entry_id=number, reason="Another's", actor=place.stage.account(FINANCE_OFFICE), now=NOW)
         assert [one.state for one in all_releases()] == ["settled"] * 3
     assert proved(place) == [("sent", True)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_only_debits_wait_it_is_not_said_that_all_is_done(place: Till, lang: str) -> None:
+    read(place, answered(place.exported().content))
+    said = {
+        "en": "is identified; 3 debits wait for an answer.",
+        "zh-hant": "所有入帳均已認定；另有 3 筆扣款待答覆。",
+        "zh-hans": "所有到账均已认定；另有 3 笔扣款待答复。",
+    }[lang]
+    strong = {"en": "Strong guess", "zh-hant": "把握較大", "zh-hans": "把握较大"}[lang]
+    page = words(seen_by(FINANCE_OFFICE).get(f"/{lang}/bank/inbox").content)
+    told = CliRunner().invoke(main, ["bank", "inbox", "--lang", lang, "--as", FINANCE_OFFICE])
+    assert (said in page, page.count(strong) >= 3, said in told.output) == (True, True, True)
+    for debit in box_of(place).debits:
+        accept(place, debit.entry.number, debit.guesses[0].items[0])
+    done = {"en": "read is identified.", "zh-hant": "均已認定。", "zh-hans": "均已认定。"}[lang]
+    assert done in words(seen_by(FINANCE_OFFICE).get(f"/{lang}/bank/inbox").content)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from click.testing import CliRunner
 from django.test import Client
@@ -39,6 +41,18 @@ HEAD = f"Account,{OWN},CNY,,\nPost date,Description,Withdrawal,Deposit,Balance\n
 LEFT = f"02/07/2019,DEMO UNIVERSITY EREF {REF},300000.00,,700000.00\n"
 TAKEN = f"02/07/2019,HANDLING CHARGE EREF {REF},50.00,,699950.00\n"
 CAME = f"02/07/2019,RETURNED DEMO UNIVERSITY EREF {REF},,299980.00,999930.00\n"
+BACK_SAID = {
+    "en": (
+        "Came back on 2 Jul 2019: CNY 299,980.00 of CNY 300,000.00; the bank kept CNY 20.00. "
+        "The bank took CNY 50.00 beside it."
+    ),
+    "zh-hant": (
+        "2019 年 7 月 2 日退回 CNY 299,980.00（原匯出 CNY 300,000.00），銀行扣起 CNY 20.00。銀行另收費用 CNY 50.00。"
+    ),
+    "zh-hans": (
+        "2019 年 7 月 2 日退回 CNY 299,980.00（原汇出 CNY 300,000.00），银行扣下 CNY 20.00。银行另收费用 CNY 50.00。"
+    ),
+}
 
 
 @pytest.fixture
@@ -144,6 +158,28 @@ def test_debit_charge_and_return_of_one_statement_go_with_it(place: Till) -> Non
         undo_import(job_id=job, reason="Wrong file", actor=actor, now=NOW)
     assert (proved(place), states(place)[REF]) == ([], "in_file")
     assert sorted(each.said.item for each in box_of(place).taken_back) == sorted([ITEMS[0], CHARGE, BACK])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_money_page_tells_what_came_back_and_what_the_bank_took(place: Till, lang: str) -> None:
+    job = read(place, (HEAD + LEFT + TAKEN + CAME).encode(), "all.csv")
+    with place.stage.acting(FINANCE_OFFICE):
+        left, taken, came = (each.number for each in bank.of_job(job))
+    accept(place, left, ITEMS[0])
+    accept(place, taken, CHARGE)
+    grant = REF.partition("/")[0]
+    client, page = seen_by(FINANCE_OFFICE), f"/{lang}/grants/{grant}/money"
+    assert BACK_SAID[lang] not in words(client.get(page).content)
+    accept(place, came, BACK)
+    shown = words(client.get(page).content)
+    word = {"en": "← returned", "zh-hant": "← 已退回", "zh-hans": "← 已退回"}[lang]
+    assert (BACK_SAID[lang] in shown, word in shown, "↺" in shown) == (True, True, False)
+    first = json.loads(client.get(f"{page}.json").content)["instalments"][0]
+    assert BACK_SAID[lang] in first["sentences"]
+    assert "returned" in {each["how"] for each in first["stations"]}
+    told = CliRunner().invoke(main, ["money", grant, "--lang", lang, "--as", FINANCE_OFFICE])
+    (line,) = [each for each in told.output.splitlines() if each.strip().startswith("← ")]
+    assert (BACK_SAID[lang] in told.output, word.removeprefix("← ") in line) == (True, True)
 
 
 def test_what_is_no_return_or_charge_is_refused_by_its_reason(place: Till) -> None:

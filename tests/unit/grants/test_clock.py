@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from guohe.grants.domain.clock import Clock, clock_of
 from guohe.grants.domain.facts import ClaimFacts
-from guohe.grants.domain.lateness import is_late, not_seen, waited, with_lateness
+from guohe.grants.domain.lateness import is_late, not_identified, not_seen, waited, with_lateness
 from guohe.grants.domain.stations import Station, known_to, stations_of
 from guohe.grants.domain.usual import Transfer, usual_of
+from guohe.kernel.texts import LANGUAGES
 from tests.factories.money_on_its_way import (
     CALENDARS,
     HONG_KONG,
@@ -109,6 +110,28 @@ def test_nine_in_ten_is_still_in_time(on: date, code: str) -> None:
     finding = not_seen(stations, clock, usual_of(demo_transfers()), place=HONG_KONG, ref="T2")
     assert finding is not None
     assert finding.code == code
+
+
+@pytest.mark.parametrize(
+    ("on", "transfers", "code"),
+    [
+        (date(2019, 6, 26), 11, "MON-423"),
+        (date(2019, 6, 27), 11, "MON-422"),
+        (date(2019, 6, 27), 4, "MON-423"),
+    ],
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_may_lie_here_unidentified_is_not_asked_of_the_bank_first(
+    lang: str, on: date, transfers: int, code: str
+) -> None:
+    stations, clock = at(demo_claims(2), 2, on)
+    usual = usual_of(demo_transfers()[:transfers])
+    finding = not_seen(stations, clock, usual, place=HONG_KONG, ref="T2")
+    assert finding is not None
+    told = not_identified(finding)
+    assert (told.code, told.level) == (code, finding.level)
+    inbox = {"en": "bank inbox", "zh-hant": "銀行收件匣", "zh-hans": "银行收件箱"}
+    assert inbox[lang] in told.sentence(lang)
 
 
 def test_four_transfers_are_no_habit() -> None:

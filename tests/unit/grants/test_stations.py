@@ -98,10 +98,11 @@ def test_a_bounce_reopens_the_credit_and_sending_again_moves_the_station() -> No
         claim("bounced", "2018-04-17", "bank advice"),
     ]
     row = by_name(told)
-    assert (row["sent"].how, row["sent"].reached_on) == ("reversed", None)
+    assert (row["sent"].how, row["sent"].reached_on) == ("bounced", None)
     assert row["credited"].how == "expected"
+    told.append(claim("returned", "2018-04-18"))
+    assert (by_name(told)["sent"].how, by_name(told)["sent"].reached_on) == ("returned", None)
     told += [
-        claim("returned", "2018-04-18"),
         claim("resent", "2018-04-20", "slip 2", reference="DEMO-UETR-1B"),
     ]
     row = by_name(told)

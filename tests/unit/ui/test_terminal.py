@@ -32,3 +32,8 @@ def test_amounts_end_in_one_column() -> None:
 
 def test_control_signs_of_a_file_never_reach_the_terminal() -> None:
     assert written("red \x1b[31m\n") == "red \N{REPLACEMENT CHARACTER}[31m\N{REPLACEMENT CHARACTER}"
+
+
+def test_an_ideographic_space_is_printed_as_it_was_read() -> None:
+    assert written("Ａ　ＬＴＤ") == "Ａ　ＬＴＤ"
+    assert text_width("　") == 2

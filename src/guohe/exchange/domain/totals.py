@@ -69,14 +69,26 @@ def _openings() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
-def _carrying() -> re.Pattern[str]:
-    words = sorted({fold(word) for word in words_file()["totals"]["carried"]}, key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})[\W\d_]*")
+def _nothing_but(table: str, key: str) -> re.Pattern[str]:
+    """Words of one sort, signs and a day; a file may write them in two languages. A Latin word is a whole word."""
+    words = sorted({fold(word) for word in words_file()[table][key]}, key=len, reverse=True)
+    latin = "|".join(re.escape(word) for word in words if word.isascii())
+    han = "|".join(re.escape(word) for word in words if not word.isascii())
+    return re.compile(rf"[\W_]*(?:(?:(?:{latin})(?![a-z])|(?:{han}))[\W\d_]*)+")
 
 
 def only_carries(text: str) -> bool:
     """Whether a text says that a balance is carried and, a day apart, nothing else: no payer is called so."""
-    return len(text) <= 2 * QUOTE_CHARS and bool(_carrying().fullmatch(one_line(fold(text))))
+    return len(text) <= 2 * QUOTE_CHARS and bool(
+        _nothing_but("totals", "carried").fullmatch(one_line(fold(text)))
+    )
+
+
+def only_ends(text: str) -> bool:
+    """Whether a text says that a listing ends here, and nothing else."""
+    return len(text) <= 2 * QUOTE_CHARS and bool(
+        _nothing_but("ends", "words").fullmatch(one_line(fold(text)))
+    )
 
 
 @cache

@@ -12,7 +12,7 @@ from guohe.exchange.domain.limits import QUOTE_CHARS
 from guohe.exchange.domain.listing import ListingLine, UnreadLine
 from guohe.exchange.domain.numbers import USUAL, AmountRead, figure_of, read_amount
 from guohe.exchange.domain.reading import Reading
-from guohe.exchange.domain.totals import TotalWord, label_of, opens_total
+from guohe.exchange.domain.totals import TotalWord, label_of, only_carries, only_ends, opens_total
 from guohe.exchange.domain.words import account_parts, currency_of, kind_of, project_in
 from guohe.kernel.money import EXPONENTS, Money
 
@@ -30,9 +30,41 @@ class UnusualRows(Reading):
         elif is_repeat(cells, self.head):
             self.other[row] = "head"
             self.notes.repair(row, 0, "repeated_head", one_line(texts[0])[:QUOTE_CHARS], "")
-        elif not self._is_total(row, cells) and not self._is_title(row, cells, texts):
+        elif all(map(only_ends, texts)):
+            self.other[row] = "title"
+        elif (
+            not self._is_carried(row, cells)
+            and not self._is_total(row, cells)
+            and not self._is_title(row, cells, texts)
+        ):
             self._line_with_care(row, raw, cells)
         return self.totals.actual, self.totals.everything
+
+    def _is_carried(self, row: int, cells: tuple[str, ...]) -> bool:
+        """A row whose words only carry a balance and that costs nothing, though it bears a day as the rows of a ledger do."""
+        column = self.columns
+        label = next((text for text in cells if only_carries(text)), "")
+        figures = (column.text(cells, column.amount), column.text(cells, column.credit))
+        if not label or any(map(self._may_cost, figures)):
+            return False
+        named = (column.text(cells, at) for at in (column.doc_ref, column.payee, column.description))
+        if any(text and not only_carries(text) for text in named):
+            return False
+        self.other[row] = "carried"
+        if (project := column.text(cells, column.project)) and not only_carries(project):
+            # A ledger may name its project here and leave the cells below empty.
+            self.project, self.fill = project, None
+        # Its figure, if it has one, is the balance that stands last in the row.
+        balance = self._stated(cells)
+        if balance is not None:
+            shown = figure_of(balance, EXPONENTS[self.currency])
+            self.notes.repair(row, column.amount, "carried_apart", one_line(label)[:QUOTE_CHARS], shown)
+        return True
+
+    def _may_cost(self, text: str) -> bool:
+        """Whether a cell holds an amount, or a sign that may have been one."""
+        found = read_amount(text, EXPONENTS[self.currency])
+        return bool(found.minor) if not found.fault else found.fault != "empty"
 
     def _is_total(self, row: int, cells: tuple[str, ...]) -> bool:
         """A total is put aside and checked. A row that looks like a line as well is one only if its sum proves it."""
@@ -161,7 +193,12 @@ class UnusualRows(Reading):
             self._no_currency(row, column.text(cells, column.currency))
         amount = self._amount(row, cells, currency or self.currency)
         if amount is not None and not amount.minor:
-            self._zero(row)
+            self._zero(row, raw, amount)
+            return
+        state, sort = self._said_by(cells)
+        if state == "void" and amount is not None and len(self.notes.findings) == faults:
+            self.other[row] = "blank"
+            self.apart.add(row, column.text(cells, self.at_state), amount)
             return
         day = self._day(row, cells)
         readable = len(self.notes.findings) == faults
@@ -175,6 +212,11 @@ class UnusualRows(Reading):
         code, name = account_parts(column.text(cells, column.account))
         if not code:
             self.notes.hold("IMP-110", row, column.account, amount.minor)
+        if state == "waits" and kind == "actual":
+            seen = column.text(cells, self.at_state)
+            self.notes.hold("IMP-333", row, self.at_state, abs(amount.minor), seen=seen, amount=str(amount))
+        if sort and amount.minor > 0 and kind == "actual" and column.credit < 0 and column.mark < 0:
+            self.take_back.append((row, column.text(cells, self.at_sort), amount))
         payee = column.text(cells, column.payee)
         key = self.keys.get(payee)
         self._style(row, cells)
@@ -195,7 +237,7 @@ class UnusualRows(Reading):
         elif currency_of(seen, "") is None:
             self.notes.stop("IMP-116", row, at, seen=seen)
         else:
-            head = self.head.columns["amount"].head[:QUOTE_CHARS]
+            head = self.head.cells[self.columns.amount][:QUOTE_CHARS]
             self.notes.stop("IMP-322", row, at, seen=seen, head=head, mark=self.of_head)
 
     def _project(self, row: int, project: str, amount: Money) -> str:

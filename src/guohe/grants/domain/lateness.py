@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from guohe.grants.domain.clock import UNSEEN, Clock
 from guohe.grants.domain.said import MoneyFinding
@@ -11,6 +12,9 @@ from guohe.grants.domain.stations import RESENT, Station
 from guohe.grants.domain.usual import Usual
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.names import Name
+
+# Of money that may lie here unidentified: late, or not late as far as is known.
+_NOT_IDENTIFIED: Final = {"MON-301": "MON-422", "MON-302": "MON-423", "MON-305": "MON-423"}
 
 
 def waited(clock: Clock | None) -> int | None:
@@ -62,3 +66,10 @@ def not_seen(
         days={"sent": sent.claim.happened_on},
         names={"place": place},
     )
+
+
+def not_identified(finding: Finding) -> Finding:
+    """What ``not_seen`` says, where credits lie here that nobody has identified: whoever reads it looks among them first, and
+    asks the bank after that (MON-422, MON-423). Any other finding as it is.
+    """
+    return replace(finding, code=_NOT_IDENTIFIED.get(finding.code, finding.code))

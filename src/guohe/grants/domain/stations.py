@@ -2,7 +2,7 @@
 
 The stations come from the route (programmes). A claim with evidence makes its station *evidenced*, without it *reported*;
 no claim, *expected*. A claim whose entry was reversed in the books is *reversed*. A claim that breaks a rule of the route is *held* and its date not counted, until a person says who
-allowed it. A payment that bounced reopens its stations: *reversed* until it is sent again. Nothing here is stored.
+allowed it. A payment that bounced reopens its stations: *bounced*, and *returned* once it is back, until it is sent again. Nothing here is stored.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ WITHOUT_ROUTE: Final = ("approved", "sent", "credited", "converted", "posted", "
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A station of one instalment; ``how`` is evidenced, reported, expected, late, held or reversed."""
+    """A station of one instalment; ``how`` is evidenced, reported, expected, late, held, reversed, bounced or returned."""
 
     name: str
     how: str
@@ -43,7 +43,7 @@ class Station:
 
     @property
     def reached_on(self) -> date | None:
-        """The day that counts: none while the station is expected, late, held or reversed."""
+        """The day that counts: none while the station is expected, late, held, reversed, bounced or returned."""
         return self.happened_on if self.how in ("evidenced", "reported") else None
 
 
@@ -120,7 +120,9 @@ def _station(
         return Station(stop.code, "reversed", best.happened_on, best, stop, _gone(stop, best, route))
     bounced = last_day(told, BOUNCED)
     if stop.code == "sent" and bounced is not None and best.station != RESENT:
-        return Station(stop.code, "reversed", best.happened_on, best, stop)
+        back = last_day(told, RETURNED)
+        how = "returned" if back is not None and back >= bounced else "bounced"
+        return Station(stop.code, how, best.happened_on, best, stop)
     allowed = any(claim.station == ALLOWED and claim.evidence for claim in told)
     broken = [] if allowed else list(_rules_broken(stop, best, speaking, route))
     finding = next(iter([*broken, *_more_than_sent(stop, best, speaking)]), None)

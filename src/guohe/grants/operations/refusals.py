@@ -61,6 +61,7 @@ LAWS: Final[Mapping[str, str]] = {
             "closing_of_one_host",
             "correction_of_its_grant",
             "effect_of_its_change",
+            "grants_set_up_of_one_host",
             "partner_of_one_host",
             "switch_of_one_host",
         ),

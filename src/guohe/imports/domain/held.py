@@ -15,16 +15,13 @@ NAMED: Final = 3
 # show what it lacks: the money of its grant and the inbox that records more of it, its budget and the requests to
 # change it, the periods of the book, or on its own page the lots that can be named for it.
 _MONEY, _BUDGET, _PERIODS, _LOTS = ("money", "inbox"), ("budget", "changes"), ("books",), ("lots",)
+# What a confirmation says of the lots of a line, and that a person named them since.
+ABOUT_LOTS: Final = frozenset({"MON-323", "MON-325", "MON-550", "MON-551", "MON-552", "IMP-281", "IMP-282"})
+LOTS_NAMED: Final = "IMP-285"
 RETRIED: Final = {
     "MON-321": _MONEY,
     "MON-322": _MONEY,
-    "MON-323": _LOTS,
-    "MON-325": _LOTS,
-    "MON-550": _LOTS,
-    "MON-551": _LOTS,
-    "MON-552": _LOTS,
-    "IMP-281": _LOTS,
-    "IMP-282": _LOTS,
+    **dict.fromkeys((*sorted(ABOUT_LOTS), LOTS_NAMED), _LOTS),
     "MON-333": _MONEY,
     "MON-375": _MONEY,
     "MON-315": _PERIODS,

@@ -12,13 +12,15 @@ from guohe.funds.operations.refusals import said_in_words
 from guohe.funds.queries import lots
 from guohe.funds.queries.trace import entry_subject
 from guohe.identity.operations.act_as import require
+from guohe.imports.domain.held import ABOUT_LOTS, LOTS_NAMED
 from guohe.imports.domain.named_lots import Asked, Part, called_so, check_parts, stock_of
 from guohe.imports.domain.standing import WAITS
 from guohe.imports.models import Line, LotChoice
+from guohe.imports.operations.mark_lines import hold_lines
 from guohe.imports.queries.jobs import stop
 from guohe.imports.queries.lines import LineNotFound
 from guohe.imports.queries.named_lots import pays_from_named
-from guohe.kernel.findings import Finding, Refused
+from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.money import Money
 
 
@@ -56,6 +58,10 @@ def name_lots(
                 named_by_id=actor,
                 named_at=now,
             )
+        if line.state == "held" and (line.hold or {}).get("code") in ABOUT_LOTS:
+            # The reason was that of the last confirmation, before anybody said which lots.
+            why = Finding(LOTS_NAMED, Level.HOLD, values={"source": _source(line)}, minor=line.amount_minor)
+            hold_lines([(line.pk, why)], host_id=line.host_id, job_id=line.job_id, actor=actor, now=now)
         record(
             host_id=line.host_id,
             action="imports.lots_named",

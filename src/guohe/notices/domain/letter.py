@@ -14,6 +14,7 @@ from typing import Final
 from guohe.kernel.money import EXPONENTS, MINUS
 from guohe.kernel.private_numbers import masked
 from guohe.kernel.texts import say
+from guohe.kernel.visible_signs import visible
 
 # An amount as guohe.kernel.money writes it, in any of its currencies.
 _AMOUNT: Final = re.compile(rf"( ?)\b(?:{'|'.join(EXPONENTS)}) [{MINUS}-]?[0-9][0-9,]*(?:\.[0-9]+)?")
@@ -105,5 +106,4 @@ def _search(each: Met, lang: str) -> str:
 
 def _plain(text: str, lang: str) -> str:
     """One line without signs that a mail program would obey."""
-    seen = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
-    return without_amounts(seen, lang)
+    return without_amounts(visible(text), lang)

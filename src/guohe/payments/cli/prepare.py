@@ -17,6 +17,7 @@ from guohe.kernel.findings import Finding, Level, Place, Refused
 from guohe.kernel.money import EXPONENTS, AmountNotReadable, Money
 from guohe.kernel.texts import say
 from guohe.payments.cli.doors import acting_here, options
+from guohe.payments.domain.bank_letter import without_letter
 from guohe.payments.domain.filing import PAYER_KINDS, Payer, PayerKind
 from guohe.payments.domain.role import Role
 from guohe.payments.domain.withdrawal import withdrawn_before
@@ -271,10 +272,10 @@ def message_command(actor: str | None, lang: str, number: int, as_json: bool) ->
     """What to send to the payer's bank of a payment."""
     with acting_here(actor, lang, as_json=as_json):
         seen = payment_of(number)
-        gone = withdrawn_before(seen.facts)
-        if gone is not None:
-            # Nobody is to tell a bank of what does not leave.
-            raise Refused(gone)
+        # Nobody is to tell a bank of what does not leave, or of what nobody else has released.
+        none = withdrawn_before(seen.facts) or without_letter(seen.facts)
+        if none is not None:
+            raise Refused(none)
     tell(seen.letter(lang), lang, as_json, **payment_record(seen.facts))
 
 

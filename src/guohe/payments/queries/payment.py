@@ -134,7 +134,11 @@ def _unclear(facts: ReleaseFacts) -> tuple[Finding, ...]:
 
 def _in_words(grades: Sequence[Grade], lang: str) -> str:
     """The grades of an answer; the sources keep the names that the policy study gives them."""
-    words = (say(f"payments.grade.{grade.kind}", lang, sources=grade.sources) for grade in grades)
+    comma = say("ui.comma", lang)
+    words = (
+        say(f"payments.grade.{grade.kind}", lang, sources=comma.join(grade.sources.split(", ")))
+        for grade in grades
+    )
     return say("payments.grade.and", lang).join(words)
 
 
@@ -170,7 +174,7 @@ def answers_table(payment: Payment, lang: str) -> Table:
     ]  # fmt: skip
     rows = [
         (
-            say("ui.comma", lang).join((f"{one.taken_at:%Y-%m-%d}", person(one.taken_by, lang))),
+            say("payments.payment.by", lang, on=f"{one.taken_at:%Y-%m-%d}", who=person(one.taken_by, lang)),
             f"{say(f'payments.state.{one.state}', lang)} ({one.code})" if one.code else
             say(f"payments.state.{one.state}", lang),
             PaymentStatus("payment", "", "pending", one.code, reason=one.reason, words=one.words).reason_words(lang),

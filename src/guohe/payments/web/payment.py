@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 from django.contrib import messages
 from django.db import transaction
@@ -16,6 +17,7 @@ from guohe.identity.queries import permission_to
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.texts import LANGUAGES, say
+from guohe.payments.domain.bank_letter import without_letter
 from guohe.payments.domain.release import ReleaseFacts
 from guohe.payments.operations.export_file import export_file, stored_file
 from guohe.payments.operations.release import release
@@ -32,6 +34,9 @@ from guohe.ui.acting import account_of
 from guohe.ui.formats import answer
 from guohe.ui.languages import OWN_NAMES, TAGS, language
 from guohe.ui.page import Frame
+
+# One code where the other stands.
+_NONE: Final = "–"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -178,7 +183,7 @@ def _page(
         "checklist": checklist,
         "answers": answers_table(seen, lang) if seen.answers else None,
         "letters": []
-        if gone
+        if gone or without_letter(seen.facts) is not None
         else [
             {"id": f"letter-{code}", "name": OWN_NAMES[code], "tag": TAGS[code], "text": seen.letter(code)}
             for code in (lang, *(other for other in LANGUAGES if other != lang))
@@ -219,7 +224,8 @@ def _may_withdraw(request: HttpRequest, seen: Payment) -> bool:
 
 
 def _facts(seen: Payment, lang: str) -> list[tuple[str, str]]:
-    known, comma = seen.facts, say("ui.comma", lang)
+    """What there is to tell of it; a row that holds nothing yet is left out."""
+    known = seen.facts
     told = {
         "amount": str(known.amount),
         "state": say(f"payments.state.{known.state}", lang),
@@ -227,30 +233,35 @@ def _facts(seen: Payment, lang: str) -> list[tuple[str, str]]:
         "to": f"{known.payee.holder} …{known.payee.tail}",
         "verified": _verified(known, lang),
         "on": known.requested_on.isoformat(),
-        "codes": f"{seen.purpose_code or '-'} · {seen.statistics_code or '-'}",
-        "remittance": seen.remittance or "-",
-        "prepared": comma.join((f"{known.prepared_at:%Y-%m-%d}", person(known.prepared_by, lang))),
-        "released": comma.join((f"{known.released_at:%Y-%m-%d}", person(known.released_by, lang)))
+        "codes": f"{seen.purpose_code or _NONE} · {seen.statistics_code or _NONE}"
+        if seen.purpose_code or seen.statistics_code
+        else "",
+        "remittance": seen.remittance,
+        "prepared": _by(known.prepared_at, known.prepared_by, lang),
+        "released": _by(known.released_at, known.released_by, lang)
         if known.released_at and known.released_by
-        else "-",
+        else "",
         "withdrawn": _withdrawn(known, lang),
-        "file": known.message_id or "-",
+        "file": known.message_id,
         "clarified": say("payments.letter.joint", lang).join(
             clarified_words(each, lang) for each in known.clarifications
-        )
-        or "-",
+        ),
         "debited": _debited(known, lang),
         "moved": _moved(known, lang),
-        "digest": known.file_digest or "-",
+        "digest": known.file_digest,
         "uetr": known.uetr,
     }
-    return [(say(f"payments.payment.{key}", lang), value) for key, value in told.items()]
+    return [(say(f"payments.payment.{key}", lang), value) for key, value in told.items() if value]
+
+
+def _by(at: datetime, who: int, lang: str) -> str:
+    return say("payments.payment.by", lang, on=f"{at:%Y-%m-%d}", who=person(who, lang))
 
 
 def _withdrawn(known: ReleaseFacts, lang: str) -> str:
     told = known.withdrawal
     if told is None:
-        return "-"
+        return ""
     on, who = f"{localtime(told.at):%Y-%m-%d}", person(told.by, lang)
     return say("payments.payment.withdrawn.by", lang, on=on, who=who, why=told.reason)
 
@@ -259,7 +270,7 @@ def _debited(known: ReleaseFacts, lang: str) -> str:
     """By which line of the payer's statement it left, and what the bank took beside it."""
     debit = known.debit
     if debit is None:
-        return "-"
+        return ""
     return say(
         "payments.payment.debited.by",
         lang,
@@ -281,13 +292,13 @@ def _moved(known: ReleaseFacts, lang: str) -> str:
         )
         for each in known.movements
     ]
-    return say("payments.letter.joint", lang).join(told) or "-"
+    return say("payments.letter.joint", lang).join(told)
 
 
 def _verified(known: ReleaseFacts, lang: str) -> str:
     call = known.payee.verified
     if call is None:
-        return "-"
+        return ""
     who = person(call.called_by, lang)
     return say(
         "payments.account.called", lang, who=who, on=call.called_on.isoformat(), evidence=call.evidence

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from guohe.grants.domain.facts import GrantFacts, InstalmentFacts
 from guohe.grants.queries import find
+from guohe.identity.queries.accounts import hosts_visible
 from guohe.identity.queries.sight import see_money
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding, Refused
@@ -86,14 +87,17 @@ def prepare(request: HttpRequest, ref: str, number: int) -> HttpResponse:
             "payments.prepare.planned",
             lang,
             amount=str(planned.amount),
-            due=planned.due_date.isoformat() if planned.due_date else "-",
-            condition=planned.condition or "-",
+            due=planned.due_date.isoformat() if planned.due_date else "–",
+            condition=planned.condition or "–",
         ),
         "button": say("payments.prepare.button", lang),
         "against": () if form.errors else gone_before(planned.ref),
     }
     if not all(_choices(accounts, role) for role in ("payer", "payee")):
-        context["lacking"] = say("payments.prepare.none", lang, currency=planned.amount.currency)
+        host = next(each.name for each in hosts_visible() if each.host == grant.host_id)
+        context["lacking"] = say(
+            "payments.prepare.none", lang, currency=planned.amount.currency, host=host.in_language(lang)
+        )
     return render(request, "payments/form.html", context, status=422 if form.errors else 200)
 
 

@@ -28,10 +28,31 @@ INSIDE: Final[tuple[Word, ...]] = ("prepare", "approve", "import", "answer", "ad
 
 
 @dataclass(frozen=True, slots=True)
+class CameBack:
+    """A payment came back on a day; the amounts as far as lines of the payer's account show them.
+
+    ``kept`` is what the bank took off the returned amount, ``charge`` what it took on lines of its own.
+    """
+
+    on: date
+    sent: Amount | None = None
+    amount: Amount | None = None
+    charge: Amount | None = None
+
+    @property
+    def kept(self) -> Amount | None:
+        """What was sent and did not come back; None where nothing is missing or an amount is not known."""
+        if self.sent is None or self.amount is None or self.amount >= self.sent:
+            return None
+        return self.sent - self.amount
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
     """One instalment on its way: its stations, its clock, and what has to be said of it.
 
     ``unidentified`` are the credits since it was sent of which nobody has said what they are: one of them may be it.
+    ``came_back`` are its payments that the bank returned, oldest first.
     """
 
     instalment: InstalmentFacts
@@ -40,6 +61,7 @@ class Way:
     findings: tuple[Finding, ...]
     unnoticed: int
     unidentified: tuple[tuple[date, Amount], ...] = ()
+    came_back: tuple[CameBack, ...] = ()
 
     @property
     def sending(self) -> Station | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from guohe.grants.domain.said import day_in_words
 from guohe.grants.domain.stations import PROBLEMS, Station
 from guohe.grants.domain.usual import Usual
 from guohe.kernel.texts import in_a_row, say
-from guohe.portal.domain.money import AT_HOST, Money, Way
+from guohe.portal.domain.money import AT_HOST, CameBack, Money, Way
 from guohe.programmes.domain.routes import Holder
 from guohe.registry.domain.evidence import Basis, Evidence, Source
 
@@ -122,6 +122,24 @@ def unidentified_sentence(way: Way, lang: str) -> str:
     return say("portal.money.unidentified", lang, credits=told)
 
 
+def came_back_sentence(way: Way, lang: str) -> str:
+    """When a payment of it came back, how much of it, and what the bank took for it; empty where none did."""
+    return in_a_row((sentence for back in way.came_back for sentence in _came_back(back, lang)), lang)
+
+
+def _came_back(back: CameBack, lang: str) -> Iterator[str]:
+    on = day_in_words(back.on, lang)
+    if back.sent is None or back.amount is None:
+        yield say("portal.money.back", lang, on=on)
+    elif back.kept is None:
+        yield say("portal.money.back.amount", lang, on=on, sent=str(back.sent), amount=str(back.amount))
+    else:
+        amounts = {"sent": str(back.sent), "amount": str(back.amount), "kept": str(back.kept)}
+        yield say("portal.money.back.kept", lang, on=on, **amounts)
+    if back.charge is not None:
+        yield say("portal.money.back.charge", lang, charge=str(back.charge))
+
+
 def sentences(money: Money, way: Way, lang: str) -> tuple[str, ...]:
     """Everything that is said of one instalment beside its findings and stations."""
     every = (
@@ -130,6 +148,7 @@ def sentences(money: Money, way: Way, lang: str) -> tuple[str, ...]:
         working_sentence(money, way, lang),
         holds_sentence(money, way, lang),
         unnoticed_sentence(way, lang),
+        came_back_sentence(way, lang),
         unidentified_sentence(way, lang),
     )
     return tuple(sentence for sentence in every if sentence)

@@ -10,7 +10,7 @@ from guohe.calendars.queries.published import calendars
 from guohe.db.once import once
 from guohe.grants.domain.clock import clock_of
 from guohe.grants.domain.facts import ClaimFacts, GrantFacts, InstalmentFacts
-from guohe.grants.domain.lateness import not_seen, with_lateness
+from guohe.grants.domain.lateness import not_identified, not_seen, with_lateness
 from guohe.grants.domain.stations import stations_of
 from guohe.grants.domain.usual import Usual, usual_of
 from guohe.grants.queries import find, transfers
@@ -18,9 +18,11 @@ from guohe.identity.queries.accounts import hosts_visible
 from guohe.identity.queries.capabilities import capabilities_of
 from guohe.identity.queries.sight import hosts_in_view, see_money
 from guohe.imports.queries.bank import credits_since
+from guohe.kernel.money import Money as Amount
 from guohe.kernel.names import Name
 from guohe.kernel.texts import say
 from guohe.portal.domain.money import Money, Way, collapsed, collapsed_clock, sees_inside, unnoticed_days
+from guohe.portal.queries.money_back import came_back_of
 from guohe.programmes.domain.routes import Route
 from guohe.programmes.queries.routes import invented_scheme, route_of
 from guohe.registry.queries.register import register
@@ -69,16 +71,16 @@ def _with_unidentified(grant: GrantFacts, ways: tuple[Way, ...], on: date) -> tu
         return ways
     credits = credits_since(grant.host_id, grant.currency, min(sent.values()))
     return tuple(
-        replace(
-            way,
-            unidentified=tuple(
-                (day, amount) for day, amount in credits if sent[way.instalment.ref] <= day <= on
-            ),
-        )
+        _maybe_here(way, tuple(credit for credit in credits if sent[way.instalment.ref] <= credit[0] <= on))
         if way.instalment.ref in sent
         else way
         for way in ways
     )
+
+
+def _maybe_here(way: Way, credits: tuple[tuple[date, Amount], ...]) -> Way:
+    findings = tuple(not_identified(each) for each in way.findings) if credits else way.findings
+    return replace(way, unidentified=credits, findings=findings)
 
 
 def shown_inside(grant: GrantFacts, *, account: int, today: date) -> bool:
@@ -154,4 +156,5 @@ def _way(
     if not inside:
         clock = collapsed_clock(clock, stations) if clock is not None else None
         shown = collapsed(shown)
-    return Way(instalment, shown, clock, findings, unnoticed)
+    back = came_back_of(instalment.ref, claims, on)
+    return Way(instalment, shown, clock, findings, unnoticed, came_back=back)

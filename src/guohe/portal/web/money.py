@@ -10,7 +10,7 @@ from guohe.calendars.queries.published import calendars, horizon, version
 from guohe.grants.domain.lateness import waited
 from guohe.kernel import clock
 from guohe.kernel.findings import Finding
-from guohe.kernel.texts import LANGUAGES, say
+from guohe.kernel.texts import LANGUAGES, in_a_row, say
 from guohe.portal.domain import money_plots, money_tables, money_words
 from guohe.portal.domain.money import Money, Way, asked_day
 from guohe.portal.domain.money_reminders import reminders
@@ -110,14 +110,23 @@ def _way(found: Money, way: Way, lang: str) -> dict[str, Any]:
         ),
         "findings": way.findings,
         "clock": money_words.clock_sentence(way, lang),
-        "bank": money_words.bank_sentence(way, lang),
         "segments": [
             {"mark": segment, "word": say(f"portal.money.holder.{segment.holder}", lang)}
             for segment in (money_plots.bar(way.clock) if way.clock is not None else ())
         ],
-        "holds": money_words.holds_sentence(found, way, lang),
-        "working": money_words.working_sentence(found, way, lang),
-        "unnoticed": money_words.unnoticed_sentence(way, lang),
+        "told": in_a_row(
+            filter(
+                None,
+                (
+                    money_words.bank_sentence(way, lang),
+                    money_words.holds_sentence(found, way, lang),
+                    money_words.working_sentence(found, way, lang),
+                    money_words.unnoticed_sentence(way, lang),
+                ),
+            ),
+            lang,
+        ),
+        "came_back": money_words.came_back_sentence(way, lang),
         "unidentified": money_words.unidentified_sentence(way, lang),
         "stations": [_station(found, way, station, lang) for station in way.stations],
         "stations_label": say("portal.money.stations", lang, number=str(way.instalment.number)),

@@ -125,7 +125,7 @@ def undo(entry: int, reason: str, actor: str | None, lang: str, as_json: bool) -
 
 @bank.command("choose")
 @click.option(
-    "--threshold", type=int, required=True, help="Points from which a guess is called sure: 50 to 200."
+    "--threshold", type=int, required=True, help="Points from which a guess is called strong: 50 to 200."
 )
 @click.option(
     "--old-after", type=int, required=True, help="Working days after which a credit is old: 0 to 60."
@@ -142,7 +142,7 @@ def choose_(
     lang: str,
     as_json: bool,
 ) -> None:
-    """Choose for the host how sure is sure, and after how many working days money is old."""
+    """Choose for the host which guess is strong, and after how many working days money is old."""
     with acting_here(actor, lang, as_json) as (person, now):
         host = choosing_host(person.account, host_code, now.date())
         choose(host_id=host, threshold=threshold, old_after=old_after, why=why, actor=person.account, now=now)

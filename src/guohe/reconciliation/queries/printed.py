@@ -8,7 +8,7 @@ from datetime import date
 from guohe.identity.queries import hosts_visible, permission_to
 from guohe.kernel.texts import say
 from guohe.reconciliation.queries.inbox import Inbox, inbox
-from guohe.reconciliation.queries.shown import credit_shown, settled_shown, taken_back_shown
+from guohe.reconciliation.queries.shown import credit_shown, none_shown, settled_shown, taken_back_shown
 from guohe.ui.parts import SHAPES
 
 
@@ -39,7 +39,7 @@ def lines_of(boxes: Iterable[Inbox], lang: str) -> Iterator[str]:
             amounts = joined.join(str(amount) for amount in box.parked)
             yield say("reconciliation.inbox.parked", lang, amounts=amounts)
         else:
-            yield say("reconciliation.inbox.unread" if box.unread else "reconciliation.inbox.none", lang)
+            yield none_shown(box, lang)
 
 
 def after_statement(host: int, job: int, on: date, lang: str) -> tuple[str, ...]:

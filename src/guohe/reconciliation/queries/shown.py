@@ -210,7 +210,8 @@ def late(item: str, entry: BankEntryFacts, lang: str) -> str:
     if not days:
         return ""
     told = say("reconciliation.joined", lang).join(sorted(day.isoformat() for day in days))
-    return " " + say("reconciliation.inbox.was_booked_late", lang, day=entry.posted_on.isoformat(), on=told)
+    words = say("reconciliation.inbox.was_booked_late", lang, day=entry.posted_on.isoformat(), on=told)
+    return in_a_row(("", words), lang)
 
 
 def _no_guess(credit: Credit, lang: str) -> str:
@@ -308,3 +309,12 @@ def _said(said: Said, lang: str) -> str:
             words=said.words,
         )
     return ""
+
+
+def none_shown(box: Inbox, lang: str) -> str:
+    """What stands where no credit waits: that no statement was read, that all is identified, or that only debits wait."""
+    if box.unread:
+        return say("reconciliation.inbox.unread", lang)
+    if box.debits:
+        return say("reconciliation.inbox.none_but_debits", lang, count=str(len(box.debits)))
+    return say("reconciliation.inbox.none", lang)

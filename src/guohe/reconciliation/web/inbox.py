@@ -26,6 +26,7 @@ from guohe.reconciliation.queries.shown import (
     credit_shown,
     lacks,
     late,
+    none_shown,
     settled_shown,
     taken_back_shown,
     undone,
@@ -156,7 +157,7 @@ def _shown(box: Inbox, lang: str, page: Page[int], *, may_import: bool) -> dict[
         )
         if page.paginator.num_pages > 1
         else "",
-        "none": not box.credits,
+        "none": "" if box.credits else none_shown(box, lang),
         "credits": [credit_shown(credit, box, lang) for credit in box.credits[here]],
         "settled": [settled_shown(each, lang) for each in box.settled[here]],
         "taken_back": [taken_back_shown(each, lang) for each in box.taken_back[here]],
