@@ -7,6 +7,7 @@ import tomllib
 import pytest
 from django.db import connection
 
+from guohe.imports.domain.how_to_read import HowToRead
 from guohe.imports.models import ColumnMapping, Line
 from guohe.imports.operations.map_columns import map_columns
 from guohe.imports.operations.read_file import read_file
@@ -232,6 +233,21 @@ def test_a_later_answer_about_the_same_heads_takes_the_place_of_the_earlier(grou
         # What was read by the first answer is read by it again, as in its fix list.
         assert jobs.job(asked[0]).reading["how"]["columns"]["amount"] == "F"
         assert jobs.job(third).reading["how"]["columns"]["amount"] == "Netto"
+
+
+def test_columns_named_with_the_file_are_remembered_and_take_back_an_earlier_answer(ground: Ground) -> None:
+    """As `./guohe import erp --column amount=Betrag` names them: the next file of that head row is read without a word."""
+    two = ASKED.replace(b",Betrag", b",Betrag,Netto").replace(b'"1,000.00"', b'"1,000.00",900.00')
+    with ground.stage.acting(FINANCE_OFFICE):
+        for version, (amount, seen) in enumerate((("Betrag", "1000.00"), ("Netto", "900.00")), 1):
+            content = two.replace(b"LM-5", b"LM-%d" % version)
+            named = read_file(
+                host_id=ground.stage.host, name="named.csv", content=content, actor=ground.finance, now=NOW,
+                how=HowToRead(columns={"amount": amount}),
+            ).job  # fmt: skip
+            later = ground.read("later.csv", two.replace(b"LM-5", b"LM-9%d" % version)).job
+            assert [jobs.job(job).column_mapping for job in (named, later)] == [version, version]
+            assert [line.amount.plain for line in jobs.lines(later)] == [seen]
 
 
 def test_one_column_is_not_two_things(ground: Ground) -> None:

@@ -267,15 +267,27 @@ def budget(
     help="Why the bank kept more than one person books; someone else then confirms it.",
 )
 @click.option("--evidence", default="", help="The bank's letter or notice that shows it, with its day.")
+@click.option(
+    "--balance",
+    default="",
+    help="Why the amount is right although the balance beside it does not agree (IMP-350).",
+)
 @options
 def receipt(
-    entry: int, instalment: str, reason: str, evidence: str, actor: str | None, lang: str, as_json: bool
+    entry: int,
+    instalment: str,
+    reason: str,
+    evidence: str,
+    balance: str,
+    actor: str | None,
+    lang: str,
+    as_json: bool,
 ) -> None:
     """Record a credit of a statement as the receipt of an instalment (GRANT/T1).
 
     With --reason and --evidence it is only prepared: `./guohe import confirm-charge` of another person posts it.
     """
-    at: dict[str, Any] = {"entry_id": entry, "instalment_ref": instalment}
+    at: dict[str, Any] = {"entry_id": entry, "instalment_ref": instalment, "balance": balance}
     with acting_here(actor, lang, as_json) as (person, now):
         who: dict[str, Any] = {"actor": person.account, "now": now}
         if reason or evidence:

@@ -9,6 +9,7 @@ from django.db import transaction
 from guohe.audit.operations.record_fact import record
 from guohe.identity.operations.act_as import require, require_approver
 from guohe.imports.models import BankRow, ChargeAnswer
+from guohe.imports.operations.free_entry import said_of_balances
 from guohe.imports.operations.record_receipt import book, expected
 from guohe.imports.queries.charges import ChargeFacts, charge
 from guohe.imports.queries.jobs import stop
@@ -32,7 +33,9 @@ def confirm_charge(*, number: int, actor: int, now: datetime) -> int:
             raise Refused(
                 stop("IMP-224", number=str(number), sent=str(told.sent), now=str(found.plan.amount))
             )
-        journal = book(found, actor=actor, now=now, needs="approve")
+        # Whoever prepared it was asked why, if the balance beside the credit does not agree.
+        why = said_of_balances([found.row], told.reason)
+        journal = book(found, why=why, actor=actor, now=now, needs="approve")
         record(
             host_id=told.host_id,
             action="imports.charge_confirmed",

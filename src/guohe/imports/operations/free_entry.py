@@ -5,6 +5,7 @@ What the entry proved is taken back with it: no station is shown as evidenced by
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from guohe.audit.operations.record_fact import record
@@ -17,8 +18,9 @@ from guohe.identity.operations.act_as import require
 from guohe.imports.models import BankRow, ChargeRow
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.jobs import stop
-from guohe.kernel.findings import Refused
+from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.money import Money
+from guohe.kernel.storable import storable
 from guohe.kernel.utc8 import day_there
 from guohe.payments.queries.debits import shown_by
 from guohe.payments.queries.movements import moved_by
@@ -71,6 +73,30 @@ def refuse_if_to_come(row: BankRow, *, now: datetime) -> None:
         raise Refused(
             stop("IMP-210", row=str(row.row_number), on=row.posted_date.isoformat(), today=today.isoformat())
         )
+
+
+def said_of_balances(rows: Sequence[BankRow], why: str) -> str:
+    """Why credits are received although the balance beside them does not follow from the row before; empty where all follow.
+
+    Refused without a word for it, of all such rows at once (IMP-350), and with one that cannot be kept (MON-521).
+    """
+    apart = [row for row in rows if row.balance_agrees is False]
+    why = why.strip()
+    if apart and not why:
+        raise Refused(
+            *(
+                stop(
+                    "IMP-350",
+                    row=str(row.row_number),
+                    amount=str(Money(row.currency, row.amount_minor)),
+                    balance=str(Money(row.currency, row.balance_minor or 0)),
+                )
+                for row in apart
+            )
+        )
+    if not storable(why):
+        raise Refused(Finding("MON-521", Level.STOP))
+    return why if apart else ""
 
 
 def refuse_if_a_payment(row: BankRow) -> None:

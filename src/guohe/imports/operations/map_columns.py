@@ -9,14 +9,13 @@ from django.db import transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.documents.queries.files import content_of, file_by_number
-from guohe.exchange.operations.open_file import open_file
 from guohe.identity.operations.act_as import require
-from guohe.imports.domain.accounts import accounts_in, read_account
+from guohe.imports.domain.accounts import accounts_in
 from guohe.imports.domain.how_to_read import HowToRead
-from guohe.imports.domain.remembered import digest_of_heads, lasting
-from guohe.imports.models import ColumnMapping, Job
+from guohe.imports.models import Job
 from guohe.imports.operations.read_bank_statement import fill_statement, look_at_statement, remember_profile
 from guohe.imports.operations.read_file import FileRead, fill
+from guohe.imports.operations.remember_columns import remember_columns
 from guohe.imports.operations.stage import one_listing_at_a_time
 from guohe.imports.queries.accounts import ways_of
 from guohe.imports.queries.jobs import JobNotFound, stop
@@ -59,7 +58,7 @@ def map_columns(
         content = content_of(stored)
         account, profile, order = job.reading.get("asked") or ("", "", None)
         how = HowToRead(encoding, chosen, project, order, account, profile, job.reading.get("sheet", ""))
-        version = _remember(job, content, how, actor, now)
+        version = remember_columns(job, content, how, actor, now)
         if job.kind == "bank":
             bank = chosen_profile(job.host_id, profile) if profile else None
             statement, findings, _ = look_at_statement(
@@ -102,31 +101,3 @@ def _refuse_double(chosen: Mapping[str, str]) -> None:
     ]
     if found:
         raise Refused(*found)
-
-
-def _remember(job: Job, content: bytes, how: HowToRead, actor: int, now: datetime) -> int | None:
-    """The version of the answer that is remembered of this head row; None where nothing can be, and the file is read all the same."""
-    grid = open_file(content, name=job.file_name, encoding=how.encoding, sheet=how.sheet).grid
-    columns = dict(how.columns or {})
-    kept = None if grid is None else lasting(grid.rows, job.kind, columns)
-    if grid is None or not kept:
-        return None
-    own = read_account(how.account, ways_of(job.host_id).keys()) if how.account else ("", "")
-    digest = digest_of_heads(grid.rows, job.kind, kept, own)
-    if digest is None or digest != digest_of_heads(grid.rows, job.kind, columns, own):
-        return None
-    answers = ColumnMapping.objects.filter(host_id=job.host_id, kind=job.kind).order_by("-version")
-    same = answers.filter(heads_digest=digest).first()
-    if same is not None and same.columns == kept:
-        return int(same.version)
-    last = answers.first()
-    row = ColumnMapping.objects.create(
-        host_id=job.host_id,
-        kind=job.kind,
-        version=1 if last is None else last.version + 1,
-        heads_digest=digest,
-        columns=kept,
-        decided_by_id=actor,
-        decided_at=now,
-    )
-    return int(row.version)

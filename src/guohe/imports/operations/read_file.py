@@ -19,6 +19,7 @@ from guohe.imports.domain.how_to_read import AS_IT_IS, HowToRead
 from guohe.imports.domain.judgement import Judgement
 from guohe.imports.models import Job
 from guohe.imports.operations.read_again import read_again
+from guohe.imports.operations.remember_columns import remember_columns
 from guohe.imports.operations.stage import Progress, one_listing_at_a_time, stage_lines
 from guohe.imports.operations.stage_found import repairs_by_row, stage_what_was_found
 from guohe.imports.operations.take_over import take_over
@@ -87,6 +88,9 @@ def read_file(
         )
         if not kept:
             fill(job=job, looked=looked, how=how, actor=actor, now=now, progress=progress)
+            if how.columns:
+                version = remember_columns(job, content, how, actor, now)
+                Job.objects.filter(pk=job.pk).update(column_mapping=version)
         record(
             host_id=host_id,
             action="imports.file_read",

@@ -10,7 +10,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.receive_instalment import receive
 from guohe.funds.queries import lots
 from guohe.grants.domain.facts import GrantFacts, InstalmentFacts
@@ -21,6 +20,7 @@ from guohe.imports.operations.free_entry import (
     free_or_refuse,
     refuse_if_a_payment,
     refuse_if_to_come,
+    said_of_balances,
     take_claims_back,
 )
 from guohe.imports.operations.record_receipt import (
@@ -30,6 +30,7 @@ from guohe.imports.operations.record_receipt import (
     prove,
     refuse_if_received,
     refuse_if_too_much_is_kept,
+    tell_recorded,
     use,
 )
 from guohe.imports.queries.bank import EntryNotFound
@@ -44,7 +45,7 @@ JOINED = ", "
 
 
 def record_bundle(
-    *, entry_id: int, instalment_refs: Sequence[str], actor: int, now: datetime
+    *, entry_id: int, instalment_refs: Sequence[str], balance: str = "", actor: int, now: datetime
 ) -> dict[str, int]:
     """Books one credit as several instalments; the journal of each.
 
@@ -53,6 +54,7 @@ def record_bundle(
     """
     with transaction.atomic():
         row = _free_row(entry_id, actor, now)
+        why = said_of_balances([row], balance)
         credited = _credited(row)
         plans = [_expected(row, ref) for ref in instalment_refs]
         for _, plan in plans:
@@ -78,13 +80,15 @@ def record_bundle(
                 key=key_of(row, f"bundle {plan.ref} {nth_receipt(plan.ref, grant.ref)}"),
                 charge_budget=charge_category(grant.ref),
             ).journal_id
-            prove(row, plan.ref, "credited", actor, now)
-            _told(row, plan.ref, journals[plan.ref], now)
+            prove(row, plan.ref, "credited", actor, now, why=why)
+            tell_recorded(row, plan.ref, journals[plan.ref], why=why, now=now)
         use(row, "receipt", JOINED.join(journals), next(iter(journals.values())), actor, now)
     return journals
 
 
-def record_split(*, entry_ids: Sequence[int], instalment_ref: str, actor: int, now: datetime) -> int:
+def record_split(
+    *, entry_ids: Sequence[int], instalment_ref: str, balance: str = "", actor: int, now: datetime
+) -> int:
     """Books several credits as one instalment, on the day of the last of them; the journal's number.
 
     Refused as record_receipt is, for each credit. Needs ``import`` and ``prepare``.
@@ -94,6 +98,7 @@ def record_split(*, entry_ids: Sequence[int], instalment_ref: str, actor: int, n
             (_free_row(each, actor, now) for each in sorted(entry_ids)),
             key=lambda each: (each.posted_date, each.pk),
         )
+        why = said_of_balances(rows, balance)
         last = rows[-1]
         grant, plan = _expected(last, instalment_ref)
         for row in rows:
@@ -116,8 +121,8 @@ def record_split(*, entry_ids: Sequence[int], instalment_ref: str, actor: int, n
         for row in rows:
             use(row, "receipt", plan.ref, journal, actor, now)
         # Only the last credit proves that all of it came.
-        claim(last, plan.ref, "credited", actor, now)
-        _told(last, plan.ref, journal, now)
+        claim(last, plan.ref, "credited", actor, now, why=why)
+        tell_recorded(last, plan.ref, journal, why=why, now=now)
     return journal
 
 
@@ -162,13 +167,3 @@ def _expected(row: BankRow, ref: str) -> tuple[GrantFacts, InstalmentFacts]:
 def _same_currency(credited: Money, plan: InstalmentFacts) -> None:
     if credited.minor <= 0 or credited.currency != plan.amount.currency:
         raise Refused(stop("IMP-514", seen=str(credited), wanted=plan.amount.currency))
-
-
-def _told(row: BankRow, ref: str, journal: int, now: datetime) -> None:
-    record(
-        host_id=row.host_id,
-        action="imports.receipt_recorded",
-        subject=f"instalment:{ref}",
-        details={"entry": row.pk, "journal": journal},
-        now=now,
-    )

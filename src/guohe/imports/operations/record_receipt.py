@@ -8,7 +8,6 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
-from guohe.audit.operations.record_fact import record
 from guohe.funds.operations.receive_instalment import receive
 from guohe.funds.queries import lots
 from guohe.grants.domain.facts import GrantFacts, InstalmentFacts
@@ -23,8 +22,10 @@ from guohe.imports.operations.free_entry import (
     free_or_refuse,
     refuse_if_a_payment,
     refuse_if_to_come,
+    said_of_balances,
     take_claims_back,
 )
+from guohe.imports.operations.recorded import recorded
 from guohe.imports.queries.bank import EntryNotFound
 from guohe.imports.queries.categories import charge_category
 from guohe.imports.queries.jobs import stop
@@ -43,13 +44,15 @@ class Expected:
     credited: Money
 
 
-def record_receipt(*, entry_id: int, instalment_ref: str, actor: int, now: datetime) -> int:
+def record_receipt(
+    *, entry_id: int, instalment_ref: str, balance: str = "", actor: int, now: datetime
+) -> int:
     """Books a credit as an instalment of a grant, states that it was credited, and returns the journal's number.
 
     A credit of a closed period is booked on the first open day after it, with its true day beside it; it was credited on that day.
     The sent amount is the instalment's; sent less credited is the bank's charge. Refused: the entry is used already (IMP-513) or
     waits for a second person (IMP-222), is no credit in the award's currency (IMP-514) or of a day to come (IMP-210), unknown instalment (IMP-519), it was
-    received before (IMP-529), more lacks than one person books as a charge (IMP-533, see prepare_charge), or more came than was
+    received before (IMP-529), the balance beside it does not agree and ``balance`` does not say why the amount is right (IMP-350), more lacks than one person books as a charge (IMP-533, see prepare_charge), or more came than was
     sent (MON-329). Needs the capabilities ``import`` and ``prepare``.
     """
     with transaction.atomic():
@@ -58,8 +61,9 @@ def record_receipt(*, entry_id: int, instalment_ref: str, actor: int, now: datet
             raise EntryNotFound(str(entry_id))
         require(actor, "import", host_id=row.host_id, on=now.date())
         found = expected(entry_id=entry_id, instalment_ref=instalment_ref, actor=actor, now=now)
+        why = said_of_balances([found.row], balance)
         refuse_if_too_much_is_kept(found.plan.amount, found.credited)
-        return book(found, actor=actor, now=now)
+        return book(found, why=why, actor=actor, now=now)
 
 
 def expected(*, entry_id: int, instalment_ref: str, actor: int, now: datetime) -> Expected:
@@ -82,8 +86,11 @@ def expected(*, entry_id: int, instalment_ref: str, actor: int, now: datetime) -
     return Expected(row, grants[grant_ref], plan, credited)
 
 
-def book(found: Expected, *, actor: int, now: datetime, needs: Word = "prepare") -> int:
-    """Posts the receipt, remembers what the credit was and states it; ``needs`` is the capability of the one who posts."""
+def book(found: Expected, *, why: str = "", actor: int, now: datetime, needs: Word = "prepare") -> int:
+    """Posts the receipt, remembers what the credit was and states it; ``needs`` is the capability of the one who posts.
+
+    ``why`` was said of a balance that does not agree: the fact and the claim keep it. Refused where the log may not (IMP-530).
+    """
     row, grant, ref = found.row, found.grant, found.plan.ref
     on = day_in_books(grant.book, row)
     posted = receive(
@@ -99,15 +106,20 @@ def book(found: Expected, *, actor: int, now: datetime, needs: Word = "prepare")
         charge_budget=charge_category(grant.ref),
     )
     use(row, "receipt", ref, posted.journal_id, actor, now)
-    claim(row, ref, "credited", actor, now, needs=needs)
-    record(
+    claim(row, ref, "credited", actor, now, why=why, needs=needs)
+    tell_recorded(row, ref, posted.journal_id, why=why, now=now)
+    return posted.journal_id
+
+
+def tell_recorded(row: BankRow, instalment_ref: str, journal: int, *, why: str, now: datetime) -> None:
+    """The fact that a credit was recorded as an instalment, and ``why`` although its balance does not agree."""
+    recorded(
         host_id=row.host_id,
         action="imports.receipt_recorded",
-        subject=f"instalment:{ref}",
-        details={"entry": row.pk, "journal": posted.journal_id},
+        subject=f"instalment:{instalment_ref}",
+        details={"entry": row.pk, "journal": journal, **({"balance": why} if why else {})},
         now=now,
     )
-    return posted.journal_id
 
 
 def refuse_if_too_much_is_kept(sent: Money, credited: Money) -> None:
@@ -147,24 +159,41 @@ def use(row: BankRow, used_as: str, used_for: str, journal_id: int, actor: int, 
 
 
 def claim(
-    row: BankRow, instalment_ref: str, station: str, actor: int, now: datetime, *, needs: Word = "prepare"
+    row: BankRow,
+    instalment_ref: str,
+    station: str,
+    actor: int,
+    now: datetime,
+    *,
+    why: str = "",
+    needs: Word = "prepare",
 ) -> None:
     """States the station that a bank line proves, with the file and row as its evidence; what it proved before goes."""
     take_claims_back(row, actor=actor, now=now, needs=needs)
-    prove(row, instalment_ref, station, actor, now, needs=needs)
+    prove(row, instalment_ref, station, actor, now, why=why, needs=needs)
 
 
 def prove(
-    row: BankRow, instalment_ref: str, station: str, actor: int, now: datetime, *, needs: Word = "prepare"
+    row: BankRow,
+    instalment_ref: str,
+    station: str,
+    actor: int,
+    now: datetime,
+    *,
+    why: str = "",
+    needs: Word = "prepare",
 ) -> None:
-    """States the station beside what the line proves already: one credit may bring several instalments."""
+    """States the station beside what the line proves already: one credit may bring several instalments.
+
+    ``why`` was said of a balance that does not agree, and stands beside the row's name.
+    """
     state_claim(
         instalment_ref=instalment_ref,
         station=station,
         happened_on=row.posted_date,
         source="bank statement",
         evidence=evidence_of(row),
-        reference=source_of(row),
+        reference=f"{source_of(row)}: {why}" if why else source_of(row),
         actor=actor,
         now=now,
         needs=needs,

@@ -142,7 +142,10 @@ def _form(request: HttpRequest, entry: bank.BankEntryFacts, receipt: bool) -> In
         for plan in grants.instalments(grant.ref)
     ]
     if receipt:
-        return ReceiptForm(request.POST or None, lang=language(), instalments=choices)
+        form = ReceiptForm(request.POST or None, lang=language(), instalments=choices)
+        if entry.balance_agrees is not False:
+            del form.fields["balance"]
+        return form
     return ConversionForm(request.POST or None, lang=language(), instalments=choices, initial=guessed(entry))
 
 
@@ -170,6 +173,7 @@ def _prepared(request: HttpRequest, entry: bank.BankEntryFacts, form: Instalment
         instalment_ref=told["instalment"],
         reason=reason,
         evidence=evidence,
+        balance=told.get("balance", ""),
         actor=account_of(request),
         now=clock.now(),
     )
@@ -178,7 +182,13 @@ def _prepared(request: HttpRequest, entry: bank.BankEntryFacts, form: Instalment
 def _recorded(request: HttpRequest, entry: bank.BankEntryFacts, form: InstalmentForm) -> int:
     actor, now, told = account_of(request), clock.now(), form.cleaned_data
     if not isinstance(form, ConversionForm):
-        return record_receipt(entry_id=entry.number, instalment_ref=told["instalment"], actor=actor, now=now)
+        return record_receipt(
+            entry_id=entry.number,
+            instalment_ref=told["instalment"],
+            balance=told.get("balance", ""),
+            actor=actor,
+            now=now,
+        )
     return record_conversion(
         entry_id=entry.number,
         instalment_ref=told["instalment"],

@@ -200,11 +200,15 @@ class InstalmentForm(Spoken):
 
 
 class ReceiptForm(InstalmentForm):
-    """Of which instalment a credit is the receipt; why and by which paper, where the bank kept more than one person books."""
+    """Of which instalment a credit is the receipt; why and by which paper, where the bank kept more than one person books.
+
+    ``balance`` is asked only of a credit whose balance does not agree.
+    """
 
     words = "receipt"
     reason = forms.CharField(required=False, max_length=400, help_text="hint")
     evidence = forms.CharField(required=False, max_length=200, help_text="hint")
+    balance = forms.CharField(required=False, max_length=400, help_text="hint")
 
 
 class ConversionForm(InstalmentForm):

@@ -52,13 +52,25 @@ def inbox_(actor: str | None, lang: str, as_json: bool) -> None:
 @click.option(
     "--another", default="", help="Why a charge is another than the one that the books hold (REC-139)."
 )
+@click.option(
+    "--balance",
+    default="",
+    help="Why the amount is right although the balance beside it does not agree (IMP-350).",
+)
 @options
-def accept(entry: int, instalment: str, another: str, actor: str | None, lang: str, as_json: bool) -> None:
+def accept(
+    entry: int, instalment: str, another: str, balance: str, actor: str | None, lang: str, as_json: bool
+) -> None:
     """It is this: an instalment (GRANT/T1), a payment of ours (payment:GRANT/T1), its return or charge, a charge beside a
     receipt (receipt-charge:GRANT/T1), or the group that the inbox named."""
     with acting_here(actor, lang, as_json) as (person, now):
         journals = accept_guess(
-            entry_id=entry, item_ref=instalment, another=another, actor=person.account, now=now
+            entry_id=entry,
+            item_ref=instalment,
+            another=another,
+            balance=balance,
+            actor=person.account,
+            now=now,
         )
         line = entries.entry(entry)
         credited, beside = (

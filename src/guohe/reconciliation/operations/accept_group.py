@@ -36,10 +36,10 @@ from guohe.reconciliation.queries.inbox import inbox
 
 
 def accept_guess(
-    *, entry_id: int, item_ref: str, another: str = "", actor: int, now: datetime
+    *, entry_id: int, item_ref: str, another: str = "", balance: str = "", actor: int, now: datetime
 ) -> tuple[int, ...]:
     """Accepts what a person pressed beside an entry: an instalment, a charge beside one, a payment, its return or charge, or a group;
-    the journals, none for a return, a payment or what is of one. ``another`` is of a charge beside an instalment alone.
+    the journals, none for a return, a payment or what is of one. ``another`` is of a charge beside an instalment alone, ``balance`` of a receipt: why it is right although the statement's balance does not agree.
 
     Refused as accept_match, accept_receipt_charge, accept_debit, accept_movement and accept_group are. Raises EntryNotFound.
     """
@@ -56,11 +56,11 @@ def accept_guess(
             ),
         )
     if is_group(item_ref):
-        return accept_group(entry_id=entry_id, key=item_ref, actor=actor, now=now)
-    return (accept_match(entry_id=entry_id, item_ref=item_ref, actor=actor, now=now),)
+        return accept_group(entry_id=entry_id, key=item_ref, balance=balance, actor=actor, now=now)
+    return (accept_match(entry_id=entry_id, item_ref=item_ref, balance=balance, actor=actor, now=now),)
 
 
-def accept_group(*, entry_id: int, key: str, actor: int, now: datetime) -> tuple[int, ...]:
+def accept_group(*, entry_id: int, key: str, balance: str = "", actor: int, now: datetime) -> tuple[int, ...]:
     """Books the group and writes one answer for each of its lines; the journals, none for a return.
 
     A return of what the books hold as received turns the receipt round: the journals are its reversals. Refused: it is no guess about this entry (REC-115), or a return of which the bank kept a charge that nobody has booked
@@ -74,7 +74,9 @@ def accept_group(*, entry_id: int, key: str, actor: int, now: datetime) -> tuple
         lines = [bank.entry(int(line)) for line in guess.lines]
         back = _of_the_books(guess, lines)
         journals = (
-            _booked(guess, lines, actor, now) if back is None else _taken_back(guess, lines, actor, now)
+            _booked(guess, lines, balance, actor, now)
+            if back is None
+            else _taken_back(guess, lines, actor, now)
         )
         first = journals[0] if journals and back is None else None
         for line in lines:
@@ -117,13 +119,22 @@ def _shown(entry: BankEntryFacts, key: str, now: datetime) -> Match:
     raise Refused(Finding("REC-115", Level.STOP, values={"entry": str(entry.number), "seen": key}))
 
 
-def _booked(guess: Match, lines: list[BankEntryFacts], actor: int, now: datetime) -> tuple[int, ...]:
+def _booked(
+    guess: Match, lines: list[BankEntryFacts], balance: str, actor: int, now: datetime
+) -> tuple[int, ...]:
     if guess.kind == "bundle":
-        made = record_bundle(entry_id=lines[0].number, instalment_refs=guess.items, actor=actor, now=now)
+        made = record_bundle(
+            entry_id=lines[0].number,
+            instalment_refs=guess.items,
+            balance=balance,
+            actor=actor,
+            now=now,
+        )
         return tuple(made.values())
     if guess.kind == "split":
         numbers = [line.number for line in lines]
-        return (record_split(entry_ids=numbers, instalment_ref=guess.items[0], actor=actor, now=now),)
+        item = guess.items[0]
+        return (record_split(entry_ids=numbers, instalment_ref=item, balance=balance, actor=actor, now=now),)
     _refuse_a_charge(guess)
     return ()
 

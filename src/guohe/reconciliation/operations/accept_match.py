@@ -12,10 +12,10 @@ from guohe.reconciliation.operations.decide import say_is, tell_identified
 from guohe.reconciliation.queries.inbox import inbox
 
 
-def accept_match(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> int:
+def accept_match(*, entry_id: int, item_ref: str, balance: str = "", actor: int, now: datetime) -> int:
     """Books the entry as this instalment and returns the journal's number.
 
-    The person may name an instalment that was no guess: the decision then has no confidence. Refused as record_receipt is.
+    The person may name an instalment that was no guess: the decision then has no confidence. ``balance`` and refusals as of record_receipt.
     Needs the capabilities ``import`` and ``prepare``. Raises EntryNotFound.
     """
     with transaction.atomic():
@@ -30,7 +30,9 @@ def accept_match(*, entry_id: int, item_ref: str, actor: int, now: datetime) -> 
             ),
             None,
         )
-        journal = record_receipt(entry_id=entry_id, instalment_ref=item_ref, actor=actor, now=now)
+        journal = record_receipt(
+            entry_id=entry_id, instalment_ref=item_ref, balance=balance, actor=actor, now=now
+        )
         say_is(entry, item_ref, shown, journal=journal, actor=actor, now=now)
         tell_identified(entry, item_ref, entry.amount, now=now)
     return journal

@@ -68,7 +68,9 @@ def _taken(request: HttpRequest, number: int, lang: str) -> str:
     item, words = request.POST.get("item", ""), request.POST.get("words", "")
     pressed = request.POST.get("answer", "")
     if pressed == "is":
-        journals = accept_guess(entry_id=number, item_ref=item, another=words, actor=actor, now=now)
+        journals = accept_guess(
+            entry_id=number, item_ref=item, another=words, balance=words, actor=actor, now=now
+        )
         line = entry(number)
         beside = late(item, line, lang) if journals else lacks(item, line, lang)
         return accepted(journals, item, line.posted_on, now.date(), lang) + beside
@@ -92,7 +94,7 @@ def _named(item: str, lang: str) -> str:
 def _page(
     request: HttpRequest, *, fmt: str = "html", found: tuple[Finding, ...] = (), doubted: int = 0
 ) -> HttpResponse:
-    """``doubted`` is the entry whose answer was refused: that it is a charge of the books may be answered by a reason."""
+    """``doubted`` is the entry whose answer was refused: that it is a charge of the books, or that its balance does not agree, may be answered by a reason."""
     lang, now = language(), clock.now()
     boxes = [(inbox(host, on=now.date()), may_import) for host, may_import in _hosts()]
     table = inbox_table([box for box, _ in boxes], lang)
@@ -106,11 +108,16 @@ def _page(
         permalink="/bank/inbox",
         faulty=bool(found),
     )
+    refused = {finding.code for finding in found}
     context = {
         "page": frame,
         "found": found,
-        "doubt": {"number": doubted, "item": request.POST.get("item", "")}
-        if any(finding.code == "REC-139" for finding in found)
+        "doubt": {
+            "number": doubted,
+            "item": request.POST.get("item", ""),
+            "balance": "IMP-350" in refused,
+        }
+        if refused & {"REC-139", "IMP-350"}
         else None,
         "page_obj": page,
         "boxes": [_shown(box, lang, page, may_import=may_import) for box, may_import in boxes],
