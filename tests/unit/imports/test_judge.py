@@ -259,11 +259,34 @@ def test_clean_file_ends_clean_and_the_demo_with_holds() -> None:
     ("seen", "meant"),
     [
         ("ZZ0I-DEMO", "ZZ01-DEMO"), ("zz01-demo", "ZZ01-DEMO"), ("ＺＺ０１-DEMO", "ZZ01-DEMO"), ("ZZ01DEMO", "ZZ01-DEMO"),
-        ("ZZ10-DEMO", "ZZ01-DEMO"), ("ZZ03-DEMO", ""), ("QQ77", ""), ("", ""), ("Z" * 100, ""),
+        ("ZZ10-DEMO", ""), ("ZZ11-DEMO", ""), ("ZY01-DEMO", "ZZ01-DEMO"), ("ZZ03-DEMO", ""), ("QQ77", ""), ("", ""), ("Z" * 100, ""),
     ],
 )  # fmt: skip
 def test_code_is_proposed_only_when_one_is_meant(seen: str, meant: str) -> None:
     assert Suggestions(["ZZ01-DEMO", "ZZ02-DEMO"]).for_code(seen) == meant
+
+
+def test_two_codes_one_slip_from_one_project_are_asked_about() -> None:
+    """One tick must not take the costs of two other projects; two ways of one slip, or of signs that look alike, are one."""
+    two = judged(
+        *(line("1.00", day="2018-06-01", project=code, ref=code) for code in ("ZY01-DEMO", "ZX01-DEMO"))
+    )
+    assert codes_of(two) == ["IMP-336", "IMP-336"]
+    assert two.findings[0].sentence("en") == (
+        'Row 2: project "ZY01-DEMO" is not one of yours. ZZ01-DEMO is like it, but so is ZX01-DEMO in the same file, and '
+        "both cannot be slips for it. Which project is HKD 1.00 for? The line waits."
+    )
+    assert two.findings[0].sentence("zh-hant") == (
+        "第 2 行：項目「ZY01-DEMO」不在你的項目之列。ZZ01-DEMO 與之相近，但同一檔案的 ZX01-DEMO 亦與之相近，不會都是筆誤。"
+        "HKD 1.00 屬哪個項目？此行待答覆。"
+    )
+    assert two.findings[0].sentence("zh-hans") == (
+        "第 2 行：项目“ZY01-DEMO”不在您的项目之列。ZZ01-DEMO 与之相近，但同一文件的 ZX01-DEMO 也与之相近，不会都是笔误。"
+        "HKD 1.00 属于哪个项目？此行待答复。"
+    )
+    for codes in (("ZY01-DEMO", "zy01-demo"), ("ZZ0I-DEMO", "ZZO1-DEMO"), ("ZY01-DEMO", "ZZ0I-DEMO")):
+        alike = judged(*(line("1.00", day="2018-06-01", project=code, ref=code) for code in codes))
+        assert codes_of(alike) == ["IMP-131", "IMP-131"], codes
 
 
 @given(st.text("AB1-", max_size=8), st.text("AB1-", max_size=8))

@@ -69,6 +69,8 @@ class _Judge:
     def __init__(self, listing: Listing, facts: HostFacts) -> None:
         self.listing, self.facts = listing, facts
         self.suggestions = Suggestions(facts.projects)
+        unknown = (line.project for line in listing.lines if line.project not in facts.projects)
+        self.of_several = self.suggestions.of_several(unknown)
         self.by_row: dict[int, list[Finding]] = defaultdict(list)
         for finding in listing.findings:
             if finding.place.row is not None and finding.level is not Level.NOTE:
@@ -196,6 +198,10 @@ class _Judge:
 
     def _unknown_project(self, line: ListingLine, found: list[Finding]) -> str:
         meant = self.suggestions.for_code(line.project)
+        if line.project in self.of_several:
+            others = self.of_several[line.project]
+            self._add(found, "IMP-336", line, "project", seen=line.project, suggestion=meant, others=others)
+            return line.project
         if meant:
             self._add(found, "IMP-131", line, "project", seen=line.project, suggestion=meant)
             return meant

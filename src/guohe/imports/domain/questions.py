@@ -48,6 +48,7 @@ KIND_OF_CODE: Final = {
     "IMP-111": "unknown_project",
     "IMP-131": "unknown_project",
     "IMP-134": "unknown_project",
+    "IMP-336": "unknown_project",
     "REP-702": "no_category",
     "IMP-242": "other_currency",
 }

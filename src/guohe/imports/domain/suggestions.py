@@ -1,6 +1,7 @@
 """A code that is almost one of the host's own is proposed, never put in its place.
 
-First by signs that look alike (ZZ0I-DEMO for ZZ01-DEMO), then by one slip of the keyboard. Two candidates are none.
+First by signs that look alike (ZZ0I-DEMO for ZZ01-DEMO), then by one slip of the keyboard. Two candidates are none. Another
+digit is no slip: codes are counted on, and ZZ10-DEMO is a project of somebody.
 """
 
 from __future__ import annotations
@@ -27,6 +28,15 @@ def _slips(plain: str) -> set[str]:
     return {plain[:at] + plain[at + 1 :] for at in range(len(plain))} | {plain}
 
 
+def _other_digits(one: str, other: str) -> bool:
+    """Whether two codes of one length differ in digits alone."""
+    return len(one) == len(other) and all(
+        first.isdigit() and second.isdigit()
+        for first, second in zip(one, other, strict=True)
+        if first != second
+    )
+
+
 class Suggestions:
     """Answers "did you mean" for the codes of one host."""
 
@@ -35,6 +45,7 @@ class Suggestions:
         self._alike: dict[str, list[str]] = {}
         self._near: dict[str, set[str]] = {}
         self._answers: dict[str, str] = {}
+        self._slipped: set[str] = set()
 
     def _prepare(self) -> None:
         for code in self._codes:
@@ -50,6 +61,19 @@ class Suggestions:
             self._answers[seen] = self._find(seen)
         return self._answers[seen]
 
+    def of_several(self, seen: Iterable[str]) -> dict[str, str]:
+        """The codes that are one slip from a project of which another code is so as well, each with the others: they may be projects."""
+        near: dict[str, list[str]] = {}
+        for code in dict.fromkeys(seen):
+            if (meant := self.for_code(code)) and code in self._slipped:
+                near.setdefault(meant, []).append(code)
+        return {
+            code: ", ".join(other for other in codes if other != code)
+            for codes in near.values()
+            for code in codes
+            if len({_plain(each) for each in codes}) > 1
+        }
+
     def _find(self, seen: str) -> str:
         if not self._alike:
             self._prepare()
@@ -60,5 +84,12 @@ class Suggestions:
         if alike:
             return alike[0] if len(alike) == 1 else ""
         near = {code for form in _slips(plain) for code in self._near.get(form, ())}
-        near = {code for code in near if one_slip_apart(plain, _plain(code))}
-        return near.pop() if len(near) == 1 else ""
+        near = {
+            code
+            for code in near
+            if one_slip_apart(plain, _plain(code)) and not _other_digits(plain, _plain(code))
+        }
+        if len(near) != 1:
+            return ""
+        self._slipped.add(seen)
+        return near.pop()
