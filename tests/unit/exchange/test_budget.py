@@ -198,3 +198,39 @@ def test_a_table_in_another_currency_is_not_read_as_yuan(changed: dict[str, str]
 def test_a_table_of_yuan_may_speak_of_other_money(changed: dict[str, str]) -> None:
     found = budget_of(WORDS.format_map(YUAN | changed))
     assert (codes(found.findings), found.unit, found.total, found.capital) == ([], "wan", AWARD, AWARD)
+
+
+APART = "金额单位：{unit},\n科目,{head}\n设备费,18.00\n材料费,102.00\n{words},\n"
+
+
+@pytest.mark.parametrize(
+    ("unit", "head"),
+    [
+        ("万元", "金额（元）"),
+        ("元", "金额（万元）"),
+        ("万元", "金额（人民币元）"),
+        ("万元", "金额/元"),
+        ("万元", "金额（千元）"),
+    ],
+)
+def test_a_unit_line_and_a_head_that_differ_are_asked_about(unit: str, head: str) -> None:
+    """万元 above and （元） in the heads were read as 万元 without a word."""
+    text = APART.format(unit=unit, head=head, words="")
+    found = budget_of(text)
+    assert (codes(found.findings), found.unit, found.rows) == (["BUD-502"], None, ())
+    assert read_budget(text_grid(text), unit="wan").findings == ()
+    told = read_budget(text_grid(text), agreement=AWARD)
+    assert (codes(told.findings), told.unit) == (["BUD-202"], "wan")
+    said = budget_of(APART.format(unit=unit, head=head, words="合计（大写）：人民币壹佰贰拾元整"))
+    assert (codes(said.findings), said.unit) == ([], "yuan")
+
+
+@pytest.mark.parametrize("head", ["金额", "金额（万元）", "金额（人民币万元）", "金额/万元"])
+def test_a_head_that_says_the_unit_of_the_line_again_asks_nothing(head: str) -> None:
+    found = budget_of(APART.format(unit="万元", head=head, words=""))
+    assert (found.findings, found.total) == ((), AWARD)
+
+
+def test_the_unit_of_a_price_is_not_that_of_the_amounts() -> None:
+    found = budget_of("科目,单价（元）,金额（万元）\n设备费,60000.00,18.00\n材料费,1.00,102.00\n")
+    assert (found.findings, found.total) == ((), AWARD)

@@ -172,6 +172,7 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "BUD-209": lambda: budget_of("序号,合计,专项经费\n1,18.00,18.00\n").findings,
     "BUD-210": lambda: budget_of("单位：元,\n科目,金额\n设备费,18.00\n合计（大写）：人民币拾佰元整,\n").findings,
     "BUD-501": lambda: budget_of("金额单位：万美元,\n科目,金额\n设备费,120.00\n").findings,
+    "BUD-502": lambda: budget_of("金额单位：万元,\n科目,金额（元）\n设备费,120.00\n").findings,
     "BUD-404": lambda: judged(line("1.00", day="2021-05-01"), on=date(2022, 1, 1)),
     "BUD-472": lambda: judged(line("1.00"), projects=closed(), on=date(2022, 1, 2)),
 }  # fmt: skip

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
@@ -43,16 +44,40 @@ class Said(NamedTuple):
     text: str
 
 
-def unit_in_line(text: str) -> tuple[UnitSaid, str] | None:
-    """The unit that a line of titles names, and the words that do."""
-    match = _LINE.search(text)
-    return (_unit_of(match[1]), match[0]) if match else None
+class Units:
+    """What the lines and the heads of a table say of its unit, kept until all have been heard."""
 
+    def __init__(self) -> None:
+        self._said: list[Said] = []
 
-def unit_in_head(text: str) -> UnitSaid | None:
-    """The unit that the head of a column names."""
-    match = _HEAD.search(text)
-    return _unit_of(match[1]) if match else None
+    def line(self, row: int, text: str) -> bool:
+        """Whether a line names a unit."""
+        match = _LINE.search(text)
+        if match:
+            self._said.append(Said(row, -1, _unit_of(match[1]), match[0]))
+        return bool(match)
+
+    def heads(self, row: int, cells: Sequence[str], money: Sequence[int]) -> None:
+        """The heads of the columns of ``money``; where they say nothing, any other's."""
+        found = [
+            Said(row, at, _unit_of(match[1]), cell)
+            for at, cell in enumerate(cells)
+            if (match := _HEAD.search(cell))
+        ]
+        self._said += [said for said in found if said.column in money] or found
+
+    @property
+    def apart(self) -> tuple[Said, Said] | None:
+        """Two places that name different units."""
+        first = next(iter(self._said), None)
+        second = next((said for said in self._said if first and said.unit != first.unit), None)
+        return (first, second) if first and second else None
+
+    @property
+    def stated(self) -> BudgetUnit | None:
+        """The one unit that the table names."""
+        unit = next((said.unit for said in self._said), "other")
+        return None if self.apart or unit == "other" else unit
 
 
 def _unit_of(word: str) -> UnitSaid:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from guohe.exchange.domain.budget import BudgetRow, BudgetTable, BudgetUnit
+from guohe.exchange.domain.budget_refused import refusals
 from guohe.exchange.domain.budget_tree import (
     CELL_EXPONENT,
     WAN,
@@ -29,16 +30,14 @@ from guohe.exchange.domain.budget_tree import (
     plain_figure,
     total_of,
 )
-from guohe.exchange.domain.budget_units import currency_of_line, other_currency, unit_in_head, unit_in_line
+from guohe.exchange.domain.budget_units import Units, currency_of_line, other_currency
 from guohe.exchange.domain.capitals import CapitalsNotReadable, find_capitals, read_capitals
-from guohe.exchange.domain.columns_checked import seen_heads
 from guohe.exchange.domain.grid import Grid, one_line
-from guohe.exchange.domain.heads import Head, find_head, head_key, is_repeat, missing_from_mapping
+from guohe.exchange.domain.heads import Head, find_head, head_key, is_repeat
 from guohe.exchange.domain.limits import QUOTE_CHARS
 from guohe.exchange.domain.notebook import Notebook
 from guohe.exchange.domain.numbers import read_amount
 from guohe.exchange.domain.totals import label_of
-from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money, round_half_up
 
 _DATA: Final = Path(__file__).parent / "data" / "categories.toml"
@@ -76,32 +75,12 @@ def read_budget(
     The award is what the funder gives: where the table keeps the institution's own money apart, that is its special part.
     """
     head = find_head(grid.rows, "budget", wanted=("name", "total"), mapping=mapping)
-    refusals = _refusals(grid.rows, head, mapping or {})
-    if refusals or head is None:
+    refused = refusals(grid.rows, head, mapping or {})
+    if refused or head is None:
         columns = tuple(head.columns.values()) if head else ()
-        findings = (*grid.findings, *refusals)
+        findings = (*grid.findings, *refused)
         return BudgetTable("", "", None, (), None, None, "", columns, grid.repairs, findings)
     return _Reader(grid, head, agreement, unit).read()
-
-
-def _refusals(
-    rows: Sequence[tuple[str, ...]], head: Head | None, mapping: Mapping[str, str]
-) -> list[Finding]:
-    if not any(any(cell.strip() for cell in row) for row in rows):
-        return [Finding("IMP-008", Level.STOP)]
-    seen = {"seen": seen_heads(rows, head)}
-    if head is None:
-        return [Finding("IMP-002", Level.STOP, Place(row=1), seen)]
-    place = Place(row=head.first + 1)
-    found = [
-        Finding("IMP-026", Level.STOP, place, {"role": role, "seen": text[:QUOTE_CHARS]})
-        for role, text in missing_from_mapping(head, mapping)
-    ]
-    if "total" not in head.columns and not {"special", "own"} & set(head.columns):
-        found.append(Finding("IMP-002", Level.STOP, place, seen))
-    if "name" not in head.columns:
-        found.append(Finding("BUD-209", Level.STOP, place, seen))
-    return found
 
 
 class _Reader:
@@ -111,7 +90,7 @@ class _Reader:
         self.at = {role: head.index(role) for role in ("number", "name", *_ROLES)}
         self.width = 1 + max(found.index for found in head.columns.values())
         self.title = self.ref = self.capital_text = ""
-        self.stated: BudgetUnit | None = None
+        self.units = Units()
         self.capital_row = 0
         self.drafts: list[Draft] = []
         self.total_row: Draft | None = None
@@ -122,11 +101,10 @@ class _Reader:
         for row, cells in enumerate(self.grid.rows[: self.head.first], 1):
             for cell in cells:
                 self._title(row, cell)
-        for cell in self.head.cells:
-            if (unit_said := unit_in_head(cell)) and unit_said != "other":
-                self.stated = self.stated or unit_said
-        for role in filter(self.head.columns.get, _ROLES):
-            self._currency(self.head.first + 1, self.at[role], self.head.columns[role].head)
+        money = [column for column in map(self.head.columns.get, _ROLES) if column]
+        self.units.heads(self.head.first + 1, self.head.cells, [column.index for column in money])
+        for column in money:
+            self._currency(self.head.first + 1, column.index, column.head)
         for row, raw in enumerate(self.grid.rows[self.head.after :], self.head.after + 1):
             self._row(row, raw + ("",) * (self.width - len(raw)))
         capital = None if self.abroad else self._capital()
@@ -147,9 +125,7 @@ class _Reader:
             return
         if match := _REF.search(text):
             self.ref = match[1]
-        said = unit_in_line(text)
-        if said and said[0] != "other":
-            self.stated = said[0]
+        said = self.units.line(row, text)
         if code := currency_of_line(text, _CURRENCY, labels=labels):
             self._of_abroad(row, -1, text, code)
         if not self.title and not _REF.search(text) and not said:
@@ -259,29 +235,37 @@ class _Reader:
     def _unit(self, capital: Money | None) -> BudgetUnit | None:
         if self.answer is not None:
             return self.answer
-        whole = self._granted()
+        whole, stated = self._granted(), self.units.stated
         other = self.agreement or capital
         # Both in minor units of yuan: as the table would be in yuan, and in ten-thousands of yuan.
         in_yuan = None if whole is None else round_half_up(whole, 10**4)
         if other is None or in_yuan is None:
-            if self.stated is None:
-                self.notes.stop("BUD-204", self.head.first + 1, self.at["total"])
-            return self.stated
+            if stated is None:
+                self._ask_unit()
+            return stated
         factor = other.minor == in_yuan * WAN
         values = {"table": plain_figure(whole or 0), "agreement": other.figure, "amount": str(other)}
-        if self.stated == "wan" and self.agreement is not None and factor:
+        if stated == "wan" and self.agreement is not None and factor:
             self.notes.hold("BUD-202", self.head.first + 1, self.at["total"], **values)
-        elif self.stated is None and factor:
+        elif stated is None and factor:
             self.notes.hold("BUD-202", self.head.first + 1, self.at["total"], **values)
             return "wan"
-        elif self.stated is None and other.minor == in_yuan:
+        elif stated is None and other.minor == in_yuan:
             return "yuan"
-        elif self.stated is None:
-            self.notes.stop("BUD-204", self.head.first + 1, self.at["total"])
-        elif self.stated == "yuan" and factor:
+        elif stated is None:
+            self._ask_unit()
+        elif stated == "yuan" and factor:
             self.notes.hold("BUD-205", self.head.first + 1, self.at["total"], **values)
             return None
-        return self.stated
+        return stated
+
+    def _ask_unit(self) -> None:
+        if apart := self.units.apart:
+            first, second = apart
+            texts = {"first": first.text[:QUOTE_CHARS], "second": second.text[:QUOTE_CHARS]}
+            self.notes.stop("BUD-502", second.row, second.column, at=str(first.row), **texts)
+        else:
+            self.notes.stop("BUD-204", self.head.first + 1, self.at["total"])
 
     def _award(self, unit: BudgetUnit) -> None:
         """The award against what becomes the limits: the funder's part of the whole, and of the rows that carry the budget."""
