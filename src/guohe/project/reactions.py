@@ -10,6 +10,7 @@ from guohe.documents.domain.lines import Line
 from guohe.documents.queries.lines import find_lines_of
 from guohe.equipment.queries.differences import provide_invoices
 from guohe.exchange.domain.capitals import write_capitals
+from guohe.funds.operations.prove_records import Found, provide_proof
 from guohe.funds.queries import trace
 from guohe.funds.queries.categories import name_categories
 from guohe.funds.queries.sent_reports import SentReport, ToldYear, provide_sent
@@ -31,6 +32,7 @@ from guohe.project.closing_items import (
 from guohe.project.invoiced_models import of_listings
 from guohe.project.notices_items import found_by, waiting_things
 from guohe.reporting.queries import sent
+from guohe.reporting.queries.proved import prove_signed
 from guohe.reporting.queries.provided import provide_capitals
 
 
@@ -45,6 +47,7 @@ def arrange() -> None:
     provide_waiting(waiting_things)
     provide_search(found_by)
     provide_sent(reports_holding, years_told)
+    provide_proof("reports", lambda: Found(*prove_signed()))
 
 
 def line_of_entry(subject: str) -> Line | None:

@@ -348,3 +348,18 @@ def test_a_line_is_taken_back_on_its_own_day_while_its_period_is_open(ground: Gr
         undo_import(job_id=job, reason="wrong file", actor=ground.finance, now=NOW)
         turned = [fact for fact in spend_facts.of_fund(STEEL) if fact.reverses is not None]
         assert [fact.effective_date.isoformat() for fact in turned] == ["2018-05-02"]
+
+
+def test_a_sub_total_that_its_lines_do_not_make_needs_a_word(ground: Ground) -> None:
+    """A file without a grand total has only those to be held against: 350.00 is stated, 300.00 stands above."""
+    head = "Project,Account,Post date,Doc ref,Payee,Description,Cur,Amount,Type\n"
+    line = "ZZ01-DEMO,6110,2018-08-0{0},AP18-770{0},DEMO SUPPLIER,Reagent,HKD,{1},ACT\n"
+    content = head + line.format(1, "100.00") + line.format(2, "200.00") + ",,,,,Sub-total,,350.00,\n"
+    with ground.stage.acting(FINANCE_OFFICE):
+        job = ground.read("sub.csv", content.encode()).job
+        with pytest.raises(Refused) as refused:
+            confirm(job_id=job, actor=ground.finance, now=NOW)
+        assert [finding.code for finding in refused.value.findings] == ["IMP-370"]
+        assert refused.value.findings[0].values["rows"] == "4"
+        why = "The ERP counts a rounding line."
+        assert confirm(job_id=job, total_explained=why, actor=ground.finance, now=NOW).posted == 2

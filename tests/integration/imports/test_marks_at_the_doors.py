@@ -88,4 +88,4 @@ def test_page_asks_whether_a_column_of_a_listing_is_a_mark(ground: Ground) -> No
             100000,
             -40000,
         ]
-        assert ColumnMapping.objects.get(kind="erp").columns["mark"] == "F"
+        assert ColumnMapping.objects.get(kind="erp").columns["mark"] == "Flag"

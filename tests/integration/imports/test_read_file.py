@@ -7,7 +7,7 @@ import tomllib
 import pytest
 from django.db import connection
 
-from guohe.imports.models import Line
+from guohe.imports.models import ColumnMapping, Line
 from guohe.imports.operations.map_columns import map_columns
 from guohe.imports.operations.read_file import read_file
 from guohe.imports.queries import jobs
@@ -170,6 +170,68 @@ def test_named_columns_are_remembered_for_the_next_file_of_the_host(ground: Grou
         map_columns(job_id=read.job, columns=columns(), actor=ground.finance, now=NOW)
         again = ground.read("2.csv", second)
         assert (again.state, jobs.job(again.job).column_mapping) == ("checked", 1)
+
+
+ASKED = b'Project,Account,Date,Doc ref,Description,Betrag\nZZ01-DEMO,6110,22/05/2019,LM-5,buy,"1,000.00"\n'
+OTHER = b'Project,Account,Date,Doc ref,Description,Balance,Amount\nZZ01-DEMO,6110,23/05/2019,LM-6,buy,"77,000.00","1,000.00"\n'
+
+
+def answered(ground: Ground, name: str, content: bytes, amount: str) -> int:
+    """Reads a file whose columns are asked, and says by letters what they are."""
+    read = read_file(
+        host_id=ground.stage.host, name=name, content=content, actor=ground.finance, now=NOW, keep_for_columns=True
+    )  # fmt: skip
+    assert read.state == "read"
+    letters = dict(zip(("project", "account", "post_date", "doc_ref", "description"), "ABCDE", strict=True))
+    map_columns(job_id=read.job, columns={**letters, "amount": amount}, actor=ground.finance, now=NOW)
+    return read.job
+
+
+def test_an_answer_about_one_head_row_says_nothing_of_another(ground: Ground) -> None:
+    """Column F was the amount of the file that asked; in the next it is the balance, and "Amount" is known by its own word."""
+    with ground.stage.acting(FINANCE_OFFICE):
+        answered(ground, "lm5.csv", ASKED, "F")
+        kept = ColumnMapping.objects.get(kind="erp")
+        assert (kept.columns["amount"], kept.columns["doc_ref"]) == ("Betrag", "Doc ref")
+        other = ground.read("lm6.csv", OTHER).job
+        assert [line.amount.plain for line in jobs.lines(other)] == ["1000.00"]
+        assert jobs.job(other).column_mapping is None
+        # The demo's own listing, which that answer once made unreadable.
+        assert jobs.job(ground.read("erp.csv").job).standing.total.plain == "503830.50"
+
+
+def test_columns_kept_before_heads_were_are_applied_to_no_file(ground: Ground) -> None:
+    with ground.stage.acting(FINANCE_OFFICE):
+        ColumnMapping.objects.create(
+            host_id=ground.stage.host, kind="erp", version=1, heads_digest="of the choice alone",
+            columns={"amount": "F"}, decided_by_id=ground.finance, decided_at=NOW,
+        )  # fmt: skip
+        other = ground.read("lm6.csv", OTHER).job
+        assert [line.amount.plain for line in jobs.lines(other)] == ["1000.00"]
+
+
+def test_a_later_answer_about_the_same_heads_takes_the_place_of_the_earlier(ground: Ground) -> None:
+    """Both files were asked before either was answered, so the second answer changes the first one's columns."""
+    two = b"Project,Account,Date,Doc ref,Description,Brutto,Netto\nZZ01-DEMO,6110,2%b/05/2019,LM-%b,buy,110.00,100.00\n"
+    letters = dict(zip(("project", "account", "post_date", "doc_ref", "description"), "ABCDE", strict=True))
+    with ground.stage.acting(FINANCE_OFFICE):
+        asked = [
+            read_file(
+                host_id=ground.stage.host, name=f"{n}.csv", content=two % (b"%d" % n, b"%d" % n), actor=ground.finance,
+                now=NOW, keep_for_columns=True,
+            ).job
+            for n in (1, 2)
+        ]  # fmt: skip
+        for job, amount in zip(asked, "FG", strict=True):
+            map_columns(job_id=job, columns={**letters, "amount": amount}, actor=ground.finance, now=NOW)
+        third = ground.read("3.csv", two % (b"3", b"3")).job
+        assert (jobs.job(third).column_mapping, [line.amount.plain for line in jobs.lines(third)]) == (
+            2,
+            ["100.00"],
+        )
+        # What was read by the first answer is read by it again, as in its fix list.
+        assert jobs.job(asked[0]).reading["how"]["columns"]["amount"] == "F"
+        assert jobs.job(third).reading["how"]["columns"]["amount"] == "Netto"
 
 
 def test_one_column_is_not_two_things(ground: Ground) -> None:

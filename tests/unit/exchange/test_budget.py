@@ -144,3 +144,57 @@ def test_numerals_that_cannot_be_read_are_quoted() -> None:
 def test_letter_in_a_figure_stops_the_sums() -> None:
     text = "单位：万元,\n科目,金额\n一、直接费用,42.00\n1、设备费,1B.00\n2、材料费,24.0O\n"
     assert codes(budget_of(text).findings) == ["IMP-102", "IMP-103"]
+
+
+WORDS = "附表3 项目预算表{title},\n金额单位：{unit},\n科目,{head}\n设备费,{figure}\n材料费,102.00\n{total},120.00\n合计（大写）：{words}元整,\n"
+YUAN = {
+    "title": "", "unit": "万元", "head": "金额", "figure": "18.00", "total": "合计", "words": "人民币壹佰贰拾万",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "mark"),
+    [
+        ({"unit": "万美元", "words": "美元壹佰贰拾万"}, "USD"),
+        ({"unit": "万港元", "words": "港币壹佰贰拾万"}, "HKD"),
+        ({"unit": "港幣萬元"}, "HKD"),
+        ({"unit": "HK$"}, "HKD"),
+        ({"unit": "万元（美金）"}, "USD"),
+        ({"unit": "USD 10,000 编号：X"}, "USD"),
+        ({"unit": "万英镑"}, "GBP"),
+        ({"unit": "，币种：欧元"}, "EUR"),
+        ({"title": "（万欧元）"}, "EUR"),
+        ({"words": "美元壹佰贰拾万"}, "USD"),
+        ({"words": "澳門元壹佰貳拾萬"}, "MOP"),
+        ({"words": "（港幣）壹佰贰拾万"}, "HKD"),
+        ({"words": "壹佰贰拾万港"}, "HKD"),
+        ({"head": "金额（HKD）"}, "HKD"),
+        ({"head": "金额（万美元）"}, "USD"),
+        ({"total": "合计（美元）"}, "USD"),
+        ({"figure": "HK$18.00"}, "HKD"),
+    ],
+)
+def test_a_table_in_another_currency_is_not_read_as_yuan(changed: dict[str, str], mark: str) -> None:
+    """120 in 万美元 became CNY 1,200,000.00, and only 万 was asked about."""
+    found = read_budget(text_grid(WORDS.format_map(YUAN | changed)), agreement=AWARD)
+    assert {(finding.code, finding.values["mark"]) for finding in found.findings} == {("BUD-501", mark)}
+    assert (found.total, found.capital, found.rows) == (None, None, ())
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {},
+        {"title": "：美元与欧元汇率研究，承担单位：元培学院"},
+        {"title": " 港元（HKD）联系汇率"},
+        {"unit": "人民币万元"},
+        {"unit": "万元人民币 依托单位：欧元研究中心"},
+        {"words": "人民币壹佰贰拾万元整（折合美元拾柒万"},
+        {"words": "壹佰贰拾万"},
+        {"figure": "¥18.00"},
+        {"head": "金额（人民币）"},
+    ],
+)
+def test_a_table_of_yuan_may_speak_of_other_money(changed: dict[str, str]) -> None:
+    found = budget_of(WORDS.format_map(YUAN | changed))
+    assert (codes(found.findings), found.unit, found.total, found.capital) == ([], "wan", AWARD, AWARD)

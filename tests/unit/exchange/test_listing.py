@@ -170,6 +170,23 @@ def test_zero_lines_are_set_apart_and_said() -> None:
     assert listing.findings[0].values["count"] == "2"
 
 
+@pytest.mark.parametrize("heads", ["支出金额,收入金额,余额", "Expenditure,Income,Balance"])
+def test_zero_beside_money_back_is_not_left_aside(heads: str) -> None:
+    text = f"Project,Account,Date,{heads}\nZZ01-DEMO,6110,2018-04-16,1.00,0.00,9.00\nZZ01-DEMO,6110,2018-04-17,0.00,0.40,9.40\n"
+    listing = listing_of(text)
+    assert codes(listing.findings) == ["IMP-331", "IMP-203"]
+    assert [(one.row, one.amount) for one in listing.unread] == [(3, Money.of("HKD", "0.00"))]
+    named = listing_of(text, mapping={"debit": "D", "credit": "E"})
+    assert [one.amount for one in named.lines] == [Money.of("HKD", "1.00"), Money.of("HKD", "-0.40")]
+
+
+@pytest.mark.parametrize("head", ["Exchange rate", "Quantity", "Budget amount", "原币金额", "单价"])
+def test_zero_beside_a_figure_that_is_no_sum_is_left_aside(head: str) -> None:
+    lines = "ZZ01-DEMO,6110,2018-04-16,1.00,0.88,9.00\nZZ01-DEMO,6110,2018-04-17,0.00,0.88,9.00\n"
+    listing = listing_of(f"Project,Account,Date,Amount,{head},Balance\n{lines}")
+    assert codes(listing.findings) == ["IMP-113", "IMP-203"]
+
+
 def test_every_fault_of_a_line_is_found_at_once() -> None:
     listing = listing_of(rows(line("1.00"), 'ZZ01-DEMO,6110,31/02/2018,AP-2,X,Y,XYZ,"12,3OO.00",BUD'))
     assert set(codes(listing.findings)) == {"IMP-112", "IMP-116", "IMP-103", "IMP-105", "IMP-203"}

@@ -46,6 +46,9 @@ STATEMENT: Final = (
 )
 PLAIN: Final = "Account,DEMO01,CNY,\nDate,Description,DR/CR,Amount\n"
 OUT_IN: Final = "Account,DEMO01,CNY,\nDate,Description,Withdrawal,Deposit\n"
+STATED: Final = (
+    "Project,Account,Date,Amount,{}\nZZ01-DEMO,6110,2018-04-16,1.00,\nZZ01-DEMO,6110,2018-04-17,4.00,{}\n"
+)
 MARKS: Final = "Project,Account,Date,D/C,Amount\n"
 CREDIT: Final = "ZZ01-DEMO,6110,2018-04-16,C,4.00\n"
 BY_HAND: Final = {"narrative": "Description"}
@@ -151,6 +154,15 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "IMP-321": lambda: listing_of("Project,Account,Date,Amount (USD)\nZZ01-DEMO,6110,2018-04-16,4.00\n").findings,
     "IMP-322": lambda: listing_of("Project,Account,Date,Amount (HKD),Currency\nZZ01-DEMO,6110,2018-04-16,4.00,USD\n").findings,
     "IMP-323": lambda: listing_of("Project,Account,Document date,Voucher date,Amount\nZ1,6110,2018-04-16,2018-05-16,4.00\n").findings,
+    "IMP-324": lambda: listing_of("Project,Account,Date,Amount (GBP)\nZZ01-DEMO,6110,2018-04-16,4.00\n").findings,
+    "IMP-325": lambda: listing_of("Project,Account,Date,Amount HKD/USD\nZZ01-DEMO,6110,2018-04-16,4.00\n").findings,
+    "IMP-326": lambda: listing_of("单位：万元,\nProject,Account,Date,Amount\nZZ01-DEMO,6110,2018-04-16,4.00\n").findings,
+    "IMP-327": lambda: listing_of("Currency:,USD\nProject,Account,Date,Amount\nZZ01-DEMO,6110,2018-04-16,4.00\n").findings,
+    "IMP-330": lambda: statement_of(OUT_IN.replace("Deposit", "Deposit,存入") + "16/04/2018,IN,,1.00,7.20\n").findings,
+    "IMP-331": lambda: listing_of("Project,Account,Date,Expenditure,Income\nZZ01-DEMO,6110,2018-04-16,0.00,400.00\n").findings,
+    "IMP-332": lambda: listing_of(STATED.format("Status", "VOID")).findings,
+    "IMP-333": lambda: listing_of(STATED.format("Status", "Parked")).findings,
+    "IMP-334": lambda: listing_of(STATED.format("Doc type", "Credit note")).findings,
     "IMP-240": lambda: listed(line("10,000,000,000,000.00")),
     "IMP-241": lambda: listed(*[line("5,000,000,000,000.00"), line("-5,000,000,000,000.00")]),
     "BUD-204": lambda: budget_of("科目,金额\n设备费,18.00\n").findings,
@@ -159,6 +171,7 @@ CASES: Final[dict[str, Callable[[], tuple[Finding, ...]]]] = {
     "BUD-208": lambda: budget_of("单位：元,,,\n科目,合计,专项经费,自筹经费\n1、设备费,18.00,10.00,9.00\n").findings,
     "BUD-209": lambda: budget_of("序号,合计,专项经费\n1,18.00,18.00\n").findings,
     "BUD-210": lambda: budget_of("单位：元,\n科目,金额\n设备费,18.00\n合计（大写）：人民币拾佰元整,\n").findings,
+    "BUD-501": lambda: budget_of("金额单位：万美元,\n科目,金额\n设备费,120.00\n").findings,
     "BUD-404": lambda: judged(line("1.00", day="2021-05-01"), on=date(2022, 1, 1)),
     "BUD-472": lambda: judged(line("1.00"), projects=closed(), on=date(2022, 1, 2)),
 }  # fmt: skip

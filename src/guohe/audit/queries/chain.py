@@ -15,9 +15,8 @@ class Verdict(NamedTuple):
 
 
 def verify_chain() -> Verdict:
-    """Computes the facts and links of every host again, the waiting ones linked first."""
+    """Computes the facts and links of every host again, and the facts that wait for their link."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT audit_seal()")
         cursor.execute("SELECT facts, first_broken FROM audit_verify()")
         return Verdict(*cursor.fetchone())
 

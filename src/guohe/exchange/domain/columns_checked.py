@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from guohe.exchange.domain.grid import column_letter, one_line
 from guohe.exchange.domain.heads import Head, missing_from_mapping
 from guohe.exchange.domain.limits import QUOTE_CHARS
+from guohe.exchange.domain.numbers import read_amount
 from guohe.exchange.domain.words import names_orders
 from guohe.kernel.findings import Finding, Level, Place
+from guohe.kernel.texts import called
 
 
 @dataclass(slots=True)
@@ -66,6 +68,12 @@ class Columns:
         return Place(column=column_letter(index), header=self.head.cells[index])
 
 
+def money_of(head: Head) -> tuple[str, ...]:
+    """The parts whose figures are the lines' amounts: one column, or that of debits beside that of credits."""
+    roles = ("amount",) if "amount" in head.columns else ("debit", "credit")
+    return tuple(role for role in roles if role in head.columns)
+
+
 def seen_heads(rows: Sequence[tuple[str, ...]], head: Head | None) -> str:
     """The heads that were seen, as a person would list them."""
     cells = head.cells if head else next((row for row in rows if any(cell.strip() for cell in row)), ())
@@ -96,7 +104,7 @@ def refuse_columns(
     if "project" not in parts and not has_project and "project" not in mapped_away:
         found.append(Finding("IMP-028", Level.STOP, place, seen))
     for rival in head.rivals:
-        if rival.role == "amount":
+        if rival.role == "amount" and _figures_differ(rows[head.after :], head.index("amount"), rival.index):
             first = head.columns["amount"]
             values = {"first": first.letter, "second": rival.letter, "head": rival.head[:QUOTE_CHARS]}
             found.append(Finding("IMP-024", Level.STOP, place, values))
@@ -104,9 +112,35 @@ def refuse_columns(
             first = head.columns["post_date"]
             values = {"first": first.letter, "second": rival.letter, "head": rival.head[:QUOTE_CHARS]}
             found.append(Finding("IMP-323", Level.STOP, place, values))
+    if "amount" not in parts:
+        found += refuse_rivals(rows, head, ("debit", "credit"))
     if not found and not any(any(cell.strip() for cell in row) for row in rows[head.after :]):
         found.append(Finding("IMP-009", Level.STOP, place))
     return found
+
+
+def refuse_rivals(rows: Sequence[tuple[str, ...]], head: Head, roles: Collection[str]) -> list[Finding]:
+    """Two columns that claim one part of the money (IMP-330): the first in the file may be the one of another currency."""
+    found: list[Finding] = []
+    for rival in head.rivals:
+        first = head.columns[rival.role]
+        if rival.role in roles and _figures_differ(rows[head.after :], first.index, rival.index):
+            place = Place(row=head.first + 1, column=rival.letter, header=rival.head[:QUOTE_CHARS])
+            values = {"first": first.letter, "part": called(f"exchange.column.{rival.role}")}
+            found.append(Finding("IMP-330", Level.STOP, place, values))
+    return found
+
+
+def _figures_differ(rows: Sequence[tuple[str, ...]], one: int, other: int) -> bool:
+    """Whether the second column of two has a figure that the first has not; an empty copy of a column is no rival."""
+    for row in rows:
+        texts = [row[at].strip() if at < len(row) else "" for at in (one, other)]
+        if texts[0] == texts[1] or not texts[1]:
+            continue
+        first, second = (read_amount(text) for text in texts)
+        if not second.fault and second.minor != (0 if first.fault else first.minor):
+            return True
+    return False
 
 
 def _apart(rows: Sequence[tuple[str, ...]], one: int, other: int) -> bool:

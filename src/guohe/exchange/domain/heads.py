@@ -23,6 +23,7 @@ _DATA: Final = Path(__file__).parent / "data" / "columns.toml"
 _SEGMENTS: Final = re.compile(r"[0-9a-z/&. \-]*[a-z][0-9a-z/&. \-]*|[\u2e80-\u9fff]+")
 _PARENTHESES: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _EXACT, _SEGMENT, _WITHOUT_UNIT, _CONTAINED, _POSTING = 100, 80, 70, 30, 5
+_SUMS: Final = ("amount", "debit", "credit", "withdrawal", "deposit")
 _HEAD_CHARS: Final = 60
 
 
@@ -71,20 +72,22 @@ class Head:
 
 
 @cache
-def _role_of(text: str, section: str) -> tuple[str, int]:
+def role_of(text: str, section: str) -> tuple[str, int]:
     """The role that a head names and how surely, from 0 to 105.
 
     Amounts of the document's currency are not those of the books; of two columns of days that of posting is the surer.
+    A statement may be of a foreign account, so there such a head only gives way to one that says nothing of the kind.
     """
     role, sure = _named(text, section)
-    if section == "listing" and role == "amount" and sure < _EXACT and _says(text, "foreign"):
-        return "other_amount", sure
-    if section == "listing" and role == "post_date" and _says(text, "posting"):
+    if role in _SUMS and sure < _EXACT and says(text, "foreign"):
+        return ("other_amount", sure) if section == "listing" else (role, 1)
+    if section == "listing" and role == "post_date" and says(text, "posting"):
         return role, sure + _POSTING
     return role, sure
 
 
-def _says(text: str, table: str) -> bool:
+def says(text: str, table: str) -> bool:
+    """Whether a head has one of the words of a table, such as those of a foreign currency."""
     folded = fold(text)
     return any(stands(fold(word), folded) for word in words_file()[table]["words"])
 
@@ -119,11 +122,14 @@ def _named(text: str, section: str) -> tuple[str, int]:
 
 
 def _roles(cells: Sequence[str], section: str) -> tuple[dict[str, ColumnFound], tuple[ColumnFound, ...]]:
-    """One column for each role, the surest first; the columns that claim a role just as surely are its rivals."""
+    """One column for each role, the surest first; the columns that claim a role just as surely are its rivals.
+
+    So is one that says it is of the books where the surer says nothing.
+    """
     claims: list[tuple[int, int, str]] = []
     for index, cell in enumerate(cells):
         if cell and len(cell) <= 2 * _HEAD_CHARS:
-            role, sure = _role_of(cell, section)
+            role, sure = role_of(cell, section)
             if role:
                 claims.append((-sure, index, role))
     columns: dict[str, ColumnFound] = {}
@@ -133,23 +139,46 @@ def _roles(cells: Sequence[str], section: str) -> tuple[dict[str, ColumnFound], 
         column = ColumnFound(role, index, column_letter(index), one_line(cells[index]))
         if role not in columns:
             columns[role], strength[role] = column, sure
-        elif sure == strength[role] and role != "ignored":
+        elif role != "ignored" and (
+            sure == strength[role] or (role in _SUMS and _of_the_books_alone(column.head, columns[role].head))
+        ):
             rivals.append(column)
     return columns, tuple(rivals)
+
+
+def _of_the_books_alone(head: str, other: str) -> bool:
+    return says(head, "of_the_books") and not says(other, "of_the_books")
 
 
 def _counted(columns: Mapping[str, ColumnFound]) -> int:
     return sum(1 for role in columns if role != "ignored")
 
 
-def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+def _joined(upper: Sequence[str], lower: Sequence[str], section: str) -> tuple[tuple[str, ...], bool]:
+    """Two rows as one head, and whether a merged upper cell was carried across.
+
+    借方 above 原币 and 本币 stands in the file once: it is of both, up to a head that is no kind of sum.
+    """
     width = max(len(upper), len(lower))
     above = [*upper, *[""] * (width - len(upper))]
     below = [*lower, *[""] * (width - len(lower))]
-    return tuple(f"{top}\n{bottom}".strip() for top, bottom in zip(above, below, strict=True))
+    merged, carried = "", False
+    for at, (top, bottom) in enumerate(zip(above, below, strict=True)):
+        if top.strip():
+            merged = top if bottom.strip() and role_of(top, section)[0] in _SUMS else ""
+        elif merged and bottom.strip() and _kind_of_sum(bottom, section):
+            above[at], carried = merged, True
+        else:
+            merged = ""
+    return tuple(f"{top}\n{bottom}".strip() for top, bottom in zip(above, below, strict=True)), carried
 
 
-def _holds_data(cells: Sequence[str]) -> bool:
+def _kind_of_sum(text: str, section: str) -> bool:
+    role, _ = role_of(text, section)
+    return role in ("", *_SUMS) or says(text, "foreign") or says(text, "of_the_books")
+
+
+def holds_data(cells: Sequence[str]) -> bool:
     """A row with an amount is a line, not the second row of a head."""
     return any(cell and cell.strip()[-1:].isdigit() and not read_amount(cell).fault for cell in cells)
 
@@ -191,23 +220,25 @@ def _grown(rows: Sequence[tuple[str, ...]], at: int, section: str, mapping: Mapp
     cells = rows[at]
     first, after = at, at + 1
     columns, rivals = _roles(cells, section)
-    if after < len(rows) and not _holds_data(rows[after]) and sum(1 for cell in rows[after] if cell) >= 2:
+    if after < len(rows) and not holds_data(rows[after]) and sum(1 for cell in rows[after] if cell) >= 2:
         below, _ = _roles(rows[after], section)
-        both, both_rivals = _roles(_joined(cells, rows[after]), section)
+        joined, carried = _joined(cells, rows[after], section)
+        both, both_rivals = _roles(joined, section)
         same = sum(
             1 for role, found in below.items() if role in columns and columns[role].index == found.index
         )
-        if _counted(both) > _counted(columns) or same >= 2:
-            cells, columns, rivals, after = _joined(cells, rows[after]), both, both_rivals, after + 1
-    if first > 0 and not _holds_data(rows[first - 1]) and sum(1 for cell in rows[first - 1] if cell) >= 2:
-        both, both_rivals = _roles(_joined(rows[first - 1], cells), section)
-        if _counted(both) > _counted(columns):
-            cells, columns, rivals, first = _joined(rows[first - 1], cells), both, both_rivals, first - 1
+        if _counted(both) > _counted(columns) or same >= 2 or carried:
+            cells, columns, rivals, after = joined, both, both_rivals, after + 1
+    if first > 0 and not holds_data(rows[first - 1]) and sum(1 for cell in rows[first - 1] if cell) >= 2:
+        joined, carried = _joined(rows[first - 1], cells, section)
+        both, both_rivals = _roles(joined, section)
+        if _counted(both) > _counted(columns) or carried:
+            cells, columns, rivals, first = joined, both, both_rivals, first - 1
     rivals = tuple(found for found in rivals if found.role not in mapping)
     columns = _mapped(columns, cells, mapping)
     taken = {found.index for found in columns.values()}
     rivals = tuple(found for found in rivals if found.index not in taken)
-    ignored = frozenset(index for index, cell in enumerate(cells) if _role_of(cell, section)[0] == "ignored")
+    ignored = frozenset(index for index, cell in enumerate(cells) if role_of(cell, section)[0] == "ignored")
     return Head(
         first, after, columns, tuple(map(head_key, cells)), tuple(map(one_line, cells)), rivals, ignored
     )

@@ -29,6 +29,7 @@ from guohe.exchange.domain.budget_tree import (
     plain_figure,
     total_of,
 )
+from guohe.exchange.domain.budget_units import currency_of_line, other_currency, unit_in_head, unit_in_line
 from guohe.exchange.domain.capitals import CapitalsNotReadable, find_capitals, read_capitals
 from guohe.exchange.domain.columns_checked import seen_heads
 from guohe.exchange.domain.grid import Grid, one_line
@@ -41,17 +42,14 @@ from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money, round_half_up
 
 _DATA: Final = Path(__file__).parent / "data" / "categories.toml"
-_UNIT: Final = re.compile(
-    r"(?:单位|單位|unit)\s*[:：]?\s*(?:人民币|人民幣|RMB|CNY)?\s*(万元|萬元|元|10,?000 ?yuan|yuan)",
-    re.IGNORECASE,
-)
-_UNIT_IN_HEAD: Final = re.compile(r"[（(](万元|萬元|元)[）)]")
 _REF: Final = re.compile(
     r"(?:项目编号|項目編號|课题编号|課題編號|project (?:no\.?|ref|code))\s*[:：]\s*([A-Za-z0-9][\w\-/.]{2,40})",
     re.IGNORECASE,
 )
 _OF_WHICH: Final = re.compile(r"^(?:其中|of which)\s*[:：]?\s*", re.IGNORECASE)
 _ROLES: Final = ("total", "special", "own")
+# Every grant is one of CNY.
+_CURRENCY: Final = "CNY"
 
 
 @cache
@@ -117,7 +115,7 @@ class _Reader:
         self.capital_row = 0
         self.drafts: list[Draft] = []
         self.total_row: Draft | None = None
-        self.faulty = False
+        self.faulty = self.abroad = False
 
     def read(self) -> BudgetTable:
         """Titles, rows, then the unit, the sums and the numerals, each judged once."""
@@ -125,12 +123,14 @@ class _Reader:
             for cell in cells:
                 self._title(row, cell)
         for cell in self.head.cells:
-            if match := _UNIT_IN_HEAD.search(cell):
-                self.stated = self.stated or _unit_of(match[1])
+            if (unit_said := unit_in_head(cell)) and unit_said != "other":
+                self.stated = self.stated or unit_said
+        for role in filter(self.head.columns.get, _ROLES):
+            self._currency(self.head.first + 1, self.at[role], self.head.columns[role].head)
         for row, raw in enumerate(self.grid.rows[self.head.after :], self.head.after + 1):
             self._row(row, raw + ("",) * (self.width - len(raw)))
-        capital = self._capital()
-        unit = self._unit(capital)
+        capital = None if self.abroad else self._capital()
+        unit = None if self.abroad else self._unit(capital)
         if unit is not None and not self.faulty:
             self._sums(unit)
             self._award(unit)
@@ -141,18 +141,30 @@ class _Reader:
 
     # Rows
 
-    def _title(self, row: int, cell: str) -> None:
+    def _title(self, row: int, cell: str, *, labels: bool = True) -> None:
         text = one_line(cell)
         if not text:
             return
         if match := _REF.search(text):
             self.ref = match[1]
-        if match := _UNIT.search(text):
-            self.stated = _unit_of(match[1])
-        if not self.title and not _REF.search(text) and not _UNIT.search(text):
+        said = unit_in_line(text)
+        if said and said[0] != "other":
+            self.stated = said[0]
+        if code := currency_of_line(text, _CURRENCY, labels=labels):
+            self._of_abroad(row, -1, text, code)
+        if not self.title and not _REF.search(text) and not said:
             self.title = text
         if found := find_capitals(text):
             self.capital_text, self.capital_row = found, row
+
+    def _currency(self, row: int, column: int, text: str) -> None:
+        if code := other_currency(text, _CURRENCY):
+            self._of_abroad(row, column, text, code)
+
+    def _of_abroad(self, row: int, column: int, text: str, code: str) -> None:
+        """The table, or a figure of it, is in another currency: none of its figures is an amount of the grant."""
+        self.abroad = True
+        self.notes.stop("BUD-501", row, column, seen=text[:QUOTE_CHARS], mark=code, currency=_CURRENCY)
 
     def _row(self, row: int, cells: tuple[str, ...]) -> None:
         texts = [one_line(cell) for cell in cells if cell.strip()]
@@ -161,10 +173,11 @@ class _Reader:
         name = self._text(cells, "name")
         figures = self._figures(row, cells)
         if not any(figure is not None for figure in figures) or not name:
-            if label_of(cells) and any(figure is not None for figure in figures):
+            totals = bool(label_of(cells)) and any(figure is not None for figure in figures)
+            if totals:
                 self.total_row = Draft(row, "", texts[0], 0, figures)
             for text in texts:
-                self._title(row, text)
+                self._title(row, text, labels=totals)
             return
         if _OF_WHICH.match(name):
             self.notes.repair(row, self.at["name"], "of_which", name[:QUOTE_CHARS], "")
@@ -173,6 +186,7 @@ class _Reader:
         label = label_of([name])
         if label and level == 0 and label[1] in ("grand", "plain", "sub"):
             self.total_row = Draft(row, self._text(cells, "number"), name, 0, figures)
+            self._currency(row, self.at["name"], name)
             return
         self.drafts.append(Draft(row, self._text(cells, "number"), bare or name, level, figures))
 
@@ -187,6 +201,9 @@ class _Reader:
             read = read_amount(text, CELL_EXPONENT) if text else None
             if read is None or read.fault == "empty":
                 found.append(None)
+            elif read.mark not in ("", _CURRENCY):
+                found.append(None)
+                self._of_abroad(row, self.at[role], text, read.mark)
             elif read.fault:
                 found.append(None)
                 self._unreadable(row, role, text, read.fault, read.letter, read.proposal)
@@ -365,7 +382,3 @@ class _Reader:
             Money("CNY", in_fen(total, unit)), Money("CNY", in_fen(special, unit)),
             Money("CNY", in_fen(own or 0, unit)), bool(children_of(self.drafts, at)),
         )  # fmt: skip
-
-
-def _unit_of(word: str) -> BudgetUnit:
-    return "wan" if word[0] in "万萬1" else "yuan"

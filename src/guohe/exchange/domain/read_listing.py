@@ -11,14 +11,15 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 from guohe.exchange.domain.collector import collector_paused
-from guohe.exchange.domain.columns_checked import refuse_columns, refuse_unnamed_orders
+from guohe.exchange.domain.columns_checked import money_of, refuse_columns, refuse_unnamed_orders
 from guohe.exchange.domain.cut_figures import cut_figure, end_of
 from guohe.exchange.domain.grid import ColumnFound, Grid, Repair
-from guohe.exchange.domain.head_units import refuse_units
+from guohe.exchange.domain.head_units import refuse_titles, refuse_units
 from guohe.exchange.domain.heads import Head, find_head
-from guohe.exchange.domain.listing import Listing, ListingLine, Shape
+from guohe.exchange.domain.listing import Listing, ListingLine, Shape, StatedTotal
 from guohe.exchange.domain.marks import TURNS, side_of, unread_marks
 from guohe.exchange.domain.numbers import USUAL, figure_of
+from guohe.exchange.domain.row_states import column_at
 from guohe.exchange.domain.totals import opening_signs, opens_total
 from guohe.exchange.domain.unusual_rows import UnusualRows
 from guohe.exchange.domain.words import account_parts, kind_of, project_in
@@ -26,7 +27,6 @@ from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import EXPONENTS, TOO_MUCH, Money
 
 WANTED: Final = ("amount", "post_date", "account")
-MONEY: Final = ("amount", "debit", "credit")
 
 
 def read_listing(
@@ -47,7 +47,11 @@ def read_listing(
     from_title = project or next((found for found in map(project_in, titles) if found), "")
     refusals = refuse_columns(grid.rows, head, mapping or {}, has_project=bool(from_title))
     if head is not None and not refusals:
-        refusals = [*refuse_unnamed_orders(head, titles), *refuse_units(head, MONEY, currency)]
+        refusals = [
+            *refuse_unnamed_orders(head, titles),
+            *refuse_units(head, money_of(head), currency, by_row=True),
+            *refuse_titles(grid.rows, head, money_of(head), currency),
+        ]
     if head is not None and not refusals:
         refusals = unread_marks(grid.rows[head.after :], head, [head.index("post_date")], both=True)
     if refusals or head is None:
@@ -115,9 +119,10 @@ class _Reader(UnusualRows):
         signs, opened = opening_signs(), (at_text, at_doc, at_payee, at_name, at_project, at_account)
         words_at = tuple(dict.fromkeys(at for at in opened if at >= 0))
         actual_minor = all_minor = 0
+        told = self.at_state >= 0 or self.at_sort >= 0
         for row, raw in enumerate(self.grid.rows[self.head.after :], self.head.after + 1):
             cells = raw if len(raw) >= width else raw + empty * (width - len(raw))
-            if len(raw) > end and raw[end] and cut_figure(raw, end):
+            if (len(raw) > end and raw[end] and cut_figure(raw, end)) or (told and any(self._said_by(cells))):
                 self.totals.move_to(actual_minor, all_minor)
                 actual_minor, all_minor = self._unusual(row, raw, cells)
                 continue
@@ -165,7 +170,7 @@ class _Reader(UnusualRows):
             if project:
                 self.project, self.fill = project, None
             if not money.minor:
-                self._zero(row)
+                self._zero(row, raw, money)
                 continue
             if not project:
                 project = self.project
@@ -215,7 +220,7 @@ class _Reader(UnusualRows):
                 self.notes.repair(total.row, self.columns.amount, "total_apart", total.label, shown)
         if not self.lines and not self.unread:
             total_findings = [Finding("IMP-009", Level.STOP, Place(row=self.head.after))]
-        total_findings += self._too_much_together()
+        total_findings += self._too_much_together() + self._said_of_rows(totals)
         findings = (*self.grid.findings, *self.notes.all_findings(), *total_findings)
         shape = Shape(
             self.grid.kind, self.grid.encoding, self.grid.delimiter, self.grid.sheet, len(self.grid.rows),
@@ -226,6 +231,17 @@ class _Reader(UnusualRows):
             tuple(self.lines), tuple(self.unread), self._columns(), (*self.grid.repairs, *self.notes.all_repairs()),
             findings, tuple(totals), self.other, shape,
         )  # fmt: skip
+
+    def _said_of_rows(self, totals: Sequence[StatedTotal]) -> list[Finding]:
+        """What was left aside by its state; and the documents that take back with a figure above zero, unless the total counts them so."""
+        found = self.apart.findings(column_at(self.head, self.at_state))
+        if any(total.kind == "grand" and total.stated == total.counted for total in totals):
+            return found
+        column = column_at(self.head, self.at_sort)
+        for row, seen, amount in self.take_back:
+            place, values = Place(row, column.letter, column.head), {"seen": seen, "amount": str(amount)}
+            found.append(Finding("IMP-334", Level.HOLD, place, values, minor=amount.minor))
+        return found
 
     def _too_much_together(self) -> list[Finding]:
         """Each line is an amount (IMP-240), and so is what all of one currency come to, whatever their signs."""

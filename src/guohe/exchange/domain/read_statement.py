@@ -13,15 +13,16 @@ from typing import Final
 from guohe.exchange.domain.account_numbers import NAMES_ACCOUNT, account_of, without_account_numbers
 from guohe.exchange.domain.banks import PLAIN, BankProfile, DayOrder, ProfileOf
 from guohe.exchange.domain.chains import breaks_in, newest_first, swapped_digits
-from guohe.exchange.domain.columns_checked import seen_heads
+from guohe.exchange.domain.columns_checked import refuse_rivals, seen_heads
 from guohe.exchange.domain.cut_figures import cut_figure, end_of
 from guohe.exchange.domain.days import DatesRead, read_dates
 from guohe.exchange.domain.grid import Grid, Repair, column_letter, one_line
-from guohe.exchange.domain.head_units import refuse_units
+from guohe.exchange.domain.head_units import refuse_titles, refuse_units
 from guohe.exchange.domain.heads import Head, find_head, index_of, is_repeat, missing_from_mapping
 from guohe.exchange.domain.limits import QUOTE_CHARS
 from guohe.exchange.domain.marks import Meaning, columns_and_meaning, marked, unread_marks
 from guohe.exchange.domain.numbers import figure_of, read_amount
+from guohe.exchange.domain.row_states import column_at
 from guohe.exchange.domain.signs_proved import Written
 from guohe.exchange.domain.statement import BankEntry, BankStatement
 from guohe.exchange.domain.statement_chained import standing_of
@@ -66,7 +67,8 @@ def read_statement(
     if not code:
         refusals.append(Finding("IMP-148", Level.STOP))
     if head is not None and not refusals:
-        refusals += refuse_units(head, MONEY, code)
+        refusals += refuse_units(head, MONEY, code, by_row=False)
+        refusals += refuse_titles(grid.rows, head, MONEY, code)
         dated = [head.index(role) for role in DATES if head.index(role) >= 0]
         refusals += unread_marks(grid.rows[head.after :], head, dated, both=False)
     if refusals or head is None:
@@ -104,6 +106,7 @@ def _refusals(
         found.append(Finding("IMP-002", Level.STOP, place, seen))
     if not parts & set(DATES):
         found.append(Finding("IMP-025", Level.STOP, place, seen))
+    found += refuse_rivals(rows, head, MONEY)
     if not found and not any(any(cell.strip() for cell in row) for row in rows[head.after :]):
         found.append(Finding("IMP-009", Level.STOP, place))
     return found
@@ -222,6 +225,8 @@ class _Reader(StatementFigures):
                     row, self.at["narrative"], "continued", one_line(texts[0])[:QUOTE_CHARS], ""
                 )
             return
+        if self._left_aside(row, cells, money):
+            return
         own = self._of_the_account(row, cells)
         written = self._amount(row, cells, money)
         balance = self._balance(row, cells)
@@ -287,7 +292,7 @@ class _Reader(StatementFigures):
             self.tail, self.currency, self.profile.code, entries,
             tuple(sorted(self.head.columns.values(), key=lambda found: found.index)),
             (*self.grid.repairs, *self.notes.all_repairs(), *self._date_repairs()),
-            (*self.grid.findings, *self.notes.all_findings(), *findings),
+            (*self.grid.findings, *self.notes.all_findings(), *findings, *self.apart.findings(column_at(self.head, self.at_state))),
             first, final,
             standings=() if self.faulty else standing_of(self.tail, self.currency, entries, first, final),
         )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from guohe.exchange.domain.columns_checked import Columns
+from guohe.exchange.domain.columns_checked import Columns, money_of
 from guohe.exchange.domain.days import DatesRead, dates_in, period_end, read_dates
 from guohe.exchange.domain.folding import name_key
 from guohe.exchange.domain.grid import Grid
@@ -16,9 +16,11 @@ from guohe.exchange.domain.listing import LineKind, ListingLine, RowKind, Unread
 from guohe.exchange.domain.marks import TURNS, holds_marks, side_of
 from guohe.exchange.domain.notebook import Notebook
 from guohe.exchange.domain.numbers import read_amount
+from guohe.exchange.domain.row_states import SetApart, said_by, sort_column, state_column
 from guohe.exchange.domain.totals import TotalsChecked
 from guohe.exchange.domain.words import currency_of, project_in
-from guohe.kernel.money import EXPONENTS
+from guohe.exchange.domain.zero_rows import columns_without_part, figure_beside
+from guohe.kernel.money import EXPONENTS, Money
 
 
 class Reading:
@@ -59,9 +61,8 @@ class Reading:
         self.kinds: dict[str, LineKind | None] = {}
         self.currencies: dict[str, str | None] = {}
         self.foreign = self._foreign()
-        amount = head.columns.get("amount")
-        # The currency in which the head says that the amounts are, whatever a column says of the documents.
-        self.of_head = currency_in(amount) or (currency if amount and of_the_books(amount.head) else "")
+        # The currency in which the heads say that the amounts are, whatever a column says of the documents.
+        self.of_head = self._of_heads()
         self.styles_seen: dict[str, list[int]] = {}
         for title in titles:
             if not project and (found := project_in(title)):
@@ -71,6 +72,12 @@ class Reading:
         for row in range(head.first + 1, head.after + 1):
             self.other[row] = "head"
         self.minus_says_it = self._marks_read()
+        self.without_part = columns_without_part(head)
+        below = grid.rows[head.after :]
+        self.at_state, self.at_sort = state_column(below, head), sort_column(below, head)
+        self.apart = SetApart()
+        # Documents that take back by their sort and not by their figure: the file's own total may prove them yet.
+        self.take_back: list[tuple[int, str, Money]] = []
 
     def _foreign(self) -> tuple[str, ...]:
         """The currencies that the column names where it never names that of the book: an empty cell below may mean the one above."""
@@ -78,6 +85,11 @@ class Reading:
         texts = {cells[at] for cells in self.grid.rows[self.head.after :] if 0 <= at < len(cells)}
         named = {code for text in texts if text.strip() and (code := currency_of(text, "")) is not None}
         return () if self.currency in named else tuple(sorted(named))
+
+    def _of_heads(self) -> str:
+        columns = [self.head.columns[role] for role in money_of(self.head)]
+        named = next(filter(None, map(currency_in, columns)), "")
+        return named or (self.currency if any(of_the_books(column.head) for column in columns) else "")
 
     def _currency(self, text: str) -> str | None:
         """The currency of a cell; None for a word that is none, for an empty cell that may mean the one above it, and where the head
@@ -144,6 +156,18 @@ class Reading:
                 )
         return key
 
-    def _zero(self, row: int) -> None:
+    def _said_by(self, cells: Sequence[str]) -> tuple[str, str]:
+        """What the row's state and sort say of it, where that is not the usual."""
+        state = said_by(self.columns.text(cells, self.at_state))
+        sort = said_by(self.columns.text(cells, self.at_sort))
+        return "" if state == "stands" else state, sort if sort == "takes_back" else ""
+
+    def _zero(self, row: int, raw: tuple[str, ...], amount: Money) -> None:
+        """Nothing to post, unless a figure stands in a column that plays no part: then the row waits for the right columns."""
+        at = figure_beside(raw, self.without_part)
+        if at >= 0:
+            self.notes.stop("IMP-331", row, at, seen=raw[at].strip()[:QUOTE_CHARS])
+            self.unread.append(UnreadLine(row, amount, raw))
+            return
         self.other[row] = "blank"
         self.notes.count("IMP-113", row, self.columns.amount)

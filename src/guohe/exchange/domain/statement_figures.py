@@ -14,10 +14,11 @@ from guohe.exchange.domain.limits import QUOTE_CHARS
 from guohe.exchange.domain.marks import Meaning, Side, holds_marks, marked, side_of
 from guohe.exchange.domain.notebook import Notebook
 from guohe.exchange.domain.numbers import figure_of, read_amount
+from guohe.exchange.domain.row_states import SetApart, said_by, state_column
 from guohe.exchange.domain.signs_proved import Signed, Written, signed
 from guohe.exchange.domain.statement_totals import SumsSoFar, means_total
 from guohe.exchange.domain.words import currency_of
-from guohe.kernel.money import EXPONENTS
+from guohe.kernel.money import EXPONENTS, Money
 
 DATES: Final = ("txn_date", "post_date", "value_date")
 
@@ -52,6 +53,7 @@ class StatementFigures:
         self.faulty = False
         self.opening: Written | None = None
         self.sums, self.unsure = SumsSoFar(), False
+        self.at_state, self.apart = state_column(grid.rows[head.after :], head), SetApart()
         self.sides: dict[str, dict[Side, int]] = {"withdrawal": {}, "deposit": {}}
         # Where withdrawals stand as figures above nothing, one below it is money back; where all have their minus, none is.
         rows = grid.rows[head.after :] if head.index("withdrawal") >= 0 else ()
@@ -94,6 +96,20 @@ class StatementFigures:
         self.notes.repair(
             row, self.at["narrative"], "total_apart" if agrees else "total_unproved", label, shown
         )
+        return True
+
+    def _left_aside(self, row: int, cells: tuple[str, ...], money: Mapping[str, str]) -> bool:
+        """A movement that the bank refused or has not booked yet, by its state; where the balance moved with it, it was booked."""
+        text = cells[self.at_state].strip() if 0 <= self.at_state < len(cells) else ""
+        if said_by(text) not in ("void", "waits"):
+            return False
+        said = {role: self._quiet(cells, role) for role in (*money, "balance")}
+        if any(said[role] is None for role in money if money[role]) or not any(money.values()):
+            return False
+        if said["balance"] is not None and (not self.drafts or self._moves_the_balance(said)):
+            return False
+        minor = said["amount"] or (said["deposit"] or 0) - abs(said["withdrawal"] or 0)
+        self.apart.add(row, text, Money(self.currency, minor))
         return True
 
     def _quiet(self, cells: tuple[str, ...], role: str) -> int | None:

@@ -193,7 +193,12 @@ class UnusualRows(Reading):
             self._no_currency(row, column.text(cells, column.currency))
         amount = self._amount(row, cells, currency or self.currency)
         if amount is not None and not amount.minor:
-            self._zero(row)
+            self._zero(row, raw, amount)
+            return
+        state, sort = self._said_by(cells)
+        if state == "void" and amount is not None and len(self.notes.findings) == faults:
+            self.other[row] = "blank"
+            self.apart.add(row, column.text(cells, self.at_state), amount)
             return
         day = self._day(row, cells)
         readable = len(self.notes.findings) == faults
@@ -207,6 +212,11 @@ class UnusualRows(Reading):
         code, name = account_parts(column.text(cells, column.account))
         if not code:
             self.notes.hold("IMP-110", row, column.account, amount.minor)
+        if state == "waits" and kind == "actual":
+            seen = column.text(cells, self.at_state)
+            self.notes.hold("IMP-333", row, self.at_state, abs(amount.minor), seen=seen, amount=str(amount))
+        if sort and amount.minor > 0 and kind == "actual" and column.credit < 0 and column.mark < 0:
+            self.take_back.append((row, column.text(cells, self.at_sort), amount))
         payee = column.text(cells, column.payee)
         key = self.keys.get(payee)
         self._style(row, cells)
@@ -227,7 +237,7 @@ class UnusualRows(Reading):
         elif currency_of(seen, "") is None:
             self.notes.stop("IMP-116", row, at, seen=seen)
         else:
-            head = self.head.columns["amount"].head[:QUOTE_CHARS]
+            head = self.head.cells[self.columns.amount][:QUOTE_CHARS]
             self.notes.stop("IMP-322", row, at, seen=seen, head=head, mark=self.of_head)
 
     def _project(self, row: int, project: str, amount: Money) -> str:

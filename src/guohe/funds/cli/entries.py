@@ -26,6 +26,7 @@ from guohe.funds.domain.printed import (
 )
 from guohe.funds.domain.printed_lots import balance_table
 from guohe.funds.domain.trace import BackTrace, ForwardTrace
+from guohe.funds.operations.prove_records import prove_records
 from guohe.funds.operations.seal_journals import seal
 from guohe.funds.operations.turn_entry import turn_entry
 from guohe.funds.operations.verify_books import Proof, Unsealed, unsealed, verify
@@ -142,6 +143,7 @@ def verify_books(replay: bool | None, workers: int, actor: str | None, lang: str
     begun = clock.now()
     with acting_here(actor, lang, as_json):
         proofs = verify(progress, replay=replay, workers=max(1, min(workers, 8)), acting_in_worker=worker)
+        proofs += prove_records()
         waiting = unsealed()
     _tell(proofs, waiting, lang, as_json, begun)
     sys.exit(EXIT_STOP if any(proof.broken for proof in proofs) else 0)

@@ -9,7 +9,17 @@ from typing import Final, Literal
 DateOrder = Literal["day first", "month first"]
 
 # Faults of the head: naming the columns repairs them, so the file is kept and its columns are asked for.
-COLUMN_CODES: Final = ("IMP-002", "IMP-024", "IMP-025", "IMP-026", "IMP-027", "IMP-028", "IMP-290", "IMP-295")
+COLUMN_CODES: Final = (
+    "IMP-002",
+    "IMP-024",
+    "IMP-025",
+    "IMP-026",
+    "IMP-027",
+    "IMP-028",
+    "IMP-290",
+    "IMP-295",
+    "IMP-330",
+)
 
 ROLES: Final[dict[str, tuple[str, ...]]] = {
     "erp": (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Final
 
@@ -14,13 +14,42 @@ from guohe.kernel.names import Name
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many lines, and how much."""
+    """How many lines, and how much: ``amount`` in the currency of the book, ``others`` what of the lines is in another."""
 
     lines: int
     amount: Money
+    others: tuple[Count, ...] = ()
 
     def __add__(self, other: Count) -> Count:
-        return Count(self.lines + other.lines, self.amount + other.amount)
+        met: dict[str, Count] = {}
+        for each in (*self.others, *other.others):
+            code = each.amount.currency
+            met[code] = met[code] + each if code in met else each
+        return Count(
+            self.lines + other.lines, self.amount + other.amount, tuple(met[code] for code in sorted(met))
+        )
+
+    def within(self, currency: str) -> Count:
+        """Those of the lines that are in one currency."""
+        if currency == self.amount.currency:
+            return Count(self.lines - sum(each.lines for each in self.others), self.amount)
+        nothing = Count(0, Money(currency, 0))
+        return next((each for each in self.others if each.amount.currency == currency), nothing)
+
+    @property
+    def sums(self) -> str:
+        """How much, each currency by itself."""
+        own = self.within(self.amount.currency)
+        return " + ".join(str(each.amount) for each in (own, *self.others) if each.lines or not self.others)
+
+
+def counted_in(currency: str, some: Iterable[tuple[str, int, int]]) -> Count:
+    """Adds up (currency, lines, minor units); ``currency`` is that of the book."""
+    count = Count(0, Money(currency, 0))
+    for code, many, minor in some:
+        each = Count(many, Money(code, minor))
+        count += each if code == currency else Count(many, Money(currency, 0), (each,))
+    return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +104,33 @@ class Standing:
 
     @property
     def total(self) -> Money:
-        """The file's own total; the sum of its lines when it states none."""
+        """The file's own total; the sum of its lines when it states none. Lines in another currency are no part of it."""
         return self.stated if self.stated is not None else self.read.amount
 
     @property
     def difference(self) -> Money:
         """The file's total less everything its lines became; nothing is confirmed unless this is zero."""
         return self.total - (self.accepted + self.waiting + self.left_out).amount
+
+    @property
+    def by_currency(self) -> tuple[Standing, ...]:
+        """The same for each currency of the lines, that of the book first; the file's own total is in the book's."""
+        everything = self.read + self.orders
+        others = [each.amount.currency for each in everything.others]
+        if not others:
+            return (self,)
+        own = self.total.currency
+        first = self.stated is not None or everything.within(own).lines
+        return tuple(self._within(currency) for currency in ([own] if first else []) + others)
+
+    def _within(self, currency: str) -> Standing:
+        stated = self.stated if self.stated is not None and self.stated.currency == currency else None
+        parts = {
+            each.name: getattr(self, each.name).within(currency)
+            for each in fields(self)
+            if each.name != "stated"
+        }
+        return Standing(stated, **parts)
 
 
 # A line in one of these is neither in the books nor left out; an open order in one of them reserves nothing.
@@ -100,6 +149,7 @@ class Cause:
     code: str
     lines: int
     amount: Money
+    sums: str
     sample: Finding
     tickable: int = 0
     waits: bool = True

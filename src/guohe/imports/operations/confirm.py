@@ -37,6 +37,7 @@ from guohe.imports.queries.jobs import JobNotFound, job, stop
 from guohe.imports.queries.mapping_changed import changes
 from guohe.imports.queries.named_lots import lots_of
 from guohe.imports.queries.shown import differences
+from guohe.imports.queries.totals_apart import totals_apart
 from guohe.kernel.findings import Finding, Refused
 from guohe.kernel.money import Money
 from guohe.kernel.texts import called
@@ -171,6 +172,9 @@ def _refuse_unless_sound(locked: Job, total_explained: str) -> None:
                 apart=str(abs(standing.difference)),
             )
         )
+    apart = totals_apart(locked.pk)
+    if apart and not total_explained.strip():
+        raise Refused(stop("IMP-370", rows=", ".join(map(str, apart))))
 
 
 def _ready(job_id: int, lines: Sequence[int] | None, *, held: bool) -> list[Row]:

@@ -9,18 +9,20 @@ from django.db import transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.documents.queries.files import content_of, file_by_number
+from guohe.exchange.operations.open_file import open_file
 from guohe.identity.operations.act_as import require
-from guohe.imports.domain.accounts import accounts_in
+from guohe.imports.domain.accounts import accounts_in, read_account
 from guohe.imports.domain.how_to_read import HowToRead
+from guohe.imports.domain.remembered import digest_of_heads, lasting
 from guohe.imports.models import ColumnMapping, Job
 from guohe.imports.operations.read_bank_statement import fill_statement, look_at_statement, remember_profile
 from guohe.imports.operations.read_file import FileRead, fill
+from guohe.imports.operations.stage import one_listing_at_a_time
 from guohe.imports.queries.accounts import ways_of
 from guohe.imports.queries.jobs import JobNotFound, stop
 from guohe.imports.queries.look import look
 from guohe.imports.queries.profiles import chosen_profile
 from guohe.imports.queries.statements_read import statements_read
-from guohe.kernel.digest import digest_of
 from guohe.kernel.findings import Level, Refused
 from guohe.kernel.utc8 import day_there
 
@@ -35,7 +37,7 @@ def map_columns(
     encoding: str | None = None,
     lang: str = "en",
 ) -> FileRead:
-    """Reads the file of an import again with ``columns`` (role -> head or column letter) and remembers them.
+    """Reads the file of an import again with ``columns`` (role -> head or column letter) and remembers them for its head row.
 
     Refused when one column is given two meanings (IMP-523), when the import has its lines already (IMP-527), or with
     every finding of the file; nothing is then written. Needs the capability ``import``.
@@ -43,6 +45,8 @@ def map_columns(
     chosen = {role: head for role, head in columns.items() if head}
     _refuse_double(chosen)
     with transaction.atomic():
+        for host in Job.objects.filter(pk=job_id).values_list("host_id", flat=True):
+            one_listing_at_a_time(host)
         job = Job.objects.select_for_update().filter(pk=job_id).first()
         if job is None:
             raise JobNotFound(str(job_id))
@@ -55,7 +59,7 @@ def map_columns(
         content = content_of(stored)
         account, profile, order = job.reading.get("asked") or ("", "", None)
         how = HowToRead(encoding, chosen, project, order, account, profile, job.reading.get("sheet", ""))
-        version = _remember(job, chosen, actor, now)
+        version = _remember(job, content, how, actor, now)
         if job.kind == "bank":
             bank = chosen_profile(job.host_id, profile) if profile else None
             statement, findings, _ = look_at_statement(
@@ -100,17 +104,28 @@ def _refuse_double(chosen: Mapping[str, str]) -> None:
         raise Refused(*found)
 
 
-def _remember(job: Job, chosen: Mapping[str, str], actor: int, now: datetime) -> int:
-    digest = digest_of(text for pair in sorted(chosen.items()) for text in pair).hex()
-    earlier = ColumnMapping.objects.filter(host_id=job.host_id, kind=job.kind).order_by("-version").first()
-    if earlier is not None and earlier.heads_digest == digest:
-        return int(earlier.version)
+def _remember(job: Job, content: bytes, how: HowToRead, actor: int, now: datetime) -> int | None:
+    """The version of the answer that is remembered of this head row; None where nothing can be, and the file is read all the same."""
+    grid = open_file(content, name=job.file_name, encoding=how.encoding, sheet=how.sheet).grid
+    columns = dict(how.columns or {})
+    kept = None if grid is None else lasting(grid.rows, job.kind, columns)
+    if grid is None or not kept:
+        return None
+    own = read_account(how.account, ways_of(job.host_id).keys()) if how.account else ("", "")
+    digest = digest_of_heads(grid.rows, job.kind, kept, own)
+    if digest is None or digest != digest_of_heads(grid.rows, job.kind, columns, own):
+        return None
+    answers = ColumnMapping.objects.filter(host_id=job.host_id, kind=job.kind).order_by("-version")
+    same = answers.filter(heads_digest=digest).first()
+    if same is not None and same.columns == kept:
+        return int(same.version)
+    last = answers.first()
     row = ColumnMapping.objects.create(
         host_id=job.host_id,
         kind=job.kind,
-        version=1 if earlier is None else earlier.version + 1,
+        version=1 if last is None else last.version + 1,
         heads_digest=digest,
-        columns=dict(chosen),
+        columns=kept,
         decided_by_id=actor,
         decided_at=now,
     )

@@ -32,6 +32,7 @@ from guohe.imports.domain.accounts import (
     read_account,
 )
 from guohe.imports.domain.how_to_read import AS_IT_IS, COLUMN_CODES, HowToRead
+from guohe.imports.domain.remembered import Remembered, answer_for
 from guohe.imports.domain.statement_rows import masked_tail
 from guohe.imports.domain.to_come import days_to_come
 from guohe.imports.models import Job
@@ -41,9 +42,9 @@ from guohe.imports.operations.stage import stage_findings
 from guohe.imports.operations.write_entries import one_at_a_time, waiting_record, write_entries
 from guohe.imports.queries.accounts import told_of, ways_of
 from guohe.imports.queries.jobs import same_file
-from guohe.imports.queries.look import remembered_columns
 from guohe.imports.queries.other_kind import reads_as_listing
 from guohe.imports.queries.profiles import chosen_profile
+from guohe.imports.queries.remembered import remembered_columns
 from guohe.imports.queries.same_movement import standing_already, what_stands
 from guohe.imports.queries.statements_read import statement_record, statements_read
 from guohe.kernel.findings import Finding, Level, Refused
@@ -58,7 +59,7 @@ def look_at_statement(
     name: str,
     how: HowToRead = AS_IT_IS,
     profile: BankProfile = PLAIN,
-    remembered: Sequence[tuple[int, dict[str, str]]] = (),
+    remembered: Sequence[Remembered] = (),
     known: Sequence[Standing] = (),
     ways: Mapping[OwnAccount, HowItWrites] | None = None,
     bank: BankProfile | None = None,
@@ -120,7 +121,7 @@ def _look(
     how: HowToRead,
     choose: ProfileOf,
     chosen: OwnAccount | None,
-    remembered: Sequence[tuple[int, dict[str, str]]],
+    remembered: Sequence[Remembered],
     known: Sequence[Standing],
 ) -> tuple[BankStatement | None, tuple[Finding, ...], int | None]:
     if is_bank_file(content):
@@ -129,34 +130,26 @@ def _look(
     opened = open_file(content, name=name, encoding=how.encoding, sheet=how.sheet)
     if opened.grid is None:
         return None, advised(opened.findings, "statement"), None
-    tried: list[tuple[int | None, dict[str, str] | None]] = [*remembered, (None, None)]
-    if how.columns and set(how.columns) != {CREDIT_MEANS}:
-        tried = [(None, dict(how.columns))]
-    elif choose(*account_in(opened.grid.rows, *(chosen or ("", "")))).heads:
-        # The bank's own profile says more of this file than what was said of another bank's.
-        tried = [(None, None)]
-    if how.columns and set(how.columns) == {CREDIT_MEANS}:
-        # What CR is, and nothing of the columns: these are found as without it.
-        tried = [(version, {**(columns or {}), **how.columns}) for version, columns in tried]
-    used: int | None = None
-    for version, columns in tried:
-        used = version
-        statement = read_statement(
-            opened.grid,
-            mapping=columns,
-            tail=chosen.tail if chosen else "",
-            currency=chosen.currency if chosen else "",
-            profile_of=choose,
-            order=how.date_order,
-        )
-        if not statement.refused:
-            break
+    rows, known_as = opened.grid.rows, chosen or ("", "")
+    only_meaning = set(how.columns or ()) == {CREDIT_MEANS}
+    said = None
+    # A bank's own profile says more of its account's files than an answer; an answer of this time more than one of before.
+    if (not how.columns or only_meaning) and not choose(*account_in(rows, *known_as)).heads:
+        said = answer_for(rows, "bank", remembered, known_as)
+    statement = read_statement(
+        opened.grid,
+        mapping={**(said.columns if said else {}), **(how.columns or {})} or None,
+        tail=chosen.tail if chosen else "",
+        currency=chosen.currency if chosen else "",
+        profile_of=choose,
+        order=how.date_order,
+    )
     if statement.refused and not how.columns:
         other = reads_as_listing(opened.grid, name=name)
         if other is not None:
             return None, (other,), None
     statement = chained(statement, known)
-    return statement, advised(statement.findings, "statement"), used
+    return statement, advised(statement.findings, "statement"), said.version if said else None
 
 
 def read_bank_statement(

@@ -7,19 +7,19 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from guohe.audit.operations.record_fact import record
 from guohe.documents.operations.store_file import store_file
 from guohe.exchange.domain.grid import ColumnFound, Repair
-from guohe.exchange.domain.listing import Listing, Shape
+from guohe.exchange.domain.listing import Shape
 from guohe.identity.operations.act_as import require
 from guohe.identity.queries.accounts import names_of
 from guohe.imports.domain.how_to_read import AS_IT_IS, HowToRead
 from guohe.imports.domain.judgement import Judgement
 from guohe.imports.models import Job
 from guohe.imports.operations.read_again import read_again
-from guohe.imports.operations.stage import Progress, stage_lines
+from guohe.imports.operations.stage import Progress, one_listing_at_a_time, stage_lines
 from guohe.imports.operations.stage_found import repairs_by_row, stage_what_was_found
 from guohe.imports.operations.take_over import take_over
 from guohe.imports.queries.host_facts import mapping_version
@@ -61,43 +61,39 @@ def read_file(
     """
     require(actor, "import", host_id=host_id, on=now.date())
     digest = hashlib.sha256(content).hexdigest()
-    earlier = same_file(host_id=host_id, kind="erp", digest=digest)
-    if earlier is not None:
-        read_again(job_id=earlier, actor=actor, now=now, lang=lang)
-        told = (same_finding(earlier), *earlier_notes(earlier))
-        return FileRead(earlier, Job.objects.get(pk=earlier).state, True, told)
-    looked = look(content, name=name, host_id=host_id, on=now.date(), how=how, lang=lang)
-    kept = keep_for_columns and looked.wants_columns
-    if looked.stops and not kept:
-        raise Refused(*looked.findings)
-    try:
-        with transaction.atomic():
-            stored = store_file(host_id=host_id, name=name, content=content, actor=actor, now=now)
-            job = Job.objects.create(
-                host_id=host_id,
-                kind="erp",
-                file_digest=digest,
-                file_name=stored.name,
-                document_id=stored.id,
-                state="read",
-                reader=READER,
-                reading={"sheet": how.sheet} if kept else {},
-                prepared_by_id=actor,
-                prepared_at=now,
-            )
-            if not kept:
-                fill(job=job, looked=looked, how=how, actor=actor, now=now, progress=progress)
-            record(
-                host_id=host_id,
-                action="imports.file_read",
-                subject=f"import:{job.pk}",
-                details={"sha256": digest, "lines": job.rows_read},
-                now=now,
-            )
-    except IntegrityError as met:
-        if "imports_job_same_file" not in str(met):
-            raise
-        return FileRead(same_file(host_id=host_id, kind="erp", digest=digest) or 0, "checked", True)
+    with transaction.atomic():
+        one_listing_at_a_time(host_id)
+        earlier = same_file(host_id=host_id, kind="erp", digest=digest)
+        if earlier is not None:
+            read_again(job_id=earlier, actor=actor, now=now, lang=lang)
+            told = (same_finding(earlier), *earlier_notes(earlier))
+            return FileRead(earlier, Job.objects.get(pk=earlier).state, True, told)
+        looked = look(content, name=name, host_id=host_id, on=now.date(), how=how, lang=lang)
+        kept = keep_for_columns and looked.wants_columns
+        if looked.stops and not kept:
+            raise Refused(*looked.findings)
+        stored = store_file(host_id=host_id, name=name, content=content, actor=actor, now=now)
+        job = Job.objects.create(
+            host_id=host_id,
+            kind="erp",
+            file_digest=digest,
+            file_name=stored.name,
+            document_id=stored.id,
+            state="read",
+            reader=READER,
+            reading={"sheet": how.sheet} if kept else {},
+            prepared_by_id=actor,
+            prepared_at=now,
+        )
+        if not kept:
+            fill(job=job, looked=looked, how=how, actor=actor, now=now, progress=progress)
+        record(
+            host_id=host_id,
+            action="imports.file_read",
+            subject=f"import:{job.pk}",
+            details={"sha256": digest, "lines": job.rows_read},
+            now=now,
+        )
     return FileRead(job.pk, job.state, False, looked.findings)
 
 
@@ -125,7 +121,7 @@ def fill(
     job.file_total_minor = None if judgement.totals.stated is None else judgement.totals.stated.minor
     job.column_mapping = looked.mapping
     job.category_mapping = mapping_version(host_id=job.host_id, pack=looked.pack, on=now.date())
-    job.reading = _reading(listing, judgement, how, looked.pack)
+    job.reading = _reading(looked, judgement, how)
     job.save(
         update_fields=[
             "state", "currency", "rows_read", "file_total_minor", "column_mapping", "category_mapping", "reading",
@@ -149,11 +145,12 @@ def same_finding(job: int) -> Finding:
     )
 
 
-def _reading(listing: Listing, judgement: Judgement, how: HowToRead, pack: str) -> dict[str, Any]:
-    totals = judgement.totals
+def _reading(looked: Looked, judgement: Judgement, how: HowToRead) -> dict[str, Any]:
+    # Columns that were remembered are kept as if said of this file: it is read the same when they are said otherwise later.
+    listing, columns, totals = looked.listing, looked.columns, judgement.totals
     return {
         "shape": _shape(listing.shape),
-        "pack": pack,
+        "pack": looked.pack,
         "columns": columns_record(listing.columns),
         "repairs": repairs_record(listing.repairs),
         "totals": [
@@ -183,7 +180,7 @@ def _reading(listing: Listing, judgement: Judgement, how: HowToRead, pack: str) 
         "already_waits": [totals.waits.lines, totals.waits.amount.minor],
         "how": {
             "encoding": how.encoding,
-            "columns": dict(how.columns) if how.columns else None,
+            "columns": dict(columns) if columns else None,
             "project": how.project,
             "date_order": how.date_order,
             "sheet": how.sheet,

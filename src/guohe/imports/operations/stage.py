@@ -58,6 +58,17 @@ FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::jsonb[]) AS 
 """
 
 
+def one_listing_at_a_time(host_id: int) -> None:
+    """A listing of a host is judged after the one before it is written, so that what that one brought is here and counted as such.
+
+    Taken before any row is locked that another listing may wait for.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('imports listings ' || %s, 0))", [host_id]
+        )
+
+
 def key_of(host_id: int, fingerprint: str, round_number: int) -> UUID:
     """The key of a line's entry: the same for every retry, another one only after the earlier entry was reversed."""
     return uuid5(_KEYS, f"{host_id}/{fingerprint}/{round_number}")

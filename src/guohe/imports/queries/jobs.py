@@ -18,7 +18,7 @@ from guohe.identity.queries.accounts import naming
 from guohe.identity.queries.sight import hosts_in_view
 from guohe.imports.domain.judge import EARLIER_NOTES
 from guohe.imports.domain.shown import digest_of
-from guohe.imports.domain.standing import Cause, Count, JobFacts, LineFacts, Standing
+from guohe.imports.domain.standing import Cause, Count, JobFacts, LineFacts, Standing, counted_in
 from guohe.imports.models import BankRow, FindingRow, Job, Line
 from guohe.imports.queries.line_states import STANDS, as_they_stand
 from guohe.imports.queries.rows import finding_of, line_of, maybe_name, name_or_number
@@ -114,6 +114,7 @@ def causes(number: int, currency: str) -> tuple[Cause, ...]:
             "rule",
             "minor",
             "line__state",
+            "line__currency",
             "line__amount_minor",
         )
         .order_by("pk")
@@ -203,10 +204,15 @@ def _of_job(number: int, states: Sequence[str], code: str | None) -> QuerySet[Li
 
 def _cause(code: str, rows: Sequence[FindingRow], currency: str) -> Cause:
     by_line = {row.line_id: row.line for row in rows}
+    much = counted_in(
+        currency,
+        ((line.currency, 1, line.amount_minor) for line in by_line.values() if line is not None),
+    )
     return Cause(
         code=code,
-        lines=len(by_line),
-        amount=Money(currency, sum(line.amount_minor for line in by_line.values() if line is not None)),
+        lines=much.lines,
+        amount=much.amount,
+        sums=much.sums,
         sample=finding_of(rows[0]),
         tickable=sum(line is not None and line.state == "tick" for line in by_line.values()),
         waits=any(line is not None and line.state in _WAITS for line in by_line.values()),
@@ -214,12 +220,12 @@ def _cause(code: str, rows: Sequence[FindingRow], currency: str) -> Cause:
 
 
 def _told(rows: QuerySet[Job]) -> QuerySet[Job]:
-    """The imports with who moved them on, their lines by kind and state, and how many entries they brought, in one question."""
+    """The imports with who moved them on, their lines by kind, currency and state, and how many entries they brought, in one question."""
     lines = (
         as_they_stand(Line.objects.filter(job_id=OuterRef("pk")))
-        .values("kind", STANDS)
+        .values("kind", "currency", STANDS)
         .annotate(many=Counted("id"), much=Sum("amount_minor"))
-        .values(told=JSONObject(kind="kind", state=STANDS, many="many", much="much"))
+        .values(told=JSONObject(kind="kind", state=STANDS, currency="currency", many="many", much="much"))
     )
     entries = BankRow.objects.filter(job_id=OuterRef("pk")).values("job_id").annotate(many=Counted("id"))
     return rows.annotate(
@@ -232,11 +238,12 @@ def _told(rows: QuerySet[Job]) -> QuerySet[Job]:
 
 
 def _fact(row: Any) -> JobFacts:
-    counted = (
-        {(each["kind"], each["state"]): (each["many"], int(each["much"])) for each in row.counted}
-        if row.kind == "erp"
-        else {}
-    )
+    currency = row.currency or "HKD"
+    met: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
+    for each in row.counted if row.kind == "erp" else ():
+        some = met.setdefault((each["kind"], each["state"]), [])
+        some.append((each["currency"], each["many"], int(each["much"])))
+    counted = {key: counted_in(currency, some) for key, some in met.items()}
     return JobFacts(
         number=row.pk,
         host_id=row.host_id,
@@ -246,7 +253,7 @@ def _fact(row: Any) -> JobFacts:
         file_digest=row.file_digest,
         document_id=row.document_id,
         reading=row.reading,
-        currency=row.currency or "HKD",
+        currency=currency,
         rows_read=row.rows_read,
         column_mapping=row.column_mapping,
         category_mapping=row.category_mapping,
@@ -259,17 +266,17 @@ def _fact(row: Any) -> JobFacts:
         reversed_at=row.reversed_at,
         reverse_reason=row.reverse_reason or "",
         standing=_standing(row, counted),
-        lines=sum(many for many, _ in counted.values()),
+        lines=sum(count.lines for count in counted.values()),
         entries=(row.brought or 0) if row.kind == "bank" else 0,
     )
 
 
-def _standing(row: Job, counted: Mapping[tuple[str, str], tuple[int, int]]) -> Standing:
+def _standing(row: Job, counted: Mapping[tuple[str, str], Count]) -> Standing:
     currency = row.currency or "HKD"
 
     def at(kind: str, *states: str) -> Count:
-        met = [counted.get((kind, state), (0, 0)) for state in states]
-        return Count(sum(many for many, _ in met), Money(currency, sum(much for _, much in met)))
+        met = (counted[kind, state] for state in states if (kind, state) in counted)
+        return sum(met, Count(0, Money(currency, 0)))
 
     def told(name: str) -> Count:
         many, much = row.reading.get(name, (0, 0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,11 +13,12 @@ from guohe.imports.domain.facts import HostFacts
 from guohe.imports.domain.how_to_read import COLUMN_CODES, HowToRead
 from guohe.imports.domain.judge import judge
 from guohe.imports.domain.judgement import Judgement
+from guohe.imports.domain.remembered import Remembered, answer_for
 from guohe.imports.domain.same_cost import paired
-from guohe.imports.models import ColumnMapping
 from guohe.imports.queries.earlier import already_read
 from guohe.imports.queries.host_facts import host_facts
 from guohe.imports.queries.other_kind import reads_as_statement
+from guohe.imports.queries.remembered import remembered_columns
 from guohe.imports.queries.same_charge import booked_as_charges
 from guohe.imports.queries.same_cost import came_before
 from guohe.kernel.findings import Finding, Level
@@ -25,14 +26,15 @@ from guohe.kernel.findings import Finding, Level
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A listing with its judgement; ``mapping`` is the version of the remembered columns
-    that was used, ``pack`` the rule pack whose mapping of accounts judged it."""
+    """A listing with its judgement; ``columns`` were said by a person, ``mapping`` is the version of the remembered
+    ones where these were used, ``pack`` the rule pack whose mapping of accounts judged it."""
 
     listing: Listing
     judgement: Judgement | None
     findings: tuple[Finding, ...]
     mapping: int | None = None
     pack: str = ""
+    columns: Mapping[str, str] | None = None
 
     @property
     def stops(self) -> tuple[Finding, ...]:
@@ -51,30 +53,22 @@ def no_books(on: date, currency: str = "HKD") -> HostFacts:
 
 
 def read(
-    data: bytes, *, name: str, currency: str, how: HowToRead, remembered: Sequence[ColumnMapping] = ()
+    data: bytes, *, name: str, currency: str, how: HowToRead, remembered: Sequence[Remembered] = ()
 ) -> Looked:
-    """Reads a listing: the choice of a person first, then what this host's files were said to mean, then the heads."""
+    """Reads a listing: by the choice of a person, else by what was said of this very head row, else by the heads."""
     opened = open_file(data, name=name, encoding=how.encoding, sheet=how.sheet)
     if opened.grid is None:
         nothing = Listing((), (), (), (), opened.findings, (), {}, None)
         return Looked(nothing, None, tuple(opened.findings))
-    ways: list[tuple[int | None, dict[str, str] | None]] = [
-        (None, dict(how.columns) if how.columns else None)
-    ]
-    if not how.columns:
-        ways = [*((row.version, row.columns) for row in remembered), (None, None)]
-    used: int | None = None
-    for version, columns in ways:
-        used = version
-        listing = read_listing(
-            opened.grid, currency=currency, mapping=columns, project=how.project, date_order=how.date_order
-        )
-        if not listing.refused:
-            break
+    said = None if how.columns else answer_for(opened.grid.rows, "erp", remembered)
+    columns = said.columns if said is not None else dict(how.columns) if how.columns else None
+    listing = read_listing(
+        opened.grid, currency=currency, mapping=columns, project=how.project, date_order=how.date_order
+    )
     if listing.refused and not how.columns:
         other = reads_as_statement(opened.grid, name=name)
         listing = listing if other is None else replace(listing, findings=(other,))
-    return Looked(listing, None, listing.findings, used)
+    return Looked(listing, None, listing.findings, None if said is None else said.version, columns=columns)
 
 
 def with_verdicts(looked: Looked, facts: HostFacts) -> Looked:
@@ -102,7 +96,8 @@ def look(
     ``fresh`` judges it as if no line of it had been read before, as its fix list does; ``but`` looks past the lines of
     one import, whose file is read again.
     """
-    looked = read(data, name=name, currency=currency, how=how, remembered=_remembered(host_id, "erp"))
+    remembered = () if host_id is None else remembered_columns(host_id, "erp")
+    looked = read(data, name=name, currency=currency, how=how, remembered=remembered)
     if host_id is None or looked.listing.refused:
         return looked
     facts = host_facts(
@@ -121,17 +116,6 @@ def look(
         return judged
     told = replace(facts, earlier={**pairs.same, **known}, asked=pairs.asked, charges=charges)
     return with_verdicts(looked, told)
-
-
-def _remembered(host_id: int | None, kind: str) -> tuple[ColumnMapping, ...]:
-    if host_id is None:
-        return ()
-    return tuple(ColumnMapping.objects.filter(host_id=host_id, kind=kind).order_by("-version")[:5])
-
-
-def remembered_columns(host_id: int, kind: str) -> tuple[tuple[int, dict[str, str]], ...]:
-    """The column mappings of a host, newest first."""
-    return tuple((row.version, dict(row.columns)) for row in _remembered(host_id, kind))
 
 
 def _projects(listing: Listing) -> Iterable[str]:

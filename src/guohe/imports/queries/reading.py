@@ -39,11 +39,15 @@ def headline(job: JobFacts, lang: str) -> str:
         posted, waits = str(standing.already.lines), str(standing.already_waits.lines)
         parts.append(say("imports.summary.already", lang, posted=posted, waits=waits))
     if standing.orders.lines:
-        amount = str(standing.orders.amount)
+        amount = standing.orders.sums
         parts.append(
             say("imports.summary.commitments", lang, count=str(standing.orders.lines), amount=amount)
         )
     parts.append(_total(standing, lang))
+    parts += [
+        say("imports.part.beside", lang, lines=str(each.lines), amount=str(each.amount))
+        for each in standing.read.others
+    ]
     return in_a_row(parts, lang)
 
 
@@ -67,7 +71,11 @@ def sum_line(parts: Iterable[tuple[str, Money]], total: Money, lang: str) -> str
 
 
 def standing_line(standing: Standing, lang: str) -> str:
-    """Ready, to tick, held and the rest of an import, in the words of a dry run."""
+    """Ready, to tick, held and the rest of an import, in the words of a dry run, a line for each currency."""
+    return "\n".join(_standing_line(each, lang) for each in standing.by_currency)
+
+
+def _standing_line(standing: Standing, lang: str) -> str:
     parts = (
         ("ready", standing.ready.amount),
         ("tick", standing.tick.amount),
@@ -80,8 +88,12 @@ def standing_line(standing: Standing, lang: str) -> str:
 
 
 def proof_line(standing: Standing, lang: str) -> str:
-    """File total = ready + in the books + waiting + left out, with its difference; a sum of several rows of the table beside it
-    names them."""
+    """File total = ready + in the books + waiting + left out, with its difference, for each currency; a sum of several rows of
+    the table beside it names them."""
+    return in_a_row([_proof(each, lang) for each in standing.by_currency], lang)
+
+
+def _proof(standing: Standing, lang: str) -> str:
     booked = (("posted", standing.posted), ("already", standing.already))
     waiting = (
         ("tick", standing.tick),

@@ -39,7 +39,7 @@ def job_state(job: JobFacts) -> str:
 
 
 def jobs_table(jobs: Sequence[JobFacts], lang: str) -> Table:
-    """Imports, newest first."""
+    """Imports, newest first; one whose lines are in several currencies has a row for each, because they do not add."""
     columns = (
         _column("import", lang, Kind.NUMBER),
         _column("file", lang),
@@ -56,20 +56,21 @@ def jobs_table(jobs: Sequence[JobFacts], lang: str) -> Table:
     rows: list[Sequence[Cell]] = []
     for job in jobs:
         erp = job.kind == "erp"
-        rows.append(
+        rows.extend(
             (
                 job.number,
                 job.file_name,
                 say(f"imports.kind.{job.kind}", lang),
                 say(f"imports.job.{job_state(job)}", lang),
-                job.standing.read.lines if erp else job.entries,
-                job.standing.total if erp else None,
-                job.standing.ready.amount if erp else None,
-                job.standing.booked.amount if erp else None,
-                job.standing.waiting.amount if erp else None,
+                standing.read.lines if erp else job.entries,
+                standing.total if erp else None,
+                standing.ready.amount if erp else None,
+                standing.booked.amount if erp else None,
+                standing.waiting.amount if erp else None,
                 job.prepared_by.in_language(lang),
                 day_there(job.prepared_at),
             )
+            for standing in job.standing.by_currency
         )
     return Table(say("imports.jobs.table", lang), columns, rows, lang=lang)
 
@@ -94,21 +95,28 @@ def standing_table(standing: Standing, lang: str) -> Table:
         ("taken_back", standing.taken_back),
     )
     rows: list[Sequence[Cell]] = [
-        (say(f"imports.part.{word}", lang), count.lines, count.amount)
+        (say(f"imports.part.{word}", lang), each.lines, each.amount)
         for word, count in parts
-        if count.lines or word in ("ready", "question")
+        for each in (count.within(standing.total.currency), *count.others)
+        if each.lines or (word in ("ready", "question") and not count.others)
     ]
     if standing.difference:
         rows.append((say("imports.part.difference", lang), None, standing.difference))
-    notes = [
-        say("imports.part.orders", lang, lines=str(standing.orders.lines), amount=str(standing.orders.amount))
+    notes = [say("imports.part.orders", lang, lines=str(standing.orders.lines), amount=standing.orders.sums)]
+    beside = [
+        say("imports.part.beside", lang, lines=str(each.lines), amount=str(each.amount))
+        for each in standing.read.others
     ]
     return Table(
         say("imports.standing.table", lang),
         columns,
         rows,
-        totals=(say("imports.part.total", lang), standing.read.lines, standing.total),
-        notes=notes if standing.orders.lines else (),
+        totals=(
+            say("imports.part.total", lang),
+            standing.read.within(standing.total.currency).lines,
+            standing.total,
+        ),
+        notes=(*(notes if standing.orders.lines else ()), *beside),
         lang=lang,
     )
 

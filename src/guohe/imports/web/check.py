@@ -30,6 +30,7 @@ from guohe.imports.queries.held import confirmed_words
 from guohe.imports.queries.lines import STATES
 from guohe.imports.queries.reading import columns_table, headline, proof_line, repairs_table, totals_table
 from guohe.imports.queries.tables import lines_table, standing_table, state_word
+from guohe.imports.queries.totals_apart import totals_apart
 from guohe.imports.web.doors import may, refuse_unless, seen_job
 from guohe.imports.web.jobs import crumbs
 from guohe.imports.web.question_cards import cards, page_of
@@ -259,6 +260,7 @@ def confirm_page(request: HttpRequest, number: int, fmt: str = "html") -> HttpRe
         "items": () if many else _with_categories(ready),
         "groups": groups,
         "shown": (shown.of_groups(groups) if many else shown.of_lines(ready)).written(),
+        "explain": bool(job.standing.difference) or bool(totals_apart(number)),
         "explained": request.POST.get("total_explained", ""),
         "held": find.lines(number, states=("held",), limit=MOST_SHOWN)
         if fmt == "html" and _held(job)

@@ -49,7 +49,7 @@ def jobs(request: HttpRequest, fmt: str) -> HttpResponse:
     found = find.latest(PER_PAGE, PER_PAGE * (page.number - 1))
     table = jobs_table(found, lang)
     frame = Frame(title=say("imports.jobs.title", lang), command="guohe import list", as_at=clock.now())
-    links = [reverse("imports:job", args=[job.number]) for job in found]
+    links = [reverse("imports:job", args=[job.number]) for job in found for _ in job.standing.by_currency]
     context = {
         "page": frame,
         "table": table.filled(),

@@ -128,7 +128,8 @@ CREATE TABLE imports_tick (
     ticked_at timestamptz NOT NULL
 );
 
--- Which head of a host's file is which column, as a person said it; a change is the next version.
+-- Which head of a host's file is which column, as a person said it; a change is the next version. It was said of one head row, and of a
+-- statement of one account: heads_digest is over both, and of rows with the same digest the newest holds.
 CREATE TABLE imports_column_mapping (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     host_id int NOT NULL REFERENCES identity_host,

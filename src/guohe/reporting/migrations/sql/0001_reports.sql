@@ -299,3 +299,19 @@ CREATE TRIGGER reporting_remark_no_truncate BEFORE TRUNCATE ON reporting_remark
 
 GRANT SELECT, INSERT ON reporting_report, reporting_remark TO guohe_app;
 GRANT UPDATE (state, approved_by_id, signed_at) ON reporting_report TO guohe_app;
+
+-- Whether each signed report is the one whose digest the log holds from the moment of its signing: bytes and digest changed together
+-- agree with each other, and not with that.
+CREATE FUNCTION reporting_prove_signed(OUT checked bigint, OUT broken bigint, OUT example text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT count(*), count(*) FILTER (WHERE apart), min(called) FILTER (WHERE apart) FROM (
+        SELECT 'report ' || r.number || ' of ' || r.grant_ref AS called,
+            r.digest <> sha256(r.frozen) OR encode(r.digest, 'hex') IS DISTINCT FROM (
+                SELECT f.details->>'digest' FROM audit_fact AS f
+                WHERE f.host_id = r.host_id AND f.action = 'reporting.report.signed'
+                  AND f.subject = 'report:' || r.grant_ref || '#' || r.number ORDER BY f.id DESC LIMIT 1) AS apart
+        FROM reporting_report AS r WHERE r.state IN ('signed', 'superseded')
+    ) AS signed
+$$;
+REVOKE ALL ON FUNCTION reporting_prove_signed() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION reporting_prove_signed() TO guohe_app;

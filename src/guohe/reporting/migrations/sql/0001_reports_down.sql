@@ -5,6 +5,7 @@ DROP FUNCTION reporting_imprint(reporting_report);
 DROP TABLE reporting_report;
 DROP FUNCTION reporting_told(text, text);
 DROP FUNCTION reporting_cells(bytea, text);
+DROP FUNCTION reporting_prove_signed();
 DROP FUNCTION reporting_say();
 DROP FUNCTION reporting_keep();
 DROP FUNCTION reporting_prepare();
