@@ -82,7 +82,7 @@ def test_who_moves_a_line_holds_the_right_in_the_grant_that_pays_and_did_not_ask
     assert refused(ground, ground.finance, asked.pk, "move", RAIL) == "ACC-611"
     steel = somebody(ground, STEEL_ONLY, STEEL)
     # Whoever does not see the grant does not choose it, and whoever sees it needs the right to answer there.
-    assert refused(ground, steel, asked.pk, "move", RAIL) == "IMP-505"
+    assert refused(ground, steel, asked.pk, "move", RAIL) == "IMP-360"
     give(ground, steel, RAIL, "view_money")
     assert refused(ground, steel, asked.pk, "move", RAIL) == "ACC-611"
     assert answered(ground, somebody(ground, BOTH, STEEL, RAIL), asked.pk, "move", RAIL).effect == "ready"

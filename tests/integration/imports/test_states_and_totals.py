@@ -14,8 +14,8 @@ from guohe.imports.queries import jobs, questions
 from guohe.imports.queries.reading import headline, proof_line
 from guohe.imports.queries.tables import jobs_table, standing_table
 from guohe.kernel.money import Money
-from tests.factories.imports import STEEL, Ground, demo_ground
-from tests.factories.people import FINANCE_OFFICE, INVESTIGATOR, NOW
+from tests.factories.imports import RAIL, STEEL, Ground, demo_ground
+from tests.factories.people import FINANCE_OFFICE, INVESTIGATOR, NOW, RESEARCH_OFFICE
 from tests.integration.imports.pages import seen_by, words
 
 pytestmark = pytest.mark.usefixtures("demo_books")
@@ -127,3 +127,22 @@ def test_stops_and_holds_stand_before_notes_and_in_each_the_biggest_money_first(
         ("IMP-131", "3480.00"),
         ("IMP-133", "186000.00"),
     ]
+
+
+def test_a_finding_stands_where_its_line_stands_now(ground: Ground) -> None:
+    """Answered as the rail grant's, the line is held for want of money: that is what it waits for, and no answer any more."""
+    with ground.stage.acting(FINANCE_OFFICE):
+        number = ground.read().job
+        asked = next(each.number for each in questions.of_job(number) if each.kind == "other_project")
+        assert {cause.code: cause.group for cause in jobs.causes(number, "HKD")}["IMP-132"] == "hold"
+    with ground.stage.acting(RESEARCH_OFFICE):
+        actor = ground.stage.account(RESEARCH_OFFICE)
+        answer_question(question_id=asked, answer="move", chosen=RAIL, actor=actor, now=NOW)
+    with ground.stage.acting(FINANCE_OFFICE):
+        confirm(job_id=number, actor=ground.finance, now=NOW)
+        groups = {cause.code: cause.group for cause in jobs.causes(number, "HKD")}
+    assert (groups["IMP-132"], groups["MON-321"], groups["BUD-402"]) == ("settled", "hold", "hold")
+    assert (groups["IMP-121"], groups["IMP-133"]) == ("hold", "note")
+    page = seen_by(FINANCE_OFFICE).get(f"/en/import/{number}/check").content.decode()
+    holds, settled = page.index("Hold: not posted yet"), page.index("Settled: no line waits")
+    assert holds < page.index('id="cause-MON-321"') < settled < page.index('id="cause-IMP-132"')

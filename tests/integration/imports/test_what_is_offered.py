@@ -79,11 +79,42 @@ def test_a_question_of_the_check_is_not_said_to_be_a_persons(ground: Ground) -> 
 )
 def test_an_empty_choice_is_called_no_choice(ground: Ground, answer: str, kind: str, code: str) -> None:
     number = asked(ground, kind)
-    with ground.stage.acting(INVESTIGATOR), pytest.raises(Refused) as refused:
-        answer_question(question_id=number, answer=answer, actor=ground.stage.account(INVESTIGATOR), now=NOW)
+    with ground.stage.acting(RESEARCH_OFFICE), pytest.raises(Refused) as refused:
+        answer_question(
+            question_id=number, answer=answer, actor=ground.stage.account(RESEARCH_OFFICE), now=NOW
+        )
     (finding,) = refused.value.findings
     assert finding.code == code
     assert '""' not in finding.sentence("en")
+
+
+def test_who_sees_no_other_grant_is_told_who_may_move_the_cost_there(ground: Ground) -> None:
+    """Dr Demo Yip sees his own grant alone, so there is none to choose; the finance officer asked, so does not decide."""
+    number = asked(ground, "other_project")
+    own, office = card(seen_by(INVESTIGATOR), number), card(seen_by(RESEARCH_OFFICE), number)
+    assert ('value="move"' in own, "Which grant" in own, 'value="not_ours"' in own) == (False, False, True)
+    assert '"It belongs to another grant": not for you to answer. Ms Sample Ng can.' in words(own.encode())
+    assert ('value="move"' in office, f'value="{RAIL}"' in office) == (True, True)
+    assert "not for you to answer" not in office
+    listed = CliRunner().invoke(main, ["questions", "--as", INVESTIGATOR]).stdout
+    assert '"It belongs to another grant": not for you to answer. Ms Sample Ng can.' in listed
+    for chosen in ([], ["--grant", RAIL]):
+        told = CliRunner().invoke(main, ["answer", str(number), "move", *chosen, "--as", INVESTIGATOR])
+        assert told.exit_code == 1
+        assert "IMP-360" in told.output
+        assert "You can choose no other grant for this cost; Ms Sample Ng can." in told.output
+    sent = {f"q{number}-answer": "move", f"q{number}-grant": "", f"q{number}-note": ""}
+    faulty = seen_by(INVESTIGATOR).post(f"/en/questions/{number}", sent)
+    page = faulty.content.decode()
+    assert (faulty.status_code, "IMP-360" in page, "Which grant" in page) == (422, True, False)
+
+
+def test_a_wrong_choice_is_told_which_grants_there_are(ground: Ground) -> None:
+    number = asked(ground, "other_project")
+    told = CliRunner().invoke(
+        main, ["answer", str(number), "move", "--grant", "NONE", "--as", RESEARCH_OFFICE]
+    )
+    assert re.search(rf'"NONE" is none of the grants that you can choose here: [^.]*{RAIL}', told.output)
 
 
 def test_a_reason_that_may_be_needed_is_not_called_optional(ground: Ground) -> None:

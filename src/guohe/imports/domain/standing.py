@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Final
 
+from guohe.imports.domain.held import RETRIED
 from guohe.kernel.findings import Finding, Level
 from guohe.kernel.money import Money
 from guohe.kernel.names import Name
@@ -135,15 +136,27 @@ class Standing:
 
 # A line in one of these is neither in the books nor left out; an open order in one of them reserves nothing.
 WAITS: Final = ("staged", "tick", "question", "held")
-# The books hold what goes beyond the budget, whatever level the check gave it beforehand.
 OVER_BUDGET: Final = "BUD-402"
+
+
+def still_waits(code: str, level: str, state: str, *, held_for: str | None, answered: bool) -> bool:
+    """Whether a line waits for one of its findings now: it may have been answered since, and wait for another.
+
+    The books hold only what was ready, so whatever was asked before is settled; but what goes beyond the budget may be told beforehand.
+    """
+    if state not in ("tick", "question", "held") or answered:
+        return False
+    if state != "held" or held_for not in RETRIED or code == OVER_BUDGET:
+        return True
+    return code == held_for or (level != "hold" and code not in RETRIED)
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
     """All findings of one code in one file: how many lines, how much money, and one of them as a sample.
 
-    ``waits`` says whether a line of it still waits for a person or the books; ``ticked`` who agreed to its repairs, in finished words.
+    ``waits`` says whether a line of it still waits for that very reason, for a person or the books; ``ticked`` who agreed to its
+    repairs, in finished words. The sample is of a line that waits, if one does.
     """
 
     code: str
@@ -158,11 +171,14 @@ class Cause:
     @property
     def group(self) -> str:
         """What becomes of its lines: stop, hold, note, or settled once nothing of a hold waits any more."""
-        if self.sample.level is Level.HOLD:
-            return "hold" if self.waits else "settled"
-        if self.code == OVER_BUDGET:
+        if self.sample.level is Level.HOLD or self.of_books:
             return "hold" if self.waits else "settled"
         return self.sample.level.value
+
+    @property
+    def of_books(self) -> bool:
+        """For such a reason the books hold a line, whatever level the finding has that is kept of it."""
+        return self.code in RETRIED
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from guohe.imports.operations.ask_one_or_two import ask_one_or_two
 from guohe.imports.operations.stage import stage_findings
 from guohe.imports.queries.categories import categories_of
 from guohe.imports.queries.jobs import stop
+from guohe.imports.queries.moving import Cost, grants_to_choose, other_grants, who_may_move
 from guohe.imports.queries.questions import QuestionNotFound, standing
 from guohe.kernel.findings import Finding, Level, Refused
 from guohe.kernel.money import Money
@@ -43,7 +44,7 @@ def answer_question(
     """Writes an answer and moves its line. ``chosen`` is the grant of ``move`` or the category of ``category``.
 
     Refused: somebody answered already (IMP-502), not a ready answer (IMP-503), a reason is missing (IMP-504), unknown
-    grant or category (IMP-505, IMP-506) or none chosen (IMP-531, IMP-532), no standing (ACC-611). ``note`` as the answer needs no
+    grant or category (IMP-505, IMP-506) or none chosen (IMP-531, IMP-532), no grant to choose (IMP-360, IMP-361), no standing (ACC-611). ``note`` as the answer needs no
     standing; ``move`` needs it in the grant that pays too, which then asks what it asks of any line.
     """
     with transaction.atomic():
@@ -54,7 +55,7 @@ def answer_question(
         line = Line.objects.select_for_update().get(pk=asked.line_id)
         asked = Question.objects.select_for_update().get(pk=question_id)
         _refuse_unless_open(asked)
-        said = _read(asked, answer, chosen, note)
+        said = _read(asked, answer, chosen, note, actor, now.date())
         if said is not Answer.NOTE:
             _refuse_without_standing(asked, said, asked.grant_ref, actor, now.date())
         if said is Answer.MOVE:
@@ -101,20 +102,14 @@ def _refuse_unless_open(asked: Question) -> None:
         )
 
 
-def _read(asked: Question, answer: str, chosen: str, note: str) -> Answer:
+def _read(asked: Question, answer: str, chosen: str, note: str, actor: int, on: date) -> Answer:
     if answer != Answer.NOTE and answer not in asked.ready:
         raise Refused(stop("IMP-503", seen=answer, ready=", ".join(asked.ready)))
     said = Answer(answer)
     if said in (*NEEDS_REASON, Answer.NOTE) and not note.strip():
         raise Refused(Finding("IMP-504", Level.STOP))
     if said is Answer.MOVE:
-        grants = sorted(
-            {ref for ref in find.project_codes(asked.host_id).values() if ref and ref != asked.grant_ref}
-        )
-        if not chosen:
-            raise Refused(stop("IMP-531", grants=", ".join(grants)))
-        if chosen not in grants:
-            raise Refused(stop("IMP-505", seen=chosen, grants=", ".join(grants)))
+        _refuse_unless_chosen(asked, chosen, actor, on)
     if said is Answer.CATEGORY:
         known = categories_of(asked.grant_ref)
         if not chosen:
@@ -122,6 +117,20 @@ def _read(asked: Question, answer: str, chosen: str, note: str) -> Answer:
         if chosen not in known:
             raise Refused(stop("IMP-506", seen=chosen, known=", ".join(known)))
     return said
+
+
+def _refuse_unless_chosen(asked: Question, chosen: str, actor: int, on: date) -> None:
+    """A grant that the person sees; of those in which they may answer the refusal tells, and who has some if they have none."""
+    if chosen in other_grants(asked.host_id, asked.grant_ref):
+        return
+    cost = Cost(asked.host_id, asked.grant_ref, asked.asked_by_id)
+    grants = grants_to_choose(cost, account=actor, on=on)
+    if not grants:
+        people = who_may_move(cost, account=actor, on=on)
+        raise Refused(AccessFinding("IMP-360" if people else "IMP-361", Level.STOP, who_can=people))
+    if not chosen:
+        raise Refused(stop("IMP-531", grants=", ".join(grants)))
+    raise Refused(stop("IMP-505", seen=chosen, grants=", ".join(grants)))
 
 
 def _refuse_without_standing(asked: Question, said: Answer, ref: str, actor: int, on: date) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -18,8 +18,8 @@ from guohe.identity.queries.accounts import naming
 from guohe.identity.queries.sight import hosts_in_view
 from guohe.imports.domain.judge import EARLIER_NOTES
 from guohe.imports.domain.shown import digest_of
-from guohe.imports.domain.standing import Cause, Count, JobFacts, LineFacts, Standing, counted_in
-from guohe.imports.models import BankRow, FindingRow, Job, Line
+from guohe.imports.domain.standing import Cause, Count, JobFacts, LineFacts, Standing, counted_in, still_waits
+from guohe.imports.models import BankRow, FindingRow, Job, Line, Question
 from guohe.imports.queries.line_states import STANDS, as_they_stand
 from guohe.imports.queries.rows import finding_of, line_of, maybe_name, name_or_number
 from guohe.imports.queries.still_said import still_said
@@ -27,8 +27,6 @@ from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import Money
 
 _ACTUAL: Final = "actual"
-# A line in one of these waits for a person, or for budget, money or an open period.
-_WAITS: Final = ("tick", "question", "held")
 
 
 class JobNotFound(LookupError):
@@ -114,6 +112,7 @@ def causes(number: int, currency: str) -> tuple[Cause, ...]:
             "rule",
             "minor",
             "line__state",
+            "line__hold",
             "line__currency",
             "line__amount_minor",
         )
@@ -122,7 +121,9 @@ def causes(number: int, currency: str) -> tuple[Cause, ...]:
     met: dict[str, list[FindingRow]] = {}
     for row in still_said(rows):
         met.setdefault(row.code, []).append(row)
-    found = [_cause(code, group, currency) for code, group in met.items()]
+    asked = Question.objects.filter(job_id=number, state="answered", finding__isnull=False)
+    answered = set(asked.values_list("finding_id", flat=True))
+    found = [_cause(code, group, currency, answered) for code, group in met.items()]
     order = ("stop", "hold", "note", "settled")
     return tuple(
         sorted(
@@ -202,20 +203,32 @@ def _of_job(number: int, states: Sequence[str], code: str | None) -> QuerySet[Li
     return chosen
 
 
-def _cause(code: str, rows: Sequence[FindingRow], currency: str) -> Cause:
+def _cause(code: str, rows: Sequence[FindingRow], currency: str, answered: Container[int | None]) -> Cause:
     by_line = {row.line_id: row.line for row in rows}
     much = counted_in(
         currency,
         ((line.currency, 1, line.amount_minor) for line in by_line.values() if line is not None),
     )
+    waiting = [
+        row
+        for row in rows
+        if row.line is not None
+        and still_waits(
+            code,
+            row.level,
+            row.line.state,
+            held_for=(row.line.hold or {}).get("code"),
+            answered=row.pk in answered,
+        )
+    ]
     return Cause(
         code=code,
         lines=much.lines,
         amount=much.amount,
         sums=much.sums,
-        sample=finding_of(rows[0]),
+        sample=finding_of((waiting or rows)[0]),
         tickable=sum(line is not None and line.state == "tick" for line in by_line.values()),
-        waits=any(line is not None and line.state in _WAITS for line in by_line.values()),
+        waits=bool(waiting),
     )
 
 

@@ -145,12 +145,7 @@ class AnswerForm(Spoken):
     ) -> None:
         super().__init__(*arguments, lang=lang, **options)
         self.choose("answer", [(each, say(f"imports.answer.{each}", lang)) for each in (*ready, "note")])
-        if "move" in ready:
-            self.choose(
-                "grant", [("", say("imports.form.set_up.choose", lang)), *((ref, ref) for ref in grants)]
-            )
-        else:
-            del self.fields["grant"]
+        self._offer_grants(ready, grants)
         if "category" in ready:
             self.choose("category", [("", say("imports.form.set_up.choose", lang)), *categories.items()])
         else:
@@ -158,9 +153,18 @@ class AnswerForm(Spoken):
         if "count" not in ready:
             self.fields["note"].help_text = say("imports.form.answer.note.hint.note_only", lang)
 
-    def offer_only(self, ready: Sequence[str]) -> None:
+    def offer_only(self, ready: Sequence[str], grants: Sequence[str]) -> None:
         """A form that comes back offers no more than it did: what was sent is judged against every answer."""
         self.choose("answer", [(each, say(f"imports.answer.{each}", self.lang)) for each in (*ready, "note")])
+        if "grant" in self.fields:
+            self._offer_grants(ready, grants)
+
+    def _offer_grants(self, ready: Sequence[str], grants: Sequence[str]) -> None:
+        if "move" in ready:
+            none = ("", say("imports.form.set_up.choose", self.lang))
+            self.choose("grant", [none, *((ref, ref) for ref in grants)])
+        else:
+            del self.fields["grant"]
 
     def chosen(self) -> str:
         """The grant of a move, or the category of a category."""

@@ -68,13 +68,12 @@ def cards(
     """Cards of questions; ``bound`` is the form of one that came back with a fault."""
     lang = language()
     visible = {grant.ref: grant for grant in find.all_grants()} if questions else {}
-    grants = list(visible)
 
     @cache
     def categories(ref: str) -> dict[str, str]:
         return (
             {code: name.in_language(lang) for code, name in categories_of(ref).items()}
-            if ref in grants
+            if ref in visible
             else {}
         )
 
@@ -85,13 +84,13 @@ def cards(
         ready, others = offered.of(question, lang) if question.state == "open" else ((), "")
         if bound is not None and bound[0] == question.number:
             form = bound[1]
-            form.offer_only(ready)
+            form.offer_only(ready, offered.grants(question))
         elif question.state == "open":
             form = form_of(
                 question,
                 None,
                 ready=ready,
-                grants=grants,
+                grants=offered.grants(question),
                 categories=categories(question.line.grant_ref or ""),
             )
         found.append(
@@ -159,12 +158,11 @@ def form_of(
     categories: dict[str, str],
 ) -> AnswerForm:
     """The answer form of one question; fields of several cards on one page have names of their own."""
-    others = [ref for ref in grants if ref != question.line.grant_ref]
     return AnswerForm(
         data,
         lang=language(),
         ready=ready,
-        grants=others,
+        grants=grants,
         categories=categories,
         prefix=f"q{question.number}",
     )
@@ -173,10 +171,10 @@ def form_of(
 def bound_form(question: QuestionFacts, data: object) -> AnswerForm:
     """The form with what was sent."""
     ref = question.line.grant_ref or ""
-    grants = [grant.ref for grant in find.all_grants()]
+    visible = {grant.ref for grant in find.all_grants()}
     names = (
         {code: name.in_language(language()) for code, name in categories_of(ref).items()}
-        if ref in grants
+        if ref in visible
         else {}
     )
-    return form_of(question, data, ready=question.ready, grants=grants, categories=names)
+    return form_of(question, data, ready=question.ready, grants=sorted(visible - {ref}), categories=names)
