@@ -84,6 +84,7 @@ class HostFacts:
     ``earlier``: fingerprint of a line that an earlier file brought to what became of it there.
     ``asked``: fingerprint of a line whose cost an earlier file brought under another grant or account to that line.
     ``charges``: fingerprint of a line that may be a bank's charge to the charge that the books hold from a bank line.
+    ``restated``: fingerprint of an open order that came before to that under which it says anew what is open.
     ``currency`` is that of the book the lines would go to; ``on`` the day of reading; ``pack`` the rule pack's name.
     """
 
@@ -99,4 +100,5 @@ class HostFacts:
     account_names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     earlier: Mapping[str, Earlier] = field(default_factory=lambda: MappingProxyType({}))
     asked: Mapping[str, CameBefore] = field(default_factory=lambda: MappingProxyType({}))
+    restated: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     charges: Mapping[str, BookedCharge] = field(default_factory=lambda: MappingProxyType({}))

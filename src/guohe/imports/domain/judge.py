@@ -112,6 +112,7 @@ class _Judge:
         facts = self.facts
         category = facts.mapping.get(line.account)
         grant = facts.projects.get(line.project)
+        mark = facts.restated.get(mark, mark)
         if mark in facts.earlier:
             ref = grant.ref if grant else None
             judged = JudgedLine(line.row, Verdict.POSTED, line, line.project, ref, category, mark)
