@@ -143,6 +143,29 @@ def test_a_later_list_says_what_is_open_and_undone_brings_back_what_stood(ground
         assert [proof.law for proof in verify() if proof.broken] == []
 
 
+def test_an_order_that_comes_back_to_an_earlier_figure_is_said_again(ground: Ground) -> None:
+    """An invoice was booked and reversed: the list says 12,400.00 as it did in May, and the books hold 9,300.00."""
+    order = ("29/05/2018", "PO-9001", "6110")
+    invoice = row("03/06/2018", "AP18-O1", "6110", "3,100.00")
+    back = row("10/06/2018", "AP18-O1R", "6110", "-3,100.00")
+    with ground.stage.acting(FINANCE_OFFICE):
+        posted(ground, "may.csv", row(*order, "12,400.00", "COM"))
+        posted(ground, "june.csv", invoice, row(*order, "9,300.00", "COM"))
+        assert open_now() == {"PO-9001": "9300.00"}
+        _, done = posted(ground, "july.csv", invoice, back, row(*order, "12,400.00", "COM"))
+        assert (done.posted, open_now()) == (1, {"PO-9001": "12400.00"})
+        # And once more: each state is said once, and the state that stands adds nothing.
+        posted(ground, "august.csv", row(*order, "9,300.00", "COM"))
+        assert open_now() == {"PO-9001": "9300.00"}
+        job, _ = posted(ground, "september.csv", invoice, row(*order, "12,400.00", "COM"))
+        assert open_now() == {"PO-9001": "12400.00"}
+        same = ground.read("october.csv", file_of(row(*order, "12,400.00", "COM"), invoice)).job
+        assert not Line.objects.filter(job_id=same).exists()
+        undo_import(job_id=job, reason="wrong list", actor=ground.finance, now=NOW)
+        assert open_now() == {"PO-9001": "9300.00"}
+        assert [proof.law for proof in verify() if proof.broken] == []
+
+
 def test_a_line_below_nothing_lessens_its_order_and_never_by_more_than_is_open(ground: Ground) -> None:
     with ground.stage.acting(FINANCE_OFFICE):
         posted(

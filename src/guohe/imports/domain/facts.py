@@ -113,6 +113,7 @@ class HostFacts:
     ``asked``: fingerprint of a line whose cost an earlier file brought under another grant or account to that line.
     ``corrected``: fingerprint of a line whose document stands with another amount or day to the line that stands.
     ``charges``: fingerprint of a line that may be a bank's charge to the charge that the books hold from a bank line.
+    ``restated``: fingerprint of an open order that came before to that under which it says anew what is open.
     ``currency`` is that of the book the lines would go to; ``on`` the day of reading; ``pack`` the rule pack's name.
     """
 
@@ -128,5 +129,9 @@ class HostFacts:
     account_names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     earlier: Mapping[str, Earlier] = field(default_factory=lambda: MappingProxyType({}))
     asked: Mapping[str, CameBefore] = field(default_factory=lambda: MappingProxyType({}))
+<<<<<<< HEAD
     corrected: Mapping[str, Stood] = field(default_factory=lambda: MappingProxyType({}))
+=======
+    restated: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+>>>>>>> 5b61e509e79fada6042fd3aab407304ffc504a4f
     charges: Mapping[str, BookedCharge] = field(default_factory=lambda: MappingProxyType({}))

@@ -20,6 +20,7 @@ from guohe.imports.queries.earlier import already_read
 from guohe.imports.queries.host_facts import host_facts
 from guohe.imports.queries.other_kind import reads_as_statement
 from guohe.imports.queries.remembered import remembered_columns
+from guohe.imports.queries.restated_orders import restated
 from guohe.imports.queries.same_charge import booked_as_charges
 from guohe.imports.queries.same_cost import came_before
 from guohe.imports.queries.sent_again import stood_before
@@ -112,6 +113,9 @@ def look(
     marks = (line.fingerprint for line in judged.judgement.lines if line.fingerprint)
     known = already_read(host_id=host_id, fingerprints=marks, lang=lang, but=but)
     lines = judged.judgement.lines
+    again = restated(host_id=host_id, lines=lines, known=known)
+    if again:
+        known = {**known, **already_read(host_id=host_id, fingerprints=again.values(), lang=lang, but=but)}
     pairs = paired(lines, came_before(host_id=host_id, lines=lines, lang=lang, but=but))
     charges = booked_as_charges(host_id=host_id, lines=lines)
     earlier = {**pairs.same, **known}
@@ -119,7 +123,11 @@ def look(
     changed = corrected(lines, stood, {*earlier, *pairs.asked})
     if not (earlier or pairs.asked or charges or changed):
         return judged
+<<<<<<< HEAD
     told = replace(facts, earlier=earlier, asked=pairs.asked, corrected=changed, charges=charges)
+=======
+    told = replace(facts, earlier={**pairs.same, **known}, asked=pairs.asked, charges=charges, restated=again)
+>>>>>>> 5b61e509e79fada6042fd3aab407304ffc504a4f
     return with_verdicts(looked, told)
 
 

@@ -44,6 +44,9 @@ WHERE mine.id = ANY (%(lines)s)
                                    AND NOT {_GONE}) OR (other.id = ANY (%(lines)s) AND other.id < mine.id))
   AND (other.job_id <> mine.job_id
        OR (other.grant_ref IS NOT DISTINCT FROM mine.grant_ref AND other.account_code = mine.account_code))
+  -- A later list of open orders takes the place of an earlier one: it is never the same promise twice.
+  AND NOT (mine.kind = 'commitment' AND other.job_id <> mine.job_id
+           AND other.grant_ref IS NOT DISTINCT FROM mine.grant_ref AND other.account_code = mine.account_code)
   AND NOT EXISTS (
       SELECT FROM imports_question AS question
       JOIN imports_answer AS answer ON answer.question_id = question.id AND answer.answer = 'count'
