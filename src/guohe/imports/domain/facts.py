@@ -129,9 +129,6 @@ class HostFacts:
     account_names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     earlier: Mapping[str, Earlier] = field(default_factory=lambda: MappingProxyType({}))
     asked: Mapping[str, CameBefore] = field(default_factory=lambda: MappingProxyType({}))
-<<<<<<< HEAD
     corrected: Mapping[str, Stood] = field(default_factory=lambda: MappingProxyType({}))
-=======
     restated: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
->>>>>>> 5b61e509e79fada6042fd3aab407304ffc504a4f
     charges: Mapping[str, BookedCharge] = field(default_factory=lambda: MappingProxyType({}))

@@ -113,13 +113,9 @@ class _Judge:
         facts = self.facts
         category = facts.mapping.get(line.account)
         grant = facts.projects.get(line.project)
-<<<<<<< HEAD
+        mark = facts.restated.get(mark, mark)
         earlier = facts.earlier.get(mark)
         if earlier is not None and earlier.became is not Before.GONE:
-=======
-        mark = facts.restated.get(mark, mark)
-        if mark in facts.earlier:
->>>>>>> 5b61e509e79fada6042fd3aab407304ffc504a4f
             ref = grant.ref if grant else None
             judged = JudgedLine(line.row, Verdict.POSTED, line, line.project, ref, category, mark)
             self.came_before.append(judged)

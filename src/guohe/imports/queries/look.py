@@ -123,11 +123,9 @@ def look(
     changed = corrected(lines, stood, {*earlier, *pairs.asked})
     if not (earlier or pairs.asked or charges or changed):
         return judged
-<<<<<<< HEAD
-    told = replace(facts, earlier=earlier, asked=pairs.asked, corrected=changed, charges=charges)
-=======
-    told = replace(facts, earlier={**pairs.same, **known}, asked=pairs.asked, charges=charges, restated=again)
->>>>>>> 5b61e509e79fada6042fd3aab407304ffc504a4f
+    told = replace(
+        facts, earlier=earlier, asked=pairs.asked, corrected=changed, charges=charges, restated=again
+    )
     return with_verdicts(looked, told)
 
 
