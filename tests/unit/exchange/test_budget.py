@@ -234,3 +234,25 @@ def test_a_head_that_says_the_unit_of_the_line_again_asks_nothing(head: str) -> 
 def test_the_unit_of_a_price_is_not_that_of_the_amounts() -> None:
     found = budget_of("科目,单价（元）,金额（万元）\n设备费,60000.00,18.00\n材料费,1.00,102.00\n")
     assert (found.findings, found.total) == ((), AWARD)
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("序号,科目,合计", "1,设备费,180,000.00"),
+        ("序号,科目,合计", "1,设备费,1,200,000.00"),
+        ("序号,科目,合计,专项经费", "1,设备费,180,000.00,180,000.00"),
+        ("序号,科目,合计,专项经费,自筹经费", "1,设备费,1,200,000.00,1,200,000.00,0.00"),
+    ],
+)
+def test_a_figure_that_its_own_comma_cut_is_not_read(head: str, row: str) -> None:
+    """180,000.00 without quotation marks became CNY 180.00."""
+    found = budget_of(f"单位：元,\n{head}\n{row}\n")
+    assert codes(found.findings) == ["IMP-316"]
+    assert "000.00" in found.findings[0].values["seen"]
+
+
+@pytest.mark.parametrize("beside", ["", ",", ",备注", ",见 100 页", ",,"])
+def test_what_stands_beside_the_table_cuts_no_figure(beside: str) -> None:
+    found = budget_of(f"单位：元,\n科目,合计,专项经费\n设备费,180,180{beside}\n")
+    assert (found.findings, found.total) == ((), Money.of("CNY", "180.00"))

@@ -76,7 +76,7 @@ class Units:
     @property
     def stated(self) -> BudgetUnit | None:
         """The one unit that the table names."""
-        unit = next((said.unit for said in self._said), "other")
+        unit: UnitSaid = self._said[0].unit if self._said else "other"
         return None if self.apart or unit == "other" else unit
 
 

@@ -31,3 +31,14 @@ def cut_figure(raw: Sequence[str], end: int) -> str:
     ):
         return ""
     return one_line(",".join(cell for cell in raw[end - 1 :] if cell.strip()))[:QUOTE_CHARS]
+
+
+def cut_among(raw: Sequence[str], first: int, end: int) -> str:
+    """The first cut figure of several columns from ``first`` on, where figures go on at ``end``; nothing otherwise.
+
+    180,000.00,180,000.00 under two heads is cut in the first of them, and 000.00 stands under the second.
+    """
+    beyond = next((cell.strip() for cell in raw[end:] if cell.strip()), "")
+    if not beyond[:1].isdigit():
+        return ""
+    return next(filter(None, (cut_figure(raw, at) for at in range(first + 1, len(raw)))), "")

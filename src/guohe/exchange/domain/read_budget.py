@@ -32,6 +32,7 @@ from guohe.exchange.domain.budget_tree import (
 )
 from guohe.exchange.domain.budget_units import Units, currency_of_line, other_currency
 from guohe.exchange.domain.capitals import CapitalsNotReadable, find_capitals, read_capitals
+from guohe.exchange.domain.cut_figures import cut_among, end_of
 from guohe.exchange.domain.grid import Grid, one_line
 from guohe.exchange.domain.heads import Head, find_head, head_key, is_repeat
 from guohe.exchange.domain.limits import QUOTE_CHARS
@@ -105,8 +106,13 @@ class _Reader:
         self.units.heads(self.head.first + 1, self.head.cells, [column.index for column in money])
         for column in money:
             self._currency(self.head.first + 1, column.index, column.head)
+        end = end_of(self.head.cells)
         for row, raw in enumerate(self.grid.rows[self.head.after :], self.head.after + 1):
-            self._row(row, raw + ("",) * (self.width - len(raw)))
+            if cut := cut_among(raw, min(self.at[column.role] for column in money), end):
+                self.faulty = True
+                self.notes.stop("IMP-316", row, end, seen=cut)
+            else:
+                self._row(row, raw + ("",) * (self.width - len(raw)))
         capital = None if self.abroad else self._capital()
         unit = None if self.abroad else self._unit(capital)
         if unit is not None and not self.faulty:
