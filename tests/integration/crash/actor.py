@@ -248,7 +248,7 @@ def accept_credit(ref: str, die_at: str) -> None:
         (receipts, "receive"),
         (receipts, "use"),
         (receipts, "claim"),
-        (receipts, "record"),
+        (receipts, "recorded"),
         (matches, "say_is"),
         (matches, "tell_identified"),
     )

@@ -106,6 +106,7 @@ LAWS: Final[Mapping[str, str]] = {
             "approved_by_the_actor",
             "change_by_the_actor",
             "closing_by_the_actor",
+            "grants_set_up_by_right",
             "partner_by_the_actor",
             "switch_by_the_actor",
         ),
