@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 from guohe.exchange.domain.budget import BudgetUnit
 from guohe.exchange.domain.capitals import find_capitals
 from guohe.exchange.domain.folding import fold
-from guohe.exchange.domain.heads import words_file
+from guohe.exchange.domain.heads import currency_words
 
 # 千元 and the like are no unit that a table is read in, and still another one than 元.
 UnitSaid = BudgetUnit | Literal["other"]
@@ -94,19 +94,8 @@ class _Patterns(NamedTuple):
 
 
 @cache
-def _codes() -> dict[str, str]:
-    file = words_file()
-    return {
-        fold(word): code
-        for section in ("currencies", "other_currencies")
-        for code, words in file[section].items()
-        for word in (*words, code)
-    }
-
-
-@cache
 def _patterns() -> _Patterns:
-    words = sorted(_codes(), key=len, reverse=True)
+    words = sorted(currency_words(), key=len, reverse=True)
     latin = "|".join(rf"(?<![a-z]){re.escape(word)}(?![a-z])" for word in words if word.isascii())
     han = "|".join(re.escape(word) for word in words if not word.isascii())
     currency = f"{han}|{latin}"
@@ -121,7 +110,7 @@ def _patterns() -> _Patterns:
 
 def other_currency(text: str, own: str) -> str:
     """The first currency named anywhere in a text that is not ``own``; nothing where there is none."""
-    found = (_codes()[match[0]] for match in _patterns().currency.finditer(fold(text)))
+    found = (currency_words()[match[0]] for match in _patterns().currency.finditer(fold(text)))
     return next((code for code in found if code != own), "")
 
 
@@ -135,8 +124,8 @@ def currency_of_line(text: str, own: str, *, labels: bool) -> str:
     if find_capitals(text) or "大写" in folded:
         # 人民币…元整（折合美元…） is an amount of yuan: what it comes to elsewhere stands behind.
         named = patterns.currency.search(folded.partition("折")[0])
-        if named and _codes()[named[0]] != own:
-            return _codes()[named[0]]
+        if named and currency_words()[named[0]] != own:
+            return currency_words()[named[0]]
         return ""
     spoken = [match[1] for match in patterns.phrase.finditer(folded)]
     if alone := patterns.alone.fullmatch(folded):

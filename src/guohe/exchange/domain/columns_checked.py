@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from guohe.exchange.domain.grid import column_letter, one_line
 from guohe.exchange.domain.heads import Head, missing_from_mapping
@@ -81,19 +82,35 @@ def seen_heads(rows: Sequence[tuple[str, ...]], head: Head | None) -> str:
     return ", ".join(names[:12])
 
 
+def refuse_no_head(rows: Sequence[tuple[str, ...]], head: Head | None) -> list[Finding]:
+    """An empty file (IMP-008), or one in which no row names columns (IMP-002)."""
+    if not any(any(cell.strip() for cell in row) for row in rows):
+        return [Finding("IMP-008", Level.STOP)]
+    return (
+        [Finding("IMP-002", Level.STOP, Place(row=1), {"seen": seen_heads(rows, head)})]
+        if head is None
+        else []
+    )
+
+
+def refuse_missing(head: Head, mapping: Mapping[str, str]) -> list[Finding]:
+    """The parts of a mapping whose column this file does not have (IMP-026)."""
+    place = Place(row=head.first + 1)
+    return [
+        Finding("IMP-026", Level.STOP, place, {"role": role, "seen": text[:QUOTE_CHARS]})
+        for role, text in missing_from_mapping(head, mapping)
+    ]
+
+
 def refuse_columns(
     rows: Sequence[tuple[str, ...]], head: Head | None, mapping: Mapping[str, str], *, has_project: bool
 ) -> list[Finding]:
     """Every reason why the columns do not make a listing."""
-    if not any(any(cell.strip() for cell in row) for row in rows):
-        return [Finding("IMP-008", Level.STOP)]
-    seen = {"seen": seen_heads(rows, head)}
-    if head is None:
-        return [Finding("IMP-002", Level.STOP, Place(row=1), seen)]
-    place = Place(row=head.first + 1)
-    found: list[Finding] = []
-    for role, text in missing_from_mapping(head, mapping):
-        found.append(Finding("IMP-026", Level.STOP, place, {"role": role, "seen": text[:QUOTE_CHARS]}))
+    nothing = refuse_no_head(rows, head)
+    if nothing or head is None:
+        return nothing
+    seen, place = {"seen": seen_heads(rows, head)}, Place(row=head.first + 1)
+    found = refuse_missing(head, mapping)
     parts = set(head.columns)
     mapped_away = {finding.values["role"] for finding in found}
     if not parts & {"amount", "debit"} and "amount" not in mapped_away:
@@ -104,14 +121,11 @@ def refuse_columns(
     if "project" not in parts and not has_project and "project" not in mapped_away:
         found.append(Finding("IMP-028", Level.STOP, place, seen))
     for rival in head.rivals:
-        if rival.role == "amount" and _figures_differ(rows[head.after :], head.index("amount"), rival.index):
-            first = head.columns["amount"]
+        differ, code = _ASKED.get(rival.role, (None, ""))
+        if differ is not None and differ(rows[head.after :], head.index(rival.role), rival.index):
+            first = head.columns[rival.role]
             values = {"first": first.letter, "second": rival.letter, "head": rival.head[:QUOTE_CHARS]}
-            found.append(Finding("IMP-024", Level.STOP, place, values))
-        if rival.role == "post_date" and _apart(rows[head.after :], head.index("post_date"), rival.index):
-            first = head.columns["post_date"]
-            values = {"first": first.letter, "second": rival.letter, "head": rival.head[:QUOTE_CHARS]}
-            found.append(Finding("IMP-323", Level.STOP, place, values))
+            found.append(Finding(code, Level.STOP, place, values))
     if "amount" not in parts:
         found += refuse_rivals(rows, head, ("debit", "credit"))
     if not found and not any(any(cell.strip() for cell in row) for row in rows[head.after :]):
@@ -152,16 +166,16 @@ def _apart(rows: Sequence[tuple[str, ...]], one: int, other: int) -> bool:
     )
 
 
+# Of which parts of a listing a rival is asked about, when it differs, and by which question.
+_ASKED: Final = {"amount": (_figures_differ, "IMP-024"), "post_date": (_apart, "IMP-323")}
+
+
 def refuse_unnamed_orders(head: Head, titles: Sequence[str]) -> list[Finding]:
     """A list that calls itself one of open orders, and tells no line's type, would be read as costs (IMP-319)."""
     if "kind" in head.columns:
         return []
     amount = head.columns.get("amount")
-    said = next(
-        (one_line(text) for text in (*titles, amount.head if amount else "") if names_orders(text)), ""
-    )
-    return (
-        [Finding("IMP-319", Level.STOP, Place(row=head.first + 1), {"seen": said[:QUOTE_CHARS]})]
-        if said
-        else []
-    )
+    said = next(filter(names_orders, (*titles, amount.head if amount else "")), "")
+    if not said:
+        return []
+    return [Finding("IMP-319", Level.STOP, Place(row=head.first + 1), {"seen": one_line(said)[:QUOTE_CHARS]})]

@@ -12,7 +12,7 @@ from typing import Final
 
 from guohe.exchange.domain.folding import fold, stands
 from guohe.exchange.domain.grid import ColumnFound
-from guohe.exchange.domain.heads import Head, head_key, words_file, words_of
+from guohe.exchange.domain.heads import Head, currency_words, head_key, says, words_file, words_of
 from guohe.exchange.domain.limits import QUOTE_CHARS
 from guohe.kernel.findings import Finding, Level, Place
 from guohe.kernel.money import EXPONENTS
@@ -68,14 +68,19 @@ def currencies_in(text: str) -> tuple[str, ...]:
     """Every currency that a head names, whole ("Amount (USD)") or grown to its word ("AmountUSD")."""
     folded, key = fold(text), head_key(text)
     return tuple(
-        sorted({code for code, word in _words() if stands(word, folded) or _grown_to_a_head(word, key)})
+        sorted(
+            {
+                code
+                for word, code in currency_words().items()
+                if stands(word, folded) or _grown_to_a_head(word, key)
+            }
+        )
     )
 
 
 def of_the_books(head: str) -> bool:
     """Whether a head of amounts says that they are in the currency of the books, without naming it."""
-    folded = fold(head)
-    return any(stands(fold(word), folded) for word in words_file()["of_the_books"]["words"])
+    return says(head, "of_the_books")
 
 
 def _grown_to_a_head(word: str, key: str) -> bool:
@@ -108,14 +113,6 @@ def _speaks() -> re.Pattern[str]:
 
 
 @cache
-def _words() -> tuple[tuple[str, str], ...]:
-    tables = words_file()["currencies"], words_file()["other_currencies"]
-    return tuple(
-        (code, fold(word)) for table in tables for code, words in table.items() for word in (*words, code)
-    )
-
-
-@cache
 def _units() -> re.Pattern[str]:
     """The words of units; a Latin one only as a whole word, or a letter at a currency's end (HK$k, RMB m)."""
     units = words_file()["units"]
@@ -125,7 +122,7 @@ def _units() -> re.Pattern[str]:
 
 
 def _currency_ends() -> str:
-    return "|".join(re.escape(word) for _, word in _words() if word.isascii())
+    return "|".join(re.escape(word) for word in currency_words() if word.isascii())
 
 
 def _bounded(word: str) -> str:

@@ -50,6 +50,18 @@ def words_of(section: str) -> dict[str, str]:
     return found
 
 
+@cache
+def currency_words() -> dict[str, str]:
+    """Every folded word of a currency and its code, also of those in which no book here is kept."""
+    file = words_file()
+    return {
+        fold(word): code
+        for section in ("currencies", "other_currencies")
+        for code, words in file[section].items()
+        for word in (*words, code)
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """Where the head stands (rows counted from 0, ``after`` is the first row below) and what its columns mean.

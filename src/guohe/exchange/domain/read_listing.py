@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from guohe.exchange.domain.collector import collector_paused
 from guohe.exchange.domain.columns_checked import money_of, refuse_columns, refuse_unnamed_orders
-from guohe.exchange.domain.cut_figures import cut_figure, end_of
+from guohe.exchange.domain.cut_figures import cut_figure
 from guohe.exchange.domain.grid import ColumnFound, Grid, Repair
 from guohe.exchange.domain.head_units import refuse_titles, refuse_units
 from guohe.exchange.domain.heads import Head, also_named, find_head
@@ -84,7 +84,7 @@ class _Reader(UnusualRows):
 
     def read(self) -> Listing:
         """The loop over all rows below the head. A row that is not usual goes to ``_unusual``."""
-        column, end = self.columns, end_of(self.head.cells)
+        column, end = self.columns, self.end
         width, at_day, at_account, at_amount = column.width, column.post_date, column.account, column.amount
         at_project, at_name, at_doc, at_payee = (
             column.project,

@@ -13,12 +13,12 @@ from typing import Final
 from guohe.exchange.domain.account_numbers import NAMES_ACCOUNT, account_of, without_account_numbers
 from guohe.exchange.domain.banks import PLAIN, BankProfile, DayOrder, ProfileOf
 from guohe.exchange.domain.chains import breaks_in, newest_first, swapped_digits
-from guohe.exchange.domain.columns_checked import refuse_rivals, seen_heads
+from guohe.exchange.domain.columns_checked import refuse_missing, refuse_no_head, refuse_rivals, seen_heads
 from guohe.exchange.domain.cut_figures import cut_figure, end_of
 from guohe.exchange.domain.days import DatesRead, read_dates
 from guohe.exchange.domain.grid import Grid, Repair, column_letter, one_line
 from guohe.exchange.domain.head_units import refuse_titles, refuse_units
-from guohe.exchange.domain.heads import Head, find_head, index_of, is_repeat, missing_from_mapping
+from guohe.exchange.domain.heads import Head, find_head, index_of, is_repeat
 from guohe.exchange.domain.limits import QUOTE_CHARS
 from guohe.exchange.domain.marks import Meaning, columns_and_meaning, marked, unread_marks
 from guohe.exchange.domain.numbers import figure_of, read_amount
@@ -91,15 +91,14 @@ def account_in(
 def _refusals(
     rows: Sequence[tuple[str, ...]], head: Head | None, mapping: Mapping[str, str], fields: Sequence[str]
 ) -> list[Finding]:
-    if not any(any(cell.strip() for cell in row) for row in rows):
-        return [Finding("IMP-008", Level.STOP)]
-    seen = {"seen": seen_heads(rows, head)}
-    if head is None:
-        return [Finding("IMP-002", Level.STOP, Place(row=1), seen)]
-    place = Place(row=head.first + 1)
-    found = [
+    nothing = refuse_no_head(rows, head)
+    if nothing or head is None:
+        return nothing
+    seen, place = {"seen": seen_heads(rows, head)}, Place(row=head.first + 1)
+    found = refuse_missing(head, mapping)
+    found += [
         Finding("IMP-026", Level.STOP, place, {"role": role, "seen": text[:QUOTE_CHARS]})
-        for role, text in (*missing_from_mapping(head, mapping), *_missing_fields(head, fields))
+        for role, text in _missing_fields(head, fields)
     ]
     parts = set(head.columns)
     if not parts & {"amount", "withdrawal", "deposit"}:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from guohe.exchange.domain.columns_checked import Columns, money_of
+from guohe.exchange.domain.cut_figures import end_of
 from guohe.exchange.domain.days import DatesRead, dates_in, period_end, read_dates
 from guohe.exchange.domain.folding import name_key
 from guohe.exchange.domain.grid import Grid
@@ -37,6 +38,7 @@ class Reading:
     ) -> None:
         self.grid, self.head, self.currency = grid, head, currency
         self.columns = Columns(head)
+        self.end = end_of(head.cells)
         self.given_project = project
         self.project = project
         self.project_above = ""

@@ -68,6 +68,10 @@ def _openings() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return begins, means
 
 
+def _says_only(text: str, table: str, key: str) -> bool:
+    return len(text) <= 2 * QUOTE_CHARS and bool(_nothing_but(table, key).fullmatch(one_line(fold(text))))
+
+
 @cache
 def _nothing_but(table: str, key: str) -> re.Pattern[str]:
     """Words of one sort, signs and a day; a file may write them in two languages. A Latin word is a whole word."""
@@ -79,16 +83,12 @@ def _nothing_but(table: str, key: str) -> re.Pattern[str]:
 
 def only_carries(text: str) -> bool:
     """Whether a text says that a balance is carried and, a day apart, nothing else: no payer is called so."""
-    return len(text) <= 2 * QUOTE_CHARS and bool(
-        _nothing_but("totals", "carried").fullmatch(one_line(fold(text)))
-    )
+    return _says_only(text, "totals", "carried")
 
 
 def only_ends(text: str) -> bool:
     """Whether a text says that a listing ends here, and nothing else."""
-    return len(text) <= 2 * QUOTE_CHARS and bool(
-        _nothing_but("ends", "words").fullmatch(one_line(fold(text)))
-    )
+    return _says_only(text, "ends", "words")
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from guohe.exchange.domain.cut_figures import cut_figure, end_of
+from guohe.exchange.domain.cut_figures import cut_figure
 from guohe.exchange.domain.grid import one_line
 from guohe.exchange.domain.heads import is_repeat
 from guohe.exchange.domain.limits import QUOTE_CHARS
@@ -185,8 +185,8 @@ class UnusualRows(Reading):
             self.project, self.fill = project, None
         kind = kind_of(column.text(cells, column.kind))
         currency = self._currency(column.text(cells, column.currency))
-        if cut := cut_figure(raw, end_of(self.head.cells)):
-            self.notes.stop("IMP-316", row, end_of(self.head.cells), seen=cut)
+        if cut := cut_figure(raw, self.end):
+            self.notes.stop("IMP-316", row, self.end, seen=cut)
         if kind is None:
             self.notes.stop("IMP-112", row, column.kind, seen=column.text(cells, column.kind))
         if currency is None:

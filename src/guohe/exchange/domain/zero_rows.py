@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from guohe.exchange.domain.folding import fold, stands
-from guohe.exchange.domain.heads import Head, role_of, says, words_file
+from guohe.exchange.domain.heads import Head, role_of, says
 from guohe.exchange.domain.numbers import USUAL
 
 
@@ -23,12 +22,7 @@ def columns_without_part(head: Head) -> tuple[int, ...]:
 
 
 def _says_nothing_of_it(text: str) -> bool:
-    folded = fold(text)
-    return (
-        role_of(text, "listing")[0] == "other_amount"
-        or says(text, "foreign")
-        or any(stands(fold(word), folded) for word in words_file()["no_sums"]["words"])
-    )
+    return role_of(text, "listing")[0] == "other_amount" or says(text, "foreign") or says(text, "no_sums")
 
 
 def figure_beside(cells: Sequence[str], columns: Sequence[int]) -> int:

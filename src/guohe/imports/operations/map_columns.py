@@ -16,7 +16,7 @@ from guohe.imports.models import Job
 from guohe.imports.operations.read_bank_statement import fill_statement, look_at_statement, remember_profile
 from guohe.imports.operations.read_file import FileRead, fill
 from guohe.imports.operations.remember_columns import remember_columns
-from guohe.imports.operations.stage import one_listing_at_a_time
+from guohe.imports.operations.stage import one_listing_of
 from guohe.imports.queries.accounts import ways_of
 from guohe.imports.queries.jobs import JobNotFound, stop
 from guohe.imports.queries.look import look
@@ -44,8 +44,7 @@ def map_columns(
     chosen = {role: head for role, head in columns.items() if head}
     _refuse_double(chosen)
     with transaction.atomic():
-        for host in Job.objects.filter(pk=job_id).values_list("host_id", flat=True):
-            one_listing_at_a_time(host)
+        one_listing_of(job_id)
         job = Job.objects.select_for_update().filter(pk=job_id).first()
         if job is None:
             raise JobNotFound(str(job_id))

@@ -17,6 +17,7 @@ from django.db import connection
 
 from guohe.imports.domain.judgement import JudgedLine, Verdict
 from guohe.imports.domain.questions import ask_for
+from guohe.imports.models import Job
 from guohe.kernel.findings import Finding
 
 # Names the keys of entries; never changed, because a retry must find the entry it made.
@@ -67,6 +68,12 @@ def one_listing_at_a_time(host_id: int) -> None:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended('imports listings ' || %s, 0))", [host_id]
         )
+
+
+def one_listing_of(job_id: int) -> None:
+    """The same for the host of an import, before the import itself is locked."""
+    for host in Job.objects.filter(pk=job_id).values_list("host_id", flat=True):
+        one_listing_at_a_time(host)
 
 
 def key_of(host_id: int, fingerprint: str, round_number: int) -> UUID:

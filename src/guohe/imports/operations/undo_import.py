@@ -30,7 +30,7 @@ from guohe.imports.models import Line as Row
 from guohe.imports.operations.ask_one_or_two import one_at_a_time
 from guohe.imports.operations.post_orders import take_back
 from guohe.imports.operations.read_again import read_again
-from guohe.imports.operations.stage import one_listing_at_a_time
+from guohe.imports.operations.stage import one_listing_of
 from guohe.imports.operations.undo_statement import undo_statement
 from guohe.imports.queries.jobs import JobNotFound, stop
 from guohe.kernel.findings import Finding, Level, Refused
@@ -65,8 +65,7 @@ def undo_import(*, job_id: int, reason: str, actor: int, now: datetime) -> Undon
     if not reason.strip():
         raise Refused(Finding("IMP-504", Level.STOP))
     with transaction.atomic():
-        for host in Job.objects.filter(pk=job_id).values_list("host_id", flat=True):
-            one_listing_at_a_time(host)
+        one_listing_of(job_id)
         locked = Job.objects.select_for_update().filter(pk=job_id).first()
         if locked is None:
             raise JobNotFound(str(job_id))

@@ -8,13 +8,14 @@ from typing import Final
 from guohe.imports.domain.facts import Stood
 from guohe.imports.domain.judgement import JudgedLine
 from guohe.imports.domain.sent_again import names_one
+from guohe.imports.domain.standing import WAITS
 from guohe.imports.models import Line
 from guohe.imports.queries.earlier import stopped_imports
 from guohe.imports.queries.line_states import as_they_stand
 from guohe.kernel.money import Money
 
 # In the books, or on the way there.
-_STANDS: Final = ("staged", "tick", "question", "held", "posted")
+_STANDS: Final = (*WAITS, "posted")
 
 
 def stood_before(*, host_id: int, lines: Sequence[JudgedLine], but: int | None) -> tuple[Stood, ...]:
