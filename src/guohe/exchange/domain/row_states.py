@@ -6,7 +6,7 @@ What is void was never paid; what is parked is not in the host's books yet; a cr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from guohe.exchange.domain.grid import ColumnFound, column_letter
@@ -27,6 +27,7 @@ def _words() -> dict[str, str]:
     return {head_key(word): kind for kind in (*_STATES, *_SORTS) for word in table[kind]}
 
 
+@lru_cache(maxsize=1024)
 def said_by(text: str) -> str:
     """What a cell says of its row: void, waits, stands, takes_back or bills; nothing of any other text."""
     return _words().get(head_key(text), "") if len(text) <= QUOTE_CHARS else ""
